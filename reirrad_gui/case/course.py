@@ -1,0 +1,107 @@
+"""A course of radiotherapy as the files describe it: phases, fractions, doses, dates."""
+
+from dataclasses import dataclass
+
+from reirrad_gui.case.files import SourceFile
+from reirrad_gui.patient.dates import When
+
+
+@dataclass(frozen=True, slots=True)
+class DoseSource:
+    """One RTDOSE that takes part in a phase's dose; its voxels are read on demand.
+
+    `scale` turns the file's Gy into the phase's planned total: 1 for PLAN and BEAM doses, the planned number of fractions
+    for a FRACTION dose. `scale_reason` says so in words.
+    """
+
+    file: SourceFile
+    summation_type: str
+    frame_of_reference_uid: str
+    scale: float = 1.0
+    scale_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One fraction group of one plan: equal fractions.
+
+    A number that the files do not give, or give absurdly, is None and has its sentence in `asked`. The doses add up to
+    the planned total; what was delivered is `delivered_fractions / planned_fractions` of it.
+    """
+
+    uid: str
+    label: str
+    plan: SourceFile | None
+    fraction_group: int | None
+    prescribed_gy: float | None
+    planned_fractions: int | None
+    delivered_fractions: int | None
+    doses: tuple[DoseSource, ...]
+    fractions_source: str = ""
+    prescription_source: str = ""
+    asked: tuple[str, ...] = ()
+    beams: tuple[str, ...] = ()
+
+    @property
+    def fractions(self) -> int | None:
+        """Fractions that the dose was given in: delivered if known, else planned; None when neither is known."""
+        return self.delivered_fractions if self.delivered_fractions is not None else self.planned_fractions
+
+    @property
+    def delivered_share(self) -> float:
+        """Delivered part of the planned dose: 1 unless fewer or more fractions are known to have been delivered."""
+        if self.delivered_fractions is None or not self.planned_fractions:
+            return 1.0
+        return self.delivered_fractions / self.planned_fractions
+
+    @property
+    def dose_per_fraction_gy(self) -> float | None:
+        """Prescribed dose over planned fractions; None when either is unknown."""
+        if self.prescribed_gy is None or not self.planned_fractions:
+            return None
+        return self.prescribed_gy / self.planned_fractions
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One treatment: one or more phases, in one frame of reference, dated as far as the sources go."""
+
+    uid: str
+    label: str
+    phases: tuple[Phase, ...]
+    start: When
+    end: When
+    site: str = ""
+    frame_of_reference_uid: str | None = None
+    structure_set_uid: str | None = None
+    series_uid: str | None = None
+    not_stated: tuple[str, ...] = ()
+    synthetic: bool = False
+    fraction_interval_days: int | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def prescribed_gy(self) -> float | None:
+        """Sum of the phases' prescriptions; None when one of them is unknown."""
+        totals = [phase.prescribed_gy for phase in self.phases]
+        return None if not totals or None in totals else float(sum(t for t in totals if t is not None))
+
+    @property
+    def planned_fractions(self) -> int | None:
+        """Sum of the phases' planned fractions; None when one of them is unknown."""
+        return _total([phase.planned_fractions for phase in self.phases])
+
+    @property
+    def delivered_fractions(self) -> int | None:
+        """Sum of the phases' delivered fractions; None unless all are known."""
+        return _total([phase.delivered_fractions for phase in self.phases])
+
+    @property
+    def has_dose(self) -> bool:
+        """True when every phase has a usable dose."""
+        return bool(self.phases) and all(phase.doses for phase in self.phases)
+
+
+def _total(numbers: list[int | None]) -> int | None:
+    known = [n for n in numbers if n is not None]
+    return sum(known) if numbers and len(known) == len(numbers) else None

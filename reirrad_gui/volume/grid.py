@@ -1,0 +1,138 @@
+"""A regular-in-plane stack of planes in patient space: where every voxel of an image or dose lies."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+def frozen(
+    array: NDArray[np.generic] | list[float] | tuple[float, ...], dtype: type = np.float64
+) -> NDArray[np.float64]:
+    """A read-only copy, for arrays inside values."""
+    copy = np.array(array, dtype=dtype)
+    copy.flags.writeable = False
+    return copy
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Voxel centres at origin + column·x_step + row·y_step + plane_mm[k]·axis (DICOM patient LPS, mm).
+
+    Parameters
+    ----------
+    origin_mm : (3,) mm
+        Centre of column 0, row 0 of the plane at offset 0 (ImagePositionPatient).
+    x_step_mm, y_step_mm : (3,) mm
+        From one column to the next, from one row to the next: direction cosines times spacing. DICOM's PixelSpacing is
+        (row spacing, column spacing): its second value belongs to `x_step_mm`.
+    axis : (3,) unit vector
+        Direction in which planes follow each other (row × column direction unless the stack is sheared by gantry tilt).
+    plane_mm : (planes,) mm, strictly ascending
+        Offset of each plane along `axis`; steps may be unequal.
+    columns, rows : int
+
+    Raises
+    ------
+    ValueError
+        Shapes do not fit, planes do not ascend strictly, or the three directions do not span space.
+
+    Notes
+    -----
+    DICOM PS3.3 C.7.6.2.1.1 (image plane) and C.8.8.3.2 (GridFrameOffsetVector). The matrix is never branched on patient
+    position. Frames stored in descending or unsorted order are sorted by whoever reads them.
+
+    Examples
+    --------
+    >>> grid = Grid.axis_aligned((0, 0, 0), (2.0, 3.0), (0.0, 5.0, 12.0), columns=4, rows=3)
+    >>> grid.shape
+    (3, 3, 4)
+    >>> grid.indices(np.array([[2.0, 3.0, 8.5]])).tolist()
+    [[1.0, 1.0, 1.5]]
+    """
+
+    origin_mm: FloatArray
+    x_step_mm: FloatArray
+    y_step_mm: FloatArray
+    axis: FloatArray
+    plane_mm: FloatArray
+    columns: int
+    rows: int
+
+    def __post_init__(self) -> None:
+        for name in ("origin_mm", "x_step_mm", "y_step_mm", "axis"):
+            value = frozen(getattr(self, name))
+            if value.shape != (3,) or not np.isfinite(value).all():
+                raise ValueError(f"{name} must be three finite numbers, not {value.tolist()}")
+            object.__setattr__(self, name, value)
+        planes = frozen(self.plane_mm)
+        if planes.ndim != 1 or planes.size < 1 or not np.isfinite(planes).all() or (np.diff(planes) <= 0).any():
+            raise ValueError("plane_mm must be finite and strictly ascending")
+        object.__setattr__(self, "plane_mm", planes)
+        if self.columns < 1 or self.rows < 1:
+            raise ValueError(f"a grid needs columns and rows, not {self.columns} x {self.rows}")
+        if abs(np.linalg.det(self._directions())) < 1e-9:
+            raise ValueError("the grid's three directions do not span space")
+
+    @classmethod
+    def axis_aligned(
+        cls,
+        origin_mm: tuple[float, float, float],
+        spacing_mm: tuple[float, float],
+        plane_mm: tuple[float, ...] | FloatArray,
+        columns: int,
+        rows: int,
+    ) -> "Grid":
+        """A grid along the patient axes; `spacing_mm` is (between columns, between rows)."""
+        dx, dy = spacing_mm
+        return cls(
+            np.array(origin_mm), np.array([dx, 0, 0]), np.array([0, dy, 0]), np.array([0, 0, 1]), np.asarray(plane_mm, float),
+            columns, rows,
+        )  # fmt: skip
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(planes, rows, columns): the shape of the voxel array, z, y, x."""
+        return (self.plane_mm.size, self.rows, self.columns)
+
+    def _directions(self) -> FloatArray:
+        return np.column_stack([self.x_step_mm, self.y_step_mm, self.axis])
+
+    @property
+    def normal(self) -> FloatArray:
+        """Unit vector across the planes (row direction × column direction)."""
+        across = np.cross(self.x_step_mm, self.y_step_mm)
+        return np.asarray(across / np.linalg.norm(across), dtype=np.float64)
+
+    def indices(self, points_mm: FloatArray) -> FloatArray:
+        """Fractional (column, row, plane) of patient points of shape (…, 3); beyond the planes extrapolated by ±1 plane step.
+
+        The plane index is piecewise linear in the offset along `axis`, so unequal steps need no special case; outside
+        the stack it is below 0 or above the last index.
+        """
+        local = (np.asarray(points_mm, float) - self.origin_mm) @ np.linalg.inv(self._directions()).T
+        local[..., 2] = self._plane_index(local[..., 2])
+        return local
+
+    def _plane_index(self, offset_mm: FloatArray) -> FloatArray:
+        planes = self.plane_mm
+        if planes.size == 1:
+            return np.asarray(offset_mm - planes[0], dtype=np.float64)
+        index = np.interp(offset_mm, planes, np.arange(planes.size))
+        below = (offset_mm - planes[0]) / (planes[1] - planes[0])
+        above = planes.size - 1 + (offset_mm - planes[-1]) / (planes[-1] - planes[-2])
+        return np.where(offset_mm < planes[0], below, np.where(offset_mm > planes[-1], above, index))
+
+    def points(self, column: FloatArray, row: FloatArray, plane: FloatArray) -> FloatArray:
+        """Patient points (…, 3) of fractional indices within the stack, broadcast together."""
+        column, row, plane = np.broadcast_arrays(column, row, plane)
+        offset = np.interp(plane, np.arange(self.plane_mm.size), self.plane_mm)
+        local = np.stack([column.astype(float), row.astype(float), offset], axis=-1)
+        return np.asarray(self.origin_mm + local @ self._directions().T, dtype=np.float64)
+
+    def corners(self) -> FloatArray:
+        """The eight outermost voxel centres, (8, 3) mm."""
+        column, row, plane = np.meshgrid([0, self.columns - 1], [0, self.rows - 1], [0, self.plane_mm.size - 1])
+        return self.points(column.ravel(), row.ravel(), plane.ravel())

@@ -1,0 +1,78 @@
+"""Organs and targets as drawn: contours in patient space."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from reirrad_gui.volume.grid import FloatArray
+
+
+class ContourKind(Enum):
+    """ContourGeometricType (PS3.3 C.8.8.6.3)."""
+
+    CLOSED_PLANAR = "CLOSED_PLANAR"
+    CLOSEDPLANAR_XOR = "CLOSEDPLANAR_XOR"
+    OPEN_PLANAR = "OPEN_PLANAR"
+    OPEN_NONPLANAR = "OPEN_NONPLANAR"
+    POINT = "POINT"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contour:
+    """One drawn line: (n, 3) points, mm, patient LPS."""
+
+    points_mm: FloatArray
+    kind: ContourKind = ContourKind.CLOSED_PLANAR
+
+    def __post_init__(self) -> None:
+        if self.points_mm.ndim != 2 or self.points_mm.shape[1] != 3:
+            raise ValueError(f"contour points must have shape (n, 3), not {self.points_mm.shape}")
+        self.points_mm.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """One ROI of a structure set.
+
+    `name` is exactly what the file says. `interpreted_type` is RTROIInterpretedType ("ORGAN", "PTV", "EXTERNAL", "").
+    `notices` are sentences about contours that could not be used.
+    """
+
+    number: int
+    name: str
+    contours: tuple[Contour, ...]
+    frame_of_reference_uid: str
+    interpreted_type: str = ""
+    colour: tuple[int, int, int] | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def closed(self) -> tuple[Contour, ...]:
+        """The contours that enclose an area."""
+        return tuple(c for c in self.contours if c.kind in (ContourKind.CLOSED_PLANAR, ContourKind.CLOSEDPLANAR_XOR))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StructureSet:
+    """One RTSTRUCT: its structures in file order, and the image series it was drawn on."""
+
+    uid: str
+    label: str
+    frame_of_reference_uid: str
+    structures: tuple[Structure, ...]
+    series_uid: str | None = None
+    date_text: str = ""
+    image_spacing_mm: float | None = None
+
+    def named(self, name: str) -> tuple[Structure, ...]:
+        """All structures of exactly this name: names may repeat."""
+        return tuple(s for s in self.structures if s.name == name)
+
+
+def bounding_box(structure: Structure) -> FloatArray | None:
+    """(2, 3) lowest and highest coordinates, mm; None for a structure without closed contours."""
+    if not structure.closed:
+        return None
+    points = np.concatenate([c.points_mm for c in structure.closed])
+    return np.stack([points.min(axis=0), points.max(axis=0)])
