@@ -1,0 +1,227 @@
+"""The assessment: everything the three views, the report and the command line show, computed once and frozen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.case import Course, SourceFile
+from reirrad_gui.constraints import Limit, Standing
+from reirrad_gui.figures import Figure
+from reirrad_gui.patient.dates import Gap
+from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.settings import Settings
+from reirrad_gui.volume.registration import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFigures:
+    """The dose metrics of one organ from one dose, each a figure (Gy)."""
+
+    mean_gy: Figure
+    max_gy: Figure
+    d0_03cc_gy: Figure
+    d0_1cc_gy: Figure
+    d0_5cc_gy: Figure
+    d2cc_gy: Figure
+    d5cc_gy: Figure
+
+    def items(self) -> Iterator[tuple[str, Figure]]:
+        """(name, figure) pairs in the order of the JSON."""
+        for entry in fields(self):
+            yield entry.name, getattr(self, entry.name)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganCourse:
+    """One organ in one course."""
+
+    covered_percent: Figure
+    physical: MetricFigures
+    eqd2: MetricFigures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A cumulative DVH: `volume_percent` of the organ that received at least `dose_gy`.
+
+    `course` is the index into the assessment's courses; None for the accumulated dose. `bound` is "" for a fully known
+    dose, "lower" (unknown dose counted as 0) or "upper" (unknown dose counted as the worst plausible).
+    """
+
+    course: int | None
+    quantity: str
+    dose_gy: NDArray[np.float64]
+    volume_percent: NDArray[np.float64]
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hottest:
+    """Where an organ's accumulated dose is highest, and what each course gives there."""
+
+    point_mm: tuple[float, float, float]
+    frame_uid: str
+    accumulated_eqd2: Figure
+    per_course_eqd2: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrganDose:
+    """One structure: what each course gave, what has accumulated, three ways of adding (DESIGN D7), with bounds.
+
+    `key` is unique in the assessment ("structure set uid / ROI number"). `canonical_name` is None until it is confirmed
+    or exact; `suggested_name` is only a suggestion.
+    """
+
+    key: str
+    name: str
+    canonical_name: str | None
+    suggested_name: str | None
+    kind: str
+    volume: Figure
+    alpha_beta: Figure
+    courses: tuple[OrganCourse, ...]
+    cumulative_eqd2: MetricFigures
+    lower_eqd2: MetricFigures
+    upper_eqd2: MetricFigures
+    physical_display_only: MetricFigures
+    overlap_region_near_max: Figure
+    sum_of_maxima: Figure
+    curves: tuple[Curve, ...]
+    hottest: Hottest | None
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of "how was this computed?": what, the formula with its numbers, the result."""
+
+    what: str
+    formula: str
+    result: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitResult:
+    """One limit applied to one structure."""
+
+    limit: Limit
+    per_course_eqd2: tuple[Figure, ...]
+    cumulative: Figure
+    lower: Figure
+    upper: Figure
+    overlap_region: Figure
+    sum_of_maxima: Figure
+    remaining_eqd2: Figure
+    remaining_physical: Figure
+    recovery: str
+    standing: Standing
+    reason: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One organ of the constraint panel: its limits, the one that decides, and what is missing.
+
+    `organ_key` is None when the organ has no contours in this case. `results` come in the set's order; `deciding` is the
+    index of the one whose numbers the row shows, None when there is no usable limit.
+    """
+
+    organ: str
+    structure_name: str
+    organ_key: str | None
+    standing: Standing
+    headline: str
+    results: tuple[LimitResult, ...]
+    deciding: int | None
+    missing: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def shown(self) -> LimitResult | None:
+        """The result whose numbers the row shows."""
+        return None if self.deciding is None else self.results[self.deciding]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSummary:
+    """One course as every view names it."""
+
+    number: int
+    course: Course
+    prescription_text: str
+    prescribed: Figure
+    fractions: Figure
+    dose_per_fraction: Figure
+    dose_max: Figure
+    dose_quantity: str
+    frame_uid: str | None
+    linked_to_reference: bool
+    link_text: str
+    problems: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The short name that tells courses apart everywhere: "Course 1"."""
+        return f"Course {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """ESTRO/EORTC class (Andratschke 2022) with its evidence: "type I", "type II", "repeat organ", "repeat", "undetermined"."""
+
+    kind: str
+    reason: str
+    overlap: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that a number rests on."""
+
+    shown_as: str
+    sop_instance_uid: str
+    sha256: str
+    used_for: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessment:
+    """Everything shown. `gaps[i]` lies between course i and course i + 1."""
+
+    patient: PatientIdentity
+    courses: tuple[CourseSummary, ...]
+    gaps: tuple[Gap, ...]
+    gap_figures: tuple[tuple[Figure, Figure], ...]
+    registrations: tuple[Registration, ...]
+    registration_text: str
+    approved: bool
+    classification: Classification
+    organs: tuple[OrganDose, ...]
+    rows: tuple[PanelRow, ...]
+    warnings: tuple[str, ...]
+    synthetic: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    settings: Settings
+    constraint_set_title: str
+    constraint_set_version: str
+    recovery_text: str
+    reference_course: int | None
+    program_version: str
+
+    def organ(self, key: str | None) -> OrganDose | None:
+        """The structure of this key."""
+        return next((o for o in self.organs if o.key == key), None)
+
+    def __iter__(self) -> Iterator[PanelRow]:
+        return iter(self.rows)
+
+
+def source_files(course: Course) -> tuple[SourceFile, ...]:
+    """The plan and dose files a course rests on."""
+    plans = [phase.plan for phase in course.phases if phase.plan is not None]
+    return (*plans, *(dose.file for phase in course.phases for dose in phase.doses))
