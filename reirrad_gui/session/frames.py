@@ -1,0 +1,113 @@
+"""Which frames of reference belong together, and on whose word."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from reirrad_gui.case import Case, ImageSeries
+from reirrad_gui.errors import EntryError, NotAssessableError
+from reirrad_gui.session.jobs import Step
+from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.registration import Origin, Registration, chained, route
+
+LoadImage = Callable[[ImageSeries, Step], Image]
+MODES = ("reg", "auto", "identity")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """How one frame reaches another: the matrix, and the registrations it is made of (none: same frame)."""
+
+    matrix: np.ndarray
+    chain: tuple[Registration, ...]
+
+    @property
+    def approved(self) -> bool:
+        """True when every registration on the way was approved by a person; the same frame needs no approval."""
+        return all(r.approved for r in self.chain)
+
+    @property
+    def text(self) -> str:
+        """How, and whether it was approved."""
+        if not self.chain:
+            return Origin.SAME_FRAME.value
+        how = " then ".join(dict.fromkeys(r.origin.value for r in self.chain))
+        return f"{how}, {'approved' if self.approved else 'proposed, not approved'}"
+
+
+def link(registrations: Sequence[Registration], from_uid: str | None, to_uid: str | None) -> Link | None:
+    """The way from one frame to another; None when there is none or a frame is not stated."""
+    if not from_uid or not to_uid:
+        return None
+    chain = route(registrations, from_uid, to_uid)
+    return None if chain is None else Link(chained(chain), chain)
+
+
+def registrations_for(case: Case, mode: str, reference_uid: str | None, load: LoadImage, step: Step) -> tuple[Registration, ...]:
+    """The registrations an assessment may use.
+
+    `mode` is "reg" (what the files say), "auto" (automatic rigid between planning images where no file says), "identity"
+    (frames assumed to coincide: a user's word) or the path of a JSON file with a matrix.
+
+    Raises
+    ------
+    EntryError
+        The mode or the matrix file cannot be understood.
+    """
+    known = case.registrations
+    if mode == "reg" or reference_uid is None:
+        return known
+    missing = [c.frame_of_reference_uid for c in case.courses]
+    apart = [uid for uid in dict.fromkeys(missing) if uid and route(known, uid, reference_uid) is None]
+    if mode == "identity":
+        return (*known, *(_assumed(uid, reference_uid) for uid in apart))
+    if mode == "auto":
+        return (*known, *(_automatic(case, uid, reference_uid, load, step) for uid in apart))
+    return (*known, *_from_file(Path(mode), apart, reference_uid))
+
+
+def _assumed(from_uid: str, to_uid: str) -> Registration:
+    quality = "nobody checked it: the two frames of reference were taken to be the same because the user said so"
+    return Registration(from_uid, to_uid, np.eye(4), Origin.IDENTITY, quality, source="entered by the user")
+
+
+def _automatic(case: Case, from_uid: str, to_uid: str, load: LoadImage, step: Step) -> Registration:
+    from reirrad_gui.volume.rigid import register_rigid
+
+    moving, fixed = _planning_image(case, from_uid), _planning_image(case, to_uid)
+    matrix, quality = register_rigid(load(fixed, step), load(moving, step), step)
+    return Registration(from_uid, to_uid, matrix, Origin.AUTOMATIC_RIGID, quality, source="computed by this program")
+
+
+def _planning_image(case: Case, frame_uid: str) -> ImageSeries:
+    stacks = [s for s in case.series if s.frame_of_reference_uid == frame_uid and not s.unusable]
+    used = {c.series_uid for c in case.courses}
+    stacks.sort(key=lambda s: (s.uid not in used, s.modality != "CT", -len(s.files)))
+    if not stacks:
+        raise NotAssessableError(
+            "Automatic registration needs the planning CT of each course, and one of them is not among the files: the "
+            "courses cannot be added point by point. Add the CT, a registration object, or a matrix file."
+        )
+    return stacks[0]
+
+
+def _from_file(path: Path, apart: Sequence[str], reference_uid: str) -> tuple[Registration, ...]:
+    """A matrix file: {"matrix": 16 numbers or 4 rows, "from_frame_uid": …, "to_frame_uid": …}; the UIDs may be left out."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        said = {"matrix": said} if isinstance(said, list) else said
+        matrix = np.array(said["matrix"], float).reshape(4, 4)
+        from_uid, to_uid = said.get("from_frame_uid"), said.get("to_frame_uid", reference_uid)
+        from_uid = from_uid or (apart[0] if len(apart) == 1 else None)
+        if from_uid is None:
+            raise EntryError("it must name from_frame_uid, because more than one frame, or none, is still unlinked")
+        quality = str(said.get("quality", "not stated in the matrix file"))
+        return (Registration(from_uid, to_uid, matrix, Origin.MATRIX, quality, source=path.name),)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EntryError) as error:
+        raise EntryError(
+            f"The registration file {path.name} cannot be used ({error}). It needs a row-major 4×4 matrix in mm that maps "
+            "the earlier course's coordinates to the later one's; without it the courses are not added point by point."
+        ) from error

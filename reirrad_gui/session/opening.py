@@ -1,0 +1,221 @@
+"""From paths to an opened case: files read and linked, stories added, doses loaded, organs sampled."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Problem
+from reirrad_gui.dose.field import DoseField, Field, SummedField
+from reirrad_gui.errors import CaseFileError, DicomError, InputError
+from reirrad_gui.session.frames import Link, link, registrations_for
+from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.session.provenance import inputs_of
+from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples
+from reirrad_gui.session.assessment import Input
+from reirrad_gui.store.story import SUFFIX, read_story, with_story
+from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.registration import Registration
+from reirrad_gui.volume.sampling import EndCap, sample_points
+from reirrad_gui.volume.structures import Structure, StructureSet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A case with everything looked up that its numbers rest on; frozen.
+
+    `doses[c][p]` is phase p of course c. `links[c]` leads from the reference frame to course c's frame (None: not linked).
+    """
+
+    case: Case
+    doses: tuple[tuple[PhaseDose, ...], ...]
+    reference_course: int | None
+    reference_frame_uid: str | None
+    registrations: tuple[Registration, ...]
+    links: tuple[Link | None, ...]
+    organs: tuple[OrganSamples, ...]
+    inputs: tuple[Input, ...]
+    registration_mode: str
+    end_cap: str
+
+    def link_to_course(self, frame_uid: str | None, course: int) -> Link | None:
+        """The way from a frame to a course's own frame."""
+        return link(self.registrations, frame_uid, self.case.courses[course].frame_of_reference_uid)
+
+
+def read(paths: Sequence[Path], step: Step = silent) -> tuple[Case, ...]:
+    """Every patient's case found under the paths, with the story files that belong to them."""
+    from reirrad_gui.dicom import read_cases
+
+    cases = read_cases(paths, step)
+    for path in story_files(paths):
+        try:
+            story = read_story(path)
+        except CaseFileError as error:
+            problem = Problem(str(error))
+            cases = tuple(replace(case, problems=(*case.problems, problem)) for case in cases)
+            continue
+        owners = [c for c in cases if not story.patient_id or c.patient.patient_id == story.patient_id] or list(cases)
+        cases = tuple(with_story(case, story) if case in owners else case for case in cases)
+    return cases
+
+
+def story_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The story files among files and folders, in name order."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(sorted(path.rglob(f"*{SUFFIX}")))
+        elif path.name.endswith(SUFFIX):
+            found.append(path)
+    return tuple(dict.fromkeys(found))
+
+
+def only_case(cases: Sequence[Case], patient_id: str | None = None) -> Case:
+    """The one case to open.
+
+    Raises
+    ------
+    InputError
+        Nothing usable was found, or several patients were and none was chosen: two identities never mix.
+    """
+    if patient_id is not None:
+        cases = [c for c in cases if c.patient.patient_id == patient_id]
+    if not cases:
+        raise InputError("No DICOM files of a patient were found here. Choose the folder that holds the exported courses.")
+    if len(cases) > 1:
+        names = "; ".join(f"{c.patient.shown_name} (ID {c.patient.patient_id or 'not stated'})" for c in cases)
+        raise InputError(
+            f"These files belong to {len(cases)} patients: {names}. Their doses are never added to each other. "
+            "Open one patient at a time."
+        )
+    return cases[0]
+
+
+def open_case(
+    paths: Sequence[Path],
+    step: Step = silent,
+    registration: str = "reg",
+    patient_id: str | None = None,
+    end_cap: str = "half",
+) -> Opened:
+    """Read, link, load and sample: slow, for the background; everything after it is quick.
+
+    Raises
+    ------
+    InputError
+        Nothing can be opened; the sentence says why and what to do.
+    """
+    return opened(only_case(read(paths, step), patient_id), step, registration, end_cap)
+
+
+def opened(case: Case, step: Step = silent, registration: str = "reg", end_cap: str = "half") -> Opened:
+    """The case with its doses loaded and its organs sampled."""
+    case, doses = _load_doses(case, step)
+    reference = _reference_course(case)
+    frame = _reference_frame(case, reference)
+    registrations = registrations_for(case, registration, frame, _load_image, step)
+    links = tuple(link(registrations, frame, c.frame_of_reference_uid) for c in case.courses)
+    organs = _sample_organs(case, doses, registrations, reference, end_cap, step)
+    inputs = inputs_of(case, registrations, step)
+    return Opened(case, doses, reference, frame, registrations, links, organs, inputs, registration, end_cap)
+
+
+def _load_image(series: ImageSeries, step: Step) -> Image:
+    from reirrad_gui.dicom import load_volume
+
+    return load_volume(series, step)
+
+
+def _load_doses(case: Case, step: Step) -> tuple[Case, tuple[tuple[PhaseDose, ...], ...]]:
+    """Loads every phase's dose; one that cannot be read leaves its phase without dose and a sentence."""
+    problems: list[Problem] = []
+    courses: list[Course] = []
+    doses: list[tuple[PhaseDose, ...]] = []
+    total = sum(len(course.phases) for course in case.courses)
+    for course in case.courses:
+        loaded = []
+        for phase in course.phases:
+            step(len(loaded), total, f"Reading the dose of {phase.label or course.label}")
+            try:
+                field = _field(phase.doses, step) if phase.doses else None
+            except DicomError as error:
+                problems.append(Problem(str(error), tuple(d.file for d in phase.doses)))
+                field, phase = None, replace(phase, doses=())
+            loaded.append(_phase_dose(phase, field))
+        courses.append(replace(course, phases=tuple(d.phase for d in loaded)))
+        doses.append(tuple(loaded))
+    return replace(case, courses=tuple(courses), problems=(*case.problems, *problems)), tuple(doses)
+
+
+def _field(sources: Sequence[DoseSource], step: Step) -> DoseField | SummedField:
+    from reirrad_gui.dicom import load_dose
+
+    fields = [DoseField(*load_dose(source, step)) for source in sources]
+    return fields[0] if len(fields) == 1 else SummedField(tuple(fields))
+
+
+def _phase_dose(phase, field) -> PhaseDose:  # type: ignore[no-untyped-def]
+    if field is None:
+        return PhaseDose(phase, None, None, None)
+    return PhaseDose(phase, field, field.max_gy, field.edge_max_gy, field.spacing_mm)
+
+
+def _reference_course(case: Case) -> int | None:
+    """The latest course with its own structures; else the latest with a dose; None without courses."""
+    indices = range(len(case.courses))
+    drawn = [i for i in indices if case.structure_set(case.courses[i].structure_set_uid) is not None]
+    dosed = [i for i in indices if case.courses[i].has_dose]
+    both = [i for i in drawn if i in dosed]
+    for choice in (both, drawn, dosed, list(indices)):
+        if choice:
+            return choice[-1]
+    return None
+
+
+def _reference_frame(case: Case, reference: int | None) -> str | None:
+    if reference is None:
+        return case.structure_sets[0].frame_of_reference_uid if case.structure_sets else None
+    course = case.courses[reference]
+    drawn = case.structure_set(course.structure_set_uid)
+    return course.frame_of_reference_uid or (drawn.frame_of_reference_uid if drawn else None)
+
+
+def _sets(case: Case, reference: int | None) -> tuple[StructureSet, ...]:
+    """Structure sets with the reference course's first, then the other courses' from the latest back, then the rest."""
+    order = [] if reference is None else [reference, *(i for i in reversed(range(len(case.courses))) if i != reference)]
+    wanted = [case.structure_set(case.courses[i].structure_set_uid) for i in order]
+    chosen = {s.uid: s for s in wanted if s is not None}
+    return (*chosen.values(), *(s for s in case.structure_sets if s.uid not in chosen))
+
+
+def _sample_organs(
+    case: Case,
+    doses: Sequence[Sequence[PhaseDose]],
+    registrations: Sequence[Registration],
+    reference: int | None,
+    end_cap: str,
+    step: Step,
+) -> tuple[OrganSamples, ...]:
+    sets = _sets(case, reference)
+    total = sum(len(s.structures) for s in sets)
+    organs: list[OrganSamples] = []
+    for drawn in sets:
+        for structure in drawn.structures:
+            step(len(organs), total, f"Sampling {structure.name}")
+            organs.append(_sampled(case, doses, registrations, drawn, structure, end_cap))
+    return tuple(organs)
+
+
+def _sampled(
+    case: Case,
+    doses: Sequence[Sequence[PhaseDose]],
+    registrations: Sequence[Registration],
+    drawn: StructureSet,
+    structure: Structure,
+    end_cap: str,
+) -> OrganSamples:
+    points = sample_points(structure, EndCap.named(end_cap), fallback_spacing_mm=drawn.image_spacing_mm)
+    frame = structure.frame_of_reference_uid or drawn.frame_of_reference_uid
+    links = [link(registrations, frame, course.frame_of_reference_uid) for course in case.courses]
+    why = [f"no registration links {course.label or 'the course'} to the frame of these contours" for course in case.courses]
+    return organ_samples(f"{drawn.uid}/{structure.number}/{structure.name}", drawn.uid, structure, points, doses, links, why)

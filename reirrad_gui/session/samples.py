@@ -1,0 +1,92 @@
+"""Organs as weighted points, with the physical dose of every phase looked up once (DESIGN D2).
+
+After this, a change of α/β, recovery or fractions re-evaluates small arrays and touches no grid.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.case import Phase
+from reirrad_gui.dose.field import Field
+from reirrad_gui.session.frames import Link
+from reirrad_gui.volume.registration import moved
+from reirrad_gui.volume.sampling import SamplePoints
+from reirrad_gui.volume.structures import Structure
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhaseDose:
+    """The planned dose of one phase as a field in the course's own frame; None when the files give none.
+
+    `edge_max_gy` is the largest dose on the outer faces of its grid, `max_gy` the largest anywhere.
+    """
+
+    phase: Phase
+    field: Field | None
+    max_gy: float | None
+    edge_max_gy: float | None
+    spacing_mm: float | None = None
+
+    @property
+    def worst_outside_gy(self) -> float | None:
+        """The worst plausible dose where this phase's grid does not reach: the largest at its edge."""
+        return self.edge_max_gy
+
+    @property
+    def worst_anywhere_gy(self) -> float | None:
+        """The worst plausible dose when nobody knows where: the larger of prescription and grid maximum; None if neither."""
+        known = [gy for gy in (self.phase.prescribed_gy, self.max_gy) if gy is not None]
+        return max(known) if known else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhaseSamples:
+    """One phase at one organ's points: planned physical Gy, NaN where unknown, and what unknown may be at worst."""
+
+    physical_gy: FloatArray
+    worst_gy: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrganSamples:
+    """One structure's points with each course's phases: `doses[course][phase]`."""
+
+    key: str
+    set_uid: str
+    structure: Structure
+    points: SamplePoints
+    doses: tuple[tuple[PhaseSamples, ...], ...]
+
+
+def phase_at(points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link: str) -> PhaseSamples:
+    """Physical dose of one phase at points given in another frame; all unknown without a field or without a link."""
+    unknown = np.full(len(points_mm), np.nan)
+    if dose.field is None:
+        return PhaseSamples(unknown, dose.worst_anywhere_gy, "no usable dose file")
+    if link is None:
+        return PhaseSamples(unknown, dose.worst_anywhere_gy, no_link)
+    local = points_mm if not link.chain else moved(points_mm, link.matrix)
+    return PhaseSamples(np.asarray(dose.field.dose_at(local), np.float64), dose.worst_outside_gy, "outside its dose grid")
+
+
+def organ_samples(
+    key: str,
+    set_uid: str,
+    structure: Structure,
+    points: SamplePoints,
+    courses: Sequence[Sequence[PhaseDose]],
+    links: Sequence[Link | None],
+    no_link: Sequence[str],
+) -> OrganSamples:
+    """Looks up every phase of every course at the structure's points; `links[c]` leads to course c's frame."""
+    doses = tuple(
+        tuple(phase_at(points.points_mm, dose, link, why) for dose in phases)
+        for phases, link, why in zip(courses, links, no_link, strict=True)
+    )
+    return OrganSamples(key, set_uid, structure, points, doses)
