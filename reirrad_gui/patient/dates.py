@@ -341,4 +341,4 @@ def _join(texts: Sequence[str], word: str) -> str:
     if any(" or " in text or " to " in text for text in texts):
         shared = 0
     shortened = [" ".join(w[: len(w) - shared]) for w in words[:-1]]
-    return f" {word} ".join([*shortened, texts[-1]])
+    return f"{', '.join(shortened)} {word} {texts[-1]}"
