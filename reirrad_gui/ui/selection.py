@@ -1,0 +1,64 @@
+"""What the user has chosen, shared by the views: a course, an organ, a point. View state: not undoable, not saved."""
+
+from PySide6.QtCore import QObject, Signal
+
+Point = tuple[float, float, float]
+
+
+class Selection(QObject):
+    """One per window, handed to every view.
+
+    `course_selected` carries the index of the course in the assessment, or None for the accumulated dose;
+    `organ_selected` the organ's key or None; `point_selected` a point (mm, patient LPS) and the frame of reference it is
+    given in. A signal comes only when something changed, so views may set and listen without going round in circles.
+    """
+
+    course_selected = Signal(object)
+    organ_selected = Signal(object)
+    point_selected = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._course: int | None = None
+        self._organ: str | None = None
+        self._point: Point | None = None
+        self._frame_uid = ""
+
+    @property
+    def course(self) -> int | None:
+        """Index of the chosen course; None: accumulated."""
+        return self._course
+
+    @property
+    def organ(self) -> str | None:
+        """Key of the chosen organ."""
+        return self._organ
+
+    @property
+    def point(self) -> tuple[Point, str] | None:
+        """The chosen point (mm) and its frame of reference."""
+        return None if self._point is None else (self._point, self._frame_uid)
+
+    def select_course(self, index: int | None) -> None:
+        """Choose one course, or None for the accumulated dose."""
+        if index != self._course:
+            self._course = index
+            self.course_selected.emit(index)
+
+    def select_organ(self, key: str | None) -> None:
+        """Choose one organ, or none."""
+        if key != self._organ:
+            self._organ = key
+            self.organ_selected.emit(key)
+
+    def select_point(self, point_mm: Point, frame_uid: str) -> None:
+        """Choose a point of the patient."""
+        if (point_mm, frame_uid) != (self._point, self._frame_uid):
+            self._point, self._frame_uid = point_mm, frame_uid
+            self.point_selected.emit(point_mm, frame_uid)
+
+    def clear(self) -> None:
+        """Choose nothing: another patient is about to be shown."""
+        self._point, self._frame_uid = None, ""
+        self.select_course(None)
+        self.select_organ(None)
