@@ -12,7 +12,7 @@ def frozen(
     array: NDArray[np.generic] | list[float] | tuple[float, ...], dtype: type = np.float64
 ) -> NDArray[np.float64]:
     """A read-only copy, for arrays inside values."""
-    copy = np.array(array, dtype=dtype)
+    copy: NDArray[np.float64] = np.array(array, dtype=dtype)
     copy.flags.writeable = False
     return copy
 
@@ -88,9 +88,14 @@ class Grid:
         """A grid along the patient axes; `spacing_mm` is (between columns, between rows)."""
         dx, dy = spacing_mm
         return cls(
-            np.array(origin_mm), np.array([dx, 0, 0]), np.array([0, dy, 0]), np.array([0, 0, 1]), np.asarray(plane_mm, float),
-            columns, rows,
-        )  # fmt: skip
+            np.array(origin_mm),
+            np.array([dx, 0, 0]),
+            np.array([0, dy, 0]),
+            np.array([0, 0, 1]),
+            np.asarray(plane_mm, float),
+            columns,
+            rows,
+        )
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -106,24 +111,87 @@ class Grid:
         across = np.cross(self.x_step_mm, self.y_step_mm)
         return np.asarray(across / np.linalg.norm(across), dtype=np.float64)
 
-    def indices(self, points_mm: FloatArray) -> FloatArray:
-        """Fractional (column, row, plane) of patient points of shape (…, 3); beyond the planes extrapolated by ±1 plane step.
+    def local_matrix(self, matrix: FloatArray | None = None) -> FloatArray:
+        """3×4: homogeneous patient point -> (column, row, offset along `axis` in mm).
+
+        With `matrix` (4×4, another frame -> this grid's frame) the point may be given in that other frame: both maps
+        are folded into one.
+        """
+        inverse = np.linalg.inv(self._directions())
+        local = np.column_stack([inverse, -inverse @ self.origin_mm])
+        return np.asarray(local if matrix is None else local @ matrix, dtype=np.float64)
+
+    def indices(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
+        """Fractional (column, row, plane) of patient points of shape (…, 3); beyond the planes extrapolated linearly.
 
         The plane index is piecewise linear in the offset along `axis`, so unequal steps need no special case; outside
         the stack it is below 0 or above the last index.
         """
-        local = (np.asarray(points_mm, float) - self.origin_mm) @ np.linalg.inv(self._directions()).T
-        local[..., 2] = self._plane_index(local[..., 2])
-        return local
+        local_matrix = self.local_matrix(matrix)
+        local = np.asarray(points_mm, float) @ local_matrix[:, :3].T + local_matrix[:, 3]
+        local[..., 2] = self.plane_index(local[..., 2])
+        return np.asarray(local, dtype=np.float64)
 
-    def _plane_index(self, offset_mm: FloatArray) -> FloatArray:
+    def plane_index(self, offset_mm: FloatArray) -> FloatArray:
+        """Fractional plane index of offsets along `axis`, mm; in mm from the plane when there is only one."""
         planes = self.plane_mm
         if planes.size == 1:
             return np.asarray(offset_mm - planes[0], dtype=np.float64)
+        if self.uniform:
+            return np.asarray(
+                (offset_mm - planes[0]) * ((planes.size - 1) / (planes[-1] - planes[0])), dtype=np.float64
+            )
         index = np.interp(offset_mm, planes, np.arange(planes.size))
         below = (offset_mm - planes[0]) / (planes[1] - planes[0])
         above = planes.size - 1 + (offset_mm - planes[-1]) / (planes[-1] - planes[-2])
         return np.where(offset_mm < planes[0], below, np.where(offset_mm > planes[-1], above, index))
+
+    @property
+    def uniform(self) -> bool:
+        """True when all plane steps are equal (to 1e-9 mm per plane)."""
+        planes = self.plane_mm
+        return planes.size == 1 or bool(np.ptp(np.diff(planes)) < 1e-9)
+
+    @property
+    def spacing_mm(self) -> tuple[float, float, float]:
+        """Between columns, between rows, and the median between planes (0 for a single plane)."""
+        steps = np.diff(self.plane_mm)
+        return (
+            float(np.linalg.norm(self.x_step_mm)),
+            float(np.linalg.norm(self.y_step_mm)),
+            float(np.median(steps)) if steps.size else 0.0,
+        )
+
+    @property
+    def hull_cc(self) -> float:
+        """Volume between the outermost voxel centres, cc."""
+        area = abs(np.linalg.det(self._directions())) * (self.columns - 1) * (self.rows - 1)
+        return float(area * (self.plane_mm[-1] - self.plane_mm[0]) / 1000.0)
+
+    def moved(self, matrix: FloatArray) -> "Grid":
+        """The same voxels after every point went through a 4×4 matrix (any invertible affine, not only rigid)."""
+        linear = matrix[:3, :3]
+        axis = linear @ self.axis
+        stretch = float(np.linalg.norm(axis))
+        return Grid(
+            linear @ self.origin_mm + matrix[:3, 3],
+            linear @ self.x_step_mm,
+            linear @ self.y_step_mm,
+            axis / stretch,
+            self.plane_mm * stretch,
+            self.columns,
+            self.rows,
+        )
+
+    def same_as(self, other: "Grid", tolerance_mm: float = 1e-4) -> bool:
+        """True when every voxel of both grids lies at the same place."""
+        return (
+            self.shape == other.shape
+            and np.allclose(
+                self.plane_mm - self.plane_mm[0], other.plane_mm - other.plane_mm[0], atol=tolerance_mm, rtol=0
+            )
+            and np.allclose(self.corners(), other.corners(), atol=tolerance_mm, rtol=0)
+        )
 
     def points(self, column: FloatArray, row: FloatArray, plane: FloatArray) -> FloatArray:
         """Patient points (…, 3) of fractional indices within the stack, broadcast together."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.volume.grid import Grid
+from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.trilinear import plane_values, values_at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,4 +22,16 @@ class Image:
     def __post_init__(self) -> None:
         if self.stored.shape != self.grid.shape:
             raise ValueError(f"voxels of shape {self.stored.shape} do not fit a grid of shape {self.grid.shape}")
-        self.stored.flags.writeable = False
+        stored = np.ascontiguousarray(self.stored)
+        stored.flags.writeable = False
+        object.__setattr__(self, "stored", stored)
+
+    def values_at(self, points_mm: FloatArray) -> FloatArray:
+        """Values in the image's unit at patient points (…, 3); NaN outside the image."""
+        return values_at(self.grid, self.stored, points_mm) * self.slope + self.intercept
+
+    def plane_values(
+        self, origin_mm: FloatArray, u_mm: FloatArray, v_mm: FloatArray, shape: tuple[int, int]
+    ) -> FloatArray:
+        """Values on the points origin + column·u + row·v; NaN outside the image."""
+        return plane_values(self.grid, self.stored, origin_mm, u_mm, v_mm, shape) * self.slope + self.intercept

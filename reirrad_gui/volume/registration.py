@@ -46,9 +46,15 @@ class Registration:
     def inverse(self) -> "Registration":
         """The same registration read the other way."""
         return Registration(
-            self.to_frame_uid, self.from_frame_uid, np.linalg.inv(self.matrix), self.origin, self.quality, self.approved,
-            self.source, self.rigid,
-        )  # fmt: skip
+            self.to_frame_uid,
+            self.from_frame_uid,
+            inverse(self.matrix),
+            self.origin,
+            self.quality,
+            self.approved,
+            self.source,
+            self.rigid,
+        )
 
 
 def moved(points_mm: FloatArray, matrix: FloatArray) -> FloatArray:
@@ -59,6 +65,11 @@ def moved(points_mm: FloatArray, matrix: FloatArray) -> FloatArray:
     [[11.0, 2.0, 3.0]]
     """
     return np.asarray(points_mm @ matrix[:3, :3].T + matrix[:3, 3], dtype=np.float64)
+
+
+def inverse(matrix: FloatArray) -> FloatArray:
+    """The 4×4 matrix that leads back."""
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 def route(registrations: Sequence[Registration], from_uid: str, to_uid: str) -> tuple[Registration, ...] | None:

@@ -1,0 +1,28 @@
+"""Which dose a number is: physical, EQD2 and BED are different quantities and never mix."""
+
+from enum import Enum
+
+
+class Quantity(Enum):
+    """The quantity of a dose value, with the text that stands beside it."""
+
+    PHYSICAL = "physical dose"
+    EQD2 = "EQD2"
+    BED = "BED"
+
+    def label(self, alpha_beta_gy: float | None = None) -> str:
+        """The quantity in words; EQD2 and BED say their α/β.
+
+        >>> Quantity.PHYSICAL.label()
+        'physical dose'
+        >>> Quantity.EQD2.label(3.0)
+        'EQD2 (α/β 3 Gy)'
+
+        Raises
+        ------
+        ValueError
+            EQD2 or BED without an α/β, or physical dose with one.
+        """
+        if (alpha_beta_gy is None) != (self is Quantity.PHYSICAL):
+            raise ValueError(f"α/β {alpha_beta_gy} does not belong to {self.value}")
+        return self.value if alpha_beta_gy is None else f"{self.value} (α/β {alpha_beta_gy:g} Gy)"
