@@ -1,0 +1,76 @@
+"""What every test may rely on: no window on screen, no settings of the person at the computer, no surprises."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before anything imports Qt: it reads these once.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+HOME = Path(tempfile.mkdtemp(prefix="reirrad-tests-"))
+KEPT_FOR_THE_RUN = {"XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "runtime"}
+NEW_FOR_EACH_TEST = {
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "WIN_PD_OVERRIDE_APPDATA": "roaming",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "local",
+}
+for variable, name in {**KEPT_FOR_THE_RUN, **NEW_FOR_EACH_TEST}.items():
+    (HOME / name).mkdir(mode=0o700)
+    os.environ[variable] = str(HOME / name)
+
+# Examples take as long as they take; on CI the same ones each time, so that a red run can be repeated.
+settings.register_profile("here", deadline=None, max_examples=60)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    max_examples=60,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def settings_of_nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts with empty settings and leaves none behind, neither for the user nor for the next test."""
+    home = tmp_path_factory.mktemp("home", numbered=True)
+    for variable, name in NEW_FOR_EACH_TEST.items():
+        monkeypatch.setenv(variable, str(home / name))
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QSettings
+
+        for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(form, QSettings.Scope.UserScope, str(home / "config"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data(repository: Path) -> Path:
+    """Real DICOM-RT files of several planning systems, where this computer has them beside the checkout."""
+    folder = repository.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real DICOM-RT files (../shared/data) are not on this computer")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cache_folder() -> Iterator[Path]:
+    """Kept from test to test within one run, for what takes seconds to make."""
+    yield HOME / "cache"
