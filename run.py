@@ -56,7 +56,7 @@ CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
     ("mypy", ("mypy",)),
-    ("import-linter", ("lint-imports",)),
+    ("import-linter", ("lint-imports", "--no-logo")),
 )
 
 
@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
         return test(arguments[1:])
     if command == "bench":
         set_up("test")
-        return run(PYTHON, "-m", "tests.benchmarks", *arguments[1:])
+        return run(PYTHON, "-P", "-m", "tests.benchmarks", *arguments[1:], folder=Path.cwd())
     set_up("run")
     return start([str(PYTHON), "-P", "-m", "reirrad_gui", *arguments])
 
@@ -83,11 +83,11 @@ def start(command: list[str]) -> int:
     return subprocess.call(command)
 
 
-def run(*command: str | Path) -> int:
-    """Run one tool in the checkout, its output straight to the screen."""
+def run(*command: str | Path, folder: Path = ROOT) -> int:
+    """Run one tool, without a window, its output straight to the screen."""
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     sys.stdout.flush()
-    return subprocess.call([str(word) for word in command], cwd=ROOT, env=environment)
+    return subprocess.call([str(word) for word in command], cwd=folder, env=environment)
 
 
 def say(sentence: str) -> None:
