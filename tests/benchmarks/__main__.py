@@ -1,8 +1,8 @@
 """Times every `bench_*` function of the modules beside this file.
 
-`python3 run.py bench [words of names] [--json FILE]`. A benchmark takes an empty folder, makes what it needs, and returns
-the step to be timed; the first line of its docstring is its title. Nothing is asserted: a busy computer must not turn
-tests red.
+`python3 run.py bench [words of names] [--json FILE]`. A benchmark takes an empty folder, makes what it needs, and
+returns the step to be timed; the first line of its docstring is its title. Nothing is asserted: a busy computer must
+not turn tests red.
 """
 
 import argparse
