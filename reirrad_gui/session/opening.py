@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Problem
-from reirrad_gui.dose.field import DoseField, Field, SummedField
+from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
+from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
 from reirrad_gui.session.frames import Link, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
@@ -147,17 +147,16 @@ def _load_doses(case: Case, step: Step) -> tuple[Case, tuple[tuple[PhaseDose, ..
     return replace(case, courses=tuple(courses), problems=(*case.problems, *problems)), tuple(doses)
 
 
-def _field(sources: Sequence[DoseSource], step: Step) -> DoseField | SummedField:
+def _field(sources: Sequence[DoseSource], step: Step) -> Field:
     from reirrad_gui.dicom import load_dose
 
-    fields = [DoseField(*load_dose(source, step)) for source in sources]
-    return fields[0] if len(fields) == 1 else SummedField(tuple(fields))
+    return summed([DoseField(*load_dose(source, step)) for source in sources])
 
 
-def _phase_dose(phase, field) -> PhaseDose:  # type: ignore[no-untyped-def]
+def _phase_dose(phase: Phase, field: Field | None) -> PhaseDose:
     if field is None:
         return PhaseDose(phase, None, None, None)
-    return PhaseDose(phase, field, field.max_gy, field.edge_max_gy, field.spacing_mm)
+    return PhaseDose(phase, field, field.max_gy, field.edge_max_gy)
 
 
 def _reference_course(case: Case) -> int | None:

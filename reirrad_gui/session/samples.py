@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from reirrad_gui.case import Phase
 from reirrad_gui.dose.field import Field
 from reirrad_gui.session.frames import Link
-from reirrad_gui.volume.registration import moved
 from reirrad_gui.volume.sampling import SamplePoints
 from reirrad_gui.volume.structures import Structure
 
@@ -30,7 +29,6 @@ class PhaseDose:
     field: Field | None
     max_gy: float | None
     edge_max_gy: float | None
-    spacing_mm: float | None = None
 
     @property
     def worst_outside_gy(self) -> float | None:
@@ -71,8 +69,8 @@ def phase_at(points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link:
         return PhaseSamples(unknown, dose.worst_anywhere_gy, "no usable dose file")
     if link is None:
         return PhaseSamples(unknown, dose.worst_anywhere_gy, no_link)
-    local = points_mm if not link.chain else moved(points_mm, link.matrix)
-    return PhaseSamples(np.asarray(dose.field.dose_at(local), np.float64), dose.worst_outside_gy, "outside its dose grid")
+    matrix = link.matrix if link.chain else None
+    return PhaseSamples(dose.field.dose_at(points_mm, matrix), dose.worst_outside_gy, "partly outside the dose grid")
 
 
 def organ_samples(

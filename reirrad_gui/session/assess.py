@@ -1,0 +1,119 @@
+"""From an opened case and settings to the one frozen assessment."""
+
+from reirrad_gui import __version__
+from reirrad_gui.constraints import Standing
+from reirrad_gui.dose.overlap import IsodoseOverlap
+from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
+from reirrad_gui.session.classify import classification, isodose_overlaps
+from reirrad_gui.session.courses import course_summaries, gap_figures
+from reirrad_gui.session.evaluation import Evaluation, Kept
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.organs import NEAR_MAX_CC, alpha_beta_of, organ_dose, sum_of_maxima_figure
+from reirrad_gui.session.panel import panel_rows
+from reirrad_gui.session.recovery import Discounts, discounts
+from reirrad_gui.session.settings import Settings
+
+
+class Assessor:
+    """Assesses one opened case again and again as settings change; keeps what an edit does not touch."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._kept: Kept = {}
+        self._overlaps: dict[int, IsodoseOverlap] | None = None
+
+    def discounts(self, settings: Settings) -> Discounts:
+        """The recovery in force."""
+        return discounts(self._opened, settings)
+
+    def assess(self, settings: Settings) -> Assessment:
+        """Everything shown, under these settings.
+
+        Raises
+        ------
+        InputError
+            A setting cannot be used (unknown set or recovery model); the sentence says which.
+        """
+        opened = self._opened
+        evaluation = Evaluation(opened, settings, self._kept)
+        if self._overlaps is None:
+            self._overlaps = isodose_overlaps(opened)
+        courses = course_summaries(opened, settings)
+        organs = _organs(evaluation)
+        rows = panel_rows(evaluation)
+        return Assessment(
+            patient=opened.case.patient,
+            courses=courses,
+            gaps=evaluation.gaps,
+            gap_figures=tuple(gap_figures(gap) for gap in evaluation.gaps),
+            registrations=opened.registrations,
+            registration_text=_registration_text(opened),
+            approved=all(link is not None and link.approved for link in opened.links),
+            classification=classification(opened, self._overlaps, rows, organs),
+            organs=organs,
+            rows=rows,
+            warnings=_warnings(evaluation, courses, organs, rows),
+            synthetic=opened.case.synthetic,
+            inputs=opened.inputs,
+            settings=settings,
+            constraint_set_title=evaluation.constraint_set.title,
+            constraint_set_version=f"{evaluation.constraint_set.version}, {evaluation.constraint_set.date}",
+            recovery_text=evaluation.discounts.text,
+            reference_course=opened.reference_course,
+            program_version=__version__,
+        )
+
+
+def _organs(evaluation: Evaluation) -> tuple[OrganDose, ...]:
+    organs = []
+    for index, samples in enumerate(evaluation.opened.organs):
+        name = evaluation.names[index]
+        alpha_beta = alpha_beta_of(samples, name, evaluation.settings)
+        assert alpha_beta.value is not None
+        measured = evaluation.measured(index, alpha_beta.value)
+        own = sum_of_maxima_figure(
+            [
+                evaluation.measured(evaluation.own(index, c), alpha_beta.value).discounted[c].near_maximum(NEAR_MAX_CC)
+                for c in range(len(evaluation.opened.case.courses))
+            ]
+            if not measured.empty
+            else [],
+            f"sum of the courses' own D{NEAR_MAX_CC:g}cc, EQD2 (α/β {alpha_beta.value:g} Gy), {samples.structure.name}",
+            "the structure encloses no volume" if measured.empty else measured.total.dose.reason,
+        )
+        organs.append(organ_dose(measured, name, alpha_beta, evaluation.opened, evaluation.discounts, own))
+    return tuple(organs)
+
+
+def _registration_text(opened: Opened) -> str:
+    if len(opened.case.courses) < 2:
+        return "one course: none needed"
+    texts = [
+        "not linked" if link is None else link.text
+        for index, link in enumerate(opened.links)
+        if index != opened.reference_course
+    ]
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _warnings(
+    evaluation: Evaluation, courses: tuple[CourseSummary, ...], organs: tuple[OrganDose, ...], rows: tuple[PanelRow, ...]
+) -> tuple[str, ...]:
+    opened = evaluation.opened
+    said = [p.sentence for p in opened.case.problems]
+    said += [sentence for course in courses for sentence in course.problems]
+    said += list(evaluation.discounts.warnings)
+    for index, link in enumerate(opened.links):
+        name = f"course {index + 1}"
+        if link is None:
+            said.append(
+                f"{name.capitalize()} lies in another frame of reference and no registration links it: its dose is not "
+                "added point by point. Add a registration object, or use the sum of maxima as an upper bound."
+            )
+        elif not link.approved:
+            said.append(f"The registration of {name} ({link.text}) has not been approved by anybody: check it before use.")
+    said += [f"{o.name}: {notice}" for o in organs for notice in o.notices]
+    unknown = [r.organ for r in rows if r.standing is Standing.NOT_ASSESSABLE and r.results]
+    if unknown:
+        said.append(f"Not assessable although a limit exists: {', '.join(unknown)}.")
+    return tuple(dict.fromkeys(said))

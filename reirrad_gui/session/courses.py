@@ -1,0 +1,121 @@
+"""Courses as every view names them, and the intervals between them."""
+
+from reirrad_gui.case import Course
+from reirrad_gui.figures import Figure
+from reirrad_gui.patient.dates import Gap, gap_between
+from reirrad_gui.session.assessment import CourseSummary
+from reirrad_gui.session.biology import fractions_of
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.settings import Settings
+
+
+def course_summaries(opened: Opened, settings: Settings) -> tuple[CourseSummary, ...]:
+    """One summary per course, numbered in order of time."""
+    return tuple(_summary(opened, settings, index) for index in range(len(opened.case.courses)))
+
+
+def _summary(opened: Opened, settings: Settings, index: int) -> CourseSummary:
+    course, doses, link = opened.case.courses[index], opened.doses[index], opened.links[index]
+    maxima = [d.max_gy for d in doses]
+    return CourseSummary(
+        number=index + 1,
+        course=course,
+        prescription_text=prescription_text(course, _fractions(opened, settings, index)),
+        prescribed=_prescribed(course),
+        fractions=_fraction_figure(opened, settings, index),
+        dose_per_fraction=_dose_per_fraction(course),
+        dose_max=_dose_max(course, maxima),
+        dose_quantity="physical dose" if course.has_dose else "no dose",
+        frame_uid=course.frame_of_reference_uid,
+        linked_to_reference=link is not None,
+        link_text=link.text if link is not None else "not linked to the reference frame: never added point by point",
+        problems=(*course.problems, *(sentence for phase in course.phases for sentence in phase.asked)),
+    )
+
+
+def _fractions(opened: Opened, settings: Settings, index: int) -> int | None:
+    numbers = [fractions_of(dose, settings) for dose in opened.doses[index]]
+    known = [n for n in numbers if n is not None]
+    return sum(known) if numbers and len(known) == len(numbers) else None
+
+
+def prescription_text(course: Course, fractions: int | None) -> str:
+    """ "21 Gy / 3", with what is unknown said as such.
+
+    >>> from reirrad_gui.patient.dates import When
+    >>> prescription_text(Course("1", "Course 1", (), When(), When()), None)
+    'dose not stated / fractions not stated'
+    """
+    total = "dose not stated" if course.prescribed_gy is None else f"{course.prescribed_gy:g} Gy"
+    number = "fractions not stated" if fractions is None else f"{fractions}"
+    planned = course.planned_fractions
+    if course.delivered_fractions is not None and planned and course.delivered_fractions != planned:
+        number = f"{course.delivered_fractions} of {planned} delivered"
+    return f"{total} / {number}"
+
+
+def _prescribed(course: Course) -> Figure:
+    sources = "; ".join(dict.fromkeys(p.prescription_source for p in course.phases if p.prescription_source))
+    if course.prescribed_gy is None:
+        return Figure.unknown("Gy", "prescribed dose", "the plan states no usable prescription", sources)
+    return Figure(course.prescribed_gy, "Gy", "prescribed dose", sources or "RT plan", decimals=2)
+
+
+def _fraction_figure(opened: Opened, settings: Settings, index: int) -> Figure:
+    course = opened.case.courses[index]
+    number = _fractions(opened, settings, index)
+    sources = [p.fractions_source for p in course.phases if p.fractions_source]
+    sources += ["entered by the user" for p in course.phases if p.fractions is None and p.uid in settings.fractions]
+    source = "; ".join(dict.fromkeys(sources))
+    if number is None:
+        return Figure.unknown("", "fractions", "no file states the number of fractions; please enter it", source)
+    return Figure(float(number), "", "fractions", source, decimals=0)
+
+
+def _dose_per_fraction(course: Course) -> Figure:
+    known = {phase.dose_per_fraction_gy for phase in course.phases}
+    if len(known) == 1 and None not in known:
+        return Figure(known.pop(), "Gy", "prescribed dose per fraction", "prescription / planned fractions", decimals=2)
+    reason = "phases have different fraction sizes" if len(known) > 1 else "prescription or fractions are not stated"
+    return Figure.unknown("Gy", "prescribed dose per fraction", reason)
+
+
+def _dose_max(course: Course, maxima: list[float | None]) -> Figure:
+    if len(maxima) == 1 and maxima[0] is not None:
+        return Figure(maxima[0], "Gy", "physical dose, maximum of the grid", "RT dose as read")
+    reason = "no usable dose file" if not maxima or None in maxima else "the course has several phases on separate grids"
+    return Figure.unknown("Gy", "physical dose, maximum of the grid", reason)
+
+
+def gaps(opened: Opened) -> tuple[Gap, ...]:
+    """The time between each course and the next, as ranges where dates are partial."""
+    courses = opened.case.courses
+    return tuple(gap_between(before.end, after.start) for before, after in zip(courses, courses[1:], strict=False))
+
+
+def gap_figures(gap: Gap) -> tuple[Figure, Figure]:
+    """Fewest and most complete months as figures."""
+    source = "end of the earlier course to the start of the next, complete months"
+    reason = "the dates leave it open"
+
+    def one(months: int | None, which: str) -> Figure:
+        what = f"interval between courses, {which}"
+        if months is None:
+            return Figure.unknown("months", what, reason, source)
+        return Figure(float(months), "months", what, source, decimals=0)
+
+    return one(gap.min_months, "at least"), one(gap.max_months, "at most")
+
+
+def gap_to_latest(opened: Opened, course: int) -> Gap:
+    """From the end of a course to the start of the newest one: what a recovery model is asked about."""
+    courses = opened.case.courses
+    return gap_between(courses[course].end, courses[-1].start)
+
+
+def shortest_gap(found: tuple[Gap, ...]) -> tuple[int | None, int | None]:
+    """(fewest, most) complete months of the shortest interval between consecutive courses; None where open."""
+    fewest = [g.min_months for g in found]
+    most = [g.max_months for g in found if g.max_months is not None]
+    least = None if not fewest or None in fewest else min(m for m in fewest if m is not None)
+    return least, min(most, default=None)

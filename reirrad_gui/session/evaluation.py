@@ -1,0 +1,53 @@
+"""One opened case under one set of settings: organs are measured when asked for, and kept."""
+
+from reirrad_gui.constraints import ConstraintSet, load_constraint_set
+from reirrad_gui.session.courses import gaps, shortest_gap
+from reirrad_gui.session.names import OrganName, organ_name, structures_called
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.organs import MeasuredOrgan, measure
+from reirrad_gui.session.recovery import Discounts, discounts
+from reirrad_gui.session.settings import Settings
+
+Kept = dict[tuple[object, ...], MeasuredOrgan]
+
+
+class Evaluation:
+    """Names, recovery, limits and measured organs of one assessment.
+
+    `kept` may be shared between evaluations of the same opened case: what an edit does not touch is not computed again.
+    """
+
+    def __init__(self, opened: Opened, settings: Settings, kept: Kept) -> None:
+        self.opened = opened
+        self.settings = settings
+        self.discounts: Discounts = discounts(opened, settings)
+        self.constraint_set: ConstraintSet = load_constraint_set(settings.constraint_set)
+        self.names: tuple[OrganName, ...] = tuple(
+            organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in opened.organs
+        )
+        self.gaps = gaps(opened)
+        self.gap_months = shortest_gap(self.gaps)
+        self._kept = kept
+
+    def measured(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
+        """Structure `index` at one α/β. Recovery is never applied to targets."""
+        ranges = self.discounts.ranges
+        if self.names[index].kind == "target":
+            ranges = tuple((0.0, 0.0) for _ in ranges)
+        key = (index, alpha_beta_gy, ranges, tuple(sorted(self.settings.fractions.items())))
+        if key not in self._kept:
+            self._kept[key] = measure(self.opened.organs[index], self.opened, self.settings, alpha_beta_gy, ranges)
+        return self._kept[key]
+
+    def called(self, canonical: str) -> tuple[int, ...]:
+        """Structures taken for an organ in the first structure set that draws it (the reference course's, if it does)."""
+        return structures_called(canonical, self.opened.organs, self.names)
+
+    def own(self, index: int, course: int) -> int:
+        """The structure that a course's own set draws for the same organ; the structure itself where it draws none."""
+        canonical = self.names[index].canonical
+        set_uid = self.opened.case.courses[course].structure_set_uid
+        if canonical is None or set_uid is None:
+            return index
+        drawn = structures_called(canonical, self.opened.organs, self.names, set_uid)
+        return drawn[0] if len(drawn) == 1 else index

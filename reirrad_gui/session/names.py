@@ -1,0 +1,62 @@
+"""Which structure is which organ: confirmed, exact, or only suggested; never guessed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reirrad_gui.patient.names import NameSuggestion, suggest_name
+from reirrad_gui.session.samples import OrganSamples
+from reirrad_gui.session.settings import Settings
+
+CONFIRMED, EXACT, SUGGESTED, UNRESOLVED = "confirmed by the user", "exact", "suggested", "unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganName:
+    """What a structure is taken for. `how` is one of confirmed, exact, suggested, unresolved; `note` says it in words."""
+
+    canonical: str | None
+    how: str
+    kind: str
+    note: str
+
+    @property
+    def sure(self) -> bool:
+        """True when nobody has to be asked."""
+        return self.how in (CONFIRMED, EXACT)
+
+
+def organ_name(structure_name: str, interpreted_type: str, settings: Settings) -> OrganName:
+    """The organ a structure name stands for: the user's word first, then the table."""
+    suggestion = suggest_name(structure_name)
+    kind = _kind(suggestion, interpreted_type)
+    chosen = settings.canonical_names.get(structure_name)
+    if chosen:
+        return OrganName(chosen, CONFIRMED, "organ", f"taken as {chosen}: confirmed by the user")
+    if suggestion.canonical is None:
+        return OrganName(None, UNRESOLVED, kind, suggestion.reason)
+    if suggestion.confidence == "exact":
+        return OrganName(suggestion.canonical, EXACT, kind, "")
+    note = f"“{structure_name}” is taken as {suggestion.canonical}: suggested, please confirm"
+    return OrganName(suggestion.canonical, SUGGESTED, kind, note)
+
+
+def _kind(suggestion: NameSuggestion, interpreted_type: str) -> str:
+    stated = interpreted_type.upper()
+    if stated in ("GTV", "CTV", "PTV", "TREATED_VOLUME", "IRRAD_VOLUME"):
+        return "target"
+    if stated == "EXTERNAL":
+        return "external"
+    return suggestion.kind
+
+
+def structures_called(
+    canonical: str, organs: Sequence[OrganSamples], names: Sequence[OrganName], set_uid: str | None = None
+) -> tuple[int, ...]:
+    """Indices of the structures taken for an organ: in one set if given, else in the first set that draws it."""
+    matching = [i for i, name in enumerate(names) if name.canonical == canonical]
+    if set_uid is not None:
+        return tuple(i for i in matching if organs[i].set_uid == set_uid)
+    if not matching:
+        return ()
+    first = organs[matching[0]].set_uid
+    return tuple(i for i in matching if organs[i].set_uid == first)

@@ -1,0 +1,206 @@
+"""One organ's doses: per course, accumulated in three ways, with bounds, DVH and its hottest point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reirrad_gui.constraints import alpha_beta_for
+from reirrad_gui.dose.dvh import cumulative_dvh
+from reirrad_gui.dose.overlap import overlap_region_near_max
+from reirrad_gui.figures import Figure
+from reirrad_gui.session.assessment import Curve, Hottest, MetricFigures, OrganCourse, OrganDose
+from reirrad_gui.session.biology import Interval, OrganEqd2, organ_eqd2, physical_course
+from reirrad_gui.session.metrics import Metered, bound_figures, bounds_text, unknown_figures, value_figures
+from reirrad_gui.session.names import OrganName
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.recovery import Discounts
+from reirrad_gui.session.samples import OrganSamples
+from reirrad_gui.session.settings import Settings
+
+NEAR_MAX_CC = 0.03
+"""Volume of the near-maximum used for the overlap region and the sum of maxima of a structure."""
+CURVE_POINTS = 201
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredOrgan:
+    """An organ at one α/β with every dose metered: what figures and verdicts are taken from."""
+
+    samples: OrganSamples
+    eqd2: OrganEqd2
+    courses: tuple[Metered, ...]
+    discounted: tuple[Metered, ...]
+    total: Metered
+
+    @property
+    def empty(self) -> bool:
+        """True for a structure that encloses no volume."""
+        return self.total.volume_cc == 0.0
+
+    def overlap_near_max(self, volume_cc: float) -> float | None:
+        """Sum of each course's near-maximum inside the region that all courses irradiated; None where doses are unknown."""
+        if self.empty or not all(m.dose.exact for m in self.discounted):
+            return None
+        doses = [m.dose.lower_gy for m in self.discounted]
+        return overlap_region_near_max(doses, self.total.weights_cc, volume_cc)
+
+
+def measure(
+    samples: OrganSamples, opened: Opened, settings: Settings, alpha_beta_gy: float, ranges: Sequence[tuple[float, float]]
+) -> MeasuredOrgan:
+    """Converts and adds an organ's doses at one α/β."""
+    found = organ_eqd2(samples, opened, settings, alpha_beta_gy, ranges)
+    weights = samples.points.weights_cc
+    courses = tuple(Metered(c, weights) for c in found.courses)
+    pairs = zip(courses, found.discounted_courses, strict=True)
+    reduced = tuple(m if d is m.dose else Metered(d, weights) for m, d in pairs)
+    return MeasuredOrgan(samples, found, courses, reduced, Metered(found.total, weights))
+
+
+def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) -> Figure:
+    """α/β in force for a structure: the user's, else the tissue table's, with its source and whether it is assumed."""
+    key = name.canonical or samples.structure.name
+    what = f"α/β of {key}"
+    if key in settings.alpha_beta_gy:
+        return Figure(settings.alpha_beta_gy[key], "Gy", what, "set by the user", decimals=1)
+    tissue = alpha_beta_for(name.canonical, kind=name.kind)
+    return Figure(tissue.default_gy, "Gy", what, tissue.source, decimals=1)
+
+
+def organ_dose(
+    organ: MeasuredOrgan, name: OrganName, alpha_beta: Figure, opened: Opened, found: Discounts, own_maxima: Figure
+) -> OrganDose:
+    """Everything shown of one structure."""
+    samples, structure = organ.samples, organ.samples.structure
+    eqd2 = f"EQD2 (α/β {alpha_beta.value:g} Gy), {structure.name}"
+    notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note else ()))
+    volume_source = f"contours as slabs, end caps: {opened.end_cap}"
+    courses = tuple(_organ_course(organ, opened, i, eqd2) for i in range(len(opened.case.courses)))
+    total = f"accumulated {eqd2}"
+    source = f"each course converted at each point, then added; recovery: {found.text}"
+    none = "the structure encloses no volume" if organ.empty else "there is no course with dose"
+    measured = not organ.empty and bool(courses)
+    return OrganDose(
+        key=samples.key,
+        name=structure.name,
+        canonical_name=name.canonical if name.sure else None,
+        suggested_name=None if name.sure else name.canonical,
+        kind=name.kind,
+        volume=Figure(organ.total.volume_cc, "cc", f"volume of {structure.name}", volume_source, decimals=1)
+        if not organ.empty
+        else Figure.unknown("cc", f"volume of {structure.name}", "the structure has no usable closed contours"),
+        alpha_beta=alpha_beta,
+        courses=courses,
+        cumulative_eqd2=value_figures(organ.total, total, source) if measured else unknown_figures(total, none),
+        lower_eqd2=bound_figures(organ.total, total, source, upper=False) if measured else unknown_figures(total, none),
+        upper_eqd2=bound_figures(organ.total, total, source, upper=True) if measured else unknown_figures(total, none),
+        physical_display_only=_physical_sum(organ, opened) if measured else unknown_figures("physical sum", none),
+        overlap_region_near_max=_overlap_figure(organ, eqd2),
+        sum_of_maxima=own_maxima,
+        curves=_curves(organ) if measured else (),
+        hottest=_hottest(organ, opened, eqd2) if measured else None,
+        notices=notices,
+    )
+
+
+def _organ_course(organ: MeasuredOrgan, opened: Opened, index: int, eqd2: str) -> OrganCourse:
+    label = f"course {index + 1}"
+    covered = _covered(organ, index)
+    if organ.empty:
+        reason = "the structure encloses no volume"
+        return OrganCourse(covered, unknown_figures(label, reason), unknown_figures(label, reason))
+    physical = Metered(physical_course(organ.samples.doses[index], opened.doses[index]), organ.total.weights_cc)
+    return OrganCourse(
+        covered,
+        value_figures(physical, f"{label}, physical dose, {organ.samples.structure.name}", "dose looked up at the organ's points"),
+        value_figures(organ.courses[index], f"{label}, {eqd2}", "converted at each point with its own dose per fraction"),
+    )
+
+
+def _covered(organ: MeasuredOrgan, index: int) -> Figure:
+    what = f"part of the organ's volume whose dose course {index + 1} states"
+    if organ.empty:
+        return Figure.unknown("%", what, "the structure encloses no volume")
+    known = np.ones(len(organ.total.weights_cc), bool)
+    phases = organ.samples.doses[index]
+    for phase in phases:
+        known &= ~np.isnan(phase.physical_gy)
+    share = float(organ.total.weights_cc[known].sum() / organ.total.volume_cc) if phases else 0.0
+    return Figure(100.0 * share, "%", what, "points inside the dose grid, by volume", decimals=0 if share in (0, 1) else 1)
+
+
+def _physical_sum(organ: MeasuredOrgan, opened: Opened) -> MetricFigures:
+    parts = [physical_course(p, d) for p, d in zip(organ.samples.doses, opened.doses, strict=True)]
+    lower = np.sum([p.lower_gy for p in parts], axis=0)
+    if all(p.exact for p in parts):
+        total = Interval(lower, lower)
+    else:
+        reason = "; ".join(dict.fromkeys(p.reason for p in parts if p.reason))
+        known = all(p.upper_gy is not None for p in parts)
+        upper = np.sum([p.upper_gy for p in parts], axis=0) if known else None
+        total = Interval(lower, upper, reason)
+    source = "display only: physical doses of different fractionation are never added for a verdict"
+    return value_figures(Metered(total, organ.total.weights_cc), f"physical sum, {organ.samples.structure.name}", source)
+
+
+def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:
+    what = f"overlap-region near-maximum, {eqd2}, D{NEAR_MAX_CC:g}cc"
+    source = "sum of each course's near-maximum where all courses irradiated the organ; needs no voxel-exact registration"
+    value = organ.overlap_near_max(NEAR_MAX_CC)
+    if value is None:
+        return Figure.unknown("Gy", what, organ.total.dose.reason or "no region of the organ is known to lie in all courses")
+    return Figure(value, "Gy", what, source)
+
+
+def sum_of_maxima_figure(parts: Sequence[tuple[float | None, float | None]], what: str, reason: str) -> Figure:
+    """Sum of the courses' own near-maxima from (lower, upper) bounds: an upper bound of any accumulated near-maximum."""
+    source = "each course's own near-maximum added, wherever it lies: an upper bound that needs no registration"
+    uppers = [upper for _, upper in parts]
+    if not parts or None in uppers:
+        return Figure.unknown("Gy", what, reason or "the dose of one course is not known", source)
+    return Figure(float(sum(u for u in uppers if u is not None)), "Gy", what, source)
+
+
+def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
+    curves: list[Curve] = []
+    for index, course in enumerate(organ.courses):
+        curves.extend(_curves_of(course, index, organ))
+    curves.extend(_curves_of(organ.total, None, organ))
+    return tuple(curves)
+
+
+def _curves_of(metered: Metered, course: int | None, organ: MeasuredOrgan) -> list[Curve]:
+    quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
+    if metered.dose.exact:
+        return [_curve(metered.dose.lower_gy, metered, course, quantity, "")]
+    curves = [_curve(metered.dose.lower_gy, metered, course, quantity, "lower")]
+    if metered.dose.upper_gy is not None:
+        curves.append(_curve(metered.dose.upper_gy, metered, course, quantity, "upper"))
+    return curves
+
+
+def _curve(dose_gy: np.ndarray, metered: Metered, course: int | None, quantity: str, bound: str) -> Curve:
+    found = cumulative_dvh(dose_gy, metered.weights_cc, points=CURVE_POINTS)
+    return Curve(course, quantity, found.dose_gy, 100.0 * found.volume_cc / metered.volume_cc, bound)
+
+
+def _hottest(organ: MeasuredOrgan, opened: Opened, eqd2: str) -> Hottest | None:
+    total = organ.total.dose
+    at = int(np.argmax(total.lower_gy))
+    drawn = opened.case.structure_set(organ.samples.set_uid)
+    frame = organ.samples.structure.frame_of_reference_uid or (drawn.frame_of_reference_uid if drawn else "")
+    x, y, z = (float(v) for v in organ.samples.points.points_mm[at])
+    source = f"at the point ({x:.1f}, {y:.1f}, {z:.1f}) mm"
+    per_course = tuple(
+        _at_point(course.dose, at, f"course {i + 1}, {eqd2}", source) for i, course in enumerate(organ.discounted)
+    )
+    return Hottest((x, y, z), frame, _at_point(total, at, f"accumulated {eqd2}, maximum", source), per_course)
+
+
+def _at_point(dose: Interval, at: int, what: str, source: str) -> Figure:
+    lower = float(dose.lower_gy[at])
+    upper = None if dose.upper_gy is None else float(dose.upper_gy[at])
+    if upper is not None and upper == lower:
+        return Figure(lower, "Gy", what, source)
+    return Figure.unknown("Gy", what, f"{dose.reason}; {bounds_text(lower, upper)}", source)

@@ -1,0 +1,222 @@
+"""The rows of the constraint panel: each organ against the limits that speak of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reirrad_gui.constraints import (
+    WORST_FIRST,
+    Bounded,
+    ChosenLimit,
+    Limit,
+    Quantity,
+    Standing,
+    Verdict,
+    deciding,
+    judge,
+    limits_for,
+    organ_verdict,
+)
+from reirrad_gui.figures import Figure
+from reirrad_gui.lq import deliverable_gy
+from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.metrics import Metered, bounds_text
+from reirrad_gui.session.organs import MeasuredOrgan, sum_of_maxima_figure
+from reirrad_gui.session.steps import steps_of
+
+Bounds = tuple[float | None, float | None]
+
+
+def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
+    """Every organ of the case and every organ of the set, worst news first."""
+    drawn = {n.canonical for n in evaluation.names if n.canonical and n.kind == "organ"}
+    rows = [_row(evaluation, canonical, drawn) for canonical in _in_order(evaluation)]
+    stood_for = {r.limit.organ for row in rows for r in row.results}
+    absent = [o for o in evaluation.constraint_set.organs if o not in drawn and o not in stood_for]
+    rows += [_absent_row(organ) for organ in absent]
+    return tuple(sorted(rows, key=_urgency))
+
+
+def _urgency(row: PanelRow) -> tuple[int, bool, float]:
+    shown = row.shown
+    margin = shown.remaining_eqd2.value if shown is not None else None
+    return (WORST_FIRST.index(row.standing), row.organ_key is None, float("inf") if margin is None else margin)
+
+
+def _in_order(evaluation: Evaluation) -> tuple[str, ...]:
+    found = (n.canonical for n in evaluation.names if n.canonical and n.kind == "organ")
+    return tuple(dict.fromkeys(c for c in found if c))
+
+
+def _absent_row(organ: str) -> PanelRow:
+    missing = f"{organ} is not contoured in any structure set: nothing can be said about it"
+    return PanelRow(organ, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
+
+
+def _row(evaluation: Evaluation, canonical: str, drawn: set[str | None]) -> PanelRow:
+    indices = evaluation.called(canonical)
+    samples = evaluation.opened.organs[indices[0]]
+    name = evaluation.names[indices[0]]
+    if len(indices) > 1:
+        names = ", ".join(f"“{evaluation.opened.organs[i].structure.name}”" for i in indices)
+        missing = f"{names} may all be {canonical}: rename or confirm one of them"
+        return PanelRow(canonical, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
+    contoured = {c for c in drawn if c is not None}
+    limits = limits_for(canonical, evaluation.constraint_set, contoured)
+    judged = [_judged(evaluation, indices[0], chosen) for chosen in limits.cumulative]
+    verdicts = [verdict for verdict, _ in judged]
+    standing, headline = organ_verdict(verdicts) if verdicts else (Standing.NOT_ASSESSABLE, limits.gap_reason or "")
+    if not name.sure and standing in (Standing.WITHIN, Standing.NEAR):
+        standing, headline = Standing.NOT_ASSESSABLE, f"{name.note}. With that name: {headline}"
+    notes = [c.note for c in limits.cumulative[:1] if c.note]
+    return PanelRow(
+        canonical,
+        samples.structure.name,
+        samples.key,
+        standing,
+        headline,
+        tuple(result for _, result in judged),
+        _shown(verdicts),
+        _missing(evaluation, indices[0]),
+        "; ".join([*notes, *([name.note] if name.note else [])]),
+    )
+
+
+def _shown(verdicts: Sequence[Verdict]) -> int | None:
+    decides = deciding(verdicts)
+    return decides if decides is not None or not verdicts else 0
+
+
+def _missing(evaluation: Evaluation, index: int) -> tuple[str, ...]:
+    alpha_beta = next(iter(evaluation.opened.organs[index].points.notices), None)
+    total = evaluation.measured(index, 3.0).total
+    lacking = [total.dose.reason] if total.dose.reason else []
+    return tuple(dict.fromkeys([*lacking, *([alpha_beta] if alpha_beta else [])]))
+
+
+def limit_in_force(evaluation: Evaluation, chosen: ChosenLimit) -> tuple[Limit, str]:
+    """The limit at the α/β in force: the user's choice replaces that of an EQD2 limit, and is said so; BED limits keep theirs."""
+    limit = chosen.limit.as_eqd2()
+    wanted = evaluation.settings.alpha_beta_gy.get(chosen.measured_on)
+    if wanted is None or wanted == limit.alpha_beta_gy:
+        return limit, ""
+    if chosen.limit.quantity is not Quantity.EQD2:
+        return limit, f"judged at its own α/β {limit.alpha_beta_gy:g} Gy: a BED limit means nothing at another"
+    note = f"judged at α/β {wanted:g} Gy by the user's choice; its source uses {limit.alpha_beta_gy:g} Gy"
+    return replace(limit, alpha_beta_gy=wanted), note
+
+
+def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Verdict, LimitResult]:
+    limit, choice_note = limit_in_force(evaluation, chosen)
+    organ = evaluation.measured(index, limit.alpha_beta_gy)
+    total = _bounds(organ.total, limit)
+    verdict = judge(
+        limit,
+        bounded(total, organ),
+        quantity=limit.quantity,
+        alpha_beta_gy=limit.alpha_beta_gy,
+        gap_months=evaluation.gap_months,
+        recovery_name=evaluation.discounts.name,
+        courses=[bounded(_bounds(c, limit), organ) for c in organ.courses],
+        note="; ".join(n for n in (chosen.note, choice_note) if n),
+    )
+    return verdict, _result(evaluation, index, limit, organ, verdict, total)
+
+
+def bounded(bounds: Bounds, organ: MeasuredOrgan) -> Bounded:
+    """Bounds as the verdict takes them; unknown for an organ too small for the metric."""
+    lower, upper = bounds
+    if lower is None:
+        return Bounded.unknown()
+    exact = upper is not None and upper == lower
+    return Bounded(lower, lower if exact else None, upper)
+
+
+def _bounds(metered: Metered, limit: Limit) -> Bounds:
+    if metered.volume_cc == 0.0:
+        return None, None
+    if limit.metric.volume_cc is not None:
+        return metered.near_maximum(limit.metric.volume_cc)
+    return metered.lower(limit.metric.key), metered.upper(limit.metric.key)
+
+
+def bound_figure(bounds: Bounds, what: str, reason: str, source: str) -> Figure:
+    """One figure where both bounds are the same number; else unknown, with the bounds in its reason."""
+    lower, upper = bounds
+    if lower is not None and lower == upper:
+        return Figure(lower, "Gy", what, source)
+    why = reason or "the organ is smaller than the volume of this metric"
+    return Figure.unknown("Gy", what, f"{why}; {bounds_text(lower, upper)}", source)
+
+
+def _side(value: float | None, what: str, reason: str, source: str) -> Figure:
+    if value is None:
+        return Figure.unknown("Gy", what, reason or "no bound is known", source)
+    return Figure(value, "Gy", what, source)
+
+
+def _result(
+    evaluation: Evaluation, index: int, limit: Limit, organ: MeasuredOrgan, verdict: Verdict, total: Bounds
+) -> LimitResult:
+    what = f"EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {organ.samples.structure.name}, {limit.metric.text}"
+    reason = organ.total.dose.reason
+    source = f"each course converted at each point, then added; recovery: {evaluation.discounts.text}"
+    per_course = tuple(
+        bound_figure(_bounds(c, limit), f"course {i + 1}, {what}", c.dose.reason, "converted at each point")
+        for i, c in enumerate(organ.courses)
+    )
+    cumulative = bound_figure(total, f"accumulated {what}", reason, source)
+    remaining = _remaining(limit, cumulative)
+    result = LimitResult(
+        limit=limit,
+        per_course_eqd2=per_course,
+        cumulative=cumulative,
+        lower=_side(total[0], f"accumulated {what}, at least", reason, source),
+        upper=_side(total[1], f"accumulated {what}, at most", reason, source),
+        overlap_region=_overlap(organ, limit, what),
+        sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' own {limit.metric.text}, {what}"),
+        remaining_eqd2=remaining,
+        remaining_physical=_deliverable(remaining, limit, evaluation.settings.candidate_fractions),
+        recovery=evaluation.discounts.text,
+        standing=verdict.standing,
+        reason=" ".join([verdict.reason, *(f"({r})" for r in verdict.remarks)]),
+        steps=(),
+    )
+    return replace(result, steps=steps_of(evaluation, index, organ, result))
+
+
+def _overlap(organ: MeasuredOrgan, limit: Limit, what: str) -> Figure:
+    source = "each course's near-maximum within the region that all courses irradiated, added"
+    what = f"overlap-region near-maximum, {what}"
+    if limit.metric.volume_cc is None and limit.metric.key != "max_gy":
+        return Figure.unknown("Gy", what, "a mean has no near-maximum", source)
+    value = organ.overlap_near_max(limit.metric.volume_cc or 0.03)
+    if value is None:
+        return Figure.unknown("Gy", what, organ.total.dose.reason or "the courses have no region of this organ in common", source)
+    return Figure(value, "Gy", what, source)
+
+
+def own_sum(evaluation: Evaluation, index: int, limit: Limit, what: str) -> Figure:
+    """Sum of each course's own metric, measured on that course's own contour of the organ where it has one."""
+    parts: list[Bounds] = []
+    reasons: list[str] = []
+    for course in range(len(evaluation.opened.case.courses)):
+        own = evaluation.measured(evaluation.own(index, course), limit.alpha_beta_gy).discounted[course]
+        parts.append(_bounds(own, limit))
+        reasons.append(own.dose.reason)
+    return sum_of_maxima_figure(parts, what, "; ".join(dict.fromkeys(r for r in reasons if r)))
+
+
+def _remaining(limit: Limit, cumulative: Figure) -> Figure:
+    what = f"EQD2 left below {limit.limit_gy:g} Gy ({limit.basis_text})"
+    if cumulative.value is None:
+        return Figure.unknown("Gy", what, cumulative.reason, "limit − accumulated")
+    return Figure(limit.limit_gy - cumulative.value, "Gy", what, "limit − accumulated")
+
+
+def _deliverable(remaining: Figure, limit: Limit, fractions: int) -> Figure:
+    what = f"physical dose left at the organ in {fractions} fractions"
+    source = "isoeffect of the EQD2 left, at the limit's α/β"
+    if remaining.value is None:
+        return Figure.unknown("Gy", what, remaining.reason, source)
+    return Figure(deliverable_gy(remaining.value, fractions, limit.alpha_beta_gy), "Gy", what, source)

@@ -1,0 +1,101 @@
+"""The one place that changes: settings with undo, and the assessment that follows from them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reirrad_gui.case import Case
+from reirrad_gui.session.assess import Assessor
+from reirrad_gui.session.assessment import Assessment
+from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.settings import Settings
+
+Edit = Callable[[Settings], Settings]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    label: str
+    settings: Settings
+
+
+class Session:
+    """One open case. Views read `assessment`, and hand back edits with `do`."""
+
+    def __init__(self, opened: Opened, settings: Settings | None = None) -> None:
+        self.opened = opened
+        self._past: list[_Moment] = []
+        self._future: list[_Moment] = []
+        self._settings = settings or Settings()
+        self._watchers: list[Callable[[], None]] = []
+        self._assessor = Assessor(opened)
+        self._assessment = self._assessor.assess(self._settings)
+        self._display = DisplayFields.of(opened, self._settings, self._assessor.discounts(self._settings))
+
+    @property
+    def case(self) -> Case:
+        """The case as found."""
+        return self.opened.case
+
+    @property
+    def settings(self) -> Settings:
+        """What is in force now."""
+        return self._settings
+
+    @property
+    def assessment(self) -> Assessment:
+        """Everything that is shown."""
+        return self._assessment
+
+    @property
+    def display(self) -> DisplayFields:
+        """Images and doses for the views."""
+        return self._display
+
+    @property
+    def undo_label(self) -> str | None:
+        """What the next undo takes back."""
+        return self._past[-1].label if self._past else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What the next redo does again."""
+        return self._future[-1].label if self._future else None
+
+    def do(self, label: str, edit: Edit) -> None:
+        """A labelled, undoable change of the settings; raises what `edit` raises, and then nothing has changed."""
+        before = self._settings
+        self._adopt(edit(before))
+        self._past.append(_Moment(label, before))
+        self._future.clear()
+        self._tell()
+
+    def undo(self) -> None:
+        """Takes the last edit back; does nothing when there is none."""
+        self._walk(self._past, self._future)
+
+    def redo(self) -> None:
+        """Does the last undone edit again; does nothing when there is none."""
+        self._walk(self._future, self._past)
+
+    def _walk(self, source: list[_Moment], target: list[_Moment]) -> None:
+        if not source:
+            return
+        moment = source.pop()
+        target.append(_Moment(moment.label, self._settings))
+        self._adopt(moment.settings)
+        self._tell()
+
+    def subscribe(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Calls `watcher` after every change; the returned function ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    def _adopt(self, settings: Settings) -> None:
+        assessment = self._assessor.assess(settings)
+        self._settings, self._assessment = settings, assessment
+        self._display = DisplayFields.of(self.opened, settings, self._assessor.discounts(settings))
+
+    def _tell(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()

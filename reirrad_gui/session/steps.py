@@ -1,0 +1,68 @@
+"""“How was this computed?”: the numbers step by step, from the same figures that are shown."""
+
+from reirrad_gui.session.assessment import LimitResult, Step
+from reirrad_gui.session.biology import fractions_of
+from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.organs import MeasuredOrgan
+
+
+def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: LimitResult) -> tuple[Step, ...]:
+    """The derivation of one verdict, in the order in which it was computed."""
+    limit = result.limit
+    name = evaluation.names[index]
+    structure = organ.samples.structure.name
+    taken = f"“{structure}” as {limit.organ}" + (f" ({name.how})" if not name.sure else "")
+    volume = f"{organ.total.volume_cc:.1f} cc in {len(organ.total.weights_cc)} weighted points, end caps: {evaluation.opened.end_cap}"
+    return (
+        Step("Organ", taken, volume, "contours as slabs of their slice thickness"),
+        *(_course_step(evaluation, c, result) for c in range(len(evaluation.opened.case.courses))),
+        Step("Registration", _links(evaluation), "", "see the footer for its approval"),
+        Step("Recovery", evaluation.discounts.text, "", "applied to the EQD2 of earlier courses, never to physical dose"),
+        Step(
+            "Accumulated",
+            f"at each point Σ (1 − r) · EQD2, then {limit.metric.text}",
+            _shown(result.cumulative.text, result.cumulative.reason),
+            "converted before adding; physical doses are never added for a verdict",
+        ),
+        Step("Overlap region", "near-maxima inside the region common to all courses, added", _shown(
+            result.overlap_region.text, result.overlap_region.reason), "needs only a rough registration"),
+        Step("Sum of maxima", "each course's own near-maximum, added", _shown(
+            result.sum_of_maxima.text, result.sum_of_maxima.reason), "upper bound, needs no registration"),
+        Step("Limit", limit.text, f"{limit.limit_gy:g} Gy", _citation(result)),
+        Step("Left", f"{limit.limit_gy:g} Gy − {result.cumulative.number} Gy", _shown(
+            result.remaining_eqd2.text, result.remaining_eqd2.reason), result.remaining_physical.quantity
+            + ": " + _shown(result.remaining_physical.text, "")),
+        Step("Verdict", result.reason, result.standing.text),
+    )  # fmt: skip
+
+
+def _shown(text: str, reason: str) -> str:
+    return text if text != "–" else f"– ({reason})" if reason else "–"
+
+
+def _course_step(evaluation: Evaluation, course: int, result: LimitResult) -> Step:
+    alpha_beta = result.limit.alpha_beta_gy
+    parts = []
+    for dose in evaluation.opened.doses[course]:
+        n = fractions_of(dose, evaluation.settings)
+        known = f"n = {n}" if n else "n is not known"
+        parts.append(f"D (D/n + {alpha_beta:g}) / (2 + {alpha_beta:g}), {known}")
+    figure = result.per_course_eqd2[course]
+    link = evaluation.opened.links[course]
+    how = link.text if link is not None else "not linked"
+    return Step(f"Course {course + 1}", "; ".join(parts) or "no dose", _shown(figure.text, figure.reason), how)
+
+
+def _links(evaluation: Evaluation) -> str:
+    texts = [
+        f"course {i + 1}: {link.text if link is not None else 'not linked to the reference frame'}"
+        for i, link in enumerate(evaluation.opened.links)
+    ]
+    return "; ".join(texts) or "no course"
+
+
+def _citation(result: LimitResult) -> str:
+    limit = result.limit
+    year = "" if limit.year is None else f" {limit.year}"
+    doi = f", doi {limit.doi}" if limit.doi else ""
+    return f"{limit.citation}{'' if year.strip() in limit.citation else year}{doi}; evidence {limit.evidence}, {limit.consensus}"
