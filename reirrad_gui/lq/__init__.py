@@ -1,5 +1,45 @@
 """Linear-quadratic arithmetic: the only place where α/β meets a dose.
 
-Knows doses in Gy, fraction numbers, α/β and recovery fractions. Must not know organs, dates beyond plain days, files,
+Knows doses in Gy, fraction numbers, α/β, recovery fractions and plain days. Must not know organs, partial dates, files,
 grids or limits. Bad input raises; nothing ever falls back to physical dose.
 """
+
+from reirrad_gui.lq.accumulate import accumulate
+from reirrad_gui.lq.equieffective import Equieffective, Quantity
+from reirrad_gui.lq.intervals import complete_months, months_range
+from reirrad_gui.lq.isoeffect import bed, eqd2, eqdx, equal_effect, total_from_eqd2, total_from_eqdx
+from reirrad_gui.lq.phases import Fractionation, bed_of_phases, eqd2_of_phases
+from reirrad_gui.lq.recovery import (
+    NO_RECOVERY,
+    RECOVERY_MODELS,
+    RecoveryModel,
+    discounted,
+    recovery_by_hand,
+    recovery_model,
+)
+from reirrad_gui.lq.remaining import deliverable_gy, remaining_eqd2
+
+__all__ = [
+    "NO_RECOVERY",
+    "RECOVERY_MODELS",
+    "Equieffective",
+    "Fractionation",
+    "Quantity",
+    "RecoveryModel",
+    "accumulate",
+    "bed",
+    "bed_of_phases",
+    "complete_months",
+    "deliverable_gy",
+    "discounted",
+    "eqd2",
+    "eqd2_of_phases",
+    "eqdx",
+    "equal_effect",
+    "months_range",
+    "recovery_by_hand",
+    "recovery_model",
+    "remaining_eqd2",
+    "total_from_eqd2",
+    "total_from_eqdx",
+]
