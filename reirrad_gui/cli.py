@@ -1,0 +1,174 @@
+"""The command line: the window, and the same numbers without it.
+
+Exit status: 0 done, 1 the data cannot be used (one plain sentence per problem on standard error), 2 wrong usage.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reirrad_gui import __version__
+from reirrad_gui.errors import ReirradError
+
+COMMANDS = ("demo", "assess", "dvh", "check")
+DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    _speak_utf8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser()
+    first = given[0] if given else ""
+    options = parser.parse_args(given) if first in COMMANDS or first.startswith("-") else _window_options(given)
+    if not hasattr(options, "run"):
+        options = _window_options(given)
+    try:
+        status: int = options.run(options)
+    except ReirradError as error:
+        print(f"reirrad-gui: {error}", file=sys.stderr)
+        return 1
+    except FileNotFoundError as error:
+        print(f"reirrad-gui: {error.filename or error} does not exist; nothing was read.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("reirrad-gui: stopped; nothing was changed.", file=sys.stderr)
+        return 1
+    return status
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands of DESIGN.md 3."""
+    parser = argparse.ArgumentParser(
+        prog="reirrad-gui",
+        description="Timeline, accumulated dose and cumulative limits for a patient who may be irradiated again.",
+        epilog=f"Without a command: reirrad-gui [PATH…] opens the window on those folders or files. {DISCLAIMER}",
+    )
+    parser.add_argument("--version", action="version", version=f"reirrad-gui {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_demo(commands)
+    _add_assess(commands)
+    _add_dvh(commands)
+    _add_check(commands)
+    return parser
+
+
+def _add_demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="open the built-in example (generated on first use)")
+    demo.add_argument("--screenshots", type=Path, metavar="DIR", help="render the window offscreen into PNG files")
+    demo.set_defaults(run=_demo)
+
+
+def _add_assess(commands: Any) -> None:
+    assess = commands.add_parser("assess", help="everything the three views show, as JSON")
+    assess.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    assess.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here instead of to standard output")
+    assess.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
+    assess.add_argument("--constraint-set", default=None, metavar="NAME")
+    assess.add_argument("--recovery", default="none", metavar="NAME")
+    assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
+    assess.set_defaults(run=_assess)
+
+
+def _add_dvh(commands: Any) -> None:
+    dvh = commands.add_parser("dvh", help="DVH metrics of every structure, as JSON")
+    dvh.add_argument("--structures", type=Path, required=True, metavar="RS.dcm")
+    dvh.add_argument("--dose", type=Path, required=True, action="append", metavar="RD.dcm")
+    dvh.add_argument("--end-cap", choices=("half", "none", "0.2"), default="half")
+    dvh.add_argument("--curve", action="store_true", help="add the cumulative curves")
+    dvh.add_argument("--json", type=Path, metavar="FILE")
+    dvh.set_defaults(run=_dvh)
+
+
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser("check", help="what was found, how it was linked, what is missing or contradictory")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.set_defaults(run=_check)
+
+
+def _window_options(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="reirrad-gui", epilog=DISCLAIMER)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    options = parser.parse_args(given)
+    options.run = _window
+    return options
+
+
+def _window(options: argparse.Namespace) -> int:
+    from reirrad_gui.ui.app import run_window
+
+    _must_exist(options.paths)
+    return run_window(options.paths, options.screenshots)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from reirrad_gui.ui.app import run_demo
+
+    return run_demo(options.screenshots)
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from reirrad_gui.constraints import DEFAULT_SET
+    from reirrad_gui.session import Assessor, Settings, open_case
+    from reirrad_gui.session.as_json import assessment_json
+    from reirrad_gui.session.recovery import parse_recovery
+
+    _must_exist(options.paths)
+    settings = Settings(constraint_set=options.constraint_set or DEFAULT_SET, recovery=parse_recovery(options.recovery))
+    opened = open_case(options.paths, registration=options.registration, patient_id=options.patient)
+    assessment = Assessor(opened).assess(settings)
+    _write(assessment_json(assessment), options.json)
+    for problem in opened.case.problems:
+        print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
+    return 0
+
+
+def _dvh(options: argparse.Namespace) -> int:
+    from reirrad_gui.session.dvh_json import dvh_json
+
+    _must_exist([options.structures, *options.dose])
+    _write(dvh_json(options.structures, options.dose, options.end_cap, options.curve), options.json)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from reirrad_gui.session.checking import check_lines
+
+    _must_exist(options.paths)
+    lines, usable = check_lines(options.paths)
+    print("\n".join(lines))
+    return 0 if usable else 1
+
+
+def _must_exist(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(2, "No such file or folder", str(path))
+
+
+def _write(content: dict[str, Any], path: Path | None) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    if path is None:
+        print(text)
+    else:
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def _speak_utf8() -> None:
+    """α/β and ≥ reach every terminal, also where its encoding is narrow."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,288 @@
+"""The assessment as JSON (schema "reirrad-gui/assessment/1", resources/schema/assessment-1.json).
+
+Numbers are those of the figures on screen, unrounded; unknown is null, with a reason beside it.
+"""
+
+from typing import Any
+
+from reirrad_gui.case import Course
+from reirrad_gui.constraints import Limit
+from reirrad_gui.figures import Figure
+from reirrad_gui.patient.dates import When
+from reirrad_gui.session.assessment import (
+    Assessment,
+    CourseSummary,
+    LimitResult,
+    MetricFigures,
+    OrganDose,
+    PanelRow,
+)
+from reirrad_gui.volume.registration import Registration
+
+SCHEMA = "reirrad-gui/assessment/1"
+Json = dict[str, Any]
+
+
+def assessment_json(assessment: Assessment) -> Json:
+    """Everything the three views show, as plain data."""
+    return {
+        "schema": SCHEMA,
+        "patient": {
+            "patient_id": assessment.patient.patient_id or None,
+            "name": assessment.patient.name or None,
+            "birth_date": assessment.patient.birth_date or None,
+            "sex": assessment.patient.sex or None,
+            "reason": "null: not stated in the files",
+        },
+        "courses": [_course(summary, assessment) for summary in assessment.courses],
+        "interval": _interval(assessment),
+        "intervals": [_gap(assessment, index) for index in range(len(assessment.gaps))],
+        "registrations": [_registration(r) for r in assessment.registrations],
+        "classification": {
+            "type": assessment.classification.kind,
+            "reason": assessment.classification.reason,
+            "overlap_cc": None if assessment.classification.overlap is None else assessment.classification.overlap.value,
+        },
+        "structures": [_structure(organ) for organ in assessment.organs],
+        "constraints": [c for row in assessment.rows for c in _constraints(row)],
+        "organs_without_verdict": [_bare(row) for row in assessment.rows if not row.results],
+        "warnings": list(assessment.warnings),
+        "synthetic": list(assessment.synthetic),
+        "provenance": _provenance(assessment),
+    }
+
+
+def _with(key: str, figure: Figure) -> Json:
+    """The figure's value under a key; where it is null, the reason beside it."""
+    said: Json = {key: figure.value}
+    if figure.value is None:
+        said[f"{key}_reason"] = figure.reason
+    return said
+
+
+def when_json(when: When) -> Json:
+    """A date as known: the range, the words, and every source's statement."""
+    return {
+        "text": when.text,
+        "earliest": None if when.first_day is None else when.first_day.isoformat(),
+        "latest": None if when.last_day is None else when.last_day.isoformat(),
+        "conflict": when.conflicting,
+        "stated": [
+            {
+                "earliest": None if s.earliest is None else s.earliest.iso,
+                "latest": None if s.latest is None else s.latest.iso,
+                "source": s.source,
+                "derived": s.derived or None,
+            }
+            for s in when.stated
+        ],
+        **({} if when.known else {"reason": "not stated in any source"}),
+    }
+
+
+def _course(summary: CourseSummary, assessment: Assessment) -> Json:
+    course = summary.course
+    return {
+        "uid": course.uid,
+        "label": course.label or summary.name,
+        "site": course.site or None,
+        "start": when_json(course.start),
+        "end": when_json(course.end),
+        "prescription": {
+            **_with("total_gy", summary.prescribed),
+            **_with("fractions", _planned(course, summary)),
+            **_with("dose_per_fraction_gy", summary.dose_per_fraction),
+            "source": summary.prescribed.source or None,
+        },
+        "phases": [
+            {
+                "label": p.label,
+                "fraction_group": p.fraction_group,
+                "prescribed_gy": p.prescribed_gy,
+                "planned_fractions": p.planned_fractions,
+                "delivered_fractions": p.delivered_fractions,
+                "asked": list(p.asked),
+            }
+            for p in course.phases
+        ],
+        **_with("delivered_fractions", _delivered(course)),
+        "dose": {
+            "quantity": summary.dose_quantity,
+            **_with("max_gy", summary.dose_max),
+            "coverage": _coverage(summary, assessment),
+        },
+        "frame_of_reference": course.frame_of_reference_uid,
+        "linked_to_reference": summary.linked_to_reference,
+        "link": summary.link_text,
+        "not_stated": list(course.not_stated),
+        "synthetic": course.synthetic,
+        "problems": list(summary.problems),
+    }
+
+
+def _planned(course: Course, summary: CourseSummary) -> Figure:
+    if course.planned_fractions is not None:
+        return Figure(float(course.planned_fractions), "", "planned fractions", decimals=0)
+    return summary.fractions
+
+
+def _delivered(course: Course) -> Figure:
+    if course.delivered_fractions is not None:
+        return Figure(float(course.delivered_fractions), "", "delivered fractions", decimals=0)
+    return Figure.unknown("", "delivered fractions", "no treatment record states it")
+
+
+def _coverage(summary: CourseSummary, assessment: Assessment) -> Json:
+    """How many of the structures this course's dose covers fully, in part, or not at all."""
+    shares = [o.courses[summary.number - 1].covered_percent.value for o in assessment.organs]
+    known = [s for s in shares if s is not None]
+    return {
+        "structures_fully_covered": sum(1 for s in known if s >= 100),
+        "structures_partly_covered": sum(1 for s in known if 0 < s < 100),
+        "structures_not_covered": sum(1 for s in known if s == 0),
+    }
+
+
+def _gap(assessment: Assessment, index: int) -> Json:
+    gap = assessment.gaps[index]
+    months = assessment.gap_figures[index]
+    reason = {} if None not in (gap.min_days, gap.max_days) else {"reason": "the dates of the courses leave it open"}
+    return {
+        "from_course": index + 1, "to_course": index + 2, "text": gap.text, "min_days": gap.min_days,
+        "max_days": gap.max_days, "min_months": months[0].value, "max_months": months[1].value, **reason,
+    }  # fmt: skip
+
+
+def _interval(assessment: Assessment) -> Json:
+    """The last interval: between the newest course and the one before."""
+    if not assessment.gaps:
+        return {"min_days": None, "max_days": None, "reason": "fewer than two courses are known"}
+    return _gap(assessment, len(assessment.gaps) - 1)
+
+
+def _registration(registration: Registration) -> Json:
+    return {
+        "from_frame_uid": registration.from_frame_uid,
+        "to_frame_uid": registration.to_frame_uid,
+        "origin": registration.origin.value,
+        "matrix": [float(v) for v in registration.matrix.ravel()],
+        "quality": registration.quality,
+        "approved": registration.approved,
+        "source": registration.source or None,
+    }
+
+
+def metrics_json(figures: MetricFigures) -> Json:
+    """Metric names with their values; the reasons of those that are null in `reasons`."""
+    said: Json = {name: figure.value for name, figure in figures.items()}
+    reasons = {name: figure.reason for name, figure in figures.items() if figure.value is None}
+    return {**said, **({"reasons": reasons} if reasons else {})}
+
+
+def _structure(organ: OrganDose) -> Json:
+    return {
+        "key": organ.key,
+        "name": organ.name,
+        "canonical_name": organ.canonical_name,
+        "suggested_name": organ.suggested_name,
+        "kind": organ.kind,
+        **_with("volume_cc", organ.volume),
+        **_with("alpha_beta_gy", organ.alpha_beta),
+        "alpha_beta_source": organ.alpha_beta.source,
+        "coverage_percent": [c.covered_percent.value for c in organ.courses],
+        "courses": [{"physical": metrics_json(c.physical), "eqd2": metrics_json(c.eqd2)} for c in organ.courses],
+        "cumulative": {
+            "eqd2": metrics_json(organ.cumulative_eqd2),
+            "bounds": {"lower": metrics_json(organ.lower_eqd2), "upper": metrics_json(organ.upper_eqd2)},
+            **_with("overlap_region_near_max_eqd2_gy", organ.overlap_region_near_max),
+            **_with("sum_of_maxima_eqd2_gy", organ.sum_of_maxima),
+            "physical_display_only": metrics_json(organ.physical_display_only),
+            **_with("alpha_beta_gy", organ.alpha_beta),
+        },
+        "hottest": None if organ.hottest is None else {
+            "point_mm": list(organ.hottest.point_mm), "frame_uid": organ.hottest.frame_uid,
+            **_with("accumulated_eqd2_gy", organ.hottest.accumulated_eqd2),
+            "per_course_eqd2_gy": [f.value for f in organ.hottest.per_course_eqd2],
+        },
+        "notices": list(organ.notices),
+    }  # fmt: skip
+
+
+def _constraints(row: PanelRow) -> list[Json]:
+    return [_constraint(row, result, row.deciding == index) for index, result in enumerate(row.results)]
+
+
+def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
+    limit = result.limit
+    return {
+        "organ": row.organ,
+        "structure": row.structure_name or None,
+        "metric": limit.metric.text,
+        "limit_gy": limit.limit_gy,
+        "quantity": str(limit.quantity),
+        "alpha_beta_gy": limit.alpha_beta_gy,
+        "source": _source(limit),
+        "per_course_eqd2_gy": [f.value for f in result.per_course_eqd2],
+        "per_course_reasons": [f.reason or None for f in result.per_course_eqd2],
+        **_with("cumulative_eqd2_gy", result.cumulative),
+        "bounds_gy": {"lower": result.lower.value, "upper": result.upper.value},
+        **_with("overlap_region_near_max_eqd2_gy", result.overlap_region),
+        **_with("sum_of_maxima_eqd2_gy", result.sum_of_maxima),
+        "recovery": result.recovery,
+        "recovery_basis": limit.recovery_basis,
+        **_with("remaining_eqd2_gy", result.remaining_eqd2),
+        **_with("remaining_physical_gy", result.remaining_physical),
+        "remaining_physical_meaning": result.remaining_physical.quantity,
+        "status": result.standing.word,
+        "reason": result.reason,
+        "decides_row": decides,
+        "row_status": row.standing.word,
+        "row_headline": row.headline,
+        "steps": [{"what": s.what, "formula": s.formula, "result": s.result, "source": s.source} for s in result.steps],
+    }
+
+
+def _source(limit: Limit) -> Json:
+    return {
+        "citation": limit.citation,
+        "doi": limit.doi,
+        "year": limit.year,
+        "evidence": str(limit.evidence),
+        "confidence": str(limit.confidence),
+        "consensus": limit.consensus,
+        "endpoint": limit.endpoint,
+        "recovery_basis": limit.recovery_basis,
+        "minimum_gap_months": limit.minimum_gap_months,
+        "note": limit.note or None,
+    }
+
+
+def _bare(row: PanelRow) -> Json:
+    return {
+        "organ": row.organ, "structure": row.structure_name or None, "status": row.standing.word, "reason": row.headline,
+    }  # fmt: skip
+
+
+def _provenance(assessment: Assessment) -> Json:
+    settings = assessment.settings
+    return {
+        "program": "reirrad-gui",
+        "program_version": assessment.program_version,
+        "inputs": [
+            {"path": i.shown_as, "sop_instance_uid": i.sop_instance_uid or None, "sha256": i.sha256, "used_for": i.used_for}
+            for i in assessment.inputs
+        ],
+        "parameters": {
+            "constraint_set": settings.constraint_set,
+            "constraint_set_title": assessment.constraint_set_title,
+            "constraint_set_version": assessment.constraint_set_version,
+            "recovery": assessment.recovery_text,
+            "registration": assessment.registration_text,
+            "registration_approved": assessment.approved,
+            "end_cap": settings.end_cap,
+            "alpha_beta_overrides_gy": dict(settings.alpha_beta_gy),
+            "fractions_entered": dict(settings.fractions),
+            "canonical_names_confirmed": dict(settings.canonical_names),
+            "candidate_fractions": settings.candidate_fractions,
+        },
+    }

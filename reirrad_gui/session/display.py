@@ -1,0 +1,502 @@
+"""What the image views ask for: images, doses at any points, structures, the probe's figures. No Qt; pure reads.
+
+Made by `DisplayFields.of(opened, settings, recovery)`; after a change of the settings by `display.changed(settings,
+recovery)`, which keeps what was read and looked up before. Everything may be called from any thread.
+
+A dose is always asked of the courses' own fields (DESIGN D2): points are moved into each course's frame, the delivered
+physical dose of every phase is looked up there, converted with the phase's own fractions, added over phases, reduced by
+recovery (accumulated dose only), and only then added over courses. Unknown in one part is unknown in the sum.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.case import ImageSeries
+from reirrad_gui.dose.field import Field
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.figures import Figure
+from reirrad_gui.lq import bed, discounted, eqd2
+from reirrad_gui.session.frames import link
+from reirrad_gui.session.highest import Candidates, PlacedField, candidates
+from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.session.loaded_images import LoadedImages, load_volume
+from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.registration import Registration, moved
+from reirrad_gui.volume.solid import Solid, solid
+from reirrad_gui.volume.structures import Structure
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.opening import Opened
+    from reirrad_gui.session.recovery import Discounts
+    from reirrad_gui.session.settings import Settings
+
+Dose = NDArray[np.float32]
+Look = Callable[["ShownPhase", FloatArray], FloatArray]
+
+OUTSIDE = "outside the dose grid"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPhase:
+    """One phase: its delivered physical dose in the course's own frame (None: no usable dose) and its fractions."""
+
+    label: str
+    field: Field | None
+    fractions: int | None
+    prescribed_gy: float | None = None
+    planned_fractions: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownCourse:
+    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1."""
+
+    name: str
+    frame_uid: str | None
+    phases: tuple[ShownPhase, ...]
+    recovery: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownStructure:
+    """One drawn structure with its key in the assessment."""
+
+    key: str
+    structure: Structure
+    frame_uid: str
+    spacing_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeReading:
+    """What is known at one point: labelled figures in reading order, the structures it lies in, the image value."""
+
+    figures: tuple[tuple[str, Figure], ...]
+    structures: tuple[str, ...]
+    hu: Figure | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Found:
+    """What stays valid when settings change; filled on demand, guarded by `lock`."""
+
+    lock: Lock = field(default_factory=Lock)
+    candidates: dict[int | None, Candidates | None] = field(default_factory=dict)
+    solids: dict[str, Solid] = field(default_factory=dict)
+
+
+class DisplayFields:
+    """Images and doses of one open case under one state of the settings."""
+
+    def __init__(
+        self,
+        courses: Sequence[ShownCourse],
+        registrations: Sequence[Registration] = (),
+        structures: Sequence[ShownStructure] = (),
+        images: Sequence[ImageSeries] = (),
+        loaded: LoadedImages | None = None,
+        default_series_uid: str | None = None,
+        reference_frame_uid: str | None = None,
+        found: _Found | None = None,
+    ) -> None:
+        self._courses = tuple(courses)
+        self._registrations = tuple(registrations)
+        self._structures = tuple(structures)
+        self._images = tuple(images)
+        self._loaded = loaded or LoadedImages(())
+        self._default_series_uid = default_series_uid
+        self._reference_frame_uid = reference_frame_uid or next((c.frame_uid for c in courses if c.frame_uid), None)
+        self._found = found or _Found()
+
+    @classmethod
+    def of(cls, opened: "Opened", settings: "Settings", recovery: "Discounts") -> "DisplayFields":
+        """The display of an opened case under the settings and the recovery in force."""
+        case = opened.case
+        usable = tuple(s for s in case.series if not s.unusable and s.frame_of_reference_uid)
+        spacing = {s.uid: s.image_spacing_mm for s in case.structure_sets}
+        structures = tuple(
+            ShownStructure(o.key, o.structure, o.structure.frame_of_reference_uid, spacing.get(o.set_uid))
+            for o in opened.organs
+        )
+        return cls(
+            _shown_courses(opened, settings, recovery), opened.registrations, structures, usable,
+            LoadedImages(usable, load_volume), _default_series(opened, usable), opened.reference_frame_uid,
+        )  # fmt: skip
+
+    def changed(self, opened: "Opened", settings: "Settings", recovery: "Discounts") -> "DisplayFields":
+        """The same case under other settings; images already read and places already found are kept."""
+        return DisplayFields(
+            _shown_courses(opened, settings, recovery), self._registrations, self._structures, self._images, self._loaded,
+            self._default_series_uid, self._reference_frame_uid, self._found,
+        )  # fmt: skip
+
+    # --- images -----------------------------------------------------------------------------------------------------
+
+    @property
+    def images(self) -> tuple[ImageSeries, ...]:
+        """The series that can be shown as a volume."""
+        return self._images
+
+    @property
+    def default_series_uid(self) -> str | None:
+        """The reference course's planning CT; else the largest CT; None when there is no image."""
+        return self._default_series_uid
+
+    @property
+    def reference_frame_uid(self) -> str | None:
+        """The frame that everything is brought to when no image says otherwise."""
+        return self._reference_frame_uid
+
+    def image_frame(self, series_uid: str) -> str:
+        """Frame of reference of a series; KeyError for one that is not here."""
+        for series in self._images:
+            if series.uid == series_uid:
+                return series.frame_of_reference_uid
+        raise KeyError(series_uid)
+
+    def load_image(self, series_uid: str, step: Step = silent) -> Image:
+        """The voxels of a series: slow the first time, then kept. Raises what `LoadedImages.load` raises."""
+        return self._loaded.load(series_uid, step)
+
+    def loaded_image(self, series_uid: str | None) -> Image | None:
+        """The voxels of a series if they have been read."""
+        return self._loaded.loaded(series_uid)
+
+    # --- frames and structures --------------------------------------------------------------------------------------
+
+    @property
+    def courses(self) -> tuple[ShownCourse, ...]:
+        """The courses in the order of the assessment."""
+        return self._courses
+
+    def registered(self, from_uid: str | None, to_uid: str | None) -> bool:
+        """True when points can be brought from one frame to the other."""
+        return link(self._registrations, from_uid, to_uid) is not None
+
+    def matrix(self, from_uid: str | None, to_uid: str | None) -> FloatArray | None:
+        """The way (4×4) from one frame to another; None when there is none."""
+        way = link(self._registrations, from_uid, to_uid)
+        return None if way is None else way.matrix
+
+    def structures(self, frame_uid: str) -> tuple[tuple[str, Structure, FloatArray], ...]:
+        """(key, structure, 4×4 from its frame to `frame_uid`) of every structure that can be brought there."""
+        ways = ((s, self.matrix(s.frame_uid, frame_uid)) for s in self._structures)
+        return tuple((s.key, s.structure, way) for s, way in ways if way is not None)
+
+    def solid(self, key: str) -> Solid:
+        """A structure as a pile of slabs in its own frame, made once; KeyError for a key that is not here."""
+        with self._found.lock:
+            made = self._found.solids.get(key)
+        if made is None:
+            shown = next((s for s in self._structures if s.key == key), None)
+            if shown is None:
+                raise KeyError(key)
+            made = solid(shown.structure, shown.spacing_mm)
+            with self._found.lock:
+                self._found.solids[key] = made
+        return made
+
+    # --- dose -------------------------------------------------------------------------------------------------------
+
+    def unavailable(self, shown: int | None, quantity: Quantity, frame_uid: str) -> str:
+        """Why a dose cannot be drawn in a frame, with what to do; empty when it can."""
+        if not self._courses:
+            return "No course of radiotherapy was found, so there is no dose to draw. Add the RTPLAN and RTDOSE files."
+        reasons = [self._course_unavailable(c, quantity, frame_uid) for c in self._taking_part(shown)]
+        reasons = [reason for reason in reasons if reason]
+        if reasons and shown is None and len(self._courses) > 1:
+            return "The accumulated dose is not drawn, because it would leave out a course. " + reasons[0]
+        return reasons[0] if reasons else ""
+
+    def _course_unavailable(self, course: ShownCourse, quantity: Quantity, frame_uid: str) -> str:
+        without = [p for p in course.phases if p.field is None]
+        if without or not course.phases:
+            what = f" ({without[0].label})" if without and len(course.phases) > 1 else ""
+            return f"{course.name}{what} has no usable dose file, so its dose cannot be drawn. Add its RTDOSE."
+        if not self.registered(frame_uid, course.frame_uid):
+            return (
+                f"{course.name} lies in another frame of reference than this image and no registration links the two, so "
+                "its dose is not drawn here. Load the registration object (REG), or choose that course's own image."
+            )
+        unsaid = [p.label or course.name for p in course.phases if not p.fractions]
+        if quantity is not Quantity.PHYSICAL and unsaid:
+            return (
+                f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot be "
+                "computed. Enter it, or look at the physical dose."
+            )
+        return ""
+
+    def dose(
+        self, points_mm: FloatArray, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
+    ) -> Dose:
+        """Gy at points (…, 3) of a frame: of one course as given, or accumulated (None) with the recovery in force.
+
+        NaN where any part is unknown. Accumulated physical dose is for display only. With a range of recovery the least
+        is taken: the highest dose it can be.
+
+        Raises
+        ------
+        ValueError
+            α/β is not above zero (EQD2 and BED).
+        """
+        return self._asked(shown, quantity, alpha_beta_gy, frame_uid, points_mm.shape[:-1], _at_points(points_mm))
+
+    def dose_plane(
+        self,
+        origin_mm: FloatArray,
+        u_mm: FloatArray,
+        v_mm: FloatArray,
+        shape: tuple[int, int],
+        shown: int | None,
+        quantity: Quantity,
+        alpha_beta_gy: float,
+        frame_uid: str,
+    ) -> Dose:
+        """`dose` on the points origin + column·u + row·v, (rows, columns): the same answer, only faster."""
+        look = _on_plane(origin_mm, u_mm, v_mm, shape)
+        return self._asked(shown, quantity, alpha_beta_gy, frame_uid, shape, look)
+
+    def _asked(
+        self,
+        shown: int | None,
+        quantity: Quantity,
+        alpha_beta_gy: float,
+        frame_uid: str,
+        shape: tuple[int, ...],
+        look: Look,
+    ) -> Dose:
+        if self.unavailable(shown, quantity, frame_uid):
+            return np.full(shape, np.nan, np.float32)
+        total = np.zeros(shape)
+        for course in self._taking_part(shown):
+            way = self.matrix(frame_uid, course.frame_uid)
+            assert way is not None  # `unavailable` has said so
+            given = [_converted(look(p, way), p.fractions, quantity, alpha_beta_gy) for p in course.phases]
+            total += _recovered(np.sum(given, axis=0), course, shown, quantity)
+        return total.astype(np.float32)
+
+    def _taking_part(self, shown: int | None) -> tuple[ShownCourse, ...]:
+        return self._courses if shown is None else (self._courses[shown],)
+
+    def grids(self, shown: int | None, frame_uid: str) -> tuple[Grid, ...]:
+        """The dose grids that take part, as they lie in a frame; those that cannot be brought there are left out."""
+        found = []
+        for course in self._taking_part(shown):
+            back = self.matrix(course.frame_uid, frame_uid)
+            if back is not None:
+                found += [p.field.grid.moved(back) for p in course.phases if p.field is not None]
+        return tuple(found)
+
+    def grid_spacing_mm(self, shown: int | None) -> float:
+        """The finest spacing of the dose grids that take part; 2.5 mm when there is none."""
+        fields = [p.field for course in self._taking_part(shown) for p in course.phases if p.field is not None]
+        spacings = [mm for one in fields for mm in one.grid.spacing_mm if mm > 0]
+        return min(spacings, default=2.5)
+
+    def references(self, quantity: Quantity, alpha_beta_gy: float) -> tuple[tuple[str, float], ...]:
+        """Named reference doses for isodoses in percent: the prescriptions that are known, in the quantity asked for."""
+        named = ((f"prescription of {c.name.lower()}", _prescribed(c, quantity, alpha_beta_gy)) for c in self._courses)
+        return tuple((name, gy) for name, gy in named if gy)
+
+    # --- the highest dose -------------------------------------------------------------------------------------------
+
+    def find_highest(self, step: Step = silent) -> None:
+        """Look for the places of the highest doses now: up to a second, so do it in the background. Kept afterwards."""
+        for shown in (None, *range(len(self._courses))):
+            self._candidates(shown, step)
+
+    def max_gy(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float) -> float | None:
+        """The highest dose at any voxel; None when it cannot be computed or the grids have no point in common."""
+        highest = self._highest(shown, quantity, alpha_beta_gy)
+        return None if highest is None else highest[1]
+
+    def hottest(
+        self, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
+    ) -> tuple[tuple[float, float, float], float] | None:
+        """(point in a frame, Gy) of the highest dose at any voxel; None as for `max_gy`."""
+        highest = self._highest(shown, quantity, alpha_beta_gy)
+        way = self.matrix(self._reference_of(shown), frame_uid)
+        if highest is None or way is None:
+            return None
+        x, y, z = moved(highest[0], way)
+        return (float(x), float(y), float(z)), highest[1]
+
+    def _highest(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float) -> tuple[FloatArray, float] | None:
+        common = self._reference_of(shown)
+        if common is None or self.unavailable(shown, quantity, common):
+            return None
+        places = self._candidates(shown, silent)
+        if places is None or not len(places.points_mm):
+            return None
+        total, phase = np.zeros(len(places.points_mm)), 0
+        for course in self._taking_part(shown):
+            given = np.zeros_like(total)
+            for part in course.phases:
+                given += _converted(places.physical_gy[:, phase], part.fractions, quantity, alpha_beta_gy)
+                phase += 1
+            total += _recovered(given, course, shown, quantity)
+        best = int(np.argmax(total))
+        return places.points_mm[best], float(total[best])
+
+    def _reference_of(self, shown: int | None) -> str | None:
+        return self._reference_frame_uid if shown is None else self._courses[shown].frame_uid
+
+    def _candidates(self, shown: int | None, step: Step) -> Candidates | None:
+        with self._found.lock:
+            if shown in self._found.candidates:
+                return self._found.candidates[shown]
+        common = self._reference_of(shown)
+        made = None
+        if common is not None and not self.unavailable(shown, Quantity.PHYSICAL, common):
+            placed = [
+                PlacedField(part.field, way)
+                for course in self._taking_part(shown)
+                if (way := self.matrix(common, course.frame_uid)) is not None
+                for part in course.phases
+                if part.field is not None
+            ]
+            made = candidates(placed, step)
+        with self._found.lock:
+            self._found.candidates[shown] = made
+        return made
+
+    # --- the probe --------------------------------------------------------------------------------------------------
+
+    def probe(
+        self,
+        point_mm: tuple[float, float, float] | FloatArray,
+        frame_uid: str,
+        alpha_beta_gy: float,
+        series_uid: str | None = None,
+    ) -> ProbeReading:
+        """Everything known at one point of a frame: physical dose and EQD2 per course, their total, structures, HU.
+
+        The image value is that of the voxel the point lies in, of the series named (the default one without a name),
+        once its voxels have been read.
+        """
+        point = np.asarray(point_mm, float)
+        figures = [self._figure(point, i, Quantity.PHYSICAL, alpha_beta_gy, frame_uid) for i in range(len(self._courses))]
+        figures += [self._figure(point, i, Quantity.EQD2, alpha_beta_gy, frame_uid) for i in range(len(self._courses))]
+        if self._courses:
+            figures.append(self._figure(point, None, Quantity.EQD2, alpha_beta_gy, frame_uid))
+        return ProbeReading(tuple(figures), self._structures_at(point, frame_uid), self._value(point, frame_uid, series_uid))
+
+    def _figure(
+        self, point: FloatArray, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
+    ) -> tuple[str, Figure]:
+        name = "accumulated" if shown is None else self._courses[shown].name
+        said = quantity.label(None if quantity is Quantity.PHYSICAL else alpha_beta_gy)
+        what = f"{name}, {said}, at a point"
+        reason = self.unavailable(shown, quantity, frame_uid)
+        if reason:
+            return name, Figure.unknown("Gy", what, reason)
+        gy = float(self.dose(point, shown, quantity, alpha_beta_gy, frame_uid))
+        if np.isnan(gy):
+            return name, Figure.unknown("Gy", what, OUTSIDE)
+        return name, Figure(gy, "Gy", what, "trilinear between voxel centres of each course's dose")
+
+    def _structures_at(self, point: FloatArray, frame_uid: str) -> tuple[str, ...]:
+        inside = []
+        for key, structure, way in self.structures(frame_uid):
+            if self.solid(key).contains(moved(point, np.linalg.inv(way))):
+                inside.append(structure.name)
+        return tuple(inside)
+
+    def _value(self, point: FloatArray, frame_uid: str, series_uid: str | None) -> Figure | None:
+        uid = series_uid or self._default_series_uid
+        image = self.loaded_image(uid)
+        if image is None or uid is None or self.image_frame(uid) != frame_uid:
+            return None
+        column, row, plane = np.rint(image.grid.indices(point[None, :])[0]).astype(int)
+        planes, rows, columns = image.grid.shape
+        if not (0 <= column < columns and 0 <= row < rows and 0 <= plane < planes):
+            return Figure.unknown(image.unit, "image value", "outside the image")
+        value = float(image.stored[plane, row, column]) * image.slope + image.intercept
+        return replace(Figure(value, image.unit, "image value", "the voxel at this point"), decimals=0)
+
+
+def _at_points(points_mm: FloatArray) -> Callable[[ShownPhase, FloatArray], FloatArray]:
+    def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
+        assert phase.field is not None
+        return phase.field.dose_at(points_mm, way)
+
+    return look
+
+
+def _on_plane(
+    origin_mm: FloatArray, u_mm: FloatArray, v_mm: FloatArray, shape: tuple[int, int]
+) -> Callable[[ShownPhase, FloatArray], FloatArray]:
+    def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
+        assert phase.field is not None
+        return phase.field.dose_at_plane(origin_mm, u_mm, v_mm, shape, way)
+
+    return look
+
+
+def _converted(physical_gy: FloatArray, fractions: int | None, quantity: Quantity, alpha_beta_gy: float) -> FloatArray:
+    """Physical dose of one phase in the quantity asked for; NaN stays NaN."""
+    if quantity is Quantity.PHYSICAL:
+        return physical_gy
+    if not fractions:
+        return np.full_like(physical_gy, np.nan)
+    convert = eqd2 if quantity is Quantity.EQD2 else bed
+    return np.asarray(convert(physical_gy, fractions, alpha_beta_gy, unknown="keep"))
+
+
+def _recovered(given_gy: FloatArray, course: ShownCourse, shown: int | None, quantity: Quantity) -> FloatArray:
+    """A course's dose after recovery, in the accumulated equieffective dose only; the least recovery of a range."""
+    least = course.recovery[0]
+    if shown is not None or quantity is Quantity.PHYSICAL or least == 0.0:
+        return given_gy
+    return np.asarray(discounted(given_gy, least, unknown="keep"))
+
+
+def _prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
+    total = 0.0
+    for phase in course.phases:
+        if not phase.prescribed_gy:
+            return None
+        part = _converted(np.array(phase.prescribed_gy), phase.planned_fractions, quantity, alpha_beta_gy)
+        if np.isnan(part):
+            return None
+        total += float(part)
+    return total or None
+
+
+def _shown_courses(opened: "Opened", settings: "Settings", recovery: "Discounts") -> tuple[ShownCourse, ...]:
+    from reirrad_gui.session.biology import fractions_of
+
+    shown = []
+    for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
+        phases = tuple(
+            ShownPhase(
+                d.phase.label or course.label,
+                None if d.field is None else d.field.scaled(d.phase.delivered_share),
+                fractions_of(d, settings),
+                d.phase.prescribed_gy,
+                d.phase.planned_fractions,
+            )
+            for d in doses
+        )
+        shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases, recovery.ranges[number]))
+    return tuple(shown)
+
+
+def _default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:
+    """The reference course's planning CT; else a CT in its frame; else any CT, the largest first; else any image."""
+    course = None if opened.reference_course is None else opened.case.courses[opened.reference_course]
+    drawn = None if course is None else opened.case.structure_set(course.structure_set_uid)
+    planning = {uid for uid in (course and course.series_uid, drawn and drawn.series_uid) if uid}
+
+    def rank(series: ImageSeries) -> tuple[bool, bool, bool, int]:
+        here = series.frame_of_reference_uid == opened.reference_frame_uid
+        return (series.uid not in planning, not here, series.modality != "CT", -len(series.files))
+
+    stacks = [s for s in usable if s.modality != "NM"]
+    return min(stacks, key=rank).uid if stacks else None

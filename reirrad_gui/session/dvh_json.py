@@ -1,0 +1,78 @@
+"""DVH metrics of every structure of one structure set in one dose: the `dvh` command, without a window or a case."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reirrad_gui.dose.dvh import cumulative_dvh
+from reirrad_gui.dose.field import DoseField, Field, summed
+from reirrad_gui.dose.metrics import bounded_metrics, why_undefined
+from reirrad_gui.errors import NotAssessableError
+from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.volume.sampling import EndCap, sample_points
+from reirrad_gui.volume.structures import Structure, StructureSet
+
+SCHEMA = "reirrad-gui/dvh/1"
+METRICS = (
+    "mean_gy", "min_gy", "max_gy", "d98_percent_gy", "d95_percent_gy", "d50_percent_gy", "d2_percent_gy", "d0_03cc_gy",
+    "d0_1cc_gy", "d0_5cc_gy", "d1cc_gy", "d2cc_gy", "d5cc_gy",
+)  # fmt: skip
+
+
+def dvh_json(structures: Path, doses: Sequence[Path], end_cap: str = "half", curve: bool = False, step: Step = silent) -> dict[str, Any]:
+    """Reads one RTSTRUCT and one or more RTDOSE (beams or fractions of one plan, added) and measures every structure.
+
+    Raises
+    ------
+    DicomError
+        A file cannot be used; the sentence says why.
+    NotAssessableError
+        Structures and dose lie in different frames of reference.
+    """
+    from reirrad_gui.dicom import lone_dose, read_structure_set
+
+    drawn = read_structure_set(structures)
+    loaded = [lone_dose(path, step) for path in doses]
+    for path, (frame, _, _) in zip(doses, loaded, strict=True):
+        if frame and drawn.frame_of_reference_uid and frame != drawn.frame_of_reference_uid:
+            raise NotAssessableError(
+                f"{path.name} lies in another frame of reference than the structures of {structures.name}: its dose cannot "
+                "be read at these contours. Choose the dose of the same planning image."
+            )
+    field = summed([DoseField(grid, dose) for _, grid, dose in loaded])
+    rows = []
+    for done, structure in enumerate(drawn.structures):
+        step(done, len(drawn.structures), f"Measuring {structure.name}")
+        rows.append(_row(structure, drawn, field, end_cap, curve))
+    return {
+        "schema": SCHEMA, "structures": rows,
+        "method": {"end_cap": end_cap, "interpolation": "trilinear, physical dose", "doses_added": len(doses)},
+    }  # fmt: skip
+
+
+def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, curve: bool) -> dict[str, Any]:
+    points = sample_points(structure, EndCap.named(end_cap), fallback_spacing_mm=drawn.image_spacing_mm)
+    said: dict[str, Any] = {"name": structure.name, "number": structure.number}
+    notices = [*structure.notices, *points.notices]
+    if points.volume_cc == 0.0:
+        reason = "the structure has no usable closed contours"
+        nothing = {name: None for name in ("volume_cc", "covered_percent", *METRICS)}
+        return {**said, **nothing, "reason": reason, "notices": notices}
+    dose = field.dose_at(points.points_mm)
+    found = bounded_metrics(dose, points.weights_cc, field.edge_max_gy)
+    said |= {"volume_cc": points.volume_cc, "covered_percent": found.covered_percent}
+    for name in METRICS:
+        said[name] = None if found.value is None else getattr(found.value, name)
+    if found.value is None:
+        said["reason"] = f"only {found.covered_percent:.1f} % of the volume lies in the dose grid; bounds are given instead"
+        said["bounds"] = {
+            "lower": {name: getattr(found.lower, name) for name in METRICS},
+            "upper": {name: getattr(found.upper, name) for name in METRICS},
+        }
+    undefined = {name: why for name in METRICS if (why := why_undefined(name, points.volume_cc))}
+    if undefined:
+        said["undefined"] = undefined
+    if curve and found.value is not None:
+        told = cumulative_dvh(dose, points.weights_cc)
+        said["curve"] = {"dose_gy": told.dose_gy.tolist(), "volume_cc": told.volume_cc.tolist()}
+    return {**said, "notices": notices}
