@@ -7,7 +7,7 @@ python3 run.py assess|dvh|check PATH ...  the same without a window, as text or 
 python3 run.py test [pytest arguments]    every check and test (with arguments: only pytest)
 python3 run.py bench [names]              how long the usual steps take on this computer
 
-The first start makes `.venv` and downloads the pinned packages of `requirements/` (about 150 MB). On Debian and
+The first start makes `.venv` and downloads the pinned packages of `requirements/` (about 160 MB). On Debian and
 Ubuntu it also installs the system libraries that Qt needs, or says how. Later starts find all that and begin at once.
 """
 

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import reirrad_gui
+from reirrad_gui.cli import COMMANDS, build_parser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -128,7 +129,7 @@ def test_every_package_has_its_place_in_the_layers():
     ("contract", "allowed"),
     [
         ("Qt and pyqtgraph only in ui", {"ui", "cli"}),
-        ("pydicom only in dicom", {"dicom", "cli"}),
+        ("pydicom only in dicom", {"dicom"}),
     ],
 )
 def test_a_new_package_is_born_without_access_to(contract, allowed):
@@ -186,6 +187,16 @@ def test_ci_runs_only_what_the_readme_tells_people_to_run():
     commands = [line for line in script if not shell.fullmatch(line)]
     assert commands
     assert [line for line in commands if line not in readme] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_tells_every_option_of(command, capsys):
+    rows = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    (told,) = [row for row in rows if row.startswith(f"| `reirrad-gui {command} ")]
+    with pytest.raises(SystemExit):
+        build_parser().parse_args([command, "--help"])
+    option = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+    assert set(option.findall(told.split("` |")[0])) == set(option.findall(capsys.readouterr().out)) - {"--help"}
 
 
 def test_every_link_of_the_documents_leads_somewhere():
