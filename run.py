@@ -330,4 +330,7 @@ def installable(packages: list[str]) -> set[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("run.py: Stopped. What is half done is done again at the next start.")
