@@ -94,7 +94,8 @@ class DoseField:
     def dose_gy(self) -> NDArray[np.floating[Any]]:
         """The voxels in Gy, (planes, rows, columns); a float32 copy when the field holds stored integers."""
         if self.gy_per_unit == 1.0 and self.stored.dtype.kind == "f":
-            return np.asarray(self.stored)
+            gray: NDArray[np.floating[Any]] = self.stored
+            return gray
         return np.multiply(self.stored, self.gy_per_unit, dtype=np.float32)
 
     def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
