@@ -20,14 +20,14 @@ from reirrad_gui.case import ImageSeries
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq import bed, discounted, eqd2
+from reirrad_gui.lq import Equieffective, Fractionation, accumulate
 from reirrad_gui.session.frames import link
 from reirrad_gui.session.highest import Candidates, PlacedField, candidates
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.loaded_images import LoadedImages, load_volume
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
-from reirrad_gui.volume.registration import Registration, moved
+from reirrad_gui.volume.registration import Registration, inverse, moved
 from reirrad_gui.volume.solid import Solid, solid
 from reirrad_gui.volume.structures import Structure
 
@@ -131,9 +131,10 @@ class DisplayFields:
 
     def changed(self, opened: "Opened", settings: "Settings", recovery: "Discounts") -> "DisplayFields":
         """The same case under other settings; images already read and places already found are kept."""
+        courses = _under(self._courses, opened, settings, recovery)
         return DisplayFields(
-            _shown_courses(opened, settings, recovery), self._registrations, self._structures, self._images, self._loaded,
-            self._default_series_uid, self._reference_frame_uid, self._found,
+            courses, self._registrations, self._structures, self._images, self._loaded, self._default_series_uid,
+            self._reference_frame_uid, self._found,
         )  # fmt: skip
 
     # --- images -----------------------------------------------------------------------------------------------------
@@ -221,14 +222,14 @@ class DisplayFields:
             return f"{course.name}{what} has no usable dose file, so its dose cannot be drawn. Add its RTDOSE."
         if not self.registered(frame_uid, course.frame_uid):
             return (
-                f"{course.name} lies in another frame of reference than this image and no registration links the two, so "
-                "its dose is not drawn here. Load the registration object (REG), or choose that course's own image."
+                f"{course.name} lies in another frame of reference than this image and no registration links the two, "
+                "so its dose is not drawn here. Load the registration object (REG), or choose that course's own image."
             )
         unsaid = [p.label or course.name for p in course.phases if not p.fractions]
         if quantity is not Quantity.PHYSICAL and unsaid:
             return (
-                f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot be "
-                "computed. Enter it, or look at the physical dose."
+                f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot "
+                "be computed. Enter it, or look at the physical dose."
             )
         return ""
 
@@ -273,13 +274,14 @@ class DisplayFields:
     ) -> Dose:
         if self.unavailable(shown, quantity, frame_uid):
             return np.full(shape, np.nan, np.float32)
-        total = np.zeros(shape)
-        for course in self._taking_part(shown):
-            way = self.matrix(frame_uid, course.frame_uid)
-            assert way is not None  # `unavailable` has said so
-            given = [_converted(look(p, way), p.fractions, quantity, alpha_beta_gy) for p in course.phases]
-            total += _recovered(np.sum(given, axis=0), course, shown, quantity)
-        return total.astype(np.float32)
+        courses = self._taking_part(shown)
+        physical = [[look(p, self._way(frame_uid, c)) for p in c.phases] for c in courses]
+        return _combined(courses, physical, shown, quantity, alpha_beta_gy).astype(np.float32)
+
+    def _way(self, frame_uid: str, course: ShownCourse) -> FloatArray:
+        way = self.matrix(frame_uid, course.frame_uid)
+        assert way is not None  # `unavailable` has said so
+        return way
 
     def _taking_part(self, shown: int | None) -> tuple[ShownCourse, ...]:
         return self._courses if shown is None else (self._courses[shown],)
@@ -300,7 +302,7 @@ class DisplayFields:
         return min(spacings, default=2.5)
 
     def references(self, quantity: Quantity, alpha_beta_gy: float) -> tuple[tuple[str, float], ...]:
-        """Named reference doses for isodoses in percent: the prescriptions that are known, in the quantity asked for."""
+        """Named reference doses for isodoses in percent: the known prescriptions, in the quantity asked for."""
         named = ((f"prescription of {c.name.lower()}", _prescribed(c, quantity, alpha_beta_gy)) for c in self._courses)
         return tuple((name, gy) for name, gy in named if gy)
 
@@ -334,13 +336,9 @@ class DisplayFields:
         places = self._candidates(shown, silent)
         if places is None or not len(places.points_mm):
             return None
-        total, phase = np.zeros(len(places.points_mm)), 0
-        for course in self._taking_part(shown):
-            given = np.zeros_like(total)
-            for part in course.phases:
-                given += _converted(places.physical_gy[:, phase], part.fractions, quantity, alpha_beta_gy)
-                phase += 1
-            total += _recovered(given, course, shown, quantity)
+        courses, phases = self._taking_part(shown), iter(places.physical_gy.T)
+        physical = [[next(phases) for _ in course.phases] for course in courses]
+        total = _combined(courses, physical, shown, quantity, alpha_beta_gy)
         best = int(np.argmax(total))
         return places.points_mm[best], float(total[best])
 
@@ -381,11 +379,12 @@ class DisplayFields:
         once its voxels have been read.
         """
         point = np.asarray(point_mm, float)
-        figures = [self._figure(point, i, Quantity.PHYSICAL, alpha_beta_gy, frame_uid) for i in range(len(self._courses))]
-        figures += [self._figure(point, i, Quantity.EQD2, alpha_beta_gy, frame_uid) for i in range(len(self._courses))]
-        if self._courses:
-            figures.append(self._figure(point, None, Quantity.EQD2, alpha_beta_gy, frame_uid))
-        return ProbeReading(tuple(figures), self._structures_at(point, frame_uid), self._value(point, frame_uid, series_uid))
+        courses = range(len(self._courses))
+        asked: list[tuple[int | None, Quantity]] = [(course, Quantity.PHYSICAL) for course in courses]
+        asked += [(course, Quantity.EQD2) for course in courses]
+        asked += [(None, Quantity.EQD2)] if courses else []
+        figures = tuple(self._figure(point, shown, kind, alpha_beta_gy, frame_uid) for shown, kind in asked)
+        return ProbeReading(figures, self._structures_at(point, frame_uid), self._value(point, frame_uid, series_uid))
 
     def _figure(
         self, point: FloatArray, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
@@ -404,7 +403,7 @@ class DisplayFields:
     def _structures_at(self, point: FloatArray, frame_uid: str) -> tuple[str, ...]:
         inside = []
         for key, structure, way in self.structures(frame_uid):
-            if self.solid(key).contains(moved(point, np.linalg.inv(way))):
+            if self.solid(key).contains(moved(point, inverse(way))):
                 inside.append(structure.name)
         return tuple(inside)
 
@@ -439,53 +438,82 @@ def _on_plane(
     return look
 
 
-def _converted(physical_gy: FloatArray, fractions: int | None, quantity: Quantity, alpha_beta_gy: float) -> FloatArray:
-    """Physical dose of one phase in the quantity asked for; NaN stays NaN."""
+def _combined(
+    courses: Sequence[ShownCourse],
+    physical_gy: Sequence[Sequence[FloatArray]],
+    shown: int | None,
+    quantity: Quantity,
+    alpha_beta_gy: float,
+) -> FloatArray:
+    """Physical dose of each course's phases at the same points, put together in the quantity asked for."""
     if quantity is Quantity.PHYSICAL:
-        return physical_gy
-    if not fractions:
-        return np.full_like(physical_gy, np.nan)
-    convert = eqd2 if quantity is Quantity.EQD2 else bed
-    return np.asarray(convert(physical_gy, fractions, alpha_beta_gy, unknown="keep"))
+        return np.asarray(sum(dose for phases in physical_gy for dose in phases))
+    parts = [
+        _equieffective(course, doses, quantity, alpha_beta_gy)
+        for course, doses in zip(courses, physical_gy, strict=True)
+    ]
+    if shown is not None:
+        return np.asarray(parts[0].gy)
+    return np.asarray(accumulate(parts, [course.recovery[0] for course in courses]).gy)
 
 
-def _recovered(given_gy: FloatArray, course: ShownCourse, shown: int | None, quantity: Quantity) -> FloatArray:
-    """A course's dose after recovery, in the accumulated equieffective dose only; the least recovery of a range."""
-    least = course.recovery[0]
-    if shown is not None or quantity is Quantity.PHYSICAL or least == 0.0:
-        return given_gy
-    return np.asarray(discounted(given_gy, least, unknown="keep"))
+def _equieffective(
+    course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float
+) -> Equieffective:
+    phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in zip(course.phases, physical_gy, strict=True)]
+    return Equieffective.of(phases, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy)
 
 
 def _prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
-    total = 0.0
-    for phase in course.phases:
-        if not phase.prescribed_gy:
-            return None
-        part = _converted(np.array(phase.prescribed_gy), phase.planned_fractions, quantity, alpha_beta_gy)
-        if np.isnan(part):
-            return None
-        total += float(part)
-    return total or None
+    """The course's prescription in a quantity; None when a part of it is not known."""
+    totals = [(phase.prescribed_gy, phase.planned_fractions) for phase in course.phases]
+    if quantity is Quantity.PHYSICAL:
+        known = [gy for gy, _ in totals if gy]
+        return sum(known) if known and len(known) == len(totals) else None
+    stated = [Fractionation(gy, fractions) for gy, fractions in totals if gy and fractions]
+    if not stated or len(stated) < len(totals):
+        return None
+    return float(Equieffective.of(stated, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy).gy)
 
 
 def _shown_courses(opened: "Opened", settings: "Settings", recovery: "Discounts") -> tuple[ShownCourse, ...]:
-    from reirrad_gui.session.biology import fractions_of
-
     shown = []
     for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
         phases = tuple(
             ShownPhase(
                 d.phase.label or course.label,
-                None if d.field is None else d.field.scaled(d.phase.delivered_share),
-                fractions_of(d, settings),
+                None if d.field is None else _delivered(d.field, d.phase.delivered_share),
+                None,
                 d.phase.prescribed_gy,
                 d.phase.planned_fractions,
             )
             for d in doses
         )
-        shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases, recovery.ranges[number]))
-    return tuple(shown)
+        shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases))
+    return _under(shown, opened, settings, recovery)
+
+
+def _delivered(field: Field, share: float) -> Field:
+    return field if share == 1.0 else field.scaled(share)
+
+
+def _under(
+    courses: Sequence[ShownCourse], opened: "Opened", settings: "Settings", recovery: "Discounts"
+) -> tuple[ShownCourse, ...]:
+    """The courses with the numbers of fractions and the recovery now in force."""
+    from reirrad_gui.session.biology import fractions_of
+
+    return tuple(
+        replace(
+            course,
+            recovery=share,
+            phases=tuple(
+                replace(phase, fractions=fractions_of(dose, settings))
+                for phase, dose in zip(course.phases, doses, strict=True)
+            ),
+        )
+        for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
+    )
 
 
 def _default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from reirrad_gui.dose.field import Field
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.volume.registration import inverse, moved
 
 FloatColumns = NDArray[np.float64]
 
@@ -37,38 +38,35 @@ def candidates(fields: Sequence[PlacedField], step: Step = silent) -> Candidates
 
     Notes
     -----
-    Between voxel centres a trilinear dose of one grid is never higher than at them; a sum over different grids may be, by
-    the second-order interpolation error.
+    Between voxel centres a trilinear dose of one grid is never higher than at them; a sum over different grids may be,
+    by the second-order interpolation error.
     """
     points, doses = np.zeros((0, 3)), np.zeros((0, len(fields)))
-    total = sum(placed.field.grid.plane_mm.size for placed in fields)
-    done = 0
-    for placed in fields:
-        grid = placed.field.grid
-        to_common = np.linalg.inv(placed.from_common)
-        for offset in grid.plane_mm:
-            step(done, total, "Looking for the highest dose")
-            done += 1
-            here = _plane(fields, grid.origin_mm + offset * grid.axis, grid.x_step_mm, grid.y_step_mm, grid.shape[1:], to_common)
-            known = ~np.isnan(here).any(axis=1)
-            row, column = np.divmod(np.flatnonzero(known), grid.columns)
-            there = grid.origin_mm + offset * grid.axis + np.outer(column, grid.x_step_mm) + np.outer(row, grid.y_step_mm)
-            there = there @ to_common[:3, :3].T + to_common[:3, 3]
-            points, doses = _unexceeded(np.concatenate([points, there]), np.concatenate([doses, here[known]]))
+    planes = [(placed, offset) for placed in fields for offset in placed.field.grid.plane_mm]
+    for done, (placed, offset) in enumerate(planes):
+        step(done, len(planes), "Looking for the highest dose")
+        there, here = _on_plane(fields, placed, float(offset))
+        points, doses = _unexceeded(np.concatenate([points, there]), np.concatenate([doses, here]))
     return Candidates(points, doses)
 
 
-def _plane(
-    fields: Sequence[PlacedField],
-    origin: FloatArray,
-    u: FloatArray,
-    v: FloatArray,
-    shape: tuple[int, int],
-    to_common: FloatArray,
-) -> FloatColumns:
-    """Every phase's dose on one plane of one grid, (points, phases)."""
-    columns = [p.field.dose_at_plane(origin, u, v, shape, p.from_common @ to_common).ravel() for p in fields]
-    return np.stack(columns, axis=1)
+def _on_plane(fields: Sequence[PlacedField], placed: PlacedField, offset_mm: float) -> tuple[FloatArray, FloatColumns]:
+    """The voxel centres of one plane of one grid, in the common frame, where every phase's dose is known; the doses."""
+    grid = placed.field.grid
+    origin = grid.origin_mm + offset_mm * grid.axis
+    to_common = inverse(placed.from_common)
+    ways = [one.from_common @ to_common for one in fields]
+    doses = np.stack(
+        [
+            one.field.dose_at_plane(origin, grid.x_step_mm, grid.y_step_mm, grid.shape[1:], way).ravel()
+            for one, way in zip(fields, ways, strict=True)
+        ],
+        axis=1,
+    )
+    known = np.flatnonzero(~np.isnan(doses).any(axis=1))
+    row, column = np.divmod(known, grid.columns)
+    points = origin + np.outer(column, grid.x_step_mm) + np.outer(row, grid.y_step_mm)
+    return moved(points, to_common), doses[known]
 
 
 def _unexceeded(points: FloatArray, doses: FloatColumns) -> tuple[FloatArray, FloatColumns]:

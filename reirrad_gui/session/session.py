@@ -94,7 +94,7 @@ class Session:
     def _adopt(self, settings: Settings) -> None:
         assessment = self._assessor.assess(settings)
         self._settings, self._assessment = settings, assessment
-        self._display = DisplayFields.of(self.opened, settings, self._assessor.discounts(settings))
+        self._display = self._display.changed(self.opened, settings, self._assessor.discounts(settings))
 
     def _tell(self) -> None:
         for watcher in tuple(self._watchers):

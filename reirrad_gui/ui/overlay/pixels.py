@@ -1,0 +1,95 @@
+"""Grey pictures of an image's slices: stored values through a window table. No Qt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.ui.overlay.planes import Rows, Stack
+from reirrad_gui.volume.image import Image
+
+Grey = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window over image values: `width` and `level` in the image's unit (HU for CT)."""
+
+    width: float
+    level: float
+
+    @property
+    def text(self) -> str:
+        """As it stands in the corner of a plane."""
+        return f"W {self.width:.0f}  L {self.level:.0f}".replace("-", "−")
+
+    def dragged(self, dx_px: float, dy_px: float) -> "Window":
+        """After a drag: to the right is wider, upwards is a higher level; a wide window moves faster."""
+        pace = max(0.5, self.width / 400.0)
+        return Window(max(1.0, self.width + dx_px * pace), self.level - dy_px * pace)
+
+
+PRESETS: tuple[tuple[str, Window], ...] = (
+    ("Soft tissue", Window(400, 40)),
+    ("Lung", Window(1500, -600)),
+    ("Liver", Window(150, 90)),
+    ("Bone", Window(2500, 480)),
+    ("Brain", Window(80, 40)),
+)
+"""CT presets on keys 1 to 5, the values that common viewers use."""
+
+
+def starting_window(image: Image) -> Window:
+    """Soft tissue for CT; for anything else the middle 98 % of its values."""
+    if image.unit == "HU":
+        return PRESETS[0][1]
+    thinned = image.stored[:: max(1, image.stored.shape[0] // 8), ::4, ::4]
+    low, high = np.percentile(thinned.astype(np.float64) * image.slope + image.intercept, [1, 99])
+    return Window(max(1.0, float(high - low)), float(low + high) / 2)
+
+
+def table(image: Image, window: Window) -> Grey:
+    """Grey value of each of the 65 536 stored 16-bit values, indexed by their bit pattern (PS3.3 C.11.2.1.2, LINEAR).
+
+    >>> from reirrad_gui.volume.grid import Grid
+    >>> grid = Grid.axis_aligned((0, 0, 0), (1, 1), (0.0,), 1, 1)
+    >>> greys = table(Image(grid, np.zeros((1, 1, 1), np.int16)), Window(400, 40))
+    >>> int(greys[np.uint16(240)]), int(greys[40]), int(greys[65536 - 1000])
+    (255, 128, 0)
+    """
+    pattern = np.arange(65536, dtype=np.uint16)
+    stored = pattern.view(np.int16) if image.stored.dtype == np.int16 else pattern
+    return windowed(stored.astype(np.float32) * image.slope + image.intercept, window)
+
+
+def windowed(values: NDArray[np.floating], window: Window) -> Grey:
+    """Grey values of image values."""
+    share = (values - (window.level - 0.5)) / max(window.width - 1.0, 1e-6) + 0.5
+    return np.asarray(np.rint(np.clip(share, 0.0, 1.0) * 255.0), dtype=np.uint8)
+
+
+def picture(image: Image, stack: Stack, number: int, greys: Grey, window: Window) -> Grey:
+    """Slice `number` of a view as grey pixels, rows downwards along the view's `along_axis`; contiguous."""
+    voxels = _voxels(image.stored, stack, number)
+    if image.stored.dtype.kind == "f":
+        shown = windowed(voxels * np.float32(image.slope) + np.float32(image.intercept), window)
+    else:
+        shown = greys[voxels.view(np.uint16)]
+    shown = _evened(shown, stack.along, axis=0)
+    return np.ascontiguousarray(_evened(shown, stack.across, axis=1))
+
+
+def _voxels(stored: np.ndarray, stack: Stack, number: int) -> np.ndarray:
+    """The slice's voxels as (along_axis, across_axis): array axis of image axis a is 2 - a."""
+    plane = np.take(stored, int(stack.index[number]), axis=2 - stack.slice_axis)
+    # what is left is ordered by falling image axis; the picture wants (along, across)
+    return plane if stack.along_axis > stack.across_axis else np.ascontiguousarray(plane.T)
+
+
+def _evened(grey: Grey, rows: Rows, axis: int) -> Grey:
+    if rows.as_stored:
+        return grey
+    share = rows.share[:, None] if axis == 0 else rows.share[None, :]
+    low = np.take(grey, rows.low, axis=axis).astype(np.float32)
+    high = np.take(grey, rows.high, axis=axis).astype(np.float32)
+    return np.asarray(np.rint(low + (high - low) * share), dtype=np.uint8)

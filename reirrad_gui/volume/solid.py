@@ -1,0 +1,235 @@
+"""A drawn structure as a pile of slabs, and the line in which any plane cuts it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.volume.grid import FloatArray, frozen
+from reirrad_gui.volume.registration import inverse
+from reirrad_gui.volume.structures import Structure
+
+SAME_PLANE_MM = 0.1
+"""Contours nearer than this across the stack belong to one slab."""
+
+CONTIGUOUS = 1.6
+"""Neighbouring contours farther apart than this many usual distances have a gap between them."""
+
+_FLAT = 1e-9
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solid:
+    """Slabs between `low_mm` and `high_mm` (slabs,) along the third local axis, each with its polygons' edges.
+
+    Inside is what an odd number of edges encloses: holes and XOR contours need no special case. Neighbouring slabs meet
+    half way; the outermost end half a slice beyond their contour. `to_local` (4×4) leads from the structure's frame to
+    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`.
+    """
+
+    to_local: FloatArray
+    low_mm: FloatArray
+    high_mm: FloatArray
+    starts: FloatArray
+    ends: FloatArray
+    slab: Indices
+
+    @property
+    def empty(self) -> bool:
+        """True when no closed contour with an area was drawn."""
+        return self.slab.size == 0
+
+    def contains(self, point_mm: FloatArray) -> bool:
+        """Whether a point of the structure's frame lies inside."""
+        x, y, z = self.to_local[:3, :3] @ np.asarray(point_mm, float) + self.to_local[:3, 3]
+        here = np.flatnonzero((self.low_mm <= z) & (z < self.high_mm))
+        if here.size == 0:
+            return False
+        edges = np.isin(self.slab, here)
+        start, end = self.starts[edges], self.ends[edges]
+        spans = (start[:, 1] <= y) != (end[:, 1] <= y)
+        start, end = start[spans], end[spans]
+        crossing = start[:, 0] + (y - start[:, 1]) / (end[:, 1] - start[:, 1]) * (end[:, 0] - start[:, 0])
+        return bool(np.count_nonzero(crossing > x) % 2)
+
+    def section(self, normal: FloatArray, depth_mm: float, matrix: FloatArray | None = None) -> FloatArray:
+        """The outline in which a plane cuts the solid.
+
+        Parameters
+        ----------
+        normal, depth_mm
+            The plane holds the points x with normal·x = depth_mm; `normal` is a unit vector.
+        matrix : (4, 4), optional
+            Leads from the structure's frame to the frame of the plane; the identity without it.
+
+        Returns
+        -------
+        (segments, 2, 3) mm in the frame of the plane
+            Unordered pieces of closed outlines; empty when the plane misses the solid.
+
+        Examples
+        --------
+        >>> from reirrad_gui.volume.structures import Contour
+        >>> square = np.array([[0.0, 0, 0], [4, 0, 0], [4, 4, 0], [0, 4, 0]])
+        >>> cube = solid(Structure(1, "cube", tuple(Contour(square + [0, 0, z]) for z in (0.0, 2.0)), "frame"))
+        >>> len(cube.section(np.array([0.0, 0, 1]), 0.5)), len(cube.section(np.array([0.0, 0, 1]), 9.0))
+        (4, 0)
+        >>> cut = cube.section(np.array([1.0, 0, 0]), 3.0)
+        >>> float(cut[..., 2].min()), float(cut[..., 2].max())
+        (-1.0, 3.0)
+        """
+        if self.empty:
+            return np.zeros((0, 2, 3))
+        to_plane_frame = inverse(self.to_local) if matrix is None else matrix @ inverse(self.to_local)
+        local_normal = to_plane_frame[:3, :3].T @ normal
+        length = float(np.linalg.norm(local_normal))
+        local_normal = local_normal / length
+        local_depth = (depth_mm - float(normal @ to_plane_frame[:3, 3])) / length
+        local = np.concatenate([self._walls(local_normal, local_depth), self._caps(local_normal, local_depth)])
+        return np.asarray(local @ to_plane_frame[:3, :3].T + to_plane_frame[:3, 3])
+
+    def _walls(self, normal: FloatArray, depth: float) -> FloatArray:
+        """Where the plane cuts the slabs' side walls: start + s (end - start) at height z, s from 0 to 1."""
+        at_start = self.starts @ normal[:2] - depth
+        rise = (self.ends - self.starts) @ normal[:2]
+        low, high = self.low_mm[self.slab], self.high_mm[self.slab]
+        steep = np.abs(rise) > abs(normal[2]) * (high - low)
+        return np.concatenate(
+            [
+                self._lying(np.flatnonzero(~steep), at_start, rise, low, high, normal[2]),
+                self._standing(np.flatnonzero(steep), at_start, rise, low, high, normal[2]),
+            ]
+        )
+
+    def _lying(
+        self, edges: Indices, at_start: FloatArray, rise: FloatArray, low: FloatArray, high: FloatArray, up: float
+    ) -> FloatArray:
+        """Cuts that run along the edge: z as a function of s, kept where the slab has it."""
+        if edges.size == 0 or abs(up) < _FLAT:
+            return np.zeros((0, 2, 3))
+        a, b, low, high = at_start[edges], rise[edges], low[edges], high[edges]
+        level = np.abs(b) < _FLAT
+        slope = np.where(level, 1.0, b)
+        one, other = (-up * low - a) / slope, (-up * high - a) / slope
+        first = np.where(level, 0.0, np.clip(np.minimum(one, other), 0.0, 1.0))
+        last = np.where(level, 1.0, np.clip(np.maximum(one, other), 0.0, 1.0))
+        height = -a / up
+        kept = np.where(level, (low <= height) & (height < high), last - first > 0)
+        return self._segments(
+            edges[kept],
+            first[kept],
+            last[kept],
+            -(a + first * b)[kept] / up,
+            -(a + last * b)[kept] / up,
+        )
+
+    def _standing(
+        self, edges: Indices, at_start: FloatArray, rise: FloatArray, low: FloatArray, high: FloatArray, up: float
+    ) -> FloatArray:
+        """Cuts that run up the wall: s as a function of z, kept where the edge has it."""
+        a, b, low, high = at_start[edges], rise[edges], low[edges], high[edges]
+        if abs(up) >= _FLAT:
+            one, other = -a / up, -(a + b) / up
+            low, high = np.maximum(low, np.minimum(one, other)), np.minimum(high, np.maximum(one, other))
+            kept = high - low > 0
+        else:
+            kept = (a <= 0) != (a + b <= 0)
+        a, b, low, high, edges = a[kept], b[kept], low[kept], high[kept], edges[kept]
+        return self._segments(edges, -(a + low * up) / b, -(a + high * up) / b, low, high)
+
+    def _segments(self, edges: Indices, s0: FloatArray, s1: FloatArray, z0: FloatArray, z1: FloatArray) -> FloatArray:
+        start, along = self.starts[edges], self.ends[edges] - self.starts[edges]
+        ends = [np.column_stack([start + s[:, None] * along, z]) for s, z in ((s0, z0), (s1, z1))]
+        return np.stack(ends, axis=1) if edges.size else np.zeros((0, 2, 3))
+
+    def _caps(self, normal: FloatArray, depth: float) -> FloatArray:
+        """Where the plane cuts the faces between slabs: along what belongs to exactly one of the two neighbours."""
+        if float(np.hypot(normal[0], normal[1])) < 1e-6:
+            return np.zeros((0, 2, 3))
+        at_start = self.starts @ normal[:2] - depth
+        rise = (self.ends - self.starts) @ normal[:2]
+        heights = np.concatenate([self.low_mm[self.slab], self.high_mm[self.slab]])
+        a = np.tile(at_start, 2) + heights * normal[2]
+        b = np.tile(rise, 2)
+        crossed = np.flatnonzero((a <= 0) != (a + b <= 0))
+        edge = crossed % self.slab.size
+        share = -a[crossed] / b[crossed]
+        flat = self.starts[edge] + share[:, None] * (self.ends[edge] - self.starts[edge])
+        height = heights[crossed]
+        along = flat @ np.array([-normal[1], normal[0]])
+        order = np.lexsort((along, height))
+        points = np.column_stack([flat, height])[order]
+        pairs = points[: points.shape[0] // 2 * 2].reshape(-1, 2, 3)
+        matched = (pairs[:, 0, 2] == pairs[:, 1, 2]) & (np.linalg.norm(pairs[:, 1] - pairs[:, 0], axis=1) > 1e-6)
+        return np.asarray(pairs[matched])
+
+
+def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:
+    """The pile of slabs of a structure's closed contours; `spacing_mm` is the slice distance of a single contour.
+
+    Contours with fewer than three points enclose nothing and are left out.
+    """
+    drawn = [np.asarray(c.points_mm, float) for c in structure.closed if len(c.points_mm) >= 3]
+    if not drawn:
+        nothing = np.zeros(0)
+        return Solid(np.eye(4), nothing, nothing, np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, np.intp))
+    to_local = _to_local(max(drawn, key=_doubled_area))
+    local = [points @ to_local[:3, :3].T for points in drawn]
+    heights = np.array([float(points[:, 2].mean()) for points in local])
+    level, planes = _levels(heights)
+    low, high = _faces(planes, spacing_mm)
+    starts = np.concatenate([points[:, :2] for points in local])
+    ends = np.concatenate([np.roll(points[:, :2], -1, axis=0) for points in local])
+    slab = np.repeat(level, [len(points) for points in local])
+    return Solid(frozen(to_local), frozen(low), frozen(high), frozen(starts), frozen(ends), slab)
+
+
+def _newell(points: FloatArray) -> FloatArray:
+    """Twice the area vector of a polygon."""
+    centred = points - points.mean(axis=0)
+    return np.asarray(np.cross(centred, np.roll(centred, -1, axis=0)).sum(axis=0))
+
+
+def _doubled_area(points: FloatArray) -> float:
+    return float(np.linalg.norm(_newell(points)))
+
+
+def _to_local(largest: FloatArray) -> FloatArray:
+    """Patient axes when the contours are axial; else a rotation whose third axis is square to them."""
+    area = _newell(largest)
+    length = float(np.linalg.norm(area))
+    matrix = np.eye(4)
+    if length < _FLAT or abs(area[2]) > (1 - 1e-9) * length:
+        return matrix
+    across = area / length
+    helper = np.eye(3)[int(np.argmin(np.abs(across)))]
+    first = np.cross(helper, across)
+    first /= np.linalg.norm(first)
+    matrix[:3, :3] = np.stack([first, np.cross(across, first), across])
+    return matrix
+
+
+def _levels(heights: FloatArray) -> tuple[Indices, FloatArray]:
+    """Slab number of each contour, and each slab's height."""
+    order = np.argsort(heights, kind="stable")
+    new = np.concatenate([[True], np.diff(heights[order]) > SAME_PLANE_MM])
+    level = np.empty(len(heights), np.intp)
+    level[order] = np.cumsum(new) - 1
+    planes = np.array([heights[level == k].mean() for k in range(int(level.max()) + 1)])
+    return level, planes
+
+
+def _faces(planes: FloatArray, spacing_mm: float | None) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper face of each slab: half way to a neighbour, half a usual slice where there is none."""
+    gaps = np.diff(planes)
+    usual = float(np.median(gaps)) if gaps.size else (spacing_mm or 1.0)
+    between = np.where(gaps <= CONTIGUOUS * usual, gaps / 2, usual / 2)
+    half_below = np.concatenate([[usual / 2], between])
+    half_above = np.concatenate([between, [usual / 2]])
+    low = planes - half_below
+    high = planes + half_above
+    joined = np.flatnonzero(gaps <= CONTIGUOUS * usual)
+    high[joined] = low[joined + 1]  # one number, so that faces of neighbours are recognised as the same
+    return low, high
