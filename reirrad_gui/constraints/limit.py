@@ -1,0 +1,250 @@
+"""A limit as evidence: what was found, on what basis, by whom, and how sure it is."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import isfinite
+from typing import Final
+
+from reirrad_gui.constraints.metric import Metric
+from reirrad_gui.lq import bed, eqd2
+
+
+class Quantity(StrEnum):
+    """The dose a limit is stated in. Physical dose is not among them: it is never summed for a verdict."""
+
+    EQD2 = "EQD2"
+    BED = "BED"
+
+
+class Scope(StrEnum):
+    """What the dose is added over."""
+
+    CUMULATIVE = "cumulative"
+    SINGLE_COURSE = "single course"
+
+
+class Evidence(StrEnum):
+    """How the value got here."""
+
+    VERIFIED = "V"
+    """Read in the paper or its abstract."""
+    SECONDARY = "S"
+    """Read only where somebody else quotes the paper."""
+    MEMORY = "M"
+    """Not checked against any text."""
+
+
+class Confidence(StrEnum):
+    """How far the value may be trusted as a limit for re-irradiation."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Level(StrEnum):
+    """The two steps some sources give for one metric."""
+
+    OPTIMAL = "optimal"
+    MANDATORY = "mandatory"
+
+
+NO_RECOVERY: Final = "none assumed"
+NOT_APPLICABLE: Final = "not applicable"
+RECOVERY_IN_FIT: Final = "included in the fit"
+_MONTHS_INCLUDED: Final = re.compile(r"(\d+) months included")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One published limit with everything needed to judge by it, and to judge it.
+
+    Parameters
+    ----------
+    key : str
+        Unique in its set; never changes once published.
+    organ : str
+        Canonical (TG-263) name of the organ the source speaks of.
+    applies_to : tuple of str
+        Canonical names this limit is evaluated on as the organ itself; holds `organ`.
+    surrogates : tuple of str
+        Canonical names that contain the organ and may stand in for it, said so wherever shown. The near-maximum of a
+        volume that contains the organ is never below the organ's own.
+    metric : Metric
+    limit_gy : float, Gy
+        In `quantity` at `alpha_beta_gy`; finite, above zero. A dose equal to it does not exceed it.
+    quantity : Quantity
+    alpha_beta_gy : float, Gy
+        Finite, above zero: the limit means nothing at another α/β.
+    scope : Scope
+    recovery_basis : str
+        "none assumed", "12 months included" (any number), "included in the fit"; "not applicable" for a single course.
+    minimum_gap_months : int or None
+        The limit holds only if at least so many complete months lie between courses. Required, and not less than the
+        months of `recovery_basis`, when that names months.
+    each_course_at_most_gy : float or None, Gy
+        The source speaks only of patients in whom no single course exceeded this (quantity and α/β as the limit).
+    last_course_at_most_gy, last_course_share_at_most : float or None
+        Further limits of the same source on the newest course alone, and on its share (0 to 1) of the sum.
+    level : Level or None
+    endpoint, consensus : str
+        What harm is meant; how far the authors agreed.
+    citation, doi, year : str, str or None, int or None
+    evidence, confidence
+    note : str
+    editable : bool
+
+    Raises
+    ------
+    ValueError
+        A value is out of range or two contradict each other; the sentence names it.
+
+    Examples
+    --------
+    >>> from reirrad_gui.constraints import load_constraint_set
+    >>> load_constraint_set("pelvis-slevin-2021").limit("bladder-nr").text
+    'D0.5cc ≤ 80 Gy EQD2 (α/β 3 Gy), no recovery assumed'
+    """
+
+    key: str
+    organ: str
+    applies_to: tuple[str, ...]
+    metric: Metric
+    limit_gy: float
+    quantity: Quantity
+    alpha_beta_gy: float
+    scope: Scope
+    recovery_basis: str
+    endpoint: str
+    consensus: str
+    citation: str
+    evidence: Evidence
+    confidence: Confidence
+    surrogates: tuple[str, ...] = ()
+    minimum_gap_months: int | None = None
+    each_course_at_most_gy: float | None = None
+    last_course_at_most_gy: float | None = None
+    last_course_share_at_most: float | None = None
+    level: Level | None = None
+    doi: str | None = None
+    year: int | None = None
+    note: str = ""
+    editable: bool = True
+
+    def __post_init__(self) -> None:
+        self._check_names()
+        self._check_numbers()
+        self._check_basis()
+
+    def _check_names(self) -> None:
+        if not self.key.strip():
+            raise ValueError("a limit needs a key")
+        if self.organ not in self.applies_to:
+            raise ValueError(f"applies_to must hold the organ {self.organ!r} itself, not only {self.applies_to}")
+        both = set(self.applies_to) & set(self.surrogates)
+        if both:
+            raise ValueError(f"{', '.join(sorted(both))} cannot be the organ and its surrogate at once")
+
+    def _check_numbers(self) -> None:
+        doses = {
+            "limit_gy": self.limit_gy,
+            "alpha_beta_gy": self.alpha_beta_gy,
+            "each_course_at_most_gy": self.each_course_at_most_gy,
+            "last_course_at_most_gy": self.last_course_at_most_gy,
+        }
+        for name, value in doses.items():
+            if value is not None and not (isfinite(value) and value > 0):
+                raise ValueError(f"{name} must be finite and above zero, not {value}")
+        share = self.last_course_share_at_most
+        if share is not None and not 0 < share <= 1:
+            raise ValueError(f"last_course_share_at_most must lie above 0 and up to 1, not {share}")
+        if self.minimum_gap_months is not None and self.minimum_gap_months < 1:
+            raise ValueError(f"minimum_gap_months must be 1 or more, not {self.minimum_gap_months}")
+
+    def _check_basis(self) -> None:
+        known = self.recovery_basis in (NO_RECOVERY, NOT_APPLICABLE, RECOVERY_IN_FIT)
+        if not known and self.recovery_months is None:
+            raise ValueError(
+                f"recovery_basis must be {NO_RECOVERY!r}, 'N months included', {RECOVERY_IN_FIT!r} or "
+                f"{NOT_APPLICABLE!r}, not {self.recovery_basis!r}"
+            )
+        if (self.recovery_basis == NOT_APPLICABLE) != (self.scope is Scope.SINGLE_COURSE):
+            raise ValueError(f"recovery_basis {self.recovery_basis!r} does not fit the scope {self.scope}")
+        if self.recovery_months is not None and (self.minimum_gap_months or 0) < self.recovery_months:
+            raise ValueError(
+                f"a limit that includes {self.recovery_months} months of recovery needs minimum_gap_months of at least "
+                f"{self.recovery_months}, not {self.minimum_gap_months}"
+            )
+
+    @property
+    def recovery_months(self) -> int | None:
+        """Months of recovery this limit already contains, where it names them."""
+        found = _MONTHS_INCLUDED.fullmatch(self.recovery_basis)
+        return int(found.group(1)) if found else None
+
+    @property
+    def includes_recovery(self) -> bool:
+        """True when discounting the earlier course as well would count recovery twice."""
+        return self.recovery_basis not in (NO_RECOVERY, NOT_APPLICABLE)
+
+    @property
+    def may_turn_green(self) -> bool:
+        """True when the evidence allows "within" or "near" (docs/decisions/0003)."""
+        trusted = self.evidence is not Evidence.MEMORY and self.confidence is not Confidence.LOW
+        return trusted and bool(self.citation.strip())
+
+    @property
+    def unit_text(self) -> str:
+        """Quantity with its α/β: "EQD2 (α/β 3 Gy)"."""
+        return f"{self.quantity} (α/β {self.alpha_beta_gy:g} Gy)"
+
+    @property
+    def basis_text(self) -> str:
+        """How the limit treats recovery, to follow its value in a sentence."""
+        if self.recovery_months is not None:
+            return f"≥ {self.recovery_months} months of recovery included"
+        if self.recovery_basis == NO_RECOVERY:
+            return "no recovery assumed"
+        return "recovery included in the fit" if self.includes_recovery else "single course"
+
+    @property
+    def text(self) -> str:
+        """Metric, value, quantity and basis in one line."""
+        return f"{self.metric.text} ≤ {self.limit_gy:g} Gy {self.unit_text}, {self.basis_text}"
+
+    @property
+    def short_citation(self) -> str:
+        """First word of the citation and the year: "Slevin 2021"."""
+        first = self.citation.split()[0].rstrip(",;:") if self.citation.strip() else "no source"
+        return first if self.year is None else f"{first} {self.year}"
+
+    def as_eqd2(self) -> "Limit":
+        """The same limit in EQD2, so that one accumulated EQD2 serves every limit of an organ.
+
+        BED and EQD2 at one α/β differ by a constant factor, taken here from a single 2 Gy fraction.
+
+        Examples
+        --------
+        >>> from reirrad_gui.constraints import load_constraint_set
+        >>> load_constraint_set("cord-nieder-hytec").limit("cord-120").as_eqd2().limit_gy
+        60.0
+        """
+        if self.quantity is Quantity.EQD2:
+            return self
+        stated = f"Stated by its source as {self.limit_gy:g} Gy {self.unit_text}."
+        return replace(
+            self,
+            quantity=Quantity.EQD2,
+            limit_gy=self._bed_as_eqd2(self.limit_gy),
+            each_course_at_most_gy=self._optional_bed_as_eqd2(self.each_course_at_most_gy),
+            last_course_at_most_gy=self._optional_bed_as_eqd2(self.last_course_at_most_gy),
+            note=f"{stated} {self.note}".rstrip(),
+        )
+
+    def _optional_bed_as_eqd2(self, bed_gy: float | None) -> float | None:
+        return None if bed_gy is None else self._bed_as_eqd2(bed_gy)
+
+    def _bed_as_eqd2(self, bed_gy: float) -> float:
+        one_fraction = 2.0
+        return float(bed_gy * eqd2(one_fraction, 1, self.alpha_beta_gy) / bed(one_fraction, 1, self.alpha_beta_gy))
