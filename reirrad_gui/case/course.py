@@ -10,8 +10,8 @@ from reirrad_gui.patient.dates import When
 class DoseSource:
     """One RTDOSE that takes part in a phase's dose; its voxels are read on demand.
 
-    `scale` turns the file's Gy into the phase's planned total: 1 for PLAN and BEAM doses, the planned number of fractions
-    for a FRACTION dose. `scale_reason` says so in words.
+    `scale` turns the file's Gy into the phase's planned total: 1 for PLAN and BEAM doses, the planned number of
+    fractions for a FRACTION dose. `scale_reason` says so in words.
     """
 
     file: SourceFile

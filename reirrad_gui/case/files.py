@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as found: `path` can be opened; `shown_as` is what a person recognises (a member of a ZIP names the ZIP)."""
+    """A file as found: `path` can be opened; `shown_as` is what a person recognises (a ZIP member names its ZIP)."""
 
     path: Path
     shown_as: str

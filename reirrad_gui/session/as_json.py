@@ -11,7 +11,9 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import When
 from reirrad_gui.session.assessment import (
     Assessment,
+    Classification,
     CourseSummary,
+    Input,
     LimitResult,
     MetricFigures,
     OrganDose,
@@ -38,11 +40,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "interval": _interval(assessment),
         "intervals": [_gap(assessment, index) for index in range(len(assessment.gaps))],
         "registrations": [_registration(r) for r in assessment.registrations],
-        "classification": {
-            "type": assessment.classification.kind,
-            "reason": assessment.classification.reason,
-            "overlap_cc": None if assessment.classification.overlap is None else assessment.classification.overlap.value,
-        },
+        "classification": _classification(assessment.classification),
         "structures": [_structure(organ) for organ in assessment.organs],
         "constraints": [c for row in assessment.rows for c in _constraints(row)],
         "organs_without_verdict": [_bare(row) for row in assessment.rows if not row.results],
@@ -58,6 +56,11 @@ def _with(key: str, figure: Figure) -> Json:
     if figure.value is None:
         said[f"{key}_reason"] = figure.reason
     return said
+
+
+def _classification(found: Classification) -> Json:
+    overlap = None if found.overlap is None else found.overlap.value
+    return {"type": found.kind, "reason": found.reason, "overlap_cc": overlap}
 
 
 def when_json(when: When) -> Json:
@@ -259,8 +262,16 @@ def _source(limit: Limit) -> Json:
 
 def _bare(row: PanelRow) -> Json:
     return {
-        "organ": row.organ, "structure": row.structure_name or None, "status": row.standing.word, "reason": row.headline,
-    }  # fmt: skip
+        "organ": row.organ,
+        "structure": row.structure_name or None,
+        "status": row.standing.word,
+        "reason": row.headline,
+    }
+
+
+def _input(used: Input) -> Json:
+    uid = used.sop_instance_uid or None
+    return {"path": used.shown_as, "sop_instance_uid": uid, "sha256": used.sha256, "used_for": used.used_for}
 
 
 def _provenance(assessment: Assessment) -> Json:
@@ -268,10 +279,7 @@ def _provenance(assessment: Assessment) -> Json:
     return {
         "program": "reirrad-gui",
         "program_version": assessment.program_version,
-        "inputs": [
-            {"path": i.shown_as, "sop_instance_uid": i.sop_instance_uid or None, "sha256": i.sha256, "used_for": i.used_for}
-            for i in assessment.inputs
-        ],
+        "inputs": [_input(i) for i in assessment.inputs],
         "parameters": {
             "constraint_set": settings.constraint_set,
             "constraint_set_title": assessment.constraint_set_title,

@@ -97,7 +97,10 @@ def _registration_text(opened: Opened) -> str:
 
 
 def _warnings(
-    evaluation: Evaluation, courses: tuple[CourseSummary, ...], organs: tuple[OrganDose, ...], rows: tuple[PanelRow, ...]
+    evaluation: Evaluation,
+    courses: tuple[CourseSummary, ...],
+    organs: tuple[OrganDose, ...],
+    rows: tuple[PanelRow, ...],
 ) -> tuple[str, ...]:
     opened = evaluation.opened
     said = [p.sentence for p in opened.case.problems]
@@ -111,7 +114,9 @@ def _warnings(
                 "added point by point. Add a registration object, or use the sum of maxima as an upper bound."
             )
         elif not link.approved:
-            said.append(f"The registration of {name} ({link.text}) has not been approved by anybody: check it before use.")
+            said.append(
+                f"The registration of {name} ({link.text}) has not been approved by anybody: check it before use."
+            )
     said += [f"{o.name}: {notice}" for o in organs for notice in o.notices]
     unknown = [r.organ for r in rows if r.standing is Standing.NOT_ASSESSABLE and r.results]
     if unknown:

@@ -127,8 +127,8 @@ class LimitResult:
 class PanelRow:
     """One organ of the constraint panel: its limits, the one that decides, and what is missing.
 
-    `organ_key` is None when the organ has no contours in this case. `results` come in the set's order; `deciding` is the
-    index of the one whose numbers the row shows, None when there is no usable limit.
+    `organ_key` is None when the organ has no contours in this case. `results` come in the set's order; `deciding` is
+    the index of the one whose numbers the row shows, None when there is no usable limit.
     """
 
     organ: str
@@ -172,7 +172,10 @@ class CourseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """ESTRO/EORTC class (Andratschke 2022) with its evidence: "type I", "type II", "repeat organ", "repeat", "undetermined"."""
+    """ESTRO/EORTC class (Andratschke 2022) with its evidence.
+
+    `kind` is "type I", "type II", "repeat organ", "repeat" or "undetermined".
+    """
 
     kind: str
     reason: str

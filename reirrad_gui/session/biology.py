@@ -3,13 +3,13 @@
 All α/β arithmetic is `reirrad_gui.lq`; this module only decides what goes in, and carries what is unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.lq import discounted, eqd2
+from reirrad_gui.lq import Equieffective, accumulate, discounted, eqd2
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, PhaseSamples
 from reirrad_gui.session.settings import Settings
@@ -19,7 +19,7 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interval:
-    """A dose at points between two bounds; `upper` None: no bound is known. `reason` says why they differ, if they do."""
+    """A dose at points between two bounds; `upper_gy` None: no bound is known. `reason` says why they differ."""
 
     lower_gy: FloatArray
     upper_gy: FloatArray | None
@@ -49,7 +49,14 @@ def fractions_of(dose: PhaseDose, settings: Settings) -> int | None:
 
 def physical_course(phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose]) -> Interval:
     """Delivered physical dose of one course at the organ's points, its phases added (display; one course only)."""
-    return _sum([_delivered(p, d) for p, d in zip(phases, doses, strict=True)], "the course has no phase")
+    parts = [_delivered(p, d) for p, d in zip(phases, doses, strict=True)]
+    return _sum(parts, "the course has no phase", _sum_physical)
+
+
+def physical_sum(organ: OrganSamples, opened: Opened) -> Interval:
+    """Delivered physical dose of all courses added at the organ's points: for display only, never for a verdict."""
+    parts = [physical_course(p, d) for p, d in zip(organ.doses, opened.doses, strict=True)]
+    return _sum(parts, "there is no course", _sum_physical)
 
 
 def _delivered(samples: PhaseSamples, dose: PhaseDose) -> Interval:
@@ -75,8 +82,8 @@ def organ_eqd2(
     courses = tuple(
         _course_eqd2(organ.doses[c], opened.doses[c], settings, alpha_beta_gy) for c in range(len(opened.case.courses))
     )
-    reduced = tuple(_discounted(course, *range_) for course, range_ in zip(courses, discounts, strict=True))
-    return OrganEqd2(alpha_beta_gy, courses, reduced, _sum(reduced, "there is no course"))
+    reduced = tuple(_discounted(c, alpha_beta_gy, *r) for c, r in zip(courses, discounts, strict=True))
+    return OrganEqd2(alpha_beta_gy, courses, reduced, _sum_eqd2(reduced, alpha_beta_gy, "there is no course"))
 
 
 def _course_eqd2(
@@ -86,7 +93,7 @@ def _course_eqd2(
         _phase_eqd2(_delivered(samples, dose), dose, fractions_of(dose, settings), alpha_beta_gy)
         for samples, dose in zip(phases, doses, strict=True)
     ]
-    return _sum(parts, "the course has no phase")
+    return _sum_eqd2(parts, alpha_beta_gy, "the course has no phase")
 
 
 def _phase_eqd2(physical: Interval, dose: PhaseDose, fractions: int | None, alpha_beta_gy: float) -> Interval:
@@ -101,28 +108,43 @@ def _phase_eqd2(physical: Interval, dose: PhaseDose, fractions: int | None, alph
     return Interval(lower, np.asarray(eqd2(physical.upper_gy, fractions, alpha_beta_gy)), physical.reason)
 
 
-def _discounted(course: Interval, least: float, most: float) -> Interval:
-    """A course after recovery: at most recovery its lower bound, at least recovery its upper."""
+def _discounted(course: Interval, alpha_beta_gy: float, least: float, most: float) -> Interval:
+    """A course after recovery: its lower bound with the most recovery, its upper with the least."""
     if most == 0.0:
         return course
-    lower = np.asarray(discounted(course.lower_gy, most))
+    lower = _after(course.lower_gy, alpha_beta_gy, most)
     if course.exact and least == most:
         return Interval(lower, lower)
     reason = course.reason or "the interval between the courses is a range, and recovery with it"
-    upper = None if course.upper_gy is None else np.asarray(discounted(course.upper_gy, least))
+    upper = None if course.upper_gy is None else _after(course.upper_gy, alpha_beta_gy, least)
     return Interval(lower, upper, reason)
 
 
-def _sum(parts: Sequence[Interval], nothing: str) -> Interval:
-    """Adds doses at the same points; unknown in one part is unknown in the sum."""
+def _after(eqd2_gy: FloatArray, alpha_beta_gy: float, recovery: float) -> FloatArray:
+    return np.asarray(discounted(Equieffective(eqd2_gy, "EQD2", alpha_beta_gy), recovery).gy)
+
+
+def _sum_eqd2(parts: Sequence[Interval], alpha_beta_gy: float, nothing: str) -> Interval:
+    """Adds EQD2 of one α/β at the same points; unknown in one part is unknown in the sum."""
+
+    def added(doses: Sequence[FloatArray]) -> FloatArray:
+        return np.asarray(accumulate([Equieffective(d, "EQD2", alpha_beta_gy) for d in doses]).gy)
+
+    return _sum(parts, nothing, added)
+
+
+def _sum_physical(doses: Sequence[FloatArray]) -> FloatArray:
+    return np.asarray(np.sum(doses, axis=0))
+
+
+def _sum(parts: Sequence[Interval], nothing: str, added: Callable[[Sequence[FloatArray]], FloatArray]) -> Interval:
     if not parts:
         return Interval(np.zeros(0), None, nothing)
     if len(parts) == 1:
         return parts[0]
-    lower = np.sum([p.lower_gy for p in parts], axis=0)
+    lower = added([p.lower_gy for p in parts])
     if all(p.exact for p in parts):
         return Interval(lower, lower)
     reason = "; ".join(dict.fromkeys(p.reason for p in parts if p.reason))
-    if any(p.upper_gy is None for p in parts):
-        return Interval(lower, None, reason)
-    return Interval(lower, np.sum([p.upper_gy for p in parts], axis=0), reason)
+    uppers = [p.upper_gy for p in parts if p.upper_gy is not None]
+    return Interval(lower, added(uppers) if len(uppers) == len(parts) else None, reason)

@@ -21,7 +21,7 @@ SAME_ORGAN_SHARE = 0.1
 
 
 def isodose_overlaps(opened: Opened) -> dict[int, IsodoseOverlap]:
-    """For each earlier course that is linked and has doses: the overlap of its 50 % isodose with the newest course's."""
+    """For each earlier course that is linked and has doses: overlap of its 50 % isodose with the newest course's."""
     newest = len(opened.case.courses) - 1
     found: dict[int, IsodoseOverlap] = {}
     for course in range(newest):
@@ -64,7 +64,7 @@ def classification(
         numbers = " and ".join(str(i) for i in unlinked)
         return Classification(
             "undetermined",
-            f"course {numbers} has no dose that can be placed in the newest course's frame, so overlap cannot be excluded",
+            f"course {numbers} has no dose that can be placed in the newest course's frame: overlap cannot be excluded",
         )
     if any(o.unknown_cc > 0 for o in overlaps.values()):
         unknown = max(o.unknown_cc for o in overlaps.values())
@@ -77,9 +77,9 @@ def classification(
 
 def _type_one(opened: Opened, touching: dict[int, IsodoseOverlap]) -> Classification:
     course, largest = max(touching.items(), key=lambda item: item[1].overlap_cc)
-    what = f"overlap of the {LEVEL_SHARE:.0%} isodoses of course {course + 1} and course {len(opened.case.courses)}"
-    figure = Figure(largest.overlap_cc, "cc", what, "both doses looked up on one lattice")
-    reason = f"the {LEVEL_SHARE:.0%} isodoses of course {course + 1} and course {len(opened.case.courses)} overlap by {figure.text}"
+    both = f"the {LEVEL_SHARE:.0%} isodoses of course {course + 1} and course {len(opened.case.courses)}"
+    figure = Figure(largest.overlap_cc, "cc", f"overlap of {both}", "both doses looked up on one lattice")
+    reason = f"{both} overlap by {figure.text}"
     if any(c.synthetic for c in opened.case.courses):
         reason += "; on synthetic doses: the sources give no fields, so for the real patient it is undetermined"
     return Classification("type I", reason, figure)
@@ -89,10 +89,14 @@ def _without_overlap(rows: Sequence[PanelRow], organs: Sequence[OrganDose], cour
     apart = f"the {LEVEL_SHARE:.0%} isodoses do not overlap"
     worrying = [r.organ for r in rows if r.standing in (Standing.EXCEEDED, Standing.NEAR)]
     if worrying:
-        return Classification("type II", f"{apart}, but the cumulative dose of {', '.join(worrying)} is near or above its limit")
+        return Classification(
+            "type II", f"{apart}, but the cumulative dose of {', '.join(worrying)} is near or above its limit"
+        )
     open_rows = [r.organ for r in rows if r.standing is Standing.NOT_ASSESSABLE and r.results]
     if open_rows:
-        return Classification("undetermined", f"{apart}; whether {', '.join(open_rows)} raises concern cannot be assessed")
+        return Classification(
+            "undetermined", f"{apart}; whether {', '.join(open_rows)} raises concern cannot be assessed"
+        )
     shared = [o.name for o in organs if o.kind == "organ" and _irradiated_by_all(o, courses)]
     if shared:
         return Classification("repeat organ", f"{apart}, no limit is near; the courses share {', '.join(shared)}")

@@ -1,5 +1,7 @@
 """Courses as every view names them, and the intervals between them."""
 
+from itertools import pairwise
+
 from reirrad_gui.case import Course
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap, gap_between
@@ -24,7 +26,7 @@ def _summary(opened: Opened, settings: Settings, index: int) -> CourseSummary:
         prescribed=_prescribed(course),
         fractions=_fraction_figure(opened, settings, index),
         dose_per_fraction=_dose_per_fraction(course),
-        dose_max=_dose_max(course, maxima),
+        dose_max=_dose_max(maxima),
         dose_quantity="physical dose" if course.has_dose else "no dose",
         frame_uid=course.frame_of_reference_uid,
         linked_to_reference=link is not None,
@@ -80,17 +82,19 @@ def _dose_per_fraction(course: Course) -> Figure:
     return Figure.unknown("Gy", "prescribed dose per fraction", reason)
 
 
-def _dose_max(course: Course, maxima: list[float | None]) -> Figure:
+def _dose_max(maxima: list[float | None]) -> Figure:
     if len(maxima) == 1 and maxima[0] is not None:
         return Figure(maxima[0], "Gy", "physical dose, maximum of the grid", "RT dose as read")
-    reason = "no usable dose file" if not maxima or None in maxima else "the course has several phases on separate grids"
+    reason = (
+        "no usable dose file" if not maxima or None in maxima else "the course has several phases on separate grids"
+    )
     return Figure.unknown("Gy", "physical dose, maximum of the grid", reason)
 
 
 def gaps(opened: Opened) -> tuple[Gap, ...]:
     """The time between each course and the next, as ranges where dates are partial."""
     courses = opened.case.courses
-    return tuple(gap_between(before.end, after.start) for before, after in zip(courses, courses[1:], strict=False))
+    return tuple(gap_between(before.end, after.start) for before, after in pairwise(courses))
 
 
 def gap_figures(gap: Gap) -> tuple[Figure, Figure]:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from reirrad_gui.dose.coverage import bounded_metrics, covered_percent
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.field import DoseField, Field, summed
-from reirrad_gui.dose.metrics import bounded_metrics, why_undefined
+from reirrad_gui.dose.metrics import why_undefined
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.volume.sampling import EndCap, sample_points
+from reirrad_gui.session.settings import END_CAPS
+from reirrad_gui.volume.sampling import sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
 
 SCHEMA = "reirrad-gui/dvh/1"
@@ -19,7 +23,9 @@ METRICS = (
 )  # fmt: skip
 
 
-def dvh_json(structures: Path, doses: Sequence[Path], end_cap: str = "half", curve: bool = False, step: Step = silent) -> dict[str, Any]:
+def dvh_json(
+    structures: Path, doses: Sequence[Path], end_cap: str = "half", curve: bool = False, step: Step = silent
+) -> dict[str, Any]:
     """Reads one RTSTRUCT and one or more RTDOSE (beams or fractions of one plan, added) and measures every structure.
 
     Raises
@@ -36,8 +42,8 @@ def dvh_json(structures: Path, doses: Sequence[Path], end_cap: str = "half", cur
     for path, (frame, _, _) in zip(doses, loaded, strict=True):
         if frame and drawn.frame_of_reference_uid and frame != drawn.frame_of_reference_uid:
             raise NotAssessableError(
-                f"{path.name} lies in another frame of reference than the structures of {structures.name}: its dose cannot "
-                "be read at these contours. Choose the dose of the same planning image."
+                f"{path.name} lies in another frame of reference than the structures of {structures.name}: its dose "
+                "cannot be read at these contours. Choose the dose of the same planning image."
             )
     field = summed([DoseField(grid, dose) for _, grid, dose in loaded])
     rows = []
@@ -51,20 +57,21 @@ def dvh_json(structures: Path, doses: Sequence[Path], end_cap: str = "half", cur
 
 
 def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, curve: bool) -> dict[str, Any]:
-    points = sample_points(structure, EndCap.named(end_cap), fallback_spacing_mm=drawn.image_spacing_mm)
+    points = sample_points(structure, END_CAPS[end_cap], fallback_spacing_mm=drawn.image_spacing_mm)
     said: dict[str, Any] = {"name": structure.name, "number": structure.number}
     notices = [*structure.notices, *points.notices]
-    if points.volume_cc == 0.0:
+    if points.volume_cc is None:
         reason = "the structure has no usable closed contours"
-        nothing = {name: None for name in ("volume_cc", "covered_percent", *METRICS)}
+        nothing = dict.fromkeys(("volume_cc", "covered_percent", *METRICS))
         return {**said, **nothing, "reason": reason, "notices": notices}
     dose = field.dose_at(points.points_mm)
     found = bounded_metrics(dose, points.weights_cc, field.edge_max_gy)
-    said |= {"volume_cc": points.volume_cc, "covered_percent": found.covered_percent}
+    covered = covered_percent(dose, points.weights_cc)
+    said |= {"volume_cc": points.volume_cc, "covered_percent": covered}
     for name in METRICS:
         said[name] = None if found.value is None else getattr(found.value, name)
     if found.value is None:
-        said["reason"] = f"only {found.covered_percent:.1f} % of the volume lies in the dose grid; bounds are given instead"
+        said["reason"] = f"only {covered:.1f} % of the volume lies in the dose grid; bounds are given instead"
         said["bounds"] = {
             "lower": {name: getattr(found.lower, name) for name in METRICS},
             "upper": {name: getattr(found.upper, name) for name in METRICS},
@@ -73,6 +80,6 @@ def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, 
     if undefined:
         said["undefined"] = undefined
     if curve and found.value is not None:
-        told = cumulative_dvh(dose, points.weights_cc)
+        told = cumulative_dvh(dose[~np.isnan(dose)], points.weights_cc[~np.isnan(dose)])
         said["curve"] = {"dose_gy": told.dose_gy.tolist(), "volume_cc": told.volume_cc.tolist()}
     return {**said, "notices": notices}

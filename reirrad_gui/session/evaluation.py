@@ -40,7 +40,7 @@ class Evaluation:
         return self._kept[key]
 
     def called(self, canonical: str) -> tuple[int, ...]:
-        """Structures taken for an organ in the first structure set that draws it (the reference course's, if it does)."""
+        """Structures taken for an organ in the first set that draws it (the reference course's comes first)."""
         return structures_called(canonical, self.opened.organs, self.names)
 
     def own(self, index: int, course: int) -> int:

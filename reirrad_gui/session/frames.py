@@ -46,11 +46,13 @@ def link(registrations: Sequence[Registration], from_uid: str | None, to_uid: st
     return None if chain is None else Link(chained(chain), chain)
 
 
-def registrations_for(case: Case, mode: str, reference_uid: str | None, load: LoadImage, step: Step) -> tuple[Registration, ...]:
+def registrations_for(
+    case: Case, mode: str, reference_uid: str | None, load: LoadImage, step: Step
+) -> tuple[Registration, ...]:
     """The registrations an assessment may use.
 
-    `mode` is "reg" (what the files say), "auto" (automatic rigid between planning images where no file says), "identity"
-    (frames assumed to coincide: a user's word) or the path of a JSON file with a matrix.
+    `mode` is "reg" (what the files say), "auto" (automatic rigid between planning images where no file says),
+    "identity" (frames assumed to coincide: a user's word) or the path of a JSON file with a matrix.
 
     Raises
     ------
@@ -95,19 +97,22 @@ def _planning_image(case: Case, frame_uid: str) -> ImageSeries:
 
 
 def _from_file(path: Path, apart: Sequence[str], reference_uid: str) -> tuple[Registration, ...]:
-    """A matrix file: {"matrix": 16 numbers or 4 rows, "from_frame_uid": …, "to_frame_uid": …}; the UIDs may be left out."""
+    """A matrix file: {"matrix": 16 numbers or 4 rows, "from_frame_uid": …, "to_frame_uid": …}; UIDs may be left out."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         said = {"matrix": said} if isinstance(said, list) else said
         matrix = np.array(said["matrix"], float).reshape(4, 4)
-        from_uid, to_uid = said.get("from_frame_uid"), said.get("to_frame_uid", reference_uid)
-        from_uid = from_uid or (apart[0] if len(apart) == 1 else None)
-        if from_uid is None:
-            raise EntryError("it must name from_frame_uid, because more than one frame, or none, is still unlinked")
+        from_uid, to_uid = said.get("from_frame_uid") or _only(apart), said.get("to_frame_uid", reference_uid)
         quality = str(said.get("quality", "not stated in the matrix file"))
         return (Registration(from_uid, to_uid, matrix, Origin.MATRIX, quality, source=path.name),)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EntryError) as error:
         raise EntryError(
-            f"The registration file {path.name} cannot be used ({error}). It needs a row-major 4×4 matrix in mm that maps "
-            "the earlier course's coordinates to the later one's; without it the courses are not added point by point."
+            f"The registration file {path.name} cannot be used ({error}). It needs a row-major 4×4 matrix in mm that "
+            "maps the earlier course's coordinates to the later one's; without it nothing is added point by point."
         ) from error
+
+
+def _only(apart: Sequence[str]) -> str:
+    if len(apart) != 1:
+        raise EntryError("it must name from_frame_uid, because more than one frame, or none, is still unlinked")
+    return apart[0]

@@ -1,11 +1,11 @@
-"""Dose metrics of one organ as figures: a number where the dose is fully known, the reason and bounds where it is not."""
+"""Dose metrics of one organ as figures: a number where the dose is fully known, else the reason and bounds."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.dose.metrics import DoseMetrics, dose_metrics, near_maximum_gy, why_undefined
+from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, Ranked, why_undefined
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import MetricFigures
 from reirrad_gui.session.biology import Interval
@@ -19,45 +19,49 @@ FloatArray = NDArray[np.float64]
 
 
 class Metered:
-    """An interval of doses at weighted points with its metrics, each computed once and on demand."""
+    """An interval of doses at weighted points with its metrics, each ranking made once and on demand."""
 
     def __init__(self, dose: Interval, weights_cc: FloatArray) -> None:
         self.dose = dose
         self.weights_cc = weights_cc
         self.volume_cc = float(weights_cc.sum())
-        self._lower: DoseMetrics | None = None
-        self._upper: DoseMetrics | None = None
+        self._ranked: dict[str, Ranked] = {}
 
     def lower(self, name: str) -> float | None:
         """A metric with unknown dose counted as nothing; None where the organ is too small for it."""
-        if self._lower is None:
-            self._lower = dose_metrics(self.dose.lower_gy, self.weights_cc)
-        value: float | None = getattr(self._lower, name)
-        return value
+        return None if why_undefined(name, self.volume_cc) else _metric(self._rank("lower", self.dose.lower_gy), name)
 
     def upper(self, name: str) -> float | None:
         """A metric with unknown dose counted as the worst plausible; None where no bound is known."""
         if self.dose.exact:
             return self.lower(name)
-        if self.dose.upper_gy is None:
+        if self.dose.upper_gy is None or why_undefined(name, self.volume_cc):
             return None
-        if self._upper is None:
-            self._upper = dose_metrics(self.dose.upper_gy, self.weights_cc)
-        value: float | None = getattr(self._upper, name)
-        return value
+        return _metric(self._rank("upper", self.dose.upper_gy), name)
 
     def near_maximum(self, volume_cc: float) -> tuple[float | None, float | None]:
         """Lower and upper bound of D(volume); (None, None) where the organ is smaller."""
-        lower = near_maximum_gy(self.dose.lower_gy, self.weights_cc, volume_cc)
+        if self.volume_cc < volume_cc * (1.0 - 1e-9):
+            return None, None
+        lower = self._rank("lower", self.dose.lower_gy).hottest(volume_cc)
         if self.dose.exact:
             return lower, lower
         if self.dose.upper_gy is None:
             return lower, None
-        return lower, near_maximum_gy(self.dose.upper_gy, self.weights_cc, volume_cc)
+        return lower, self._rank("upper", self.dose.upper_gy).hottest(volume_cc)
 
-    def defined(self, name: str) -> bool:
-        """False where the organ is too small for the metric."""
-        return not why_undefined(name, self.volume_cc)
+    def _rank(self, side: str, dose_gy: FloatArray) -> Ranked:
+        if side not in self._ranked:
+            self._ranked[side] = Ranked(dose_gy, self.weights_cc)
+        return self._ranked[side]
+
+
+def _metric(ranked: Ranked, name: str) -> float:
+    if name == "mean_gy":
+        return ranked.mean_gy
+    if name == "max_gy":
+        return float(ranked.dose_gy[0])
+    return ranked.hottest(NEAR_MAXIMUM_CC[name])
 
 
 def value_figures(metered: Metered, quantity: str, source: str) -> MetricFigures:

@@ -7,15 +7,16 @@ from pathlib import Path
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
 from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
+from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.provenance import inputs_of
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples
-from reirrad_gui.session.assessment import Input
+from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.store.story import SUFFIX, read_story, with_story
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
-from reirrad_gui.volume.sampling import EndCap, sample_points
+from reirrad_gui.volume.sampling import sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
 
 
@@ -23,7 +24,7 @@ from reirrad_gui.volume.structures import Structure, StructureSet
 class Opened:
     """A case with everything looked up that its numbers rest on; frozen.
 
-    `doses[c][p]` is phase p of course c. `links[c]` leads from the reference frame to course c's frame (None: not linked).
+    `doses[c][p]` is phase p of course c. `links[c]` leads from the reference frame to course c's (None: not linked).
     """
 
     case: Case
@@ -81,7 +82,9 @@ def only_case(cases: Sequence[Case], patient_id: str | None = None) -> Case:
     if patient_id is not None:
         cases = [c for c in cases if c.patient.patient_id == patient_id]
     if not cases:
-        raise InputError("No DICOM files of a patient were found here. Choose the folder that holds the exported courses.")
+        raise InputError(
+            "No DICOM files of a patient were found here. Choose the folder that holds the exported courses."
+        )
     if len(cases) > 1:
         names = "; ".join(f"{c.patient.shown_name} (ID {c.patient.patient_id or 'not stated'})" for c in cases)
         raise InputError(
@@ -111,6 +114,17 @@ def open_case(
 def opened(case: Case, step: Step = silent, registration: str = "reg", end_cap: str = "half") -> Opened:
     """The case with its doses loaded and its organs sampled."""
     case, doses = _load_doses(case, step)
+    return assembled(case, doses, step, registration, end_cap)
+
+
+def assembled(
+    case: Case,
+    doses: tuple[tuple[PhaseDose, ...], ...],
+    step: Step = silent,
+    registration: str = "reg",
+    end_cap: str = "half",
+) -> Opened:
+    """A case whose doses are loaded, linked and sampled."""
     reference = _reference_course(case)
     frame = _reference_frame(case, reference)
     registrations = registrations_for(case, registration, frame, _load_image, step)
@@ -133,15 +147,14 @@ def _load_doses(case: Case, step: Step) -> tuple[Case, tuple[tuple[PhaseDose, ..
     doses: list[tuple[PhaseDose, ...]] = []
     total = sum(len(course.phases) for course in case.courses)
     for course in case.courses:
-        loaded = []
+        loaded: list[PhaseDose] = []
         for phase in course.phases:
             step(len(loaded), total, f"Reading the dose of {phase.label or course.label}")
             try:
-                field = _field(phase.doses, step) if phase.doses else None
+                loaded.append(phase_dose(phase, _field(phase.doses, step) if phase.doses else None))
             except DicomError as error:
                 problems.append(Problem(str(error), tuple(d.file for d in phase.doses)))
-                field, phase = None, replace(phase, doses=())
-            loaded.append(_phase_dose(phase, field))
+                loaded.append(phase_dose(replace(phase, doses=()), None))
         courses.append(replace(course, phases=tuple(d.phase for d in loaded)))
         doses.append(tuple(loaded))
     return replace(case, courses=tuple(courses), problems=(*case.problems, *problems)), tuple(doses)
@@ -153,7 +166,8 @@ def _field(sources: Sequence[DoseSource], step: Step) -> Field:
     return summed([DoseField(*load_dose(source, step)) for source in sources])
 
 
-def _phase_dose(phase: Phase, field: Field | None) -> PhaseDose:
+def phase_dose(phase: Phase, field: Field | None) -> PhaseDose:
+    """A phase with its planned dose as a field, or without."""
     if field is None:
         return PhaseDose(phase, None, None, None)
     return PhaseDose(phase, field, field.max_gy, field.edge_max_gy)
@@ -213,8 +227,13 @@ def _sampled(
     structure: Structure,
     end_cap: str,
 ) -> OrganSamples:
-    points = sample_points(structure, EndCap.named(end_cap), fallback_spacing_mm=drawn.image_spacing_mm)
+    points = sample_points(structure, END_CAPS[end_cap], fallback_spacing_mm=drawn.image_spacing_mm)
     frame = structure.frame_of_reference_uid or drawn.frame_of_reference_uid
     links = [link(registrations, frame, course.frame_of_reference_uid) for course in case.courses]
-    why = [f"no registration links {course.label or 'the course'} to the frame of these contours" for course in case.courses]
-    return organ_samples(f"{drawn.uid}/{structure.number}/{structure.name}", drawn.uid, structure, points, doses, links, why)
+    why = [
+        f"no registration links {course.label or 'the course'} to the frame of these contours"
+        for course in case.courses
+    ]
+    return organ_samples(
+        f"{drawn.uid}/{structure.number}/{structure.name}", drawn.uid, structure, points, doses, links, why
+    )

@@ -10,7 +10,7 @@ from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.overlap import overlap_region_near_max
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Curve, Hottest, MetricFigures, OrganCourse, OrganDose
-from reirrad_gui.session.biology import Interval, OrganEqd2, organ_eqd2, physical_course
+from reirrad_gui.session.biology import Interval, OrganEqd2, organ_eqd2, physical_course, physical_sum
 from reirrad_gui.session.metrics import Metered, bound_figures, bounds_text, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
@@ -39,7 +39,7 @@ class MeasuredOrgan:
         return self.total.volume_cc == 0.0
 
     def overlap_near_max(self, volume_cc: float) -> float | None:
-        """Sum of each course's near-maximum inside the region that all courses irradiated; None where doses are unknown."""
+        """Sum of each course's near-maximum in the region that courses share; None where doses are unknown."""
         if self.empty or not all(m.dose.exact for m in self.discounted):
             return None
         doses = [m.dose.lower_gy for m in self.discounted]
@@ -47,7 +47,11 @@ class MeasuredOrgan:
 
 
 def measure(
-    samples: OrganSamples, opened: Opened, settings: Settings, alpha_beta_gy: float, ranges: Sequence[tuple[float, float]]
+    samples: OrganSamples,
+    opened: Opened,
+    settings: Settings,
+    alpha_beta_gy: float,
+    ranges: Sequence[tuple[float, float]],
 ) -> MeasuredOrgan:
     """Converts and adds an organ's doses at one α/β."""
     found = organ_eqd2(samples, opened, settings, alpha_beta_gy, ranges)
@@ -64,8 +68,9 @@ def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) ->
     what = f"α/β of {key}"
     if key in settings.alpha_beta_gy:
         return Figure(settings.alpha_beta_gy[key], "Gy", what, "set by the user", decimals=1)
-    tissue = alpha_beta_for(name.canonical, kind=name.kind)
-    return Figure(tissue.default_gy, "Gy", what, tissue.source, decimals=1)
+    tissue = alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
+    source = f"{tissue.source}; assumed: {tissue.reason}" if tissue.assumed else tissue.source
+    return Figure(tissue.default_gy, "Gy", what, source, decimals=1)
 
 
 def organ_dose(
@@ -113,8 +118,12 @@ def _organ_course(organ: MeasuredOrgan, opened: Opened, index: int, eqd2: str) -
     physical = Metered(physical_course(organ.samples.doses[index], opened.doses[index]), organ.total.weights_cc)
     return OrganCourse(
         covered,
-        value_figures(physical, f"{label}, physical dose, {organ.samples.structure.name}", "dose looked up at the organ's points"),
-        value_figures(organ.courses[index], f"{label}, {eqd2}", "converted at each point with its own dose per fraction"),
+        value_figures(
+            physical, f"{label}, physical dose, {organ.samples.structure.name}", "dose looked up at the organ's points"
+        ),
+        value_figures(
+            organ.courses[index], f"{label}, {eqd2}", "converted at each point with its own dose per fraction"
+        ),
     )
 
 
@@ -127,34 +136,32 @@ def _covered(organ: MeasuredOrgan, index: int) -> Figure:
     for phase in phases:
         known &= ~np.isnan(phase.physical_gy)
     share = float(organ.total.weights_cc[known].sum() / organ.total.volume_cc) if phases else 0.0
-    return Figure(100.0 * share, "%", what, "points inside the dose grid, by volume", decimals=0 if share in (0, 1) else 1)
+    return Figure(
+        100.0 * share, "%", what, "points inside the dose grid, by volume", decimals=0 if share in (0, 1) else 1
+    )
 
 
 def _physical_sum(organ: MeasuredOrgan, opened: Opened) -> MetricFigures:
-    parts = [physical_course(p, d) for p, d in zip(organ.samples.doses, opened.doses, strict=True)]
-    lower = np.sum([p.lower_gy for p in parts], axis=0)
-    if all(p.exact for p in parts):
-        total = Interval(lower, lower)
-    else:
-        reason = "; ".join(dict.fromkeys(p.reason for p in parts if p.reason))
-        known = all(p.upper_gy is not None for p in parts)
-        upper = np.sum([p.upper_gy for p in parts], axis=0) if known else None
-        total = Interval(lower, upper, reason)
+    total = Metered(physical_sum(organ.samples, opened), organ.total.weights_cc)
     source = "display only: physical doses of different fractionation are never added for a verdict"
-    return value_figures(Metered(total, organ.total.weights_cc), f"physical sum, {organ.samples.structure.name}", source)
+    return value_figures(total, f"physical sum, {organ.samples.structure.name}", source)
 
 
 def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:
     what = f"overlap-region near-maximum, {eqd2}, D{NEAR_MAX_CC:g}cc"
-    source = "sum of each course's near-maximum where all courses irradiated the organ; needs no voxel-exact registration"
+    source = (
+        "sum of each course's near-maximum where all courses irradiated the organ; needs no voxel-exact registration"
+    )
     value = organ.overlap_near_max(NEAR_MAX_CC)
     if value is None:
-        return Figure.unknown("Gy", what, organ.total.dose.reason or "no region of the organ is known to lie in all courses")
+        return Figure.unknown(
+            "Gy", what, organ.total.dose.reason or "no region of the organ is known to lie in all courses"
+        )
     return Figure(value, "Gy", what, source)
 
 
 def sum_of_maxima_figure(parts: Sequence[tuple[float | None, float | None]], what: str, reason: str) -> Figure:
-    """Sum of the courses' own near-maxima from (lower, upper) bounds: an upper bound of any accumulated near-maximum."""
+    """Sum of the courses' own near-maxima, from (lower, upper) bounds: no accumulated near-maximum is above it."""
     source = "each course's own near-maximum added, wherever it lies: an upper bound that needs no registration"
     uppers = [upper for _, upper in parts]
     if not parts or None in uppers:

@@ -53,7 +53,7 @@ def _absent_row(organ: str) -> PanelRow:
     return PanelRow(organ, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
 
 
-def _row(evaluation: Evaluation, canonical: str, drawn: set[str | None]) -> PanelRow:
+def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRow:
     indices = evaluation.called(canonical)
     samples = evaluation.opened.organs[indices[0]]
     name = evaluation.names[indices[0]]
@@ -61,7 +61,6 @@ def _row(evaluation: Evaluation, canonical: str, drawn: set[str | None]) -> Pane
         names = ", ".join(f"“{evaluation.opened.organs[i].structure.name}”" for i in indices)
         missing = f"{names} may all be {canonical}: rename or confirm one of them"
         return PanelRow(canonical, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
-    contoured = {c for c in drawn if c is not None}
     limits = limits_for(canonical, evaluation.constraint_set, contoured)
     judged = [_judged(evaluation, indices[0], chosen) for chosen in limits.cumulative]
     verdicts = [verdict for verdict, _ in judged]
@@ -95,7 +94,7 @@ def _missing(evaluation: Evaluation, index: int) -> tuple[str, ...]:
 
 
 def limit_in_force(evaluation: Evaluation, chosen: ChosenLimit) -> tuple[Limit, str]:
-    """The limit at the α/β in force: the user's choice replaces that of an EQD2 limit, and is said so; BED limits keep theirs."""
+    """The limit at the α/β in force: the user's choice replaces an EQD2 limit's and is said; BED keeps its own."""
     limit = chosen.limit.as_eqd2()
     wanted = evaluation.settings.alpha_beta_gy.get(chosen.measured_on)
     if wanted is None or wanted == limit.alpha_beta_gy:
@@ -112,18 +111,18 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Ve
     total = _bounds(organ.total, limit)
     verdict = judge(
         limit,
-        bounded(total, organ),
+        bounded(total),
         quantity=limit.quantity,
         alpha_beta_gy=limit.alpha_beta_gy,
         gap_months=evaluation.gap_months,
         recovery_name=evaluation.discounts.name,
-        courses=[bounded(_bounds(c, limit), organ) for c in organ.courses],
+        courses=[bounded(_bounds(c, limit)) for c in organ.courses],
         note="; ".join(n for n in (chosen.note, choice_note) if n),
     )
     return verdict, _result(evaluation, index, limit, organ, verdict, total)
 
 
-def bounded(bounds: Bounds, organ: MeasuredOrgan) -> Bounded:
+def bounded(bounds: Bounds) -> Bounded:
     """Bounds as the verdict takes them; unknown for an organ too small for the metric."""
     lower, upper = bounds
     if lower is None:
@@ -192,7 +191,9 @@ def _overlap(organ: MeasuredOrgan, limit: Limit, what: str) -> Figure:
         return Figure.unknown("Gy", what, "a mean has no near-maximum", source)
     value = organ.overlap_near_max(limit.metric.volume_cc or 0.03)
     if value is None:
-        return Figure.unknown("Gy", what, organ.total.dose.reason or "the courses have no region of this organ in common", source)
+        return Figure.unknown(
+            "Gy", what, organ.total.dose.reason or "the courses have no region of this organ in common", source
+        )
     return Figure(value, "Gy", what, source)
 
 

@@ -17,7 +17,7 @@ def sha256_of(path: Path) -> str:
 
 
 def inputs_of(case: Case, registrations: Sequence[Registration], step: Step) -> tuple[Input, ...]:
-    """Every file that a number rests on: plans, doses, structures, registrations, stories; images where they were registered."""
+    """Every file that a number rests on: plans, doses, structures, registrations, stories; images if registered."""
     used = list(_used(case, registrations))
     hashed: dict[Path, Input] = {}
     for done, (file, purpose) in enumerate(used):

@@ -40,7 +40,9 @@ def discounts(opened: Opened, settings: Settings) -> Discounts:
     model = RECOVERY_MODELS.get(recovery.model)
     if model is None:
         known = ", ".join(RECOVERY_MODELS)
-        raise EntryError(f"There is no recovery model “{recovery.model}”. Choose one of: {known}; or type a percentage.")
+        raise EntryError(
+            f"There is no recovery model “{recovery.model}”. Choose one of: {known}; or type a percentage."
+        )
     ranges: list[tuple[float, float]] = []
     warnings: list[str] = []
     for course in range(count):
@@ -86,5 +88,7 @@ def parse_recovery(text: str) -> Recovery:
         return Recovery(USER, percent, reason.strip())
     if text != NO_RECOVERY and text not in RECOVERY_MODELS:
         known = ", ".join([NO_RECOVERY, *(m for m in RECOVERY_MODELS if m != NO_RECOVERY)])
-        raise EntryError(f"There is no recovery model “{text}”. Choose one of: {known}; or type for example “25%: reason”.")
+        raise EntryError(
+            f"There is no recovery model “{text}”. Choose one of: {known}; or type for example “25%: reason”."
+        )
     return Recovery(text)

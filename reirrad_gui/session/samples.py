@@ -4,7 +4,7 @@ After this, a change of α/β, recovery or fractions re-evaluates small arrays a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class PhaseDose:
 
     @property
     def worst_anywhere_gy(self) -> float | None:
-        """The worst plausible dose when nobody knows where: the larger of prescription and grid maximum; None if neither."""
+        """The worst plausible dose when nobody knows where: the larger of prescription and grid maximum."""
         known = [gy for gy in (self.phase.prescribed_gy, self.max_gy) if gy is not None]
         return max(known) if known else None
 
@@ -87,4 +87,21 @@ def organ_samples(
         tuple(phase_at(points.points_mm, dose, link, why) for dose in phases)
         for phases, link, why in zip(courses, links, no_link, strict=True)
     )
-    return OrganSamples(key, set_uid, structure, points, doses)
+    return _without_unknown_surface(OrganSamples(key, set_uid, structure, points, doses))
+
+
+def _without_unknown_surface(organ: OrganSamples) -> OrganSamples:
+    """Leaves out points without volume whose dose is unknown: a covered organ is not made partial by its surface."""
+    surface = organ.points.weights_cc == 0.0
+    dropped = np.zeros(surface.shape, bool)
+    for phases in organ.doses:
+        for phase in phases:
+            dropped |= surface & np.isnan(phase.physical_gy)
+    if not dropped.any():
+        return organ
+    kept = ~dropped
+    points = replace(organ.points, points_mm=organ.points.points_mm[kept], weights_cc=organ.points.weights_cc[kept])
+    doses = tuple(
+        tuple(replace(phase, physical_gy=phase.physical_gy[kept]) for phase in phases) for phases in organ.doses
+    )
+    return replace(organ, points=points, doses=doses)

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from reirrad_gui.volume.sampling import EndCap
+
 RecoveryName = str
+END_CAPS = MappingProxyType({"half": EndCap.HALF, "none": EndCap.NONE, "0.2": EndCap.FIFTH})
+"""How contour stacks end, by the names of the command line (DESIGN D8)."""
 NO_RECOVERY: RecoveryName = "none"
 
 

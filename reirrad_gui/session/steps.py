@@ -12,12 +12,13 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
     name = evaluation.names[index]
     structure = organ.samples.structure.name
     taken = f"“{structure}” as {limit.organ}" + (f" ({name.how})" if not name.sure else "")
-    volume = f"{organ.total.volume_cc:.1f} cc in {len(organ.total.weights_cc)} weighted points, end caps: {evaluation.opened.end_cap}"
+    points = f"{len(organ.total.weights_cc)} weighted points, end caps: {evaluation.opened.end_cap}"
+    volume = f"{organ.total.volume_cc:.1f} cc in {points}"
     return (
         Step("Organ", taken, volume, "contours as slabs of their slice thickness"),
         *(_course_step(evaluation, c, result) for c in range(len(evaluation.opened.case.courses))),
         Step("Registration", _links(evaluation), "", "see the footer for its approval"),
-        Step("Recovery", evaluation.discounts.text, "", "applied to the EQD2 of earlier courses, never to physical dose"),
+        Step("Recovery", evaluation.discounts.text, "", "taken from earlier courses' EQD2, never from physical dose"),
         Step(
             "Accumulated",
             f"at each point Σ (1 − r) · EQD2, then {limit.metric.text}",
@@ -65,4 +66,5 @@ def _citation(result: LimitResult) -> str:
     limit = result.limit
     year = "" if limit.year is None else f" {limit.year}"
     doi = f", doi {limit.doi}" if limit.doi else ""
-    return f"{limit.citation}{'' if year.strip() in limit.citation else year}{doi}; evidence {limit.evidence}, {limit.consensus}"
+    cited = limit.citation if year.strip() in limit.citation else f"{limit.citation}{year}"
+    return f"{cited}{doi}; evidence {limit.evidence}, {limit.consensus}"

@@ -55,9 +55,13 @@ def read_story(path: Path) -> Story:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise CaseFileError(f"The story file {path.name} cannot be read ({error}); its events are not shown.") from error
+        raise CaseFileError(
+            f"The story file {path.name} cannot be read ({error}); its events are not shown."
+        ) from error
     if not isinstance(said, dict) or said.get("schema") != SCHEMA:
-        raise CaseFileError(f"{path.name} is not a story file of this program (schema {SCHEMA}); its events are not shown.")
+        raise CaseFileError(
+            f"{path.name} is not a story file of this program (schema {SCHEMA}); its events are not shown."
+        )
     try:
         return _story(path, said)
     except (KeyError, TypeError, ValueError, EntryError, AttributeError) as error:
