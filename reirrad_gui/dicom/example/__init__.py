@@ -1,0 +1,9 @@
+"""The built-in example: a synthetic man's pelvis, two courses and three bone scans, written as ordinary DICOM files.
+
+Follows the case report the project starts from wherever it states something, and is synthetic everywhere else. The
+files are imported like anybody's. Must not know the importer, doses' meaning or limits.
+"""
+
+from reirrad_gui.dicom.example.example import EXAMPLE_VERSION, ensure_example, example_folder, write_example
+
+__all__ = ["EXAMPLE_VERSION", "ensure_example", "example_folder", "write_example"]
