@@ -39,6 +39,12 @@ def test_a_discount_leaves_the_limit_without_recovery_and_shows_the_refusal(plex
     assert "? not assessable against 85 Gy" in headline
 
 
+def test_an_open_interval_does_not_cloud_a_limit_that_needs_none(plexus):
+    standing, headline = organ_verdict(verdicts(plexus, 50.0, gap_months=(None, None)))
+    assert standing is Standing.WITHIN
+    assert headline.startswith("✔ within 67 Gy")
+
+
 def test_an_organ_exactly_on_its_limit_says_so_in_the_row(pelvis):
     standing, headline = organ_verdict(verdicts([pelvis.limit("small-bowel-nr")], 70.0))
     assert standing is Standing.NEAR

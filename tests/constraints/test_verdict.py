@@ -192,6 +192,11 @@ def test_the_cord_rules_refuse_a_discount_as_well(cord, key):
     assert verdict.reason.startswith("Refused")
 
 
+def test_a_limit_fitted_with_recovery_refuses_a_discount_as_well(other_organs):
+    verdict = on_rectum(other_organs.limit("oesophagus-94"), 10.0, recovery_name="50 %")
+    assert verdict.reason.startswith("Refused: the limit of 94.2 Gy already contains recovery")
+
+
 def test_a_discounted_dose_may_meet_a_limit_without_recovery_and_carries_the_mark(pelvis):
     # 77.25 - 25 % of 47.25 = 65.4375 (67 Gy limit)
     verdict = judge(
