@@ -1,6 +1,5 @@
 """What the linear-quadratic functions accept; everything else is refused by name and value."""
 
-from numbers import Real
 from typing import Any, Literal
 
 import numpy as np
@@ -18,7 +17,7 @@ LARGEST_GY = 1e100
 
 def is_number(value: object) -> bool:
     """True for one real number, False for arrays, sequences, text and truth values."""
-    return isinstance(value, Real) and not isinstance(value, bool)
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
 def fraction_number(value: Any, name: str = "fractions") -> int:
@@ -81,7 +80,10 @@ def dose_array(value: Any, name: str) -> FloatArray:
     ValueError
         Text, truth values or anything else that is not real numbers, naming the argument.
     """
-    array = np.asanyarray(value)
+    try:
+        array = np.asanyarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be an array of one shape, not {value!r}") from error
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be real numbers in Gy, not {value!r}")
     masked = np.ma.getmask(array)
