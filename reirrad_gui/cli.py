@@ -74,6 +74,7 @@ def _add_assess(commands: Any) -> None:
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--recovery", default="none", metavar="NAME")
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
+    assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     assess.set_defaults(run=_assess)
 
 
@@ -123,7 +124,12 @@ def _assess(options: argparse.Namespace) -> int:
 
     _must_exist(options.paths)
     settings = Settings(constraint_set=options.constraint_set or DEFAULT_SET, recovery=parse_recovery(options.recovery))
-    opened = open_case(options.paths, registration=options.registration, patient_id=options.patient)
+    opened = open_case(
+        options.paths,
+        registration=options.registration,
+        patient_id=options.patient,
+        one_person=options.one_person,
+    )
     assessment = Assessor(opened).assess(settings)
     _write(assessment_json(assessment), options.json)
     for problem in opened.case.problems:

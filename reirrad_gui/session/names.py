@@ -12,7 +12,7 @@ CONFIRMED, EXACT, SUGGESTED, UNRESOLVED = "confirmed by the user", "exact", "sug
 
 @dataclass(frozen=True, slots=True)
 class OrganName:
-    """What a structure is taken for; `how` is confirmed, exact, suggested or unresolved, and `note` says it in words."""
+    """What a structure is taken for; `how` is confirmed, exact, suggested or unresolved; `note` says it in words."""
 
     canonical: str | None
     how: str

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
+from reirrad_gui.case.merge import identity_text, same_person
 from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
+from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.provenance import inputs_of
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples
 from reirrad_gui.session.settings import END_CAPS
-from reirrad_gui.store.story import SUFFIX, read_story, with_story
+from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
 from reirrad_gui.volume.sampling import sample_points
@@ -71,25 +73,37 @@ def story_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def only_case(cases: Sequence[Case], patient_id: str | None = None) -> Case:
-    """The one case to open.
+class SeveralPatientsError(InputError):
+    """The files carry several identities; `patients` holds them, for the question that only a person can answer."""
+
+    def __init__(self, sentence: str, patients: tuple[PatientIdentity, ...]) -> None:
+        super().__init__(sentence)
+        self.patients = patients
+
+
+def only_case(cases: Sequence[Case], patient_id: str | None = None, one_person: bool = False) -> Case:
+    """The one case to open: of the patient chosen, or of all identities when somebody confirmed that they are one person.
 
     Raises
     ------
     InputError
-        Nothing usable was found, or several patients were and none was chosen: two identities never mix.
+        Nothing usable was found.
+    SeveralPatientsError
+        Several identities were found and nobody chose or confirmed: identities never mix by themselves.
     """
     if patient_id is not None:
         cases = [c for c in cases if c.patient.patient_id == patient_id]
     if not cases:
-        raise InputError(
-            "No DICOM files of a patient were found here. Choose the folder that holds the exported courses."
-        )
+        raise InputError("No DICOM files of a patient were found here. Choose the folder with the exported courses.")
+    if one_person:
+        merged = same_person(cases)
+        return replace(merged, courses=in_time_order(merged.courses))
     if len(cases) > 1:
-        names = "; ".join(f"{c.patient.shown_name} (ID {c.patient.patient_id or 'not stated'})" for c in cases)
-        raise InputError(
+        names = "; ".join(identity_text(c.patient) for c in cases)
+        raise SeveralPatientsError(
             f"These files belong to {len(cases)} patients: {names}. Their doses are never added to each other. "
-            "Open one patient at a time."
+            "Open one patient at a time, or confirm that they are one person.",
+            tuple(c.patient for c in cases),
         )
     return cases[0]
 
@@ -100,6 +114,7 @@ def open_case(
     registration: str = "reg",
     patient_id: str | None = None,
     end_cap: str = "half",
+    one_person: bool = False,
 ) -> Opened:
     """Read, link, load and sample: slow, for the background; everything after it is quick.
 
@@ -108,7 +123,7 @@ def open_case(
     InputError
         Nothing can be opened; the sentence says why and what to do.
     """
-    return opened(only_case(read(paths, step), patient_id), step, registration, end_cap)
+    return opened(only_case(read(paths, step), patient_id, one_person), step, registration, end_cap)
 
 
 def opened(case: Case, step: Step = silent, registration: str = "reg", end_cap: str = "half") -> Opened:

@@ -119,7 +119,17 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Ve
         courses=[bounded(_bounds(c, limit)) for c in organ.courses],
         note="; ".join(n for n in (chosen.note, choice_note) if n),
     )
+    if limit.alpha_beta_gy != chosen.limit.alpha_beta_gy:
+        verdict = _at_other_alpha_beta(verdict, chosen.limit)
     return verdict, _result(evaluation, index, limit, organ, verdict, total)
+
+
+def _at_other_alpha_beta(verdict: Verdict, source: Limit) -> Verdict:
+    """A limit judged at an α/β its source did not use clears nothing; an excess stays an excess."""
+    if verdict.standing not in (Standing.WITHIN, Standing.NEAR):
+        return verdict
+    reason = f"The limit is published for α/β {source.alpha_beta_gy:g} Gy only. At the chosen α/β: {verdict.reason}"
+    return replace(verdict, standing=Standing.NOT_ASSESSABLE, reason=reason)
 
 
 def bounded(bounds: Bounds) -> Bounded:

@@ -1,0 +1,119 @@
+"""Story files beside DICOM: partial dates, sources, conflicts, and what happens when they are wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reirrad_gui.case import Case, Course, ImageSeries, Phase
+from reirrad_gui.errors import CaseFileError
+from reirrad_gui.patient.dates import When
+from reirrad_gui.patient.events import Extent, Lane
+from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.resources import resource
+from reirrad_gui.store.story import read_story, with_story
+
+
+def story_file(folder: Path, **changes: object) -> Path:
+    said = {
+        "schema": "reirrad-gui/story/1",
+        "patient_id": "EX-001",
+        "synthetic": ["Anatomy is synthetic."],
+        "events": [
+            {
+                "id": "bm", "lane": "disease", "kind": "diagnosis", "title": "Bone metastases",
+                "start": [
+                    {"earliest": "2012-09", "latest": "2012-09", "source": "Methods", "derived": "March 2011 + 18 months"},
+                    {"earliest": "2012-11", "latest": "2012-11", "source": "Abstract"},
+                ],
+                "contradictions": [1], "series_description": "Bone scan 2012",
+            },
+            {
+                "id": "adt", "lane": "systemic", "kind": "drug", "title": "ADT", "end_known": "open",
+                "start": [{"earliest": "2012-09", "latest": None, "source": "Methods"}],
+            },
+        ],
+        "courses": [
+            {
+                "plan_labels": ["C1"], "label": "Course 1", "site": "pelvis",
+                "start": [{"earliest": "2012-12", "latest": "2012-12", "source": "Methods"}],
+                "end": [], "fraction_interval_days": 7, "not_stated": ["technique"],
+            }
+        ],
+        "contradictions": [{"number": 1, "title": "Date of metastases", "text": "Two months apart.", "shown_as": "conflict"}],
+    }  # fmt: skip
+    path = folder / "case.reirrad.json"
+    path.write_text(json.dumps(said | changes), encoding="utf-8")
+    return path
+
+
+def case_with(label: str = "C1", patient_id: str = "EX-001") -> Case:
+    phase = Phase("1.2", label, None, 1, 21.0, 3, None, ())
+    series = ImageSeries("9.9", "NM", "Bone scan 2012", "", (), When())
+    return Case(PatientIdentity(patient_id), (Course("c", "", (phase,), When(), When()),), series=(series,))
+
+
+def test_two_sources_of_one_date_stay_two_and_are_a_conflict(tmp_path):
+    (event, described), (drug, _) = read_story(story_file(tmp_path)).events
+    assert event.start.text == "Sep or Nov 2012"
+    assert event.conflicting
+    assert described == "Bone scan 2012"
+    assert event.contradictions[0].shown_as == "conflict"
+    assert (drug.lane, drug.extent, drug.start.text) == (Lane.SYSTEMIC, Extent.OPEN, "Sep 2012 or later")
+
+
+def test_a_story_dates_the_course_it_names_and_ties_its_scan_to_the_series(tmp_path):
+    found = with_story(case_with(), read_story(story_file(tmp_path)))
+    course = found.courses[0]
+    assert (course.label, course.site, course.start.text) == ("Course 1", "pelvis", "Dec 2012")
+    assert course.fraction_interval_days == 7
+    assert not course.end.known
+    assert found.events[0].series_uid == "9.9"
+    assert found.synthetic == ("Anatomy is synthetic.",)
+
+
+def test_a_story_of_another_patient_is_refused_in_words(tmp_path):
+    found = with_story(case_with(patient_id="SOMEBODY"), read_story(story_file(tmp_path)))
+    assert found.events == ()
+    assert "belongs to patient EX-001" in found.problems[0].sentence
+
+
+def test_a_course_that_only_the_story_knows_is_said_to_be_missing(tmp_path):
+    found = with_story(case_with(label="other plan"), read_story(story_file(tmp_path)))
+    assert "names a course with plan C1 that is not among the files" in found.problems[0].sentence
+    assert not found.courses[0].start.known
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"schema": "something/else"}, "is not a story file"),
+        ({"events": [{"id": "x"}]}, "cannot be understood"),
+        (
+            {
+                "courses": [
+                    {"plan_labels": ["C1"], "start": [{"earliest": "03/04/2011", "latest": None, "source": "x"}]}
+                ]
+            },
+            "03/04",
+        ),
+    ],
+)
+def test_a_story_that_cannot_be_understood_names_its_file(tmp_path, changes, said):
+    with pytest.raises(CaseFileError, match="case.reirrad.json") as raised:
+        read_story(story_file(tmp_path, **changes))
+    assert said in str(raised.value)
+
+
+def test_a_file_that_is_not_json_gets_a_sentence(tmp_path):
+    path = tmp_path / "broken.reirrad.json"
+    path.write_bytes(b"\xff{")
+    with pytest.raises(CaseFileError, match="cannot be read"):
+        read_story(path)
+
+
+def test_the_shipped_example_tells_all_twenty_contradictions():
+    story = read_story(resource("example", "story.json"))
+    assert [c.number for c in story.contradictions] == list(range(1, 21))
+    told = {c.number for event, _ in story.events for c in event.contradictions}
+    assert {1, 2, 3, 9, 10, 11, 12, 13, 14, 15, 17} <= told
