@@ -4,6 +4,7 @@ Follows the case report the project starts from wherever it states something, an
 files are imported like anybody's. Must not know the importer, doses' meaning or limits.
 """
 
-from reirrad_gui.dicom.example.example import EXAMPLE_VERSION, ensure_example, example_folder, write_example
+from reirrad_gui.dicom.example.example import ensure_example, example_folder, example_version, write_example
+from reirrad_gui.dicom.example.known import Truth, dose_gy, truth
 
-__all__ = ["EXAMPLE_VERSION", "ensure_example", "example_folder", "write_example"]
+__all__ = ["Truth", "dose_gy", "ensure_example", "example_folder", "example_version", "truth", "write_example"]

@@ -5,6 +5,8 @@ the head, both at the isocentre's distance; the patient lies head first on his b
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +52,7 @@ class Beam:
 
     def opening(self) -> NDArray[np.float64]:
         """Open (1) or closed (0) on the 1 mm map (v, u), half a pixel at the edges."""
-        centres = np.arange(-MAP_HALF, MAP_HALF + 1) * MAP_STEP
+        centres = np.arange(-MAP_HALF, MAP_HALF + 1) * float(MAP_STEP)
         open_v = _between(centres, *self.jaws_y)
         open_u = _between(centres, *self.jaws_x)
         area = open_v[:, None] * open_u[None, :]
@@ -67,13 +69,13 @@ class Beam:
         spectrum = np.fft.rfft2(self.opening())
         side = 2 * MAP_HALF + 1
         f2 = np.fft.fftfreq(side, MAP_STEP)[:, None] ** 2 + np.fft.rfftfreq(side, MAP_STEP)[None, :] ** 2
-        blur = sum(share * np.exp(-2 * (np.pi * width) ** 2 * f2) for share, width in PRIMARY)
+        blur = np.sum([share * np.exp(-2 * (np.pi * width) ** 2 * f2) for share, width in PRIMARY], axis=0)
         return np.asarray(np.maximum(np.fft.irfft2(spectrum * blur, (side, side)), 0) + LEAKAGE, np.float32)
 
 
-def _between(centres: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+def _between(centres: NDArray[Any], low: float, high: float) -> NDArray[np.float64]:
     """Share of each 1 mm pixel that lies between two edges."""
-    return np.clip(np.minimum(centres + 0.5, high) - np.maximum(centres - 0.5, low), 0, 1)
+    return np.asarray(np.clip(np.minimum(centres + 0.5, high) - np.maximum(centres - 0.5, low), 0, 1))
 
 
 def fitted(beam: Beam, u: Array, v: Array, margin_mm: float) -> Beam:
@@ -82,14 +84,15 @@ def fitted(beam: Beam, u: Array, v: Array, margin_mm: float) -> Beam:
     Leaf ends are rounded to 0.1 mm outwards; pairs beyond the target are closed.
     """
     leaves: list[tuple[float, float]] = []
-    for low, high in zip(LEAF_EDGES[:-1], LEAF_EDGES[1:], strict=True):
-        seen = (v > low - margin_mm) & (v < high + margin_mm)
+    for low, high in pairwise(LEAF_EDGES):
+        beyond = np.maximum(np.maximum(low - v, v - high), 0)
+        seen = beyond < margin_mm
         if not seen.any():
             leaves.append((0.0, 0.0))
             continue
-        near = u[seen]
-        shrink = np.sqrt(np.maximum(margin_mm**2 - np.clip(np.maximum(low - v[seen], v[seen] - high), 0, None) ** 2, 0))
-        leaves.append((float(np.floor((near - shrink).min() * 10) / 10), float(np.ceil((near + shrink).max() * 10) / 10)))
+        reach = np.sqrt(margin_mm**2 - beyond[seen] ** 2)
+        left, right = (u[seen] - reach).min(), (u[seen] + reach).max()
+        leaves.append((float(np.floor(left * 10) / 10), float(np.ceil(right * 10) / 10)))
     jaws_x = (float(np.floor(u.min() - margin_mm)), float(np.ceil(u.max() + margin_mm)))
     jaws_y = (float(np.floor(v.min() - margin_mm)), float(np.ceil(v.max() + margin_mm)))
     return Beam(beam.number, beam.name, beam.gantry_deg, beam.isocentre_mm, beam.weight, jaws_x, jaws_y, tuple(leaves))

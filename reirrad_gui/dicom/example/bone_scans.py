@@ -87,13 +87,19 @@ def _trunk() -> list[Stroke]:
         *_pair([(150, 40, 1460), (75, 78, 1420), (85, 88, 1310), (150, 45, 1430)], 6.0, 1.3),
         *_pair([(168, 5, 1462), (170, 12, 1440)], 17.0, 4.2),
         # pelvis: wings with their crest, sacrum, ring
-        *_pair([(46, 78, h + 70), (66, 66, h + 120), (104, 52, h + 136), (128, 0, h + 112), (122, -44, h + 76)], 8.0, 2.2),
+        *_pair(
+            [(46, 78, h + 70), (66, 66, h + 120), (104, 52, h + 136), (128, 0, h + 112), (122, -44, h + 76)], 8.0, 2.2
+        ),
         *_pair([(60, 55, h + 60), (84, 24, h + 60), (106, -18, h + 60)], 12.0, 1.6),
         *_pair([(76, 20, h + 36), (96, -10, h + 36)], 16.0, 1.8),
         *_pair([(47, 72, h + 92), (45, 74, h + 50)], 8.0, 4.4),
         (((0, 50, h + 84), (0, 74, h + 40), (0, 78, h + 8)), 22.0, 3.0),
         (((-38, 64, h + 76), (38, 64, h + 76)), 17.0, 2.6),
-        *_pair([(72, -18, h + 14), (36, -48, h), (14, -54, h - 14), (14, -44, h - 36), (40, -8, h - 66), (56, 18, h - 64)], 8.5, 1.5),
+        *_pair(
+            [(72, -18, h + 14), (36, -48, h), (14, -54, h - 14), (14, -44, h - 36), (40, -8, h - 66), (56, 18, h - 64)],
+            8.5,
+            1.5,
+        ),
         *_pair([(74, 26, h + 6), (64, 32, h - 40), (57, 24, h - 62)], 14.0, 2.0),
     ]
 
@@ -162,7 +168,10 @@ def _soft(random: np.random.Generator) -> tuple[NDArray[np.float64], float]:
 
 
 def _organs(random: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    kidneys = [random.standard_normal((2500, 3)) * np.array([15, 11, 24]) + np.array([s * 62, 62, 1148 + 8 * s]) for s in (1, -1)]
+    kidneys = [
+        random.standard_normal((2500, 3)) * np.array([15, 11, 24]) + np.array([s * 62, 62, 1148 + 8 * s])
+        for s in (1, -1)
+    ]
     bladder = random.standard_normal((2500, 3)) * np.array([17, 13, 13]) + np.array([0, -22, _HIP + 30])
     return np.vstack([*kidneys, bladder]), np.concatenate([np.full(5000, 0.032), np.full(2500, 0.10)])
 
@@ -200,7 +209,7 @@ def views(scan: BoneScan) -> NDArray[np.uint16]:
         column = np.rint(COLUMNS / 2 + towards * points[:, 0] / PIXEL_MM).astype(int)
         row = np.rint((_TOP_MM - points[:, 2]) / PIXEL_MM).astype(int)
         flat = np.bincount(row * COLUMNS + column, weights=seen, minlength=ROWS * COLUMNS)
-        sharp = flat[: ROWS * COLUMNS].reshape(ROWS, COLUMNS)
+        sharp = np.asarray(flat[: ROWS * COLUMNS].reshape(ROWS, COLUMNS), np.float64)
         images.append(random.poisson(_camera(sharp) * COUNTS_PER_VIEW / sharp.sum()))
     return np.asarray(np.stack(images), np.uint16)
 
@@ -240,4 +249,4 @@ BONE_SCANS = (
     BoneScan("bone scan 2014", 2014, _FIRST),
     BoneScan("bone scan 2018", 2018, (*_FIRST, *_NEW_2018)),
 )
-"""Sternum, lumbar spine, pelvis and left femur in 2012; the same two years later; the fifteen listed new foci in 2018."""
+"""Sternum, lumbar spine, pelvis and left femur in 2012; the same two years later; fifteen listed new foci in 2018."""

@@ -24,16 +24,16 @@ def density(hu: Array) -> Array:
     >>> density(np.array([-1000.0, 0.0, 1000.0])).tolist()
     [0.0, 1.0, 1.5]
     """
-    return np.where(hu < 0, 1 + hu / 1000, 1 + hu / 2000).clip(0, 2.2)
+    return np.asarray(np.where(hu < 0, 1 + hu / 1000, 1 + hu / 2000).clip(0, 2.2))
 
 
 def tissue_maximum(depth_mm: Array) -> Array:
     """Dose at a water-equivalent depth over dose at 15 mm, same distance from the source."""
 
     def curve(depth: Array) -> Array:
-        return np.exp(-ATTENUATION_PER_MM * depth) * (1 - SKIN_LOSS * np.exp(-depth / BUILD_UP_MM))
+        return np.asarray(np.exp(-ATTENUATION_PER_MM * depth) * (1 - SKIN_LOSS * np.exp(-depth / BUILD_UP_MM)))
 
-    return curve(depth_mm) / curve(np.array(15.0))
+    return np.asarray(curve(depth_mm) / curve(np.array(15.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Field:
         passes = self.fluence.distance(u, v, np.zeros_like(u))
         depth = self.depth.distance(u, v, along)
         return passes * tissue_maximum(depth) * (SAD_MM / along) ** 2
+
+    def at_isocentre(self) -> float:
+        """`relative` at the isocentre."""
+        x, y, z = (np.array([c]) for c in self.beam.isocentre_mm)
+        return float(self.relative(x, y, z)[0])
 
 
 def field(beam: Beam, tissue: Lattice) -> Field:
@@ -72,7 +77,7 @@ class PlanDose:
     skin: Lattice
 
     def at(self, x: Array, y: Array, z: Array) -> Array:
-        """Dose in Gy over the whole course at points of its frame (mm); 0 outside the skin, as planning systems write."""
+        """Dose in Gy of the whole course at points of its frame (mm); 0 outside the skin, as is usual."""
         total = np.zeros(np.broadcast(x, y, z).shape, np.float32)
         inside = self.skin.distance(x, y, z) < 0
         px, py, pz = (np.broadcast_to(p, total.shape)[inside].astype(np.float32) for p in (x, y, z))
@@ -87,8 +92,6 @@ def plan_dose(beams: tuple[Beam, ...], tissue: Lattice, skin: Lattice, total_gy:
     """Beams with their weights scaled so that the isocentre receives `total_gy`; weights are shares of that dose."""
     fields = tuple(field(beam, tissue) for beam in beams)
     weights = np.array([beam.weight for beam in beams])
-    units = []
-    for part, share in zip(fields, weights / weights.sum(), strict=True):
-        x, y, z = (np.array([c]) for c in part.beam.isocentre_mm)
-        units.append(float(total_gy * share / part.relative(x, y, z)[0]))
-    return PlanDose(fields, tuple(units), skin)
+    shares = weights / weights.sum()
+    units = tuple(float(total_gy * share / part.at_isocentre()) for part, share in zip(fields, shares, strict=True))
+    return PlanDose(fields, units, skin)

@@ -5,12 +5,12 @@ The case report gives no days, so dates are empty where DICOM allows it (type 2)
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence as Items
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 PATIENT_ID = "EX-001"
 PATIENT_NAME = "Example^Case report"
@@ -40,12 +40,12 @@ def frame_uid(course: int) -> str:
     return uid("frame of reference", course)
 
 
-def item(**values: object) -> Dataset:
+def item(**values: Any) -> Dataset:
     """A data set with the given elements, named as in the DICOM dictionary; lists of data sets become sequences."""
     dataset = Dataset()
     for name, value in values.items():
-        is_sequence = isinstance(value, list) and all(isinstance(v, Dataset) for v in value) and name.endswith("Sequence")
-        setattr(dataset, name, Items(value) if is_sequence else value)
+        is_items = isinstance(value, list) and name.endswith("Sequence")
+        setattr(dataset, name, Items(value) if is_items else value)
     return dataset
 
 
@@ -62,7 +62,7 @@ def decimal(value: float) -> str:
     raise ValueError(f"{value} does not fit a decimal string")
 
 
-def decimals(values: Sequence[float] | NDArray[np.float64]) -> list[str]:
+def decimals(values: Sequence[float] | NDArray[Any]) -> list[str]:
     """Several numbers as decimal strings."""
     return [decimal(float(v)) for v in values]
 
@@ -76,7 +76,7 @@ def headed(
     class_uid: str, instance_uid: str, modality: str, study: tuple[str, str], series: tuple[str, str, int]
 ) -> Dataset:
     """An object with its patient, study (key, description) and series (key, description, number) filled in."""
-    dataset = item(
+    return item(
         SpecificCharacterSet="ISO_IR 192",
         SOPClassUID=class_uid,
         SOPInstanceUID=instance_uid,
@@ -101,7 +101,6 @@ def headed(
         StudyID=study[0],
         SeriesNumber=series[2],
     )
-    return dataset
 
 
 def save(dataset: Dataset, path: Path) -> None:
@@ -111,7 +110,7 @@ def save(dataset: Dataset, path: Path) -> None:
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = uid("implementation")
+    meta.ImplementationClassUID = UID(uid("implementation"))
     meta.ImplementationVersionName = "REIRRAD_EXAMPLE"
     dataset.file_meta = meta
     dataset.save_as(path, enforce_file_format=True, overwrite=True)

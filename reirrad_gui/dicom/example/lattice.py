@@ -51,7 +51,8 @@ class Lattice:
             for dy in (0, 1):
                 wy = part[1] if dy else 1 - part[1]
                 row = base + (dz * rows + dy) * columns
-                total = total + wz * wy * (flat.take(row, mode="clip") * (1 - part[0]) + flat.take(row + 1, mode="clip") * part[0])
+                near, far = flat.take(row, mode="clip"), flat.take(row + 1, mode="clip")
+                total = total + wz * wy * (near + part[0] * (far - near))
         return np.where(good, total, np.asarray(self.outside, self.values.dtype))
 
 

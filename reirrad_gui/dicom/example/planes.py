@@ -5,7 +5,7 @@ seconds.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from reirrad_gui.dicom.example.shapes import FAR_MM, Array, Solid, smooth_min
 
 Window = tuple[slice, slice]
+Boxes = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,33 @@ class Plane:
         )
         return x, y, z
 
-    def window(self, solid: Solid, margin_mm: float) -> Window | None:
-        """The part of the plane within `margin_mm` of the solid's box; None where they do not meet."""
-        low, high = solid.box()
+    def windows(self, boxes: Boxes, margin_mm: float) -> list[tuple[int, Window]]:
+        """Which boxes come within `margin_mm` of the plane, and the part of the plane each one touches."""
+        low, high = boxes
+        if not len(low):
+            return []
         half, centre = (high - low) / 2 + margin_mm, (high + low) / 2 - self.origin
         normal = np.cross(self.across, self.down)
-        normal = normal / np.linalg.norm(normal)
-        if abs(float(centre @ normal)) > float(np.abs(normal) @ half):
-            return None
-        ranges = []
+        normal /= np.linalg.norm(normal)
+        meets = np.abs(centre @ normal) <= half @ np.abs(normal)
+        firsts, lasts = [], []
         for step, count in ((self.down, self.rows), (self.across, self.columns)):
             size2 = float(step @ step)
-            middle, reach = float(centre @ step) / size2, float(np.abs(step) @ half) / size2
-            first, last = max(0, int(np.floor(middle - reach))), min(count, int(np.ceil(middle + reach)) + 1)
-            if first >= last:
-                return None
-            ranges.append(slice(first, last))
-        return ranges[0], ranges[1]
+            middle, reach = centre @ step / size2, half @ np.abs(step) / size2
+            firsts.append(np.maximum(np.floor(middle - reach), 0).astype(int))
+            lasts.append(np.minimum(np.ceil(middle + reach) + 1, count).astype(int))
+            meets &= firsts[-1] < lasts[-1]
+        return [
+            (int(k), (slice(int(firsts[0][k]), int(lasts[0][k])), slice(int(firsts[1][k]), int(lasts[1][k]))))
+            for k in np.flatnonzero(meets)
+        ]
+
+
+def boxes_of(solids: Sequence[Solid]) -> Boxes:
+    """Lower and upper corners of all solids, each (n, 3), mm."""
+    corners = [solid.box() for solid in solids]
+    low, high = (np.array([c[k] for c in corners], float).reshape(-1, 3) for k in (0, 1))
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +73,17 @@ class Group:
     cut: tuple[Solid, ...] = ()
     blend_mm: float = 3.0
 
+    _boxes: Boxes = field(init=False, repr=False, compare=False)
+    _cut_boxes: Boxes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_boxes", boxes_of(self.solids))
+        object.__setattr__(self, "_cut_boxes", boxes_of(self.cut))
+
     def pieces(self, plane: Plane, margin_mm: float) -> Iterator[tuple[Solid, Window]]:
         """The solids that touch the plane, each with its window."""
-        for solid in self.solids:
-            window = plane.window(solid, margin_mm)
-            if window is not None:
-                yield solid, window
+        for index, window in plane.windows(self._boxes, margin_mm):
+            yield self.solids[index], window
 
     def distance(self, plane: Plane, margin_mm: float = 6.0) -> Array:
         """Signed distance over the whole plane, mm, `FAR_MM` where nothing is within the margin."""
@@ -75,8 +91,8 @@ class Group:
         for solid, window in self.pieces(plane, margin_mm):
             reach = solid.distance(*plane.points(window))
             near[window] = smooth_min(near[window], reach, self.blend_mm)
-        for solid, window in Group(self.cut).pieces(plane, margin_mm):
-            near[window] = np.maximum(near[window], -solid.distance(*plane.points(window)))
+        for index, window in plane.windows(self._cut_boxes, margin_mm):
+            near[window] = np.maximum(near[window], -self.cut[index].distance(*plane.points(window)))
         return near
 
     def at(self, x: Array, y: Array, z: Array) -> Array:
@@ -90,8 +106,7 @@ class Group:
 
     def box(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Lower and upper corner of everything in the group, mm."""
-        corners = [solid.box() for solid in self.solids]
-        return np.min([c[0] for c in corners], axis=0), np.max([c[1] for c in corners], axis=0)
+        return self._boxes[0].min(axis=0), self._boxes[1].max(axis=0)
 
 
 def joined(*groups: Sequence[Solid]) -> tuple[Solid, ...]:

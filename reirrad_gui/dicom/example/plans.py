@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.dicom.example.beams import Beam, fitted
+from reirrad_gui.dicom.example.dose import PlanDose, plan_dose
+from reirrad_gui.dicom.example.lattice import Lattice
 from reirrad_gui.dicom.example.setup import SCAN_1, SCAN_2, Scan
 from reirrad_gui.dicom.example.shapes import Array
 from reirrad_gui.dicom.example.targets import targets
@@ -27,9 +29,9 @@ class DoseGrid:
 
     def frame(self, number: int) -> tuple[Array, Array, Array]:
         """Points of frame `number`: x and y of shape (rows, columns), z as a single height."""
-        x, y = (np.float32(self.first_mm[k]) + np.float32(self.spacing_mm[k]) * np.arange(self.size[k], dtype=np.float32) for k in (0, 1))
+        x, y = (self.first_mm[k] + self.spacing_mm[k] * np.arange(self.size[k]) for k in (0, 1))
         z = np.float32(self.first_mm[2] + self.spacing_mm[2] * number)
-        return x[None, :], y[:, None], np.full((1, 1), z, np.float32)
+        return x[None, :].astype(np.float32), y[:, None].astype(np.float32), np.full((1, 1), z, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +46,29 @@ class Plan:
     machine: str
     beams: tuple[Beam, ...]
     grid: DoseGrid
+    to_target_mean: bool
+    """Normalised to the mean dose of the PTV; otherwise to the isocentre."""
+
+
+def _target_points(course: int, scan: Scan, shell_only: bool = False) -> NDArray[np.float64]:
+    """Points (n, 3) in the PTV, or near its surface only, in the course's frame."""
+    lattice = targets(course).ptv
+    k, j, i = np.nonzero(np.abs(lattice.values) < 2.0 if shell_only else lattice.values < 0)
+    points = lattice.origin + np.stack([i, j, k], axis=1) * lattice.step
+    moved: NDArray[np.float64] = points @ scan.from_anatomy[:3, :3].T + scan.from_anatomy[:3, 3]
+    return moved
 
 
 def _seen(course: int, scan: Scan, beam: Beam) -> tuple[Array, Array]:
     """Where the surface of the PTV lies in the beam's eye."""
-    lattice = targets(course).ptv
-    k, j, i = np.nonzero(np.abs(lattice.values) < 2.0)
-    points = lattice.origin + np.stack([i, j, k], axis=1) * lattice.step
-    moved = points @ scan.from_anatomy[:3, :3].T + scan.from_anatomy[:3, 3]
-    u, v, _ = beam.eye(*moved.T)
+    u, v, _ = beam.eye(*_target_points(course, scan, shell_only=True).T)
     return u, v
 
 
 def _isocentre(course: int, scan: Scan) -> tuple[float, float, float]:
     """Middle of the PTV's box, rounded to whole millimetres as set up on the couch."""
-    lattice = targets(course).ptv
-    k, j, i = np.nonzero(lattice.values < 0)
-    points = lattice.origin + np.stack([i, j, k], axis=1) * lattice.step
-    moved = points @ scan.from_anatomy[:3, :3].T + scan.from_anatomy[:3, 3]
-    x, y, z = np.round((moved.min(axis=0) + moved.max(axis=0)) / 2)
+    points = _target_points(course, scan)
+    x, y, z = np.round((points.min(axis=0) + points.max(axis=0)) / 2)
     return float(x), float(y), float(z)
 
 
@@ -76,21 +82,30 @@ def first_plan() -> Plan:
         shaped = fitted(beam, *_seen(1, SCAN_1, beam), 7.0)
         beams.append(replace(shaped, leaves=None))
     grid = DoseGrid((-198.0, -128.0, -55.0), (4.0, 4.0, 5.0), (100, 66, 48))
-    return Plan(SCAN_1, "C1 pelvis", "Course 1: synthetic AP-PA", 21.0, 3, "Clinac 2100", tuple(beams), grid)
+    return Plan(SCAN_1, "C1 pelvis", "Course 1: synthetic AP-PA", 21.0, 3, "Clinac 2100", tuple(beams), grid, False)
 
 
 def second_plan() -> Plan:
     """20 Gy in 5 daily fractions: four conformal fields shaped by leaves around the pubic target."""
     iso = _isocentre(2, SCAN_2)
-    directions = ((1, "AP", 0.0, 0.34), (2, "LAO", 55.0, 0.26), (3, "LPO", 130.0, 0.18), (4, "RAO", 310.0, 0.22))
+    directions = ((1, "AP", 0.0, 0.26), (2, "LAO", 55.0, 0.22), (3, "LPO", 130.0, 0.32), (4, "RAO", 310.0, 0.20))
     beams = []
     for number, name, gantry, weight in directions:
         beam = Beam(number, name, gantry, iso, weight, (0, 0), (0, 0))
         beams.append(fitted(beam, *_seen(2, SCAN_2, beam), 6.0))
     grid = DoseGrid((-185.85, -151.15, -77.1), (2.5, 2.5, 2.5), (160, 112, 104))
-    return Plan(SCAN_2, "C2 pubis L", "Course 2: synthetic conformal", 20.0, 5, "Clinac iX", tuple(beams), grid)
+    return Plan(SCAN_2, "C2 pubis L", "Course 2: synthetic conformal", 20.0, 5, "Clinac iX", tuple(beams), grid, True)
+
+
+def normalised(plan: Plan, tissue: Lattice, skin: Lattice) -> PlanDose:
+    """The plan's dose in a patient (relative density, distance to the skin), scaled as the plan says."""
+    dose = plan_dose(plan.beams, tissue, skin, plan.total_gy)
+    if not plan.to_target_mean:
+        return dose
+    mean_gy = float(dose.at(*_target_points(plan.scan.number, plan.scan).T).mean())
+    return replace(dose, gy_per_unit=tuple(unit * plan.total_gy / mean_gy for unit in dose.gy_per_unit))
 
 
 def monitor_units(plan: Plan, gy_per_unit: tuple[float, ...]) -> NDArray[np.float64]:
-    """Monitor units of every beam and fraction if 100 MU give 1 Gy 15 mm deep on the axis at the isocentre's distance."""
+    """Monitor units per beam and fraction if 100 MU give 1 Gy at 15 mm depth on the axis, 1 m from the source."""
     return np.array(gy_per_unit) * 100.0 / plan.fractions

@@ -49,10 +49,11 @@ class Scan:
     size: int
     spacing_mm: float
     slices: int
+    couch_mm: float
 
     def heights(self) -> NDArray[np.float64]:
         """z of every plane, mm, ascending."""
-        return self.first_mm[2] + self.spacing_mm * np.arange(self.slices)
+        return np.asarray(self.first_mm[2] + self.spacing_mm * np.arange(self.slices), np.float64)
 
     def plane(self, z_mm: float) -> Plane:
         """The scan plane at height z, as points in the anatomical frame."""
@@ -71,7 +72,9 @@ class Scan:
         rx, ry, rz = (px * float(r[0]) + py * float(r[1]) + pz * float(r[2]) for r in turn)
         return rx, ry, rz
 
-    def box(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def box(
+        self, low: NDArray[np.float64], high: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """A box of the anatomical frame, as the upright box around it in this visit's frame."""
         centre = self.from_anatomy[:3, :3] @ ((low + high) / 2) + self.from_anatomy[:3, 3]
         half = np.abs(self.from_anatomy[:3, :3]) @ ((high - low) / 2)
@@ -83,5 +86,5 @@ class Scan:
         return moved
 
 
-SCAN_1 = Scan(1, np.eye(4), FIRST_CT, (-239.0, -229.0, -120.0), 1.875, 256, 10.0, 32)
-SCAN_2 = Scan(2, FRAME_1_TO_2, SECOND_CT, (-233.4, -252.8, -82.5), 1.25, 384, 5.0, 64)
+SCAN_1 = Scan(1, np.eye(4), FIRST_CT, (-239.0, -229.0, -120.0), 1.875, 256, 10.0, 32, 124.0)
+SCAN_2 = Scan(2, FRAME_1_TO_2, SECOND_CT, (-233.4, -252.8, -82.5), 1.25, 384, 5.0, 64, 112.0)

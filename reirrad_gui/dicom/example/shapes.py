@@ -7,12 +7,13 @@ otherwise, which is what contours, cortical shells and partial volumes need.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.floating[Any]]
+Array = NDArray[Any]
 Vec = tuple[float, float, float]
 
 FAR_MM = 60.0
@@ -41,7 +42,7 @@ def mirrored(point: Vec, side: int) -> Vec:
 
 
 def _norm2(x: Array, y: Array, z: Array) -> Array:
-    return x * x + y * y + z * z
+    return np.asarray(x * x + y * y + z * z)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Tube:
         radius = self.ra + h * (self.rb - self.ra)
         squared = _norm2(qx, qy, qz)
         if self.flat == 1.0:
-            return np.sqrt(squared) - radius
+            return np.asarray(np.sqrt(squared) - radius)
         return self._flattened(qx, qy, qz, squared, e, radius)
 
     def _flattened(
@@ -93,7 +94,7 @@ class Tube:
         along = (qx * n[0] + qy * n[1] + qz * n[2]) ** 2
         stretched = squared + (self.flat**2 - 1) * along
         gradient2 = 1 + (self.flat**2 - 1) * (self.flat**2) * along / np.maximum(stretched, 1e-6)
-        return (np.sqrt(stretched) - radius) / np.sqrt(gradient2)
+        return np.asarray((np.sqrt(stretched) - radius) / np.sqrt(gradient2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Drum:
         across = np.abs(qz) - self.half
         rounding = 2.0
         outside = np.sqrt(np.maximum(around + rounding, 0) ** 2 + np.maximum(across + rounding, 0) ** 2)
-        return np.minimum(np.maximum(around, across) + rounding, 0) + outside - rounding
+        return np.asarray(np.minimum(np.maximum(around, across) + rounding, 0) + outside - rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +183,17 @@ class Sheet:
 
     def distance(self, x: Array, y: Array, z: Array) -> Array:
         """Signed distance in the axial plane, mm, cut at the lowest and highest level."""
-        points = np.array(self.lines, dtype=float)
-        at = [[self._follow(points[:, i, k], z) for k in range(3)] for i in range(points.shape[1])]
+        points = np.array(self.lines, dtype=x.dtype)
+        heights = np.array(self.levels)
+        below = np.clip(np.searchsorted(heights, z) - 1, 0, len(heights) - 2)
+        part = np.clip((z - heights[below]) / np.diff(heights)[below], 0, 1).astype(x.dtype)
+        rise = np.diff(points, axis=0)
+        at = [
+            [points[:, i, k].take(below) + part * rise[:, i, k].take(below) for k in range(3)]
+            for i in range(points.shape[1])
+        ]
         nearest: Array | None = None
-        for (ax, ay, ah), (bx, by, bh) in zip(at[:-1], at[1:], strict=True):
+        for (ax, ay, ah), (bx, by, bh) in pairwise(at):
             ex, ey = bx - ax, by - ay
             h = np.clip(((x - ax) * ex + (y - ay) * ey) / np.maximum(ex * ex + ey * ey, 1e-6), 0, 1)
             reach = np.sqrt((x - ax - h * ex) ** 2 + (y - ay - h * ey) ** 2) - (ah + h * (bh - ah))
@@ -195,10 +203,7 @@ class Sheet:
         ends = np.maximum(self.levels[0] - z, z - self.levels[-1])
         rounding = 3.0
         corner = np.sqrt(np.maximum(nearest + rounding, 0) ** 2 + np.maximum(ends + rounding, 0) ** 2)
-        return np.minimum(np.maximum(nearest, ends) + rounding, 0) + corner - rounding
-
-    def _follow(self, values: NDArray[np.float64], z: Array) -> Array:
-        return np.interp(z, self.levels, values).astype(z.dtype, copy=False)
+        return np.asarray(np.minimum(np.maximum(nearest, ends) + rounding, 0) + corner - rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,7 @@ class Cup:
         qx, qy, qz = x - self.centre[0], y - self.centre[1], z - self.centre[2]
         r = np.sqrt(_norm2(qx, qy, qz))
         face = qx * float(o[0]) + qy * float(o[1]) + qz * float(o[2]) - self.rim
-        return np.maximum(np.maximum(r - self.outer, self.inner - r), face)
+        return np.asarray(np.maximum(np.maximum(r - self.outer, self.inner - r), face))
 
 
 def path(points: Sequence[tuple[Vec, float]], flat: float = 1.0, normal: Vec = (0.0, 1.0, 0.0)) -> tuple[Tube, ...]:
@@ -230,12 +235,12 @@ def path(points: Sequence[tuple[Vec, float]], flat: float = 1.0, normal: Vec = (
     >>> len(path([((0, 0, 0), 5.0), ((0, 0, 20), 5.0), ((0, 10, 30), 4.0)]))
     2
     """
-    return tuple(
-        Tube(a, b, ra, rb, flat, normal) for (a, ra), (b, rb) in zip(points[:-1], points[1:], strict=True)
-    )
+    return tuple(Tube(a, b, ra, rb, flat, normal) for (a, ra), (b, rb) in pairwise(points))
 
 
-def both_sides(points: Sequence[tuple[Vec, float]], flat: float = 1.0, normal: Vec = (0.0, 1.0, 0.0)) -> tuple[Tube, ...]:
+def both_sides(
+    points: Sequence[tuple[Vec, float]], flat: float = 1.0, normal: Vec = (0.0, 1.0, 0.0)
+) -> tuple[Tube, ...]:
     """The same path on the left and mirrored on the right."""
     return tuple(
         tube
@@ -255,4 +260,4 @@ def both_sheets(levels: Sequence[float], lines: Sequence[Sequence[Vec]]) -> tupl
 def smooth_min(a: Array, b: Array, blend_mm: float) -> Array:
     """The nearer of two distances, with the crease between them filled over `blend_mm`."""
     gap = np.maximum(blend_mm - np.abs(a - b), 0)
-    return np.minimum(a, b) - gap * gap / (4 * blend_mm)
+    return np.asarray(np.minimum(a, b) - gap * gap / (4 * blend_mm))

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from reirrad_gui.dicom.example.lattice import Lattice, grown
+from reirrad_gui.dicom.example.planes import Plane
 from reirrad_gui.dicom.example.shapes import Array, Ellipsoid
 from reirrad_gui.dicom.example.skeleton import PELVIC_BONE
 
@@ -24,10 +25,14 @@ TREATED_1: tuple[Lesion, ...] = (
     (Ellipsoid((70, 28, 4), (9, 10, 14)), 900.0),
 )
 TREATED_2: tuple[Lesion, ...] = (
-    (Ellipsoid((6, -52, -24), (9, 8, 13)), 820.0),
+    (Ellipsoid((6, -53, -16), (9, 8, 13)), 820.0),
     (Ellipsoid((33, -19, -60), (13, 10, 8)), 900.0),
 )
-ALWAYS: tuple[Lesion, ...] = (*TREATED_1, (Ellipsoid((122, 5, -108), (15, 13, 26)), 1000.0), (Ellipsoid((-9, 12, 156), (11, 10, 9)), 720.0))
+ALWAYS: tuple[Lesion, ...] = (
+    *TREATED_1,
+    (Ellipsoid((122, 5, -108), (15, 13, 26)), 1000.0),
+    (Ellipsoid((-9, 12, 156), (11, 10, 9)), 720.0),
+)
 NEW_2018: tuple[Lesion, ...] = (
     *TREATED_2,
     (Ellipsoid((-49, 72, 74), (9, 13, 15)), 860.0),
@@ -46,7 +51,7 @@ class Targets:
 
 
 def _nearest(lesions: tuple[Lesion, ...], x: Array, y: Array, z: Array) -> Array:
-    return np.minimum.reduce([solid.distance(x, y, z) for solid, _ in lesions])
+    return np.asarray(np.minimum.reduce([solid.distance(x, y, z) for solid, _ in lesions]))
 
 
 @lru_cache(maxsize=2)
@@ -60,6 +65,9 @@ def targets(course: int) -> Targets:
     step = np.full(3, PTV_MARGIN_MM / 3)
     axes = [np.arange(low[k], high[k] + step[k], step[k]) for k in range(3)]
     z, y, x = np.meshgrid(axes[2], axes[1], axes[0], indexing="ij")
-    bone = PELVIC_BONE.at(x, y, z)
+    across, down = np.array([step[0], 0, 0]), np.array([0, step[1], 0])
+    rows, columns = len(axes[1]), len(axes[0])
+    planes = [Plane(np.array([low[0], low[1], height]), across, down, rows, columns) for height in axes[2]]
+    bone = np.stack([PELVIC_BONE.distance(plane, 9.0) for plane in planes])
     ctv = Lattice(low, step, np.maximum(bone, _nearest(lesions, x, y, z) - CTV_MARGIN_MM), 30.0)
     return Targets(ctv, grown(ctv, PTV_MARGIN_MM))

@@ -57,8 +57,9 @@ def bone_scan(scan: BoneScan) -> Dataset:
         (scan.key, scan_description(scan), 1),
     )
     dataset.BodyPartExamined = "WHOLEBODY"
-    dataset.PatientOrientationCodeSequence = [_code("102538003", "SCT", "recumbent")]
-    dataset.PatientOrientationCodeSequence[0].PatientOrientationModifierCodeSequence = [_code("40199007", "SCT", "supine")]
+    lying = _code("102538003", "SCT", "recumbent")
+    lying.PatientOrientationModifierCodeSequence = [_code("40199007", "SCT", "supine")]
+    dataset.PatientOrientationCodeSequence = [lying]
     dataset.PatientGantryRelationshipCodeSequence = [_code("102540008", "SCT", "headfirst")]
     dataset.ImageType = ["ORIGINAL", "PRIMARY", "WHOLE BODY", "EMISSION"]
     dataset.InstanceNumber = 1
@@ -87,6 +88,6 @@ def bone_scan(scan: BoneScan) -> Dataset:
     dataset.PixelSpacing = decimals((PIXEL_MM, PIXEL_MM))
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 16, 15, 0
     counts = views(scan)
-    dataset.WindowCenter, dataset.WindowWidth = decimals([float(counts.max()) / 5])[0], decimals([float(counts.max()) / 2.5])[0]
+    dataset.WindowCenter, dataset.WindowWidth = decimals((float(counts.max()) / 5, float(counts.max()) / 2.5))
     dataset.PixelData = counts.astype("<u2").tobytes()
     return dataset
