@@ -3,6 +3,7 @@
 from reirrad_gui import __version__
 from reirrad_gui.constraints import Standing
 from reirrad_gui.dose.overlap import IsodoseOverlap
+from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
 from reirrad_gui.session.classify import classification, isodose_overlaps
 from reirrad_gui.session.courses import course_summaries, gap_figures
@@ -19,7 +20,7 @@ class Assessor:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._kept: Kept = {}
+        self._kept = Kept()
         self._overlaps: dict[int, IsodoseOverlap] | None = None
 
     def discounts(self, settings: Settings) -> Discounts:
@@ -65,24 +66,33 @@ class Assessor:
 
 
 def _organs(evaluation: Evaluation) -> tuple[OrganDose, ...]:
-    organs = []
-    for index, samples in enumerate(evaluation.opened.organs):
-        name = evaluation.names[index]
-        alpha_beta = alpha_beta_of(samples, name, evaluation.settings)
-        assert alpha_beta.value is not None
-        measured = evaluation.measured(index, alpha_beta.value)
-        own = sum_of_maxima_figure(
-            [
-                evaluation.measured(evaluation.own(index, c), alpha_beta.value).discounted[c].near_maximum(NEAR_MAX_CC)
-                for c in range(len(evaluation.opened.case.courses))
-            ]
-            if not measured.empty
-            else [],
-            f"sum of the courses' own D{NEAR_MAX_CC:g}cc, EQD2 (α/β {alpha_beta.value:g} Gy), {samples.structure.name}",
-            "the structure encloses no volume" if measured.empty else measured.total.dose.reason,
-        )
-        organs.append(organ_dose(measured, name, alpha_beta, evaluation.opened, evaluation.discounts, own))
-    return tuple(organs)
+    return tuple(_organ(evaluation, index) for index in range(len(evaluation.opened.organs)))
+
+
+def _organ(evaluation: Evaluation, index: int) -> OrganDose:
+    name = evaluation.names[index]
+    alpha_beta = alpha_beta_of(evaluation.opened.organs[index], name, evaluation.settings)
+    own = tuple(evaluation.own(index, course) for course in range(len(evaluation.opened.case.courses)))
+    key = (index, alpha_beta, name, own, evaluation.discounts, evaluation.entered_fractions)
+    found = evaluation.kept.organs.get(key)
+    if found is None:
+        found = _measured_organ(evaluation, index, alpha_beta, own)
+        evaluation.remember(key, found)
+    return found
+
+
+def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own: tuple[int, ...]) -> OrganDose:
+    assert alpha_beta.value is not None, "the table always has a value"
+    measured = evaluation.measured(index, alpha_beta.value)
+    maxima = [
+        evaluation.measured(drawn, alpha_beta.value).discounted[course].near_maximum(NEAR_MAX_CC)
+        for course, drawn in enumerate(own)
+    ]
+    structure = measured.samples.structure.name
+    what = f"sum of the courses' own D{NEAR_MAX_CC:g}cc, EQD2 (α/β {alpha_beta.value:g} Gy), {structure}"
+    reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
+    total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
+    return organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, evaluation.discounts, total)
 
 
 def _registration_text(opened: Opened) -> str:

@@ -1,6 +1,10 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
+from dataclasses import dataclass, field
+from typing import TypeVar
+
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
+from reirrad_gui.session.assessment import OrganDose
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened
@@ -8,7 +12,17 @@ from reirrad_gui.session.organs import MeasuredOrgan, measure
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
 
-Kept = dict[tuple[object, ...], MeasuredOrgan]
+Found = TypeVar("Found")
+KEPT_PER_ORGAN = 4
+"""How many versions of an organ (α/β, recovery) are remembered; the oldest goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was computed before for one opened case, by everything it depends on."""
+
+    measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
+    organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
 
 
 class Evaluation:
@@ -27,17 +41,27 @@ class Evaluation:
         )
         self.gaps = gaps(opened)
         self.gap_months = shortest_gap(self.gaps)
-        self._kept = kept
+        self.kept = kept
 
     def measured(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
         """Structure `index` at one α/β. Recovery is never applied to targets."""
         ranges = self.discounts.ranges
         if self.names[index].kind == "target":
             ranges = tuple((0.0, 0.0) for _ in ranges)
-        key = (index, alpha_beta_gy, ranges, tuple(sorted(self.settings.fractions.items())))
-        if key not in self._kept:
-            self._kept[key] = measure(self.opened.organs[index], self.opened, self.settings, alpha_beta_gy, ranges)
-        return self._kept[key]
+        key = (index, alpha_beta_gy, ranges, self.entered_fractions)
+        if key not in self.kept.measured:
+            found = measure(self.opened.organs[index], self.opened, self.settings, alpha_beta_gy, ranges)
+            _keep(self.kept.measured, key, found, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
+        return self.kept.measured[key]
+
+    def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
+        """Keeps a structure's figures for the next assessment."""
+        _keep(self.kept.organs, key, organ, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
+
+    @property
+    def entered_fractions(self) -> tuple[tuple[str, int], ...]:
+        """Numbers of fractions that the user supplied, in a fixed order."""
+        return tuple(sorted(self.settings.fractions.items()))
 
     def called(self, canonical: str) -> tuple[int, ...]:
         """Structures taken for an organ in the first set that draws it (the reference course's comes first)."""
@@ -51,3 +75,10 @@ class Evaluation:
             return index
         drawn = structures_called(canonical, self.opened.organs, self.names, set_uid)
         return drawn[0] if len(drawn) == 1 else index
+
+
+def _keep(kept: dict[tuple[object, ...], Found], key: tuple[object, ...], found: Found, at_most: int) -> None:
+    """Remembers one result and forgets the oldest beyond a number."""
+    kept[key] = found
+    while len(kept) > at_most:
+        del kept[next(iter(kept))]

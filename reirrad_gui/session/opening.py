@@ -82,7 +82,7 @@ class SeveralPatientsError(InputError):
 
 
 def only_case(cases: Sequence[Case], patient_id: str | None = None, one_person: bool = False) -> Case:
-    """The one case to open: of the patient chosen, or of all identities when somebody confirmed that they are one person.
+    """The one case to open: of the patient chosen, or of all identities once confirmed to be one person.
 
     Raises
     ------

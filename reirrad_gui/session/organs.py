@@ -1,7 +1,7 @@
 """One organ's doses: per course, accumulated in three ways, with bounds, DVH and its hottest point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -25,13 +25,17 @@ CURVE_POINTS = 201
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MeasuredOrgan:
-    """An organ at one α/β with every dose metered: what figures and verdicts are taken from."""
+    """An organ at one α/β with every dose metered: what figures and verdicts are taken from.
+
+    `overlaps` keeps the overlap-region near-maxima that were asked for, by their volume.
+    """
 
     samples: OrganSamples
     eqd2: OrganEqd2
     courses: tuple[Metered, ...]
     discounted: tuple[Metered, ...]
     total: Metered
+    overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -42,8 +46,10 @@ class MeasuredOrgan:
         """Sum of each course's near-maximum in the region that courses share; None where doses are unknown."""
         if self.empty or not all(m.dose.exact for m in self.discounted):
             return None
-        doses = [m.dose.lower_gy for m in self.discounted]
-        return overlap_region_near_max(doses, self.total.weights_cc, volume_cc)
+        if volume_cc not in self.overlaps:
+            doses = [m.dose.lower_gy for m in self.discounted]
+            self.overlaps[volume_cc] = overlap_region_near_max(doses, self.total.weights_cc, volume_cc)
+        return self.overlaps[volume_cc]
 
 
 def measure(

@@ -62,13 +62,15 @@ def test_the_three_ways_of_adding_agree_when_both_doses_are_uniform():
 
 def test_opposed_gradients_separate_the_three_ways_of_adding():
     # x from −20 to 20 mm: course 1 10…30 Gy rising, course 2 30…10 Gy falling; EQD2(α/β 3): D(D/n+3)/5
-    opened = seed_case(("Bladder",), field(along_x(20, 0.5)), field(along_x(20, -0.5)))
+    low, high = (-30, -30, -30), (30, 30, 30)
+    opened = seed_case(("Bladder",), field(along_x(20, 0.5), low, high), field(along_x(20, -0.5), low, high))
     found = organ(assessed(opened), "Bladder")
     at = lambda d, n: d * (d / n + 3) / 5  # noqa: E731 - the hand calculation
     ends = (at(10, 3) + at(30, 5), at(30, 3) + at(10, 5))
     assert found.cumulative_eqd2.max_gy.value == pytest.approx(max(ends), abs=0.01)
     highest = at(30, 3) + at(30, 5)
-    assert found.sum_of_maxima.value == pytest.approx(highest, abs=0.6)  # D0.03cc lies a little below the maximum
+    # D0.03cc of a 40 mm cube lies 0.02 mm below its face; the samples place it within 0.3 mm at 2 × 2.3 Gy/mm
+    assert found.sum_of_maxima.value == pytest.approx(highest, abs=1.4)
     assert found.sum_of_maxima.value > found.cumulative_eqd2.max_gy.value + 10
 
 
@@ -80,7 +82,7 @@ def test_the_seed_worst_case_stands_as_published_limits_say():
     assert standing["Bowel_Small"] is Standing.NEAR  # exactly on 70
     assert standing["SacralPlex"] is Standing.EXCEEDED  # 77.25 of 67
     assert standing["PenileBulb"] is Standing.NOT_ASSESSABLE  # no limit is known
-    assert row(found, "SacralPlex").results[1].standing is Standing.WITHIN  # 85, recovery included
+    assert row(found, "SacralPlex").results[1].standing is Standing.NEAR  # 85 with recovery; near begins at 76.5
 
 
 def test_small_bowel_on_its_limit_leaves_nothing_and_is_not_over():
