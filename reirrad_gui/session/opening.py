@@ -149,6 +149,14 @@ def assembled(
     return Opened(case, doses, reference, frame, registrations, links, organs, inputs, registration, end_cap)
 
 
+def regrouped(before: Opened, case: Case, step: Step = silent) -> Opened:
+    """The same files after the user joined or split courses: doses are kept by their phase, organs sampled again."""
+    loaded = {dose.phase.uid: dose for phases in before.doses for dose in phases}
+    doses = tuple(tuple(replace(loaded[p.uid], phase=p) for p in course.phases) for course in case.courses)
+    kept = replace(case, registrations=before.registrations)
+    return assembled(kept, doses, step, end_cap=before.end_cap)
+
+
 def _load_image(series: ImageSeries, step: Step) -> Image:
     from reirrad_gui.dicom import load_volume
 

@@ -1,4 +1,4 @@
-"""Opened cases made in memory: boxes as organs, closed-form doses, no files. For tests of the session and the window."""
+"""Opened cases made in memory: boxes as organs, closed-form doses, no files."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -47,7 +47,7 @@ def box(
 ) -> Structure:
     """A cube drawn on 5 mm slices; its slabs reach half a slice beyond the outer contours."""
     x, y, z = centre
-    square = np.array([[-half, -half], [half, -half], [half, half], [-half, half]]) + [x, y]
+    square = half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) + np.array([x, y])
     planes = np.arange(-half + 2.5, half, 5.0) + z
     contours = tuple(Contour(np.column_stack([square, np.full(4, plane)])) for plane in planes)
     return Structure(number, name, contours, frame)
