@@ -77,7 +77,7 @@ def classification(
 
 def _type_one(opened: Opened, touching: dict[int, IsodoseOverlap]) -> Classification:
     course, largest = max(touching.items(), key=lambda item: item[1].overlap_cc)
-    both = f"the {LEVEL_SHARE:.0%} isodoses of course {course + 1} and course {len(opened.case.courses)}"
+    both = f"the {100 * LEVEL_SHARE:.0f} % isodoses of course {course + 1} and course {len(opened.case.courses)}"
     figure = Figure(largest.overlap_cc, "cc", f"overlap of {both}", "both doses looked up on one lattice")
     reason = f"{both} overlap by {figure.text}"
     if any(c.synthetic for c in opened.case.courses):
@@ -86,7 +86,7 @@ def _type_one(opened: Opened, touching: dict[int, IsodoseOverlap]) -> Classifica
 
 
 def _without_overlap(rows: Sequence[PanelRow], organs: Sequence[OrganDose], courses: int) -> Classification:
-    apart = f"the {LEVEL_SHARE:.0%} isodoses do not overlap"
+    apart = f"the {100 * LEVEL_SHARE:.0f} % isodoses do not overlap"
     worrying = [r.organ for r in rows if r.standing in (Standing.EXCEEDED, Standing.NEAR)]
     if worrying:
         return Classification(

@@ -65,16 +65,16 @@ def _metric(ranked: Ranked, name: str) -> float:
 
 
 def value_figures(metered: Metered, quantity: str, source: str) -> MetricFigures:
-    """The metrics where the dose is fully known; elsewhere the reason with both bounds."""
+    """The metrics where the dose is known well enough for one number; elsewhere the reason with both bounds."""
 
     def one(name: str) -> Figure:
         what = f"{quantity}, {SHORT[name]}"
         if (small := why_undefined(name, metered.volume_cc)) != "":
             return Figure.unknown("Gy", what, small, source)
-        lower = metered.lower(name)
-        if metered.dose.exact:
-            return Figure(lower, "Gy", what, source)
-        return Figure.unknown("Gy", what, f"{metered.dose.reason}; {bounds_text(lower, metered.upper(name))}", source)
+        lower, upper = metered.lower(name), metered.upper(name)
+        if lower == upper:
+            return Figure(lower, "Gy", what, source if metered.dose.exact else f"{source}; both bounds agree")
+        return Figure.unknown("Gy", what, f"{metered.dose.reason}; {bounds_text(lower, upper)}", source)
 
     return _figures(one)
 

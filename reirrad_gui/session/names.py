@@ -33,7 +33,8 @@ def organ_name(structure_name: str, interpreted_type: str, settings: Settings) -
     if chosen:
         return OrganName(chosen, CONFIRMED, "organ", f"taken as {chosen}: confirmed by the user")
     if suggestion.canonical is None:
-        return OrganName(None, UNRESOLVED, kind, suggestion.reason)
+        asked = suggestion.reason if kind in ("organ", "unknown") else ""
+        return OrganName(None, UNRESOLVED, kind, asked)
     if suggestion.confidence == "exact":
         return OrganName(suggestion.canonical, EXACT, kind, "")
     note = f"“{structure_name}” is taken as {suggestion.canonical}: suggested, please confirm"
