@@ -53,8 +53,10 @@ def test_the_json_prints_the_figures_themselves():
 def test_every_null_has_a_reason_beside_it():
     said = assessment_json(Assessor(seed_case(first=HALF_COVERED)).assess(Settings()))
     plexus = next(s for s in said["structures"] if s["name"] == "SacralPlex")
-    assert plexus["cumulative"]["eqd2"]["max_gy"] is None
-    assert "between" in plexus["cumulative"]["eqd2"]["reasons"]["max_gy"]
+    assert plexus["cumulative"]["eqd2"]["mean_gy"] is None
+    assert "between" in plexus["cumulative"]["eqd2"]["reasons"]["mean_gy"]
+    # the maximum lies in the covered half: the same number whatever the other half received
+    assert plexus["cumulative"]["eqd2"]["max_gy"] == pytest.approx(77.25)
     assert plexus["cumulative"]["overlap_region_near_max_eqd2_gy"] is None
     assert plexus["cumulative"]["overlap_region_near_max_eqd2_gy_reason"]
     assert plexus["coverage_percent"][0] == pytest.approx(50.0, abs=0.5)
