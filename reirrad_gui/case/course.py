@@ -41,6 +41,10 @@ class Phase:
     prescription_source: str = ""
     asked: tuple[str, ...] = ()
     beams: tuple[str, ...] = ()
+    start: When = When()
+    end: When = When()
+    alternatives: tuple[DoseSource, ...] = ()
+    """Doses between which the files do not decide: none is used until a person chooses one."""
 
     @property
     def fractions(self) -> int | None:

@@ -3,3 +3,21 @@
 Finds files, reads headers first and pixels on demand, links plans, doses, structures and images into courses. Never
 modifies a file. Must not know limits, verdicts or the window.
 """
+
+from reirrad_gui.dicom.cases import read_case, read_cases
+from reirrad_gui.dicom.check import check_report
+from reirrad_gui.dicom.doses import load_dose, lone_dose
+from reirrad_gui.dicom.structures import read_structure_set
+from reirrad_gui.dicom.volumes import PlanarFrame, load_frames, load_volume
+
+__all__ = [
+    "PlanarFrame",
+    "check_report",
+    "load_dose",
+    "load_frames",
+    "load_volume",
+    "lone_dose",
+    "read_case",
+    "read_cases",
+    "read_structure_set",
+]

@@ -1,0 +1,150 @@
+"""What belongs to one treatment is for a person to say: merging courses into phases of one, and taking them apart."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from reirrad_gui.case.case import Case
+from reirrad_gui.case.course import Course, Phase
+from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+
+
+def merge_courses(case: Case, uids: Collection[str], label: str = "") -> Case:
+    """A case in which these courses are phases of one course; phases keep their own dose and fractions.
+
+    Raises
+    ------
+    EntryError
+        Fewer than two of the courses exist, or they lie in different frames of reference: doses of one course are added
+        without a registration, so that cannot be.
+    """
+    chosen = [course for course in case.courses if course.uid in uids]
+    whole = merged(chosen, label)
+    first = case.courses.index(chosen[0])
+    rest = [course for course in case.courses if course not in chosen]
+    return replace(case, courses=(*rest[:first], whole, *rest[first:]))
+
+
+def merged(courses: Sequence[Course], label: str = "") -> Course:
+    """One course whose phases are those of all `courses`; see `merge_courses`."""
+    if len(courses) < 2:
+        raise EntryError("Choose at least two courses to merge.")
+    frames = {course.frame_of_reference_uid for course in courses}
+    if len(frames) > 1:
+        named = " and ".join(course.label for course in courses)
+        raise EntryError(
+            f"{named} lie in different frames of reference; phases of one course share theirs. Leave them as courses of "
+            "their own and register them."
+        )
+    first = courses[0]
+    drawn = next((c for c in courses if c.structure_set_uid is not None), first)
+    return replace(
+        first,
+        uid="+".join(course.uid for course in courses),
+        label=label or " + ".join(course.label for course in courses),
+        phases=tuple(_dated(phase, course) for course in courses for phase in course.phases),
+        start=_first([course.start for course in courses]),
+        end=_last([course.end for course in courses]),
+        site=", ".join(dict.fromkeys(course.site for course in courses if course.site)),
+        structure_set_uid=drawn.structure_set_uid,
+        series_uid=next((c.series_uid for c in courses if c.series_uid is not None), None),
+        not_stated=tuple(dict.fromkeys(what for course in courses for what in course.not_stated)),
+        synthetic=any(course.synthetic for course in courses),
+        problems=tuple(dict.fromkeys(sentence for course in courses for sentence in course.problems)),
+    )
+
+
+def split_course(case: Case, uid: str) -> Case:
+    """A case in which every phase of the course is a course of its own.
+
+    Raises
+    ------
+    EntryError
+        There is no such course, or it has a single phase.
+    """
+    course = next((course for course in case.courses if course.uid == uid), None)
+    if course is None or len(course.phases) < 2:
+        raise EntryError("Only a course of several phases can be split.")
+    parts = tuple(
+        replace(course, uid=phase.uid, label=phase.label, phases=(phase,), start=phase.start, end=phase.end)
+        for phase in course.phases
+    )
+    place = case.courses.index(course)
+    return replace(case, courses=(*case.courses[:place], *parts, *case.courses[place + 1 :]))
+
+
+def use_dose(case: Case, phase_uid: str, dose_uid: str) -> Case:
+    """A case in which a phase takes its dose from the one of its alternatives that a person chose (by SOP Instance UID).
+
+    Raises
+    ------
+    EntryError
+        The phase does not exist, or has no such alternative.
+    """
+    for course in case.courses:
+        for place, phase in enumerate(course.phases):
+            chosen = next((d for d in phase.alternatives if d.file.sop_instance_uid == dose_uid), None)
+            if phase.uid == phase_uid and chosen is not None:
+                phases = (*course.phases[:place], replace(phase, doses=(chosen,)), *course.phases[place + 1 :])
+                taken = replace(course, phases=phases, frame_of_reference_uid=chosen.frame_of_reference_uid)
+                return replace(case, courses=tuple(taken if c is course else c for c in case.courses))
+    raise EntryError("This dose is not one of those that the phase can take.")
+
+
+def in_order(courses: Sequence[Course]) -> tuple[Course, ...]:
+    """By first possible day of the start; courses without any come last, as found."""
+    dated = [course for course in courses if course.start.first_day is not None]
+    undated = [course for course in courses if course.start.first_day is None]
+    return (*sorted(dated, key=lambda course: course.start.first_day or course.start.last_day), *undated)  # type: ignore[return-value,arg-type]
+
+
+def _dated(phase: Phase, course: Course) -> Phase:
+    """A phase that brings its course's dates along, so that it can be taken out again."""
+    if phase.start.known or phase.end.known:
+        return phase
+    return replace(phase, start=course.start, end=course.end)
+
+
+def _first(starts: Sequence[When]) -> When:
+    """The start that comes first; where that is open, the span within which the first one lies."""
+    known = [start for start in starts if start.known]
+    for start in known:
+        others = [other for other in known if other is not start]
+        if start.last_day is not None and all(
+            o.first_day is not None and o.first_day >= start.last_day for o in others
+        ):
+            return start
+    if len(known) < len(starts) or not known:
+        return When()
+    first_days = [start.first_day for start in known]
+    last_days = [start.last_day for start in known if start.last_day is not None]
+    earliest = None if None in first_days else PartialDate.of(min(day for day in first_days if day is not None))
+    return _span(earliest, PartialDate.of(min(last_days)) if last_days else None, known, "first of several phases")
+
+
+def _last(ends: Sequence[When]) -> When:
+    """The end that comes last; where that is open, the span within which the last one lies."""
+    known = [end for end in ends if end.known]
+    if not known:
+        return When()
+    first_days = [end.first_day for end in known if end.first_day is not None]
+    last_days = [end.last_day for end in known]
+    open_end = len(known) < len(ends) or None in last_days
+    latest = None if open_end else PartialDate.of(max(day for day in last_days if day is not None))
+    for end in known:
+        if (
+            not open_end
+            and end.last_day is not None
+            and end.first_day is not None
+            and end.first_day == max(first_days)
+            and end.last_day == max(d for d in last_days if d is not None)
+        ):
+            return end
+    return _span(PartialDate.of(max(first_days)) if first_days else None, latest, known, "last of several phases")
+
+
+def _span(earliest: PartialDate | None, latest: PartialDate | None, known: Sequence[When], derived: str) -> When:
+    if earliest is None and latest is None:
+        return When()
+    sources = dict.fromkeys(source for when in known for source in when.sources)
+    return When((StatedDate(earliest, latest, "; ".join(sources), derived),))

@@ -1,0 +1,105 @@
+"""What was found, how it was linked into courses, and what is missing or contradictory: in plain sentences."""
+
+from collections.abc import Iterable, Sequence
+
+from reirrad_gui.case.case import Case
+from reirrad_gui.case.course import Course, Phase
+from reirrad_gui.case.images import ImageSeries
+
+
+def check_report(cases: Sequence[Case]) -> tuple[str, ...]:
+    """The report as lines of text, patient by patient; what concerns all patients is said once, at the end."""
+    shared = _shared_sentences(cases)
+    lines: list[str] = []
+    for case in cases:
+        lines += _patient(case, shared)
+    if shared and len(cases) > 1:
+        lines += ["", "For all patients:", *(f"  - {sentence}" for sentence in shared)]
+    return tuple(lines)
+
+
+def _shared_sentences(cases: Sequence[Case]) -> tuple[str, ...]:
+    if len(cases) < 2:
+        return ()
+    said = [[problem.sentence for problem in case.problems] for case in cases]
+    return tuple(sentence for sentence in dict.fromkeys(said[0]) if all(sentence in others for others in said))
+
+
+def _patient(case: Case, shared: Sequence[str]) -> list[str]:
+    who = case.patient
+    born = f", born {who.birth_date}" if who.birth_date else ""
+    found = (
+        _counted(len(case.courses), "course"),
+        _counted(len(case.structure_sets), "structure set"),
+        _counted(len(case.series), "image series", "image series"),
+        _counted(len(case.registrations), "registration"),
+    )
+    lines = [f"Patient {who.shown_name}, ID {who.patient_id or 'not stated'}{born}"]
+    lines.append(f"  {', '.join(found)}; {_counted(len(case.files), 'file')} used.")
+    for number, course in enumerate(case.courses, start=1):
+        lines += _course(number, course, case)
+    for drawn in case.structure_sets:
+        lines.append(
+            f"  Structures {drawn.label or 'without a label'}: {_counted(len(drawn.structures), 'structure')}."
+        )
+    lines += [_series(series) for series in case.series]
+    for link in case.registrations:
+        frames = f"from frame …{link.from_frame_uid[-12:]} to frame …{link.to_frame_uid[-12:]}"
+        lines.append(f"  Registration {link.source}, {frames}: not approved yet.")
+    own = [problem for problem in case.problems if problem.sentence not in shared]
+    lines += _listed("Not usable, missing or contradictory:", (p.sentence for p in own if p.blocking))
+    lines += _listed("To know:", (p.sentence for p in own if not p.blocking))
+    return lines
+
+
+def _course(number: int, course: Course, case: Case) -> list[str]:
+    site = f", {course.site}" if course.site else ""
+    lines = [f"  Course {number}: {course.label}{site}; start {course.start.text}, end {course.end.text}."]
+    lines += [f"    {_phase(phase)}" for phase in course.phases]
+    drawn = case.structure_set(course.structure_set_uid)
+    series = case.image_series(course.series_uid)
+    lines.append(
+        f"    Structures: {(drawn.label or 'without a label') if drawn else 'none found'}; images: "
+        f"{_name(series) if series else 'none found'}."
+    )
+    said = [*(sentence for phase in course.phases for sentence in phase.asked), *course.problems]
+    if course.not_stated:
+        said.append(f"Not stated: {', '.join(course.not_stated)}.")
+    return lines + [f"    - {sentence}" for sentence in said]
+
+
+def _phase(phase: Phase) -> str:
+    dose = f"{phase.prescribed_gy:g} Gy" if phase.prescribed_gy is not None else "prescription not known"
+    planned = (
+        (f"{phase.planned_fractions} fractions planned") if phase.planned_fractions else "number of fractions not known"
+    )
+    delivered = f", {phase.delivered_fractions} delivered" if phase.delivered_fractions is not None else ""
+    if phase.doses:
+        files = ", ".join(source.file.shown_as for source in phase.doses)
+        summed = (
+            (f"dose from {files}")
+            if len(phase.doses) == 1
+            else f"dose is the sum of {len(phase.doses)} beams ({files})"
+        )
+    else:
+        takes_part = "its prescription only" if phase.prescribed_gy is not None else "nothing until its dose is entered"
+        summed = f"no usable dose: it takes part by {takes_part}"
+    return f"{phase.label}: {dose}, {planned}{delivered}; {summed}."
+
+
+def _series(series: ImageSeries) -> str:
+    extra = f" {series.unusable}" if series.unusable else ""
+    return f"  Images {_name(series)}: {_counted(len(series.files), 'file')}, {series.when.text}.{extra}"
+
+
+def _name(series: ImageSeries) -> str:
+    return f"{series.modality} “{series.description}”" if series.description else series.modality
+
+
+def _listed(title: str, sentences: Iterable[str]) -> list[str]:
+    said = [f"    - {sentence}" for sentence in dict.fromkeys(sentences)]
+    return [f"  {title}", *said] if said else []
+
+
+def _counted(number: int, what: str, many: str = "") -> str:
+    return f"{number} {what if number == 1 else many or what + 's'}"

@@ -1,0 +1,211 @@
+"""Reading one RTDOSE: what it says it is, whether that is physical dose in gray, and its voxels on demand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from reirrad_gui.case.course import DoseSource
+from reirrad_gui.case.files import SourceFile
+from reirrad_gui.dicom.dosegrid import Placed, dose_grid
+from reirrad_gui.dicom.pixels import Layout, layout, stored_values
+from reirrad_gui.dicom.reading import Opened, open_file
+from reirrad_gui.dicom.scan import Step, silent
+from reirrad_gui.dicom.values import code, integer, items, number, uid, written
+from reirrad_gui.errors import DicomError
+from reirrad_gui.volume.grid import Grid
+
+NOISE_SHARE = 0.01
+"""Negative values up to this share of the maximum are Monte Carlo noise or rounding, and count as 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class DosePart:
+    """The part of a plan that a dose says it covers: a fraction group and, where stated, its beams or applications."""
+
+    plan_uid: str
+    group: int | None = None
+    beams: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DoseFile:
+    """One RTDOSE as found. `refusal` is the sentence that keeps it out of every number; empty for physical dose in Gy.
+
+    `parts` holds one entry per plan and fraction group it refers to. `max_gy` is None when the voxels cannot be read.
+    """
+
+    file: SourceFile
+    summation: str
+    parts: tuple[DosePart, ...]
+    structure_uid: str
+    frame_uid: str
+    study_uid: str
+    max_gy: float | None
+    placed: Placed | None
+    refusal: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def all_zero(self) -> bool:
+        """True for a dose that is 0 Gy everywhere."""
+        return self.max_gy == 0
+
+    @property
+    def plan_uids(self) -> tuple[str, ...]:
+        """The plans it refers to, each once."""
+        return tuple(dict.fromkeys(part.plan_uid for part in self.parts))
+
+
+def read_dose(opened: Opened) -> DoseFile:
+    """What an RTDOSE says of itself. Its voxels are looked at (for their maximum, zeros and cut-off data), not kept."""
+    dataset = opened.dataset
+    refusal = _not_physical(dataset, opened.file.shown_as)
+    placed, max_gy, notices = None, None, opened.notices
+    try:
+        pixels = layout(dataset, opened.file.shown_as)
+        placed = dose_grid(dataset, pixels, opened.file.shown_as)
+        lowest, highest = _range(opened, pixels)
+        max_gy = highest * (number(dataset, "DoseGridScaling") or 0.0)
+        negative = _negative(opened.file.shown_as, lowest, highest)
+        if lowest < 0 and not negative:
+            notices = (*notices, "has slightly negative dose values (noise); they count as 0")
+        refusal = refusal or negative
+    except DicomError as error:
+        refusal = refusal or str(error)
+    return DoseFile(
+        opened.file,
+        code(dataset, "DoseSummationType"),
+        _parts(dataset),
+        next((uid(item, "ReferencedSOPInstanceUID") for item in items(dataset, "ReferencedStructureSetSequence")), ""),
+        uid(dataset, "FrameOfReferenceUID"),
+        uid(dataset, "StudyInstanceUID"),
+        max_gy,
+        placed,
+        refusal,
+        notices,
+    )
+
+
+def load_dose(source: DoseSource, step: Step = silent) -> tuple[Grid, NDArray[np.float32]]:
+    """The dose that a file contributes to its phase: grid and voxels.
+
+    Returns
+    -------
+    grid : Grid
+        Planes ascending along the row × column direction.
+    dose_gy : (planes, rows, columns) float32, Gy, read-only
+        Stored values × DoseGridScaling × `source.scale`.
+
+    Raises
+    ------
+    DicomError
+        The file is gone, damaged, or does not hold physical dose in gray; or whatever `step` raises.
+    """
+    step(0, 1, f"Reading dose {source.file.shown_as}")
+    return _voxels(_opened(source.file.path, source.file.shown_as), source.scale)
+
+
+def lone_dose(path: Path, step: Step = silent) -> tuple[str, Grid, NDArray[np.float32]]:
+    """Frame of reference, grid and Gy of one RTDOSE as it stands, whatever plan, beam or fraction it belongs to.
+
+    Raises
+    ------
+    DicomError
+        The file does not hold physical dose in gray, or cannot be read.
+    """
+    step(0, 1, f"Reading dose {path.name}")
+    opened = _opened(path, path.name)
+    return uid(opened.dataset, "FrameOfReferenceUID"), *_voxels(opened, 1.0)
+
+
+def _opened(path: Path, shown: str) -> Opened:
+    opened = open_file(path, shown)
+    if opened is None:
+        raise DicomError(f"{shown} is not a DICOM file. Choose an RT dose.")
+    return opened
+
+
+def _voxels(opened: Opened, scale: float) -> tuple[Grid, NDArray[np.float32]]:
+    dataset, shown = opened.dataset, opened.file.shown_as
+    refusal = _not_physical(dataset, shown)
+    if refusal:
+        raise DicomError(refusal)
+    pixels = layout(dataset, shown)
+    placed = dose_grid(dataset, pixels, shown)
+    stored = stored_values(opened, pixels)
+    factor = np.float32((number(dataset, "DoseGridScaling") or 0.0) * scale)
+    in_order = placed.frame_of_plane == tuple(range(pixels.frames))
+    dose_gy = np.multiply(
+        stored if in_order else stored[list(placed.frame_of_plane)], factor, dtype=np.float32, casting=("unsafe")
+    )
+    if pixels.signed:
+        refusal = _negative(shown, float(stored.min()), float(stored.max()))
+        if refusal:
+            raise DicomError(refusal)
+        np.maximum(dose_gy, 0, out=dose_gy)
+    dose_gy.flags.writeable = False
+    return placed.grid, dose_gy
+
+
+def _range(opened: Opened, pixels: Layout) -> tuple[float, float]:
+    stored = stored_values(opened, pixels)
+    return float(stored.min()) if pixels.signed else 0.0, float(stored.max())
+
+
+def _negative(shown: str, lowest: float, highest: float) -> str:
+    if lowest >= -NOISE_SHARE * max(highest, 0.0):
+        return ""
+    return f"{shown} holds negative dose (down to {lowest / max(abs(highest), 1):.0%} of its maximum), which is no physical dose; it is not used. Export it again."
+
+
+def _not_physical(dataset: Dataset, shown: str) -> str:
+    """The sentence that refuses a dose whose numbers are not physical gray; empty when they are (PS3.3 C.8.8.3)."""
+    if uid(dataset, "SOPClassUID") not in ("", RT_DOSE) or code(dataset, "Modality") not in ("", "RTDOSE"):
+        return f"{shown} is not an RT dose. Choose an RTDOSE file."
+    if "Rows" not in dataset and "DoseUnits" not in dataset:
+        return f"{shown} is an RT dose without dose values; it cannot be used. Export it again with its dose grid."
+    units, kind = code(dataset, "DoseUnits"), code(dataset, "DoseType")
+    scaling = number(dataset, "DoseGridScaling")
+    if units == "RELATIVE":
+        return (
+            f"{shown} holds relative dose (percent), not gray; it cannot be added to anything. Export the dose in Gy."
+        )
+    if units != "GY":
+        return f"{shown} gives its dose in {f'“{units}”' if units else 'no stated unit'}, not in gray; it is not used. Export the dose in Gy."
+    if scaling is None or scaling <= 0:
+        said = written(dataset, "DoseGridScaling")
+        return f"{shown} has {f'a dose scaling of {said}' if said else 'no dose scaling'}, so its values mean no dose; it is not used. Export it again."
+    if kind == "EFFECTIVE":
+        return f"{shown} holds effective (already RBE-weighted) dose; converting it to EQD2 again would weight it twice, so it is not used. Export the physical dose."
+    if kind == "ERROR":
+        return f"{shown} holds dose differences (type ERROR), not a dose; it is not used. Export the plan's dose."
+    if kind != "PHYSICAL":
+        return f"{shown} does not say whether its dose is physical or already weighted (dose type {f'“{kind}”' if kind else 'missing'}); it is not used. Export it again with its type."
+    return ""
+
+
+RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
+
+
+def _parts(dataset: Dataset) -> tuple[DosePart, ...]:
+    parts: list[DosePart] = []
+    for plan in items(dataset, "ReferencedRTPlanSequence"):
+        plan_uid = uid(plan, "ReferencedSOPInstanceUID")
+        groups = items(plan, "ReferencedFractionGroupSequence")
+        parts.extend(_part(plan_uid, group) for group in groups)
+        if not groups:
+            parts.append(DosePart(plan_uid))
+    return tuple(parts)
+
+
+def _part(plan_uid: str, group: Dataset) -> DosePart:
+    beams = [integer(item, "ReferencedBeamNumber") for item in items(group, "ReferencedBeamSequence")]
+    setups = [
+        integer(item, "ReferencedBrachyApplicationSetupNumber")
+        for item in items(group, "ReferencedBrachyApplicationSetupSequence")
+    ]
+    numbers = tuple(n for n in (*beams, *setups) if n is not None)
+    return DosePart(plan_uid, integer(group, "ReferencedFractionGroupNumber"), numbers)

@@ -1,0 +1,188 @@
+"""Image series from their headers: which slices belong together, in which order, and whether they make a volume."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reirrad_gui.case.files import Problem, SourceFile
+from reirrad_gui.case.images import ImageSeries
+from reirrad_gui.dicom.dates import date_of
+from reirrad_gui.dicom.pixels import check_length, layout
+from reirrad_gui.dicom.reading import Opened
+from reirrad_gui.dicom.stacks import directions, stack
+from reirrad_gui.dicom.values import code, integer, numbers, text, uid, value
+from reirrad_gui.errors import DicomError
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+
+MODALITIES = ("CT", "MR", "PT", "NM")
+BONE_WORDS = ("bone", "osse", "skelet", "knochen", "mdp", "hdp", "hmdp")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One image file of a series: what is needed to place it, without its pixels."""
+
+    file: SourceFile
+    series_uid: str
+    study_uid: str
+    modality: str
+    frame_uid: str
+    description: str
+    body_part: str
+    position_mm: tuple[float, ...] | None
+    orientation: tuple[float, ...] | None
+    spacing_mm: tuple[float, ...] | None
+    size: tuple[int, int]
+    frames: int
+    number: int
+    acquired: PartialDate | None
+    series_date: PartialDate | None
+    study_date: PartialDate | None
+    refusal: str = ""
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Slices of one volume have this in common."""
+        turned = None if self.orientation is None else tuple(round(v, 3) + 0.0 for v in self.orientation)
+        spacing = None if self.spacing_mm is None else tuple(round(v, 4) for v in self.spacing_mm)
+        return (turned, spacing, self.size)
+
+
+def read_slice(opened: Opened) -> Slice:
+    """The header of one image; cut-off pixels are noticed without decoding."""
+    dataset = opened.dataset
+    refusal, frames = "", 1
+    try:
+        pixels = layout(dataset, opened.file.shown_as)
+        frames = pixels.frames
+        check_length(opened, pixels)
+    except DicomError as error:
+        refusal = str(error)
+    return Slice(
+        opened.file,
+        uid(dataset, "SeriesInstanceUID") or f"without series: {opened.file.sop_instance_uid or opened.file.shown_as}",
+        uid(dataset, "StudyInstanceUID"),
+        code(dataset, "Modality"),
+        uid(dataset, "FrameOfReferenceUID"),
+        text(dataset, "SeriesDescription") or text(dataset, "StudyDescription"),
+        text(dataset, "BodyPartExamined"),
+        _of(numbers(dataset, "ImagePositionPatient"), 3),
+        _of(numbers(dataset, "ImageOrientationPatient"), 6),
+        _of(numbers(dataset, "PixelSpacing"), 2),
+        (integer(dataset, "Rows") or 0, integer(dataset, "Columns") or 0),
+        frames,
+        integer(dataset, "InstanceNumber") or 0,
+        date_of(dataset, "AcquisitionDate"),
+        date_of(dataset, "SeriesDate") or date_of(dataset, "ContentDate"),
+        date_of(dataset, "StudyDate"),
+        refusal,
+    )
+
+
+def is_image(opened: Opened) -> bool:
+    """True for the kinds of image that become part of the timeline."""
+    return code(opened.dataset, "Modality") in MODALITIES and (
+        value(opened.dataset, "Rows") is not None or opened.pixels is not None
+    )
+
+
+def _of(found: tuple[float, ...] | None, length: int) -> tuple[float, ...] | None:
+    return found if found is not None and len(found) == length else None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An image series with what could not be used of it, and its usual slice distance."""
+
+    series: ImageSeries
+    problems: tuple[Problem, ...]
+    spacing_mm: float | None
+    study_uid: str
+
+
+def read_series(slices: Sequence[Slice]) -> Series:
+    """One series from its slices, in any order."""
+    first = min(slices, key=lambda s: (s.number, s.file.shown_as))
+    usable = [s for s in slices if not s.refusal]
+    problems = tuple(Problem(s.refusal, (s.file,)) for s in slices if s.refusal)
+    shapes = Counter(s.shape for s in usable)
+    main = [s for s in usable if s.shape == shapes.most_common(1)[0][0]] if usable else []
+    notices = []
+    if len(main) < len(usable):
+        notices.append(f"{len(usable) - len(main)} image(s) of another size or direction (a localizer?) are left out")
+    unusable, spacing, ordered = _why_no_volume(main), None, tuple(s.file for s in sorted(main, key=lambda s: s.number))
+    if not unusable:
+        found = directions(main[0].orientation or ())
+        arranged = stack(np.array([s.position_mm for s in main]), found[2])  # type: ignore[index]
+        ordered = tuple(main[i].file for i in arranged.order)
+        unusable = arranged.refusal and f"The series {arranged.refusal}; it cannot be shown as one volume."
+        notices += arranged.notices
+        spacing = float(np.median(np.diff(arranged.plane_mm))) if len(arranged.plane_mm) > 1 else None
+    if not first.frame_uid:
+        notices.append("has no frame of reference, so nothing else can be laid over it")
+    series = ImageSeries(
+        first.series_uid,
+        first.modality,
+        first.description,
+        first.frame_uid,
+        ordered,
+        _when(slices),
+        first.body_part,
+        unusable,
+        tuple(notices),
+    )
+    return Series(series, problems, spacing, first.study_uid)
+
+
+def _why_no_volume(slices: Sequence[Slice]) -> str:
+    if not slices:
+        return "None of its images can be read."
+    sample = slices[0]
+    if sample.modality == "NM" or any(s.frames > 1 for s in slices):
+        return (
+            "A planar (projection) image: it has no slices."
+            if sample.modality == ("NM")
+            else "Its images hold several frames, which are not read as a volume yet."
+        )
+    if sample.orientation is None or directions(sample.orientation) is None or sample.spacing_mm is None:
+        return "Its images do not say how they lie in the patient (orientation or pixel spacing is missing)."
+    if any(s.position_mm is None for s in slices):
+        return "Its images do not say where they lie in the patient (position is missing)."
+    if len({s.frame_uid for s in slices}) > 1:
+        return "Its images lie in different frames of reference."
+    return ""
+
+
+def _when(slices: Sequence[Slice]) -> When:
+    """Acquisition date, else series date, else study date; a study that begins after its own images is a conflict."""
+    modality = slices[0].modality
+    acquired = [s.acquired for s in slices if s.acquired is not None]
+    dates, source = (
+        (acquired, "acquisition date")
+        if acquired
+        else ([s.series_date for s in slices if s.series_date], "series date")
+    )
+    study = next((s.study_date for s in slices if s.study_date is not None), None)
+    if not dates:
+        return When() if study is None else When((StatedDate.at(study, f"{modality} header, study date"),))
+    earliest, latest = min(dates, key=lambda d: d.earliest), max(dates, key=lambda d: d.latest)
+    stated = [StatedDate(earliest, latest, f"{modality} header, {source}")]
+    if study is not None and study.earliest > latest.latest:
+        stated.append(StatedDate.at(study, f"{modality} header, study date"))
+    return When(tuple(stated))
+
+
+def kind_of(series: ImageSeries, planning: bool) -> tuple[str, str]:
+    """Kind of examination for the timeline, and the name to show when the series has no description.
+
+    >>> kind_of(ImageSeries("1", "NM", "Whole Body Bone", "", (), When()), planning=False)
+    ('bone scan', 'Bone scan')
+    """
+    if planning:
+        return f"planning {series.modality}", f"Planning {series.modality}"
+    if series.modality == "NM":
+        bone = any(word in series.description.lower() for word in BONE_WORDS)
+        return ("bone scan", "Bone scan") if bone else ("nuclear medicine", "Nuclear medicine")
+    return {"PT": ("PET", "PET"), "MR": ("MRI", "MRI")}.get(series.modality, (series.modality, series.modality))

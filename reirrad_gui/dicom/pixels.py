@@ -1,0 +1,125 @@
+"""Pixels of one file as stored numbers: native, big endian, deflated, RLE, JPEG; cut-off data is refused by name."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from reirrad_gui.dicom.reading import Opened
+from reirrad_gui.dicom.values import integer, stated, written
+from reirrad_gui.errors import DicomError
+
+NATIVE = {str(s) for s in (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian)}
+SIZES = {8: "u1", 16: "u2", 32: "u4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the pixels are laid out: frames × rows × columns of `bits` each, of which `stored_bits` count."""
+
+    frames: int
+    rows: int
+    columns: int
+    bits: int
+    stored_bits: int
+    signed: bool
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(frames, rows, columns)."""
+        return (self.frames, self.rows, self.columns)
+
+    @property
+    def bytes(self) -> int:
+        """Length of the native pixel data."""
+        return self.frames * self.rows * self.columns * self.bits // 8
+
+
+def layout(dataset: Dataset, shown: str) -> Layout:
+    """The pixel layout; raises DicomError that names what is missing or senseless."""
+    rows, columns, bits = (integer(dataset, keyword) for keyword in ("Rows", "Columns", "BitsAllocated"))
+    frames = integer(dataset, "NumberOfFrames") if stated(dataset, "NumberOfFrames") else 1
+    if frames is None or frames < 1:
+        raise DicomError(
+            f"{shown} says it has “{written(dataset, 'NumberOfFrames')}” frames, which is no number of frames; it "
+            "cannot be used. Export it again."
+        )
+    if rows is None or columns is None or rows < 1 or columns < 1:
+        raise DicomError(
+            f"{shown} does not say how many rows and columns its image has; it cannot be used. Export it again."
+        )
+    if bits not in SIZES or (integer(dataset, "SamplesPerPixel") or 1) != 1:
+        raise DicomError(
+            f"{shown} holds pixels of a kind this program does not read ({bits or 'unknown'} bits, or colour)."
+        )
+    stored_bits = integer(dataset, "BitsStored") or bits
+    return Layout(frames, rows, columns, bits, min(stored_bits, bits), integer(dataset, "PixelRepresentation") == 1)
+
+
+def check_length(opened: Opened, pixels: Layout) -> None:
+    """Raises DicomError when the file ends before its pixels do; needs no decoding (compressed pixels pass)."""
+    shown, place = opened.file.shown_as, opened.pixels
+    if place is None:
+        if opened.transfer_syntax == DeflatedExplicitVRLittleEndian:
+            return
+        raise DicomError(
+            f"{shown} holds no pixels; there is nothing to show or add. Export it again with its pixel data."
+        )
+    if place.float_pixels:
+        raise DicomError(f"{shown} holds floating-point pixels, which this program does not read.")
+    if place.declared is not None and place.present < pixels.bytes:
+        raise DicomError(
+            f"{shown} is cut off: {place.present} of {pixels.bytes} bytes of its pixels are there. "
+            "It is not used; copy or export it again."
+        )
+
+
+def stored_values(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
+    """Stored numbers, (frames, rows, columns), in their own integer type; raises DicomError when they cannot be read."""
+    check_length(opened, pixels)
+    place = opened.pixels
+    if place is not None and place.declared is not None and opened.transfer_syntax in NATIVE:
+        order = ">" if opened.transfer_syntax == ExplicitVRBigEndian else "<"
+        with opened.file.path.open("rb") as stream:
+            stream.seek(place.offset)
+            raw = stream.read(pixels.bytes)
+        values = np.frombuffer(raw, dtype=order + SIZES[pixels.bits])
+    else:
+        values = _decoded(opened, pixels)
+    if values.size != np.prod(pixels.shape):
+        raise DicomError(
+            f"{opened.file.shown_as} is cut off or damaged: its pixels do not fill its image. Export it again."
+        )
+    return _in_range(values.reshape(pixels.shape), pixels)
+
+
+def _decoded(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            values = dcmread(opened.file.path, force=True).pixel_array
+        except Exception as error:  # decoders raise whatever they like on damaged data
+            raise DicomError(
+                f"The pixels of {opened.file.shown_as} cannot be decoded: they are damaged, or compressed in a way this "
+                "program does not know. Export the file uncompressed."
+            ) from error
+    return np.ascontiguousarray(values).view(SIZES[pixels.bits]) if values.dtype.itemsize * 8 == pixels.bits else values
+
+
+def _in_range(values: NDArray[np.generic], pixels: Layout) -> NDArray[np.generic]:
+    """Native byte order, with only the bits that count, and the sign where there is one (PS3.5 8.1.1)."""
+    native = values.astype(SIZES[pixels.bits], copy=False)
+    unused = pixels.bits - pixels.stored_bits
+    if not pixels.signed:
+        return native & native.dtype.type(2**pixels.stored_bits - 1) if unused else native
+    signed = native.view(f"i{pixels.bits // 8}")
+    return (signed << unused) >> unused if unused else signed

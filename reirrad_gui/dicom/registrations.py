@@ -1,0 +1,134 @@
+"""Reading spatial registration objects (REG): matrices that carry one frame of reference into another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pydicom.dataset import Dataset
+
+from reirrad_gui.case.files import Problem
+from reirrad_gui.dicom.reading import Opened
+from reirrad_gui.dicom.values import code, items, numbers, uid
+from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.volume.registration import Origin, Registration, moved
+
+RIGID_TOLERANCE = 1e-3
+SAME_MM = 1.0
+PROBE_MM = np.array(np.meshgrid([-250.0, 250.0], [-150.0, 150.0], [-250.0, 250.0])).reshape(3, -1).T
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registered:
+    """The registrations of one REG object, and what of it could not be used."""
+
+    registrations: tuple[Registration, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_registrations(opened: Opened) -> Registered:
+    """The registrations of one REG object, and what could not be used.
+
+    Notes
+    -----
+    PS3.3 C.20.2: each item of the Registration Sequence carries points of its own frame of reference into the frame of
+    the REG object: x_reg = M_n … M_2 · M_1 · x_item, the first matrix of the Matrix Sequence applied first.
+    """
+    dataset, shown = opened.dataset, opened.file.shown_as
+    target = uid(dataset, "FrameOfReferenceUID")
+    if not target:
+        sentence = f"{shown} does not say which frame of reference it registers to; it is not used. Export it again."
+        return Registered((), (_problem(opened, sentence),))
+    found, problems = [], []
+    for item in items(dataset, "RegistrationSequence"):
+        if _own_frame(item, target):
+            continue
+        try:
+            found.append(_registration(item, uid(item, "FrameOfReferenceUID"), target, shown))
+        except ValueError as error:
+            sentence = (
+                f"{shown} holds a registration that cannot be used: {error}. "
+                "Register the images again, or let the program do it."
+            )
+            problems.append(_problem(opened, sentence))
+    if not found and not problems:
+        problems.append(_problem(opened, f"{shown} is a registration object that registers nothing; it is not used."))
+    return Registered(tuple(found), tuple(problems))
+
+
+def _own_frame(item: Dataset, target: str) -> bool:
+    """True for the item that carries the target frame into itself without moving it."""
+    matrix = _matrix(item)
+    return (
+        uid(item, "FrameOfReferenceUID") == target and matrix is not None and np.allclose(matrix, np.eye(4), atol=1e-6)
+    )
+
+
+def _problem(opened: Opened, sentence: str) -> Problem:
+    return Problem(sentence, (opened.file,))
+
+
+def _registration(item: Dataset, frame: str, target: str, shown: str) -> Registration:
+    if not frame:
+        raise ValueError("it names images instead of a frame of reference")
+    if frame == target:
+        raise ValueError("it moves a frame of reference within itself")
+    matrix = _matrix(item)
+    if matrix is None:
+        raise ValueError("its matrix is missing or damaged")
+    kinds = {code(step, "FrameOfReferenceTransformationMatrixType") or "?" for step in _steps(item)}
+    turning = matrix[:3, :3]
+    rigid = bool(np.allclose(turning @ turning.T, np.eye(3), atol=RIGID_TOLERANCE) and np.linalg.det(turning) > 0)
+    quality = "From a DICOM registration object; its accuracy is not stated."
+    if kinds == {"RIGID"} and not rigid:
+        quality = "From a DICOM registration object that calls itself rigid but stretches or mirrors: check it."
+    elif not rigid:
+        quality = (
+            f"From a DICOM registration object that is not rigid ({', '.join(sorted(kinds)).lower()}); its "
+            "accuracy is not stated."
+        )
+    return Registration(frame, target, matrix, Origin.REG_OBJECT, quality, source=shown, rigid=rigid)
+
+
+def _steps(item: Dataset) -> tuple[Dataset, ...]:
+    return tuple(step for chain in items(item, "MatrixRegistrationSequence") for step in items(chain, "MatrixSequence"))
+
+
+def _matrix(item: Dataset) -> FloatArray | None:
+    """All matrices of the item applied in their order; None when one of them is no matrix."""
+    result = np.eye(4)
+    steps = _steps(item)
+    for step in steps:
+        values = numbers(step, "FrameOfReferenceTransformationMatrix")
+        if values is None or len(values) != 16:
+            return None
+        result = np.array(values).reshape(4, 4) @ result
+    return result if steps and np.allclose(result[3], [0, 0, 0, 1], atol=1e-6) else None
+
+
+def without_contradictions(
+    registrations: Sequence[Registration],
+) -> tuple[tuple[Registration, ...], tuple[Problem, ...]]:
+    """Registrations between the same two frames must agree within 1 mm; otherwise none of them is used, and it is said."""
+    groups: dict[frozenset[str], list[Registration]] = {}
+    for registration in registrations:
+        groups.setdefault(frozenset((registration.from_frame_uid, registration.to_frame_uid)), []).append(registration)
+    kept, problems = [], []
+    for group in groups.values():
+        first = group[0]
+        same_way = [r if r.from_frame_uid == first.from_frame_uid else r.inverse() for r in group]
+        apart = max(_distance_mm(first.matrix, other.matrix) for other in same_way)
+        if apart <= SAME_MM:
+            kept.append(first)
+            continue
+        names = ", ".join(dict.fromkeys(r.source for r in group))
+        problems.append(
+            Problem(
+                f"Registrations of the same two images disagree by up to {apart:.0f} mm ({names}); none of them is "
+                "used. Keep the right one and open the folder again."
+            )
+        )
+    return tuple(kept), tuple(problems)
+
+
+def _distance_mm(one: FloatArray, other: FloatArray) -> float:
+    return float(np.linalg.norm(moved(PROBE_MM, one) - moved(PROBE_MM, other), axis=1).max())
