@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Literal
 
 from reirrad_gui.patient.name_table import Kind, Meaning, NameTable, name_table
-from reirrad_gui.patient.name_words import key, words
+from reirrad_gui.patient.name_words import key, plain, words
 
 Confidence = Literal["exact", "alias", "ambiguous", "none"]
 
@@ -73,7 +73,7 @@ def suggest_name(roi_name: str) -> NameSuggestion:
         return NameSuggestion(None, "none", "The structure has no name.")
     if name in table.canonical:
         return _meant(name, Meaning(name, table.meanings[key(name)].kind, exact=True))
-    for reading in (_planning_mark, _combined, _unclear_side, _known, _target, _changed, _with_addition, _accessory):
+    for reading in _READINGS:
         if suggestion := reading(name, table):
             return suggestion
     return NameSuggestion(None, "none", f"“{name}” is not in the table of names.")
@@ -103,7 +103,7 @@ def _known(name: str, table: NameTable) -> NameSuggestion | None:
     meaning = table.meanings.get(key(name)) or _with_side_anywhere(words(name), table)
     if meaning is None:
         return None
-    return _meant(name, meaning if _PLAIN_SIGNS.fullmatch(name) else replace(meaning, exact=False))
+    return _meant(name, meaning if _PLAIN_SIGNS.fullmatch(plain(name)) else replace(meaning, exact=False))
 
 
 def _with_side_anywhere(said: tuple[str, ...], table: NameTable) -> Meaning | None:
@@ -121,8 +121,16 @@ def _planning_mark(name: str, _: NameTable) -> NameSuggestion | None:
 
 
 def _unclear_side(name: str, table: NameTable) -> NameSuggestion | None:
-    """A lone D or S beside a paired organ: right in one language, something else in another."""
-    said = words(name)
+    """A lone D or S beside a paired organ ("Lung_S"): right in one language, something else in another."""
+    return _without_clear_side(name, words(name.casefold()), table)
+
+
+def _unclear_capital(name: str, table: NameTable) -> NameSuggestion | None:
+    """The same written as one word ("FemurD"), where that word is not a name of its own ("LungS")."""
+    return _without_clear_side(name, words(name), table)
+
+
+def _without_clear_side(name: str, said: tuple[str, ...], table: NameTable) -> NameSuggestion | None:
     for i, word in enumerate(said):
         both = table.one_side_missing.get("".join(said[:i] + said[i + 1 :]))
         if both and table.sides.get(word, "") is None:
@@ -215,3 +223,17 @@ def _organs_inside(said: tuple[str, ...], table: NameTable) -> tuple[str, ...]:
 def _derived(name: str, mark: str, alternatives: tuple[str, ...] = ()) -> NameSuggestion:
     reason = f"“{name}” is derived from another structure ({mark}) and is not the organ itself."
     return NameSuggestion(None, "none", reason, alternatives, "derived")
+
+
+_READINGS = (
+    _planning_mark,
+    _combined,
+    _unclear_side,
+    _known,
+    _unclear_capital,
+    _target,
+    _changed,
+    _with_addition,
+    _accessory,
+)
+"""Ways to understand a name, in the order in which they are tried: what forbids a suggestion comes first."""

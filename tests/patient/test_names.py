@@ -2,7 +2,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reirrad_gui.patient.name_table import name_table, table_from
@@ -217,6 +217,9 @@ class TestNeverGuessed:
         said = suggest_name(name)
         assert (said.canonical, said.confidence, said.alternatives) == (None, "ambiguous", alternatives)
 
+    def test_a_plural_in_capitals_is_not_a_side(self):
+        assert suggest_name("LUNGS").canonical == suggest_name("LungS").canonical == "Lungs"
+
     def test_names_that_differ_only_in_an_underscore_are_exact_as_written(self):
         assert suggest_name("VBs").canonical == "VBs"
         assert suggest_name("VB_S").canonical == "VB_S"
@@ -363,6 +366,7 @@ ALIASES = sorted({alias for row in ROWS for alias in (row["name"], *row.get("ali
 
 
 class TestInsensitivity:
+    @settings(max_examples=300)
     @given(name=st.sampled_from(CANONICAL + ALIASES), data=st.data())
     def test_case_spaces_underscores_and_accents_change_nothing(self, name, data):
         assume(key(name) != "vbs")
