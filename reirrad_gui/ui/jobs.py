@@ -56,7 +56,7 @@ class _Run(QObject):
                 ticket.cancel()
         try:
             self.result = self._job(ticket)
-        except BaseException as error:  # noqa: BLE001 - handed to the GUI thread, which says it
+        except BaseException as error:  # handed to the GUI thread, which says it
             self.error = error
         self.ended.emit()
 

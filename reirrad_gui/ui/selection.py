@@ -9,8 +9,8 @@ class Selection(QObject):
     """One per window, handed to every view.
 
     `course_selected` carries the index of the course in the assessment, or None for the accumulated dose;
-    `organ_selected` the organ's key or None; `point_selected` a point (mm, patient LPS) and the frame of reference it is
-    given in. A signal comes only when something changed, so views may set and listen without going round in circles.
+    `organ_selected` the organ's key or None; `point_selected` a point (mm, patient LPS) and the frame of reference it
+    is given in. A signal comes only when something changed, so views may set and listen without going round in circles.
     """
 
     course_selected = Signal(object)

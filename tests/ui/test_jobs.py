@@ -81,13 +81,13 @@ def test_cancelling_answers_at_once_and_drops_what_the_job_still_returns(qtbot, 
     go_on, outcomes = Event(), []
     runner.finished.connect(outcomes.append)
     runner.failed.connect(outcomes.append)
-    runner.start(lambda ticket: go_on.wait(10))
+    runner.start(lambda _: go_on.wait(10))
     with qtbot.waitSignal(runner.cancelled):
         runner.cancel()
     assert not runner.busy
     go_on.set()
     with qtbot.waitSignal(runner.finished):
-        runner.start(lambda ticket: "second")
+        runner.start(lambda _: "second")
     assert outcomes == ["second"]
 
 
@@ -123,12 +123,12 @@ def test_a_job_that_stops_itself_is_cancelled_not_failed(qtbot, runner):
 def test_a_new_job_replaces_the_old_one_whose_late_result_is_dropped(qtbot, runner):
     old_may_end, results = Event(), []
     runner.finished.connect(results.append)
-    runner.start(lambda ticket: (old_may_end.wait(10), "old")[1])
+    runner.start(lambda _: (old_may_end.wait(10), "old")[1])
     with qtbot.waitSignal(runner.finished):
-        runner.start(lambda ticket: "new")
+        runner.start(lambda _: "new")
     old_may_end.set()
     with qtbot.waitSignal(runner.finished):
-        runner.start(lambda ticket: "newest")
+        runner.start(lambda _: "newest")
     assert results == ["new", "newest"]
 
 

@@ -1,0 +1,89 @@
+"""Starts the window, or draws it into PNG files where there is no display."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reirrad_gui.errors import ReirradError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+APT_FONT = "sudo apt-get install fonts-dejavu-core"
+APT_QT = "sudo apt-get install libglib2.0-0 libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
+
+
+def run_window(paths: Sequence[Path], shots_folder: Path | None = None) -> int:
+    """The window on these files; without a display, or with a folder for screenshots, PNG files instead.
+
+    Raises
+    ------
+    ReirradError
+        Qt or every font is missing from this computer; the sentence says what to install.
+    """
+    return _run(tuple(paths), shots_folder, example=False)
+
+
+def run_demo(shots_folder: Path | None = None) -> int:
+    """The window on the built-in example, which is generated on first use."""
+    return _run((), shots_folder, example=True)
+
+
+def has_display() -> bool:
+    """False on a Linux without a screen."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))
+
+
+def _run(paths: tuple[Path, ...], shots_folder: Path | None, *, example: bool) -> int:
+    drawn = shots_folder is not None or not has_display()
+    app = application(offscreen=drawn)
+    if drawn:
+        from reirrad_gui.ui.shots import write_shots
+
+        folder = shots_folder or Path(tempfile.mkdtemp(prefix="reirrad-gui-"))
+        return write_shots(app, paths, folder, example=example)
+    return _show(app, paths, example=example)
+
+
+def application(*, offscreen: bool) -> "QApplication":
+    """The application object; the platform is chosen before it exists."""
+    if offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise ReirradError(
+            f"The window cannot start: a system library is missing ({error}). Install it: {APT_QT}"
+        ) from error
+    from reirrad_gui.ui.style import fonts_installed
+
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["reirrad-gui"])
+    app.setApplicationName("reirrad-gui")
+    app.setApplicationDisplayName("reirrad-gui")
+    if not fonts_installed():
+        raise ReirradError(f"No font is installed, so every text would be empty boxes. Install one: {APT_FONT}")
+    return app
+
+
+def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int:
+    from PySide6.QtCore import QByteArray, QSettings
+
+    from reirrad_gui.ui.window import MainWindow
+
+    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "reirrad-gui", "reirrad-gui")
+    window = MainWindow(settings)
+    geometry = settings.value("layout/geometry")
+    if isinstance(geometry, QByteArray):
+        window.restoreGeometry(geometry)
+    window.show()
+    if example:
+        window.open_example()
+    elif paths:
+        window.open(paths)
+    return app.exec()

@@ -1,0 +1,100 @@
+"""The window's commands with their menus and keys."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.views import ViewPlace
+
+if TYPE_CHECKING:
+    from reirrad_gui.ui.window import MainWindow
+
+FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
+MOST_COURSES = 9
+
+
+def add_commands(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:
+    """Fill the registry; the order here is the order in the menus."""
+    _file(actions, window)
+    _edit(actions, window)
+    _view(actions, window, places)
+    _course(actions, window)
+    actions["open folder"].setIconText("Open…")
+    actions.add("shortcuts", HELP, "&Keys and mouse", window.show_shortcuts, ("?", "F1"))
+    actions["shortcuts"].setIconText("?")
+    actions.add("about", HELP, "&About", window.show_about)
+
+
+def _file(actions: Actions, window: "MainWindow") -> None:
+    actions.add("open folder", FILE, "&Open folder…", window.ask_for_folder, ("Ctrl+O",))
+    actions.add("open files", FILE, "Open &files or a ZIP…", window.ask_for_files, ("Ctrl+Shift+O",))
+    actions.add("open example", FILE, "Open the &example", window.open_example, ("Ctrl+E",))
+    actions.separator(FILE)
+    actions.add("cancel", FILE, "&Cancel opening", window.cancel, ("Esc",))
+    actions.add("close case", FILE, "C&lose the patient", window.close_case, ("Ctrl+W",))
+    actions.separator(FILE)
+    actions.add("quit", FILE, "&Quit", window.close, ("Ctrl+Q",))
+
+
+def _edit(actions: Actions, window: "MainWindow") -> None:
+    actions.add("undo", EDIT, "&Undo", window.undo, ("Ctrl+Z",))
+    actions.add("redo", EDIT, "&Redo", window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))
+    actions.separator(EDIT)
+    actions.add("fractions", EDIT, "Enter a missing number of &fractions…", window.ask_for_fractions, ("Ctrl+Shift+N",))
+
+
+def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:
+    for place in places:
+        actions.add(
+            f"show {place.name}",
+            VIEW,
+            f"Go to: {place.title}",
+            partial(window.bring_forward, place.name),
+            (place.key,),
+        )
+    actions.separator(VIEW)
+    actions.add("things to know", VIEW, "Things to &know", window.show_things_to_know, ("Ctrl+I",))
+    actions.add("timeline table", VIEW, "Timeline as a &table", window.show_timeline_table, ("Ctrl+T",))
+    actions.separator(VIEW)
+    actions.add("theme", VIEW, "Light theme", window.switch_theme, ("Ctrl+L",))
+    actions.add("full screen", VIEW, "Full s&creen", window.switch_full_screen, ("Ctrl+Shift+F",))
+    actions.add("move panes", VIEW, "&Move panes", window.let_panes_move, ("Ctrl+Shift+M",), checkable=True)
+    actions.add("reset layout", VIEW, "&Reset layout", window.reset_layout, ("Ctrl+Shift+R",))
+
+
+def _course(actions: Actions, window: "MainWindow") -> None:
+    select = window.selection.select_course
+    actions.add("accumulated", COURSE, "&Accumulated dose", lambda: select(None), ("Alt+0",))
+    for number in range(1, MOST_COURSES + 1):
+        actions.add(f"course {number}", COURSE, f"Course &{number}", partial(select, number - 1), (f"Alt+{number}",))
+
+
+def enable_commands(actions: Actions, window: "MainWindow") -> None:
+    """Say in every command what can be done now; undo and redo name the step."""
+    session = window.session
+    undo = session.undo_label if session else None
+    redo = session.redo_label if session else None
+    actions["undo"].setText(f"&Undo: {_short(undo)}" if undo else "&Undo")
+    actions["redo"].setText(f"&Redo: {_short(redo)}" if redo else "&Redo")
+    actions["undo"].setEnabled(undo is not None)
+    actions["redo"].setEnabled(redo is not None)
+    actions["undo"].setIconText(f"Undo: {_short(undo, 24)}" if undo else "Undo")
+    actions["undo"].setToolTip(f"Undo: {undo}" if undo else "Nothing to undo")
+    for name in ("close case", "things to know", "timeline table", "accumulated", "move panes", "reset layout"):
+        actions[name].setEnabled(session is not None)
+    for place in window.places:
+        actions[f"show {place.name}"].setEnabled(session is not None)
+    courses = len(session.assessment.courses) if session else 0
+    for number in range(1, MOST_COURSES + 1):
+        actions[f"course {number}"].setEnabled(number <= courses)
+        actions[f"course {number}"].setVisible(number <= max(courses, 1))
+    actions["fractions"].setEnabled(bool(window.asked))
+    actions["cancel"].setEnabled(window.runner.busy)
+    actions["theme"].setText("Light theme" if window.theme.is_dark else "Dark theme")
+    actions["theme"].setIconText("Light" if window.theme.is_dark else "Dark")
+
+
+def _short(label: str | None, most: int = 36) -> str:
+    text = label or ""
+    text = text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return text.replace("&", "&&")

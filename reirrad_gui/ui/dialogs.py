@@ -1,0 +1,101 @@
+"""The window's dialogs: made when first asked for; those that list something stay open beside the views."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from reirrad_gui.ui.about import AboutDialog
+from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.notices.rows import Asked, asked_for, sections
+from reirrad_gui.ui.notices.widget import FractionsDialog, ThingsToKnow
+from reirrad_gui.ui.patients import PatientChoice
+from reirrad_gui.ui.shortcuts import ShortcutsDialog
+
+if TYPE_CHECKING:
+    from reirrad_gui.case import Case
+    from reirrad_gui.session import Session
+
+FILES = "DICOM, ZIP and story files (*)"
+
+
+class Dialogs:
+    """Everything the window asks or lists. `fractions_entered` is told (asked, number)."""
+
+    def __init__(self, window: QWidget, fractions_entered: Callable[[Asked, int], None]) -> None:
+        self._window = window
+        self._fractions_entered = fractions_entered
+        self._things: ThingsToKnow | None = None
+        self._open: list[QDialog] = []
+
+    def show_things_to_know(self, session: "Session") -> None:
+        """List what is asked for and what to keep in mind."""
+        if self._things is None:
+            self._things = ThingsToKnow(self._window)
+            self._things.fractions_wanted.connect(self.ask_for_fractions)
+        self.refresh(session)
+        self._things.show()
+        self._things.raise_()
+
+    def refresh(self, session: "Session | None") -> None:
+        """The case has changed: list again, or close the list when there is no case."""
+        if self._things is None:
+            return
+        if session is None:
+            self._things.hide()
+        else:
+            self._things.show_notices(asked_for(session), sections(session))
+
+    def ask_for_fractions(self, asked: Asked) -> None:
+        """Ask for one number of fractions."""
+        dialog = FractionsDialog(asked, self._window)
+        dialog.accepted.connect(lambda: self._fractions_entered(asked, dialog.fractions))
+        self._present(dialog)
+
+    def ask_which_patient(self, cases: "Sequence[Case]", chosen: "Callable[[Case], None]") -> None:
+        """Ask which of several patients to open."""
+        dialog = PatientChoice([case.patient for case in cases], self._window)
+        dialog.accepted.connect(lambda: chosen(cases[dialog.chosen]))
+        self._present(dialog)
+
+    def show_shortcuts(self, groups: Sequence[Group]) -> None:
+        """List keys and gestures."""
+        self._present(ShortcutsDialog(groups, self._window))
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        self._present(AboutDialog(self._window))
+
+    def ask_for_folder(self) -> tuple[Path, ...]:
+        """Folder chosen by the user; empty when none."""
+        text = QFileDialog.getExistingDirectory(self._window, "Open the folder with the exported courses")
+        return (Path(text),) if text else ()
+
+    def ask_for_files(self) -> tuple[Path, ...]:
+        """Files chosen by the user; empty when none."""
+        texts, _ = QFileDialog.getOpenFileNames(self._window, "Open DICOM files or a ZIP", "", FILES)
+        return tuple(Path(text) for text in texts)
+
+    def may_discard(self, label: str) -> bool:
+        """Whether changes that are kept nowhere may be lost; Esc keeps them."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Changes are not kept")
+        box.setText(f"Your changes of this case (last: {label}) are kept only as long as it is open.")
+        discard = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.exec()
+        return box.clickedButton() is discard
+
+    def _present(self, dialog: QDialog) -> None:
+        """Window-modal and not blocking; forgotten when it closes."""
+        self._open.append(dialog)
+        dialog.finished.connect(lambda: self._forget(dialog))
+        dialog.open()
+
+    def _forget(self, dialog: QDialog) -> None:
+        if dialog in self._open:
+            self._open.remove(dialog)
+        dialog.deleteLater()

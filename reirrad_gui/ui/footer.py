@@ -1,0 +1,68 @@
+"""The line at the bottom: what every number on screen rests on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from reirrad_gui import __version__
+from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.intended_use import SHORT
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.assessment import Assessment
+
+
+def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Registration and approval, recovery, interval, ESTRO class, constraint set, and the reason behind each."""
+    registration = assessment.registration_text or "Registration: none"
+    if assessment.registrations:
+        registration += " ✔ approved" if assessment.approved else " ▲ not approved"
+    said = (
+        (registration, "; ".join(r.quality for r in assessment.registrations)),
+        (_named("Recovery", assessment.recovery_text), ""),
+        *((text, "from the dates of the courses") for text in _intervals(assessment)),
+        (f"ESTRO {assessment.classification.kind}", assessment.classification.reason),
+        (f"Limits: {assessment.constraint_set_title}", f"version {assessment.constraint_set_version}"),
+    )
+    return tuple(text for text, _ in said), tuple(why for _, why in said)
+
+
+def _named(what: str, text: str) -> str:
+    return text if text.lower().startswith(what.lower()) else f"{what}: {text}"
+
+
+def _intervals(assessment: "Assessment") -> tuple[str, ...]:
+    texts = [gap.text for gap in assessment.gaps]
+    return (f"Interval {', '.join(texts)}",) if texts else ()
+
+
+class Footer(QWidget):
+    """Shows the sentences it is given, each shortened rather than cut."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("footer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._left = QHBoxLayout()
+        self._left.setSpacing(20)
+        intended = QLabel(f"{SHORT} · {__version__}")
+        intended.setObjectName("intended use")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 3)
+        row.setSpacing(20)
+        row.addLayout(self._left)
+        row.addStretch(1)
+        row.addWidget(intended)
+
+    def show_assumptions(self, texts: Sequence[str], whys: Sequence[str] = ()) -> None:
+        """One label each; `whys` are tooltips in the same order."""
+        while (item := self._left.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for index, text in enumerate(texts):
+            label = ElidedLabel(text, least=70, why=whys[index] if index < len(whys) else "")
+            label.setObjectName(f"assumption {index}")
+            self._left.addWidget(label)

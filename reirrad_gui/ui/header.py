@@ -1,0 +1,116 @@
+"""The line at the top: who the patient is, what to be careful about, and the commands used most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.ui.elided import ElidedLabel
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.session import Session
+
+SEXES = {"M": "male", "F": "female", "O": "sex: other", "": "sex not stated"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short warning; `why` is the whole sentence."""
+
+    text: str
+    why: str
+
+
+def identity_text(patient: PatientIdentity) -> str:
+    """ID, sex and birth date as far as they are stated.
+
+    >>> identity_text(PatientIdentity("EX-001", "Example^Case", "19450312", "M"))
+    'ID EX-001 · male · b. 12 Mar 1945'
+    """
+    sex = SEXES.get(patient.sex.strip().upper(), f"sex: {patient.sex}")
+    return f"ID {patient.patient_id or 'not stated'} · {sex} · b. {birth_text(patient.birth_date)}"
+
+
+def birth_text(dicom_date: str) -> str:
+    """DICOM's YYYYMMDD as people write it; anything else as it stands.
+
+    >>> birth_text("19450312"), birth_text(""), birth_text("1945")
+    ('12 Mar 1945', 'not stated', '1945')
+    """
+    text = dicom_date.strip()
+    if len(text) == 8 and text.isdigit() and 1 <= int(text[4:6]) <= 12:
+        return f"{int(text[6:])} {MONTHS[int(text[4:6]) - 1]} {text[:4]}"
+    return text or "not stated"
+
+
+def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
+    """What must stay in sight: synthetic data, an unapproved registration, how much there is to know."""
+    assessment = session.assessment
+    chips = []
+    if assessment.synthetic:
+        chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
+    if assessment.registrations and not assessment.approved:
+        why = f"{assessment.registration_text}. Results that need it are provisional until a person approves it."
+        chips.append(Chip("▲ registration not approved", why))
+    if things_to_know:
+        noun = "thing" if things_to_know == 1 else "things"
+        chips.append(Chip(f"{things_to_know} {noun} to know", "What was found, what is missing, what to do"))
+    return tuple(chips)
+
+
+class Header(QWidget):
+    """Shows what it is given; a click on a chip asks for the list of things to know."""
+
+    chip_clicked = Signal()
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._name = ElidedLabel("No patient open", least=240)
+        self._name.setProperty("role", "title")
+        self._identity = ElidedLabel("", least=60)
+        self._identity.setProperty("role", "muted")
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(self._name)
+        row.addWidget(self._identity)
+        row.addLayout(self._chips)
+        row.addStretch(1)
+        for action in actions:
+            row.addWidget(_button(action))
+
+    def show_patient(self, patient: PatientIdentity | None, chips: Sequence[Chip]) -> None:
+        """Who is open; None: nobody."""
+        self._name.setText(patient.shown_name if patient else "No patient open")
+        self._identity.setText(identity_text(patient) if patient else "")
+        while (item := self._chips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for chip in chips:
+            self._chips.addWidget(self._chip_button(chip))
+
+    def _chip_button(self, chip: Chip) -> QPushButton:
+        button = QPushButton(chip.text)
+        button.setProperty("role", "chip")
+        button.setToolTip(chip.why)
+        button.setAccessibleDescription(chip.why)
+        button.clicked.connect(self.chip_clicked)
+        return button
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,79 @@
+"""What the list of things to know says, in order of urgency. No Qt."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number that only a person can supply: the fractions of one phase."""
+
+    phase_uid: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence; `files` are named below it, folded."""
+
+    text: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Notices under one heading."""
+
+    title: str
+    notices: tuple[Notice, ...]
+
+
+def asked_for(session: "Session") -> tuple[Asked, ...]:
+    """Every phase whose number of fractions neither the files nor the user have given."""
+    asked = []
+    for summary in session.assessment.courses:
+        phases = summary.course.phases
+        for phase in phases:
+            if phase.fractions is None and phase.uid not in session.settings.fractions:
+                part = f", {phase.label}," if len(phases) > 1 and phase.label else ""
+                why = " ".join(phase.asked) or "The files do not state it; without it there is no EQD2 of this course."
+                asked.append(Asked(phase.uid, f"{summary.name}{part} needs its number of fractions", why))
+    return tuple(asked)
+
+
+def sections(session: "Session") -> tuple[Section, ...]:
+    """Warnings, problems with files, problems of courses, what is synthetic, where the sources disagree; none empty."""
+    case, assessment = session.case, session.assessment
+    problems = sorted(case.problems, key=lambda p: not p.blocking)
+    said = {problem.sentence for problem in problems}
+    found = (
+        Section("Keep in mind", tuple(Notice(text) for text in dict.fromkeys(assessment.warnings) if text not in said)),
+        Section(
+            "Files",
+            tuple(
+                Notice(("✖ " if problem.blocking else "") + problem.sentence, tuple(f.shown_as for f in problem.files))
+                for problem in problems
+            ),
+        ),
+        Section("Courses", tuple(Notice(f"{c.name}: {text}") for c in assessment.courses for text in _unsaid(c, said))),
+        Section("Synthetic", tuple(Notice(text) for text in assessment.synthetic)),
+        Section(
+            "What the sources say in two ways, or leave open",
+            tuple(Notice(f"{c.number}. {c.title}: {c.text}") for c in case.contradictions),
+        ),
+    )
+    return tuple(section for section in found if section.notices)
+
+
+def _unsaid(course: object, said: set[str]) -> tuple[str, ...]:
+    return tuple(text for text in getattr(course, "problems", ()) if text not in said)
+
+
+def to_know(session: "Session") -> int:
+    """How many things the chip counts: numbers asked for, warnings, problems; not the history's contradictions."""
+    counted = {"Keep in mind", "Files", "Courses"}
+    return len(asked_for(session)) + sum(len(s.notices) for s in sections(session) if s.title in counted)

@@ -1,0 +1,115 @@
+"""Opening a case in the background: everything heavy is imported and done on the job's thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.strips import FailureStrip, ProgressStrip
+
+if TYPE_CHECKING:
+    from reirrad_gui.case import Case
+    from reirrad_gui.session import Session, Ticket
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patients:
+    """More than one patient was found: somebody has to choose, their doses are never mixed."""
+
+    cases: "tuple[Case, ...]"
+
+
+Opener = Callable[[Sequence[Path], "Ticket"], "Session | Patients"]
+ExampleFolder = Callable[["Ticket"], Path]
+
+
+def open_paths(paths: Sequence[Path], ticket: "Ticket") -> "Session | Patients":
+    """Read files and folders; a session when they hold one patient."""
+    ticket.step(0, 0, "Looking for files")
+    from reirrad_gui.session.opening import only_case, read
+
+    cases = read(tuple(paths), ticket.step)
+    if len(cases) > 1:
+        return Patients(tuple(cases))
+    return open_found(only_case(cases), ticket)
+
+
+def open_found(case: "Case", ticket: "Ticket") -> "Session":
+    """Load and assess a case that was read."""
+    from reirrad_gui.session.opening import opened
+    from reirrad_gui.session.session import Session
+
+    found = opened(case, ticket.step)
+    ticket.step(0, 0, "Assessing")
+    return Session(found)
+
+
+def example_folder(ticket: "Ticket") -> Path:
+    """The built-in example, generated on first use."""
+    from reirrad_gui.dicom.example import ensure_example
+
+    return ensure_example(step=ticket.step)
+
+
+class Opening(QObject):
+    """One opening at a time, with its strips. `opened` carries the session, `patients_found` more than one patient.
+
+    A failure or a cancel leaves what was shown as it is.
+    """
+
+    opened = Signal(object)
+    patients_found = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self, progress: ProgressStrip, failure: FailureStrip, opener: Opener, example: ExampleFolder, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._progress, self._failure = progress, failure
+        self._opener, self._example = opener, example
+        self._doing = ""
+        self.runner = JobRunner(self)
+        self.runner.progressed.connect(progress.show_progress)
+        self.runner.finished.connect(self._finished)
+        self.runner.failed.connect(self._failed)
+        self.runner.settled.connect(self._settled)
+        progress.cancel_wanted.connect(self.runner.cancel)
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open files and folders."""
+        chosen = tuple(paths)
+        name = chosen[0].name or str(chosen[0]) if len(chosen) == 1 else f"{len(chosen)} files and folders"
+        self._start(f"Opening {name}", lambda ticket: self._opener(chosen, ticket))
+
+    def open_example(self) -> None:
+        """Open the built-in example."""
+        self._start("Opening the example", lambda ticket: self._opener((self._example(ticket),), ticket))
+
+    def open_case(self, case: "Case") -> None:
+        """Open one of several patients that were found."""
+        self._start("Opening the patient", lambda ticket: open_found(case, ticket))
+
+    def _start(self, doing: str, job: Job) -> None:
+        self._doing = doing
+        self._failure.hide()
+        self._progress.begin(doing)
+        self.runner.start(job)
+        self.changed.emit()
+
+    @Slot(object)
+    def _finished(self, result: Any) -> None:
+        (self.patients_found if isinstance(result, Patients) else self.opened).emit(result)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._failure.show_failure(plainly(error, self._doing))
+
+    @Slot()
+    def _settled(self) -> None:
+        if not self.runner.busy:
+            self._progress.hide()
+            self.changed.emit()

@@ -1,0 +1,127 @@
+"""Draws the real window into PNG files: both themes, two sizes, each view alone. No sleeps: it waits for what runs."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.window import MainWindow
+
+SIZES = ((1920, 1080), (1280, 800))
+LONGEST_WAIT_MS = 300_000
+
+
+def write_shots(app: QApplication, paths: Sequence[Path], folder: Path, *, example: bool) -> int:
+    """Open the files (or the example) in a window nobody sees, and write its pictures; prints where. Exit status."""
+    del app
+    folder.mkdir(parents=True, exist_ok=True)
+    window = window_for_shots(folder)
+    window.show()
+    outcome: list[BaseException] = []
+    window.runner.failed.connect(outcome.append)
+    if example:
+        window.open_example()
+    elif paths:
+        window.open(paths)
+    settle(window)
+    for error in outcome:
+        if isinstance(error, ReirradError):
+            print(f"reirrad-gui: {error}", file=sys.stderr)
+        else:
+            raise error
+    for path in render_shots(window, folder):
+        print(path)
+    window.close()
+    return 1 if outcome else 0
+
+
+def window_for_shots(folder: Path, make: Callable[[QSettings], MainWindow] = MainWindow) -> MainWindow:
+    """A window with settings of its own: what a user has set does not show, and nothing of it is kept."""
+    file = folder / ".window.ini"
+    file.unlink(missing_ok=True)
+    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    settings.setValue("intended use understood", True)
+    window = make(settings)
+    window.destroyed.connect(lambda: file.unlink(missing_ok=True))
+    return window
+
+
+def render_shots(window: MainWindow, folder: Path) -> tuple[Path, ...]:
+    """Write the window in both themes and sizes, and each view by itself; returns the files."""
+    written = []
+    for theme in (Theme.dark(), Theme.light()):
+        window.set_theme(theme)
+        for width, height in SIZES:
+            window.resize(width, height)
+            settle(window)
+            window.panes.resize_to_design()
+            settle(window)
+            written.append(_saved(window, folder / f"{theme.name}-{width}x{height}.png"))
+    window.resize(*SIZES[0])
+    window.set_theme(Theme.dark())
+    settle(window)
+    for place in window.places:
+        widget = window.stage.widget(place.name)
+        if widget is not None and window.session is not None:
+            window.bring_forward(place.name)
+            settle(window)
+            written.append(_saved(widget, folder / f"view-{place.name}.png"))
+    return tuple(written)
+
+
+def settle(window: QWidget) -> None:
+    """Run the event loop until no job runs, no single-shot timer waits and no event is left.
+
+    Raises
+    ------
+    ReirradError
+        That did not happen within five minutes.
+    """
+    waited = QElapsedTimer()
+    waited.start()
+    while True:
+        _drain()
+        if not _busy(window):
+            return
+        if waited.elapsed() > LONGEST_WAIT_MS:
+            raise ReirradError("The window was still working after five minutes; no picture was written.")
+        _wait_for_something(window)
+
+
+def _drain() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _busy(window: QWidget) -> bool:
+    timers = (timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive())
+    return any(runner.busy for runner in window.findChildren(JobRunner)) or any(True for _ in timers)
+
+
+def _wait_for_something(window: QWidget) -> None:
+    """Sleep in the event loop until a job or timer moves."""
+    loop = QEventLoop()
+    runners = [runner for runner in window.findChildren(JobRunner) if runner.busy]
+    timers = [timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
+    for runner in runners:
+        runner.settled.connect(loop.quit)
+    for timer in timers:
+        timer.timeout.connect(loop.quit)
+    QTimer.singleShot(LONGEST_WAIT_MS, loop, loop.quit)
+    loop.exec()
+    for runner in runners:
+        runner.settled.disconnect(loop.quit)
+    for timer in timers:
+        timer.timeout.disconnect(loop.quit)
+
+
+def _saved(widget: QWidget, path: Path) -> Path:
+    if not widget.grab().save(str(path), "PNG"):
+        raise ReirradError(f"The picture {path.name} could not be written; check that the folder is writable.")
+    return path

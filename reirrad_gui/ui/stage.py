@@ -1,0 +1,87 @@
+"""The views on screen: made one by one after the first paint, then told of every case, change and theme."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.panes import Panes
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.views import CENTRAL, View, ViewPlace
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+
+class Stage(QObject):
+    """Makes views in idle moments while files are read, so that neither waits for the other."""
+
+    def __init__(
+        self, places: tuple[ViewPlace, ...], selection: Selection, panes: Panes, centre: QStackedWidget, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._unmade = list(places)
+        self._selection, self._panes, self._centre = selection, panes, centre
+        self._views: dict[str, QWidget] = {}
+        self._theme = Theme.dark()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._make_next)
+
+    def make_when_idle(self, theme: Theme) -> None:
+        """Begin making the views, one per turn of the event loop."""
+        self._theme = theme
+        if self._unmade:
+            self._idle.start(0)
+
+    def widget(self, name: str) -> QWidget | None:
+        """A view, if it has been made."""
+        return self._views.get(name)
+
+    def show_session(self, session: "Session | None", theme: Theme) -> None:
+        """Show a case in every view; makes those still missing."""
+        self._theme = theme
+        while session is not None and self._unmade:
+            self._make_next()
+        for view in self._each():
+            view.show_session(session)
+
+    def refresh(self) -> None:
+        """The session has changed."""
+        for view in self._each():
+            view.refresh()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw everything in other colours."""
+        self._theme = theme
+        for view in self._each():
+            view.apply_theme(theme)
+
+    def bindings(self) -> tuple[Group, ...]:
+        """Keys and gestures of the views themselves."""
+        groups: list[Group] = []
+        for widget in self._views.values():
+            groups.extend(getattr(widget, "bindings", ()))
+        return tuple(groups)
+
+    @Slot()
+    def _make_next(self) -> None:
+        if not self._unmade:
+            return
+        place = self._unmade.pop(0)
+        widget = place.make(self._selection, self._theme)
+        widget.setObjectName(widget.objectName() or place.name)
+        widget.setAccessibleName(widget.accessibleName() or place.title)
+        self._views[place.name] = widget
+        if place.name == CENTRAL:
+            self._centre.addWidget(widget)
+        else:
+            self._panes.docks[place.name].setWidget(widget)
+        if self._unmade:
+            self._idle.start(0)
+
+    def _each(self) -> Iterator[View]:
+        yield from self._views.values()  # type: ignore[misc]  # every view is a QWidget that has View's three methods

@@ -1,0 +1,122 @@
+"""The strips between header and views: work in progress, a failure, the intended use at first start."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.failure import Failure
+
+
+class Strip(QWidget):
+    """A row under the header, hidden until it has something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("strip")
+        self.hide()
+
+
+class ProgressStrip(Strip):
+    """What is being done, how far it is, and a way to stop it."""
+
+    cancel_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._doing = ""
+        self._text = ElidedLabel()
+        self._text.setObjectName("progress text")
+        self._bar = QProgressBar()
+        self._bar.setObjectName("progress")
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        cancel = QPushButton("Cancel")
+        cancel.setObjectName("cancel")
+        cancel.setToolTip("Stop; everything stays as it was (Esc)")
+        cancel.clicked.connect(self.cancel_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.setSpacing(12)
+        row.addWidget(self._text, 2)
+        row.addWidget(self._bar, 3)
+        row.addWidget(cancel)
+
+    def begin(self, doing: str) -> None:
+        """Show that work has begun."""
+        self._doing = doing
+        self._text.setText(f"{doing} …")
+        self._bar.setRange(0, 0)
+        self.show()
+
+    @Slot(object)
+    def show_progress(self, progress: object) -> None:
+        """Show a `session.jobs.Progress`."""
+        done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
+        self._text.setText(f"{self._doing}: {getattr(progress, 'text', '')}")
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(min(done, total))
+
+
+class FailureStrip(Strip):
+    """A plain sentence; its details fold out and can be copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = QLabel()
+        self._sentence.setObjectName("failure")
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details = QPlainTextEdit()
+        self._details.setObjectName("failure details")
+        self._details.setAccessibleName("Details of the failure")
+        self._details.setReadOnly(True)
+        self._details.setMaximumHeight(140)
+        self._details.hide()
+        self._fold = QPushButton("Details")
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._details.setVisible)
+        copy, close = QPushButton("Copy"), QPushButton("Close")
+        copy.clicked.connect(self._copy)
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._sentence, 1)
+        for button in (self._fold, copy, close):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.addLayout(row)
+        column.addWidget(self._details)
+
+    def show_failure(self, failure: Failure) -> None:
+        """Say what went wrong."""
+        self._sentence.setText(f"✖ {failure.sentence}")
+        self._details.setPlainText(failure.details)
+        self._fold.setChecked(False)
+        self.show()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._details.toPlainText())
+
+
+class NoticeStrip(Strip):
+    """One sentence and a button that takes it away for good."""
+
+    understood = Signal()
+
+    def __init__(self, sentence: str, button: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        text = QLabel(sentence)
+        text.setWordWrap(True)
+        done = QPushButton(button)
+        done.setObjectName("understood")
+        done.clicked.connect(self.hide)
+        done.clicked.connect(self.understood)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(text, 1)
+        row.addWidget(done)

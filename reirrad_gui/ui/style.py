@@ -1,0 +1,102 @@
+"""Puts a theme on the program: palette, fonts, style sheet, and pyqtgraph where it is already loaded."""
+
+import sys
+from string import Template
+
+from PySide6.QtCore import QSysInfo
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from reirrad_gui.resources import resource
+from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme, readable_on
+
+PLATFORM_FONTS = {"windows": ("Segoe UI",), "winnt": ("Segoe UI",), "macos": (), "darwin": ()}
+LINUX_FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Dress the whole program. Views that paint for themselves get the theme through their `apply_theme`."""
+    app.setStyle("Fusion")
+    app.setPalette(palette(theme))
+    app.setFont(interface_font())
+    app.setStyleSheet(style_sheet(theme))
+    colour_pyqtgraph(theme)
+
+
+def palette(theme: Theme) -> QPalette:
+    """Every role said explicitly: Fusion offscreen does not follow the system's colour scheme."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    highlight = theme.course(0)
+    colours = {
+        role.Window: theme.background,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.raised,
+        role.Button: theme.raised,
+        role.ToolTipBase: theme.raised,
+        role.WindowText: theme.text,
+        role.Text: theme.text,
+        role.ButtonText: theme.text,
+        role.ToolTipText: theme.text,
+        role.BrightText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Link: highlight,
+        role.LinkVisited: highlight,
+        role.Highlight: highlight,
+        role.HighlightedText: readable_on(highlight),
+        role.Light: theme.raised,
+        role.Midlight: theme.raised,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+        role.Shadow: theme.background,
+    }
+    for which, colour in colours.items():
+        made.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.muted))
+    return made
+
+
+def interface_font(pixels: int = BODY_PX, *, bold: bool = False) -> QFont:
+    """The platform's interface font at a size in logical pixels, with figures of equal width where it has them."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    wanted = PLATFORM_FONTS.get(QSysInfo.productType(), LINUX_FONTS)
+    family = next((name for name in wanted if name in QFontDatabase.families()), None)
+    if family:
+        font.setFamily(family)
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def fonts_installed() -> bool:
+    """False on a bare Linux, where all text would be boxes."""
+    return bool(QFontDatabase.families())
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet with the theme's colours filled in."""
+    sheet = Template(resource("style", "window.qss").read_text(encoding="utf-8"))
+    return sheet.substitute(
+        background=theme.background,
+        panel=theme.panel,
+        raised=theme.raised,
+        line=theme.line,
+        text=theme.text,
+        muted=theme.muted,
+        near=theme.near,
+        on_near=readable_on(theme.near),
+        exceeds=theme.exceeds,
+        body_px=BODY_PX,
+        caption_px=CAPTION_PX,
+    )
+
+
+def colour_pyqtgraph(theme: Theme) -> None:
+    """Set pyqtgraph's order of axes and colours, if something has loaded it; nothing here loads it."""
+    pyqtgraph = sys.modules.get("pyqtgraph")
+    if pyqtgraph is not None:
+        pyqtgraph.setConfigOptions(
+            imageAxisOrder="row-major", background=theme.panel, foreground=theme.muted, antialias=True
+        )

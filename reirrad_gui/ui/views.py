@@ -1,0 +1,84 @@
+"""The views of a case, imported when they are first needed: the window itself is on screen before them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.session import Session
+
+
+class View(Protocol):
+    """What every view is to the window. A view may also have `bindings`, a tuple of `ui.actions.Group`."""
+
+    def show_session(self, session: "Session | None") -> None:
+        """Show another case, or none."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in these colours."""
+
+    def refresh(self) -> None:
+        """The session's settings have changed: show its assessment again."""
+
+
+ViewFactory = Callable[[Selection, Theme], QWidget]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewPlace:
+    """A view's name, its title on tabs and menus, the key that brings it forward, and how it is made."""
+
+    name: str
+    title: str
+    key: str
+    make: ViewFactory
+
+
+def _timeline(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.timeline.widget import TimelineView
+
+    return TimelineView(selection, theme)
+
+
+def _overlay(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.overlay.widget import OverlayView
+
+    return OverlayView(selection, theme)
+
+
+def _panel(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.panel.widget import ConstraintPanel
+
+    return ConstraintPanel(selection, theme)
+
+
+def _dvh(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.dvh.widget import DvhView
+
+    return DvhView(selection, theme)
+
+
+def _derivation(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.panel.derivation import DerivationView
+
+    return DerivationView(selection, theme)
+
+
+SHIPPED = (
+    ViewPlace("timeline", "Timeline", "F2", _timeline),
+    ViewPlace("overlay", "Dose", "F3", _overlay),
+    ViewPlace("panel", "Limits", "F4", _panel),
+    ViewPlace("dvh", "DVH", "F6", _dvh),
+    ViewPlace("derivation", "How computed", "F7", _derivation),
+)
+CENTRAL = "overlay"
+
+
+def as_view(widget: QWidget) -> Any:
+    """The widget seen as a `View`; a protocol and QWidget cannot be written as one type."""
+    return widget

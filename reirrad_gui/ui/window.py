@@ -1,0 +1,329 @@
+"""The main window: header, docks around the dose, footer; opening in the background; everything by keyboard."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
+
+from reirrad_gui.ui import opening
+from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.commands import add_commands, enable_commands
+from reirrad_gui.ui.dialogs import Dialogs
+from reirrad_gui.ui.empty import EmptyState
+from reirrad_gui.ui.footer import Footer, assumptions
+from reirrad_gui.ui.header import Header, header_chips
+from reirrad_gui.ui.intended_use import STATEMENT
+from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.notices.rows import Asked, asked_for, to_know
+from reirrad_gui.ui.panes import Panes
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.stage import Stage
+from reirrad_gui.ui.strips import FailureStrip, NoticeStrip, ProgressStrip
+from reirrad_gui.ui.style import apply_theme
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.views import CENTRAL, SHIPPED, ViewPlace
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+TITLE = "reirrad-gui"
+
+
+class MainWindow(QMainWindow):
+    """Holds the session, the selection and the views together; knows no dose.
+
+    `opener` and `example` run on the job's thread; `places` are the views. Tests hand in their own.
+    """
+
+    def __init__(
+        self,
+        settings: QSettings,
+        opener: opening.Opener = opening.open_paths,
+        example: opening.ExampleFolder = opening.example_folder,
+        places: tuple[ViewPlace, ...] = SHIPPED,
+    ) -> None:
+        super().__init__()
+        self.settings, self.places = settings, places
+        self.session: Session | None = None
+        self.theme = Theme.named(str(settings.value("theme", "dark")))
+        self.selection = Selection(self)
+        self._unsubscribe: Callable[[], None] | None = None
+        self._wanted: Callable[[], None] | None = None
+        self._painted = False
+        self._dialogs = Dialogs(self, self._supply_fractions)
+        _dress(self.theme)
+        self._build_top(opener, example)
+        self._build_middle()
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self.setMinimumSize(960, 600)
+        self._show_case()
+
+    def _build_top(self, opener: opening.Opener, example: opening.ExampleFolder) -> None:
+        top = QWidget()
+        bar = QMenuBar()
+        self.actions_by_name = Actions(self, bar)
+        add_commands(self.actions_by_name, self, self.places)
+        self._header = Header([self.actions_by_name[name] for name in ("open folder", "undo", "theme", "shortcuts")])
+        self._header.chip_clicked.connect(self.show_things_to_know)
+        self._use = NoticeStrip(STATEMENT, "Understood")
+        self._use.understood.connect(lambda: self.settings.setValue("intended use understood", True))
+        progress, failure = ProgressStrip(), FailureStrip()
+        self._opening = opening.Opening(progress, failure, opener, example, self)
+        self._opening.opened.connect(self.show_session)
+        self._opening.patients_found.connect(self._choose_patient)
+        self._opening.changed.connect(self._enable)
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (bar, self._header, self._use, progress, failure):
+            column.addWidget(widget)
+        self.setMenuWidget(top)
+
+    def _build_middle(self) -> None:
+        actions = self.actions_by_name
+        self._centre = QStackedWidget()
+        self._centre.addWidget(EmptyState(actions["open folder"], actions["open files"], actions["open example"]))
+        self.setCentralWidget(self._centre)
+        self.panes = Panes(self, self.places, self.settings)
+        self.stage = Stage(self.places, self.selection, self.panes, self._centre, self)
+        self._footer = Footer()
+        below = QStatusBar()
+        below.setSizeGripEnabled(False)
+        below.addWidget(self._footer, 1)
+        self.setStatusBar(below)
+
+    # What the commands do
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open files and folders, as soon as the window is on screen."""
+        self._once_painted(lambda: self._opening.open(paths))
+
+    @Slot()
+    def open_example(self) -> None:
+        """Open the built-in example; it is generated on first use."""
+        self._once_painted(self._opening.open_example)
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Let the user choose a folder and open it."""
+        self._open_chosen(self._dialogs.ask_for_folder())
+
+    @Slot()
+    def ask_for_files(self) -> None:
+        """Let the user choose files and open them."""
+        self._open_chosen(self._dialogs.ask_for_files())
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop opening; what is shown stays."""
+        self.runner.cancel()
+
+    @Slot()
+    def close_case(self) -> None:
+        """Back to the empty window."""
+        if self._may_discard():
+            self.show_session(None)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self.session is not None:
+            self.session.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do the last change taken back again."""
+        if self.session is not None:
+            self.session.redo()
+
+    @Slot()
+    def show_things_to_know(self) -> None:
+        """List what is asked for, warned of and left out."""
+        if self.session is not None:
+            self._dialogs.show_things_to_know(self.session)
+
+    @Slot()
+    def ask_for_fractions(self) -> None:
+        """Ask for the first missing number of fractions."""
+        if self.asked:
+            self._dialogs.ask_for_fractions(self.asked[0])
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """List keys and mouse gestures."""
+        self._dialogs.show_shortcuts((*self.stage.bindings(), *self.actions_by_name.groups()))
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say what this program is for."""
+        self._dialogs.show_about()
+
+    @Slot()
+    def show_timeline_table(self) -> None:
+        """The timeline's facts as a table."""
+        show = getattr(self.stage.widget("timeline"), "show_table", None)
+        if show is not None:
+            show()
+
+    @Slot()
+    def switch_theme(self) -> None:
+        """Dark to light and back."""
+        self.set_theme(self.theme.other)
+
+    @Slot()
+    def switch_full_screen(self) -> None:
+        """Fill the screen, or stop filling it."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def let_panes_move(self) -> None:
+        """Show or hide the title bars that panes are dragged by."""
+        self.panes.set_movable(self.actions_by_name["move panes"].isChecked())
+
+    @Slot()
+    def reset_layout(self) -> None:
+        """The arrangement of the design."""
+        self.panes.reset()
+
+    def bring_forward(self, name: str) -> None:
+        """Give one view the keyboard, raising its tab."""
+        widget = self.stage.widget(name)
+        if name == CENTRAL and widget is not None:
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif widget is not None:
+            self.panes.bring_forward(name)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear this theme from now on."""
+        self.theme = theme
+        self.settings.setValue("theme", theme.name)
+        _dress(theme)
+        self.stage.apply_theme(theme)
+        self._enable()
+
+    # The case on screen
+
+    @property
+    def runner(self) -> JobRunner:
+        """The job that opens cases."""
+        return self._opening.runner
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Numbers of fractions that are missing."""
+        return () if self.session is None else asked_for(self.session)
+
+    @Slot(object)
+    def show_session(self, session: "Session | None") -> None:
+        """Show a case that was opened, or none."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        self.session = session
+        self._unsubscribe = None if session is None else session.subscribe(self._changed)
+        self.selection.clear()
+        self.stage.show_session(session, self.theme)
+        self._show_case()
+        self._dialogs.refresh(session)
+        if session is None:
+            self.panes.remember()
+            self.panes.hide()
+            self._centre.setCurrentIndex(0)
+        elif (centre := self.stage.widget(CENTRAL)) is not None:
+            first = self._centre.currentIndex() == 0
+            self._centre.setCurrentWidget(centre)
+            if first:
+                self.panes.show()
+            centre.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _changed(self) -> None:
+        self.stage.refresh()
+        self._show_case()
+        self._dialogs.refresh(self.session)
+
+    def _show_case(self) -> None:
+        """Header, footer, title and commands."""
+        session = self.session
+        if session is None:
+            self._header.show_patient(None, ())
+            self._footer.show_assumptions(())
+        else:
+            self._header.show_patient(session.assessment.patient, header_chips(session, to_know(session)))
+            self._footer.show_assumptions(*assumptions(session.assessment))
+        self.setWindowTitle(TITLE if session is None else f"{session.assessment.patient.shown_name} – {TITLE}")
+        self._enable()
+
+    @Slot()
+    def _enable(self) -> None:
+        enable_commands(self.actions_by_name, self)
+
+    def _supply_fractions(self, asked: Asked, fractions: int) -> None:
+        if self.session is not None and fractions > 0:
+            label = f"Enter {fractions} fractions: {asked.title.split(' needs')[0]}"
+            self.session.do(label, lambda settings: settings.with_fractions(asked.phase_uid, fractions))
+
+    @Slot(object)
+    def _choose_patient(self, patients: opening.Patients) -> None:
+        self._dialogs.ask_which_patient(patients.cases, self._opening.open_case)
+
+    def _open_chosen(self, paths: Sequence[Path]) -> None:
+        if paths and self._may_discard():
+            self.open(paths)
+
+    def _may_discard(self) -> bool:
+        label = self.session.undo_label if self.session is not None else None
+        return label is None or self._dialogs.may_discard(label)
+
+    # First paint before data
+
+    def _once_painted(self, start: Callable[[], None]) -> None:
+        if self._painted:
+            self.stage.make_when_idle(self.theme)
+            start()
+        else:
+            self._wanted = start
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._after_first_paint)
+
+    @Slot()
+    def _after_first_paint(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._once_painted(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.settings.value("intended use understood", False, type=bool):
+            self._use.show()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+        self._open_chosen(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_discard():
+            event.ignore()
+            return
+        self.panes.remember()
+        self.settings.setValue("layout/geometry", self.saveGeometry())
+        for runner in self.findChildren(JobRunner):
+            runner.close()
+        super().closeEvent(event)
+
+
+def _dress(theme: Theme) -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        apply_theme(app, theme)

@@ -1,0 +1,74 @@
+"""Stand-in views and windows for tests of the shell: the real views have tests of their own."""
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from reirrad_gui.ui.views import SHIPPED, ViewPlace
+from reirrad_gui.ui.window import MainWindow
+from tests.support.assessments import StandInSession
+
+
+class StandInView(QWidget):
+    """Remembers what it was told."""
+
+    def __init__(self, name, selection, theme):
+        super().__init__()
+        self.name, self.selection, self.theme = name, selection, theme
+        self.session, self.refreshed = None, 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_session(self, session):
+        self.session = session
+
+    def apply_theme(self, theme):
+        self.theme = theme
+
+    def refresh(self):
+        self.refreshed += 1
+
+    def paintEvent(self, _):  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.theme.panel))
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, f"stand-in for {self.name}")
+        painter.end()
+
+
+def stand_in_places(*real):
+    """Stand-ins for all views but those named."""
+    return tuple(
+        place
+        if place.name in real
+        else ViewPlace(
+            place.name,
+            place.title,
+            place.key,
+            lambda selection, theme, name=place.name: StandInView(name, selection, theme),
+        )
+        for place in SHIPPED
+    )
+
+
+def window_of(tmp_path, qtbot, *, session=None, opener=None, example=None, real=(), **values):
+    """A window that opens `session` whatever it is asked to open."""
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    for key, value in {"intended use understood": True, **values}.items():
+        settings.setValue(key, value)
+    made = session or StandInSession()
+    window = MainWindow(
+        settings, opener or (lambda *_: made), example or (lambda _: tmp_path), stand_in_places(*real)
+    )
+    qtbot.addWidget(window, before_close_func=lambda w: w.close())
+    return window
+
+
+def shown(window, qtbot, paths=("course1",)):
+    """The window on screen with its case open."""
+    from pathlib import Path
+
+    with qtbot.waitExposed(window):
+        window.show()
+    with qtbot.waitSignal(window.runner.finished):
+        window.open([Path(p) for p in paths])
+    return window
