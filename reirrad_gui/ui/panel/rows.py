@@ -1,0 +1,288 @@
+"""What the constraint panel says of each organ, ready to draw: texts and lengths, taken from the assessment's figures."""
+
+from dataclasses import dataclass
+
+from reirrad_gui.constraints import WORST_FIRST, Standing
+from reirrad_gui.constraints.standing import dose_text
+from reirrad_gui.figures import Figure
+from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow
+from reirrad_gui.ui.panel.bar import Bar, Reading, bar_of, mark_of
+
+FOOTNOTES = {
+    "†": "† read in a second source only: check against the paper",
+    "‡": "‡ not checked against any text: clears nothing",
+}
+NEAR_MAX_TEXT = "D0.03cc"
+"""The metric shown for organs that have no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell: a line, and a smaller one below it."""
+
+    first: str
+    second: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Both lines as one, for screen readers and copies."""
+        return ", ".join(part for part in (self.first, self.second) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A structure that may be an organ: somebody has to confirm it."""
+
+    structure: str
+    organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the constraint panel, ready to draw.
+
+    `key` is None for an organ that has no contour, or several candidates. `margin_gy` is what is left, None when it
+    cannot be said. `absent`: the organ is not contoured at all, and stands last; `unnamed` are then the structures whose
+    names nobody understood, one of which it may be.
+    """
+
+    key: str | None
+    name: str
+    organ: Cell
+    number: Cell
+    limit: Cell
+    left: Cell
+    status: Cell
+    bar: Bar
+    standing: Standing
+    why: str
+    notes: tuple[str, ...]
+    courses: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[str, str], ...]
+    margin_gy: float | None
+    absent: bool
+    alpha_beta_gy: float | None
+    suggestions: tuple[Suggestion, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    has_limit: bool = False
+
+
+def constraint_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """Worst news first, organs that nobody drew last; a dose that is not known is a dash or its bounds, never a zero."""
+    rows = [_row(assessment, row) for row in assessment.rows]
+    return tuple(sorted(rows, key=lambda row: row.absent))
+
+
+def by_margin(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Exceeded by most first, then what cannot be said, then what leaves least; organs nobody drew last."""
+    return tuple(sorted(rows, key=lambda row: (row.absent, *_margin_rank(row))))
+
+
+def by_organ(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """In the order of the names; organs nobody drew last."""
+    return tuple(sorted(rows, key=lambda row: (row.absent, row.name.casefold())))
+
+
+def status_counts(rows: tuple[Row, ...]) -> tuple[tuple[Standing, int], ...]:
+    """How many contoured organs have each standing, worst first, without the standings nobody has."""
+    drawn = [row.standing for row in rows if not row.absent]
+    return tuple((standing, drawn.count(standing)) for standing in WORST_FIRST if standing in drawn)
+
+
+def _margin_rank(row: Row) -> tuple[int, float]:
+    if row.margin_gy is None:
+        return (0 if row.standing is Standing.EXCEEDED else 1, 0.0)
+    return (0 if row.standing is Standing.EXCEEDED else 2, row.margin_gy)
+
+
+def _row(assessment: Assessment, row: PanelRow) -> Row:
+    organ, shown = assessment.organ(row.organ_key), row.shown
+    candidates = _candidates(assessment, row)
+    absent = row.organ_key is None and not candidates
+    reading = _reading(organ, shown)
+    bar = bar_of(row, organ, reading, discounted=assessment.settings.recovery.on)
+    decimals = _decimals(reading, shown)
+    return Row(
+        key=row.organ_key,
+        name=row.organ,
+        organ=Cell(row.organ, _under_name(assessment, row, reading)),
+        number=Cell(_number(reading, decimals), "" if shown or reading is None else reading.metric),
+        limit=_limit_cell(row, shown),
+        left=_left(shown, assessment.settings.candidate_fractions, decimals),
+        status=Cell(row.standing.text, _because(assessment, row, organ, bool(candidates))),
+        bar=bar,
+        standing=row.standing,
+        why=row.headline,
+        notes=_notes(row, organ) + (_unnamed_note(assessment) if absent else ()),
+        courses=_per_course(assessment, organ, shown),
+        ways=_three_ways(organ, shown, reading),
+        margin_gy=shown.remaining_eqd2.value if shown else None,
+        absent=absent,
+        alpha_beta_gy=reading.alpha_beta_gy if reading else None,
+        suggestions=candidates,
+        unnamed=_unnamed(assessment) if absent else (),
+        has_limit=shown is not None,
+    )
+
+
+def _candidates(assessment: Assessment, row: PanelRow) -> tuple[Suggestion, ...]:
+    """Structures taken for this organ that nobody has confirmed; all candidates where there are several."""
+    several = row.organ_key is None
+    found = [
+        organ
+        for organ in assessment.organs
+        if organ.suggested_name == row.organ or (several and organ.canonical_name == row.organ)
+    ]
+    mine = [organ for organ in found if several or organ.key == row.organ_key]
+    return tuple(Suggestion(organ.name, row.organ) for organ in mine)
+
+
+def _unnamed(assessment: Assessment) -> tuple[str, ...]:
+    """Structures that stand for no organ: neither targets nor the body, with a name nobody understood."""
+    known = ("target", "external")
+    free = [o for o in assessment.organs if not (o.canonical_name or o.suggested_name) and o.kind not in known]
+    return tuple(dict.fromkeys(organ.name for organ in free))
+
+
+def _unnamed_note(assessment: Assessment) -> tuple[str, ...]:
+    names = ", ".join(f"“{name}”" for name in _unnamed(assessment))
+    return (f"It may be one of the structures whose names are not understood: {names}",) if names else ()
+
+
+def _reading(organ: OrganDose | None, shown: LimitResult | None) -> Reading | None:
+    if shown is not None:
+        limit = shown.limit
+        return Reading(limit.metric.text, limit.alpha_beta_gy, shown.cumulative, shown.lower, shown.upper)
+    if organ is None:
+        return None
+    figures = (organ.cumulative_eqd2.d0_03cc_gy, organ.lower_eqd2.d0_03cc_gy, organ.upper_eqd2.d0_03cc_gy)
+    return Reading(NEAR_MAX_TEXT, organ.alpha_beta.value, *figures)
+
+
+def _decimals(reading: Reading | None, shown: LimitResult | None) -> int:
+    """One digit, or as many as it takes for a dose not to look as if it were on the other side of its limit."""
+    if reading is None or shown is None:
+        return 1
+    known = [f.value for f in (reading.cumulative, reading.lower, reading.upper) if f.value is not None]
+    texts = [dose_text(value, shown.limit.limit_gy) for value in known]
+    return max((len(text.partition(".")[2]) for text in texts), default=1)
+
+
+def _number(reading: Reading | None, decimals: int) -> str:
+    if reading is None or reading.lower.value is None:
+        return "–"
+    if reading.value is not None:
+        return reading.value.rounded_to(decimals).number
+    lower = reading.lower.rounded_to(decimals).number
+    return f"≥ {lower}" if reading.upper.value is None else f"{lower}–{reading.upper.rounded_to(decimals).number}"
+
+
+def _under_name(assessment: Assessment, row: PanelRow, reading: Reading | None) -> str:
+    alpha_beta = reading.alpha_beta_gy if reading is not None else None
+    parts = []
+    if alpha_beta is not None:
+        chosen = assessment.settings.alpha_beta_gy.get(row.organ) == alpha_beta
+        parts.append(f"α/β {alpha_beta:g} Gy" + (" (set by you)" if chosen else ""))
+    if row.structure_name and row.structure_name != row.organ:
+        parts.append(f"“{row.structure_name}”")
+    return " · ".join(parts)
+
+
+def _limit_cell(row: PanelRow, shown: LimitResult | None) -> Cell:
+    if shown is None:
+        return Cell("–" if row.organ_key is None else "no limit")
+    limit = shown.limit
+    source = "with recovery" if limit.includes_recovery else limit.short_citation
+    return Cell(f"{limit.limit_gy:g} {limit.metric.text}", f"{source} {mark_of(limit)}".strip())
+
+
+def _left(shown: LimitResult | None, fractions: int, decimals: int) -> Cell:
+    if shown is None or shown.remaining_eqd2.value is None:
+        return Cell("–")
+    left = _without_negative_zero(shown.remaining_eqd2.rounded_to(decimals).number)
+    if left.startswith("−"):
+        return Cell("none", f"over by {left.removeprefix('−')}")
+    return Cell(f"{left} EQD2", f"{shown.remaining_physical.text} in {fractions} fx")
+
+
+def _without_negative_zero(number: str) -> str:
+    return number.removeprefix("−") if not number.strip("−0.") else number
+
+
+def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unconfirmed: bool) -> str:
+    """The one circumstance to see beside the status without asking."""
+    if row.organ_key is None:
+        return "several structures" if unconfirmed else "not contoured"
+    if unconfirmed:
+        return "confirm the name"
+    if row.shown is None:
+        return "no limit found"
+    if covered := _least_covered(organ):
+        return f"{covered} covered"
+    if row.shown.cumulative.value is None:
+        return "dose is a range"
+    if assessment.settings.recovery.on:
+        return "after recovery"
+    unclear = row.standing is Standing.NOT_ASSESSABLE
+    return "limit not verified" if unclear and not row.shown.limit.may_turn_green else ""
+
+
+def _least_covered(organ: OrganDose | None) -> str:
+    """ "50 %" where a course's dose is not known in the whole organ."""
+    known = [c.covered_percent for c in organ.courses if c.covered_percent.value is not None] if organ else []
+    least = min(known, key=lambda figure: figure.value or 0.0, default=None)
+    return "" if least is None or least.value is None or least.value >= 100.0 else least.text
+
+
+def _notes(row: PanelRow, organ: OrganDose | None) -> tuple[str, ...]:
+    others = [
+        f"{result.standing.text}: {result.reason}" for index, result in enumerate(row.results) if index != row.deciding
+    ]
+    said = (*row.missing, *((row.note,) if row.note else ()), *(organ.notices if organ else ()), *others)
+    return tuple(text for text in dict.fromkeys(said) if text != row.headline)
+
+
+def _per_course(
+    assessment: Assessment, organ: OrganDose | None, shown: LimitResult | None
+) -> tuple[tuple[str, str], ...]:
+    """Each course's own near-maximum, its coverage, and its part at the hottest point."""
+    if organ is None:
+        return ()
+    figures = shown.per_course_eqd2 if shown else tuple(course.eqd2.d0_03cc_gy for course in organ.courses)
+    metric = shown.limit.metric.text if shown else NEAR_MAX_TEXT
+    before = ", before recovery" if assessment.settings.recovery.on else ""
+    return tuple(
+        (f"{summary.name}, own {metric}{before}", f"{explained(figure)}; {course.covered_percent.text} of the organ covered")
+        for summary, course, figure in zip(assessment.courses, organ.courses, figures, strict=True)
+    )  # fmt: skip
+
+
+def _three_ways(
+    organ: OrganDose | None, shown: LimitResult | None, reading: Reading | None
+) -> tuple[tuple[str, str], ...]:
+    if reading is None or organ is None:
+        return ()
+    overlap = shown.overlap_region if shown else organ.overlap_region_near_max
+    maxima = shown.sum_of_maxima if shown else organ.sum_of_maxima
+    return (
+        ("Added at each point", explained(reading.value or reading.cumulative)),
+        ("Near-maxima in the shared region", explained(overlap)),
+        ("Sum of the courses' maxima", explained(maxima)),
+    )
+
+
+def explained(figure: Figure) -> str:
+    """A figure's text; for an unknown one the dash with its reason."""
+    return figure.text if figure.value is not None else f"– ({figure.reason})"
+
+
+def marks_used(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """The footnotes that the marks in these rows need."""
+    used = {flag.mark for row in rows for flag in row.bar.flags}
+    return tuple(text for mark, text in FOOTNOTES.items() if mark in used)
+
+
+def refused_limits(rows: tuple[Row, ...]) -> int:
+    """How many limits are refused because recovery would be counted twice."""
+    return sum(flag.refused for row in rows for flag in row.bar.flags)
+
