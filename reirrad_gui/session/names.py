@@ -47,17 +47,19 @@ def _kind(suggestion: NameSuggestion, interpreted_type: str) -> str:
         return "target"
     if stated == "EXTERNAL":
         return "external"
-    return suggestion.kind
+    return "organ" if stated == "ORGAN" and suggestion.kind == "unknown" else suggestion.kind
 
 
 def structures_called(
     canonical: str, organs: Sequence[OrganSamples], names: Sequence[OrganName], set_uid: str | None = None
 ) -> tuple[int, ...]:
-    """Indices of the structures taken for an organ: in one set if given, else in the first set that draws it."""
+    """Indices of the structures taken for an organ: in one set if given, else in the first set that draws it.
+
+    Where several are, one that the user alone confirmed stands for all: that is how such a question is answered.
+    """
     matching = [i for i, name in enumerate(names) if name.canonical == canonical]
-    if set_uid is not None:
-        return tuple(i for i in matching if organs[i].set_uid == set_uid)
-    if not matching:
-        return ()
-    first = organs[matching[0]].set_uid
-    return tuple(i for i in matching if organs[i].set_uid == first)
+    if set_uid is None and matching:
+        set_uid = organs[matching[0]].set_uid
+    there = tuple(i for i in matching if organs[i].set_uid == set_uid)
+    confirmed = tuple(i for i in there if names[i].how == CONFIRMED)
+    return confirmed if len(confirmed) == 1 else there
