@@ -91,12 +91,11 @@ class DoseField:
         object.__setattr__(self, "edge_max_gy", _edge_max(stored) * self.gy_per_unit)
 
     @property
-    def dose_gy(self) -> NDArray[np.floating[Any]]:
+    def dose_gy(self) -> NDArray[np.floating]:
         """The voxels in Gy, (planes, rows, columns); a float32 copy when the field holds stored integers."""
         if self.gy_per_unit == 1.0 and self.stored.dtype.kind == "f":
-            gray: NDArray[np.floating[Any]] = self.stored
-            return gray
-        return np.multiply(self.stored, self.gy_per_unit, dtype=np.float32)
+            return self.stored
+        return np.asarray(np.multiply(self.stored, self.gy_per_unit, dtype=np.float32))
 
     def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
         """Gy at patient points (…, 3); NaN outside the hull of the voxel centres."""

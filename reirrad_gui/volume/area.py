@@ -1,154 +1,114 @@
 """Exact area of loops inside the cells of a square raster, with the centroid of the covered part.
 
 Each edge is cut where it crosses cell borders; each piece adds the area to its right within its own cell and its
-height to all cells further right (the accumulation that font rasterisers use). The sums are linear in the edges, so
-areas are exact up to rounding, for any number of points and for slivers thinner than a cell.
+height to all cells further right (the accumulation that font rasterisers use, kept only for cells that an edge meets).
+The sums are linear in the edges, so areas are exact up to rounding, for any number of points and for slivers thinner
+than a cell.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.volume.grid import FloatArray
-
-IntArray = NDArray[np.intp]
+from reirrad_gui.volume.loops import IntArray, Loops
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoveredCells:
-    """Cells that loops cover at least partly, on any number of planes.
-
-    `plane`, `column`, `row` (n,) say which cell; `area_mm2` (n,) how much of it; `centroid_mm` (n, 2) where.
-    `crossing` names planes whose loops cross themselves or each other: there areas follow the even-odd rule but are
-    only as exact as the cells are small.
-    """
+    """Cells that loops cover at least partly: which one, how much of it, and where that part has its centroid."""
 
     plane: IntArray
     column: IntArray
     row: IntArray
     area_mm2: FloatArray
     centroid_mm: FloatArray
-    crossing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Loops:
-    """All loops end to end, with the block (loops of one plane whose boxes touch) and even-odd sign of each."""
+class _Sums:
+    """Area and moments within met cells, and what is carried to all cells right of them; in cells."""
 
-    edges: FloatArray
-    sizes: IntArray
-    block: IntArray
-    sign: FloatArray
-    block_plane: IntArray
-
-
-def signed_area(loop: FloatArray) -> float:
-    """Area of a loop (n, 2): positive when it runs counter-clockwise.
-
-    >>> signed_area(np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 3.0], [0.0, 3.0]]))
-    6.0
-    """
-    x, y = (loop - loop[0]).T
-    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2.0
+    area: FloatArray
+    moment_x: FloatArray
+    moment_y: FloatArray
+    carried: FloatArray
 
 
-def enclosed_mm2(loops: Sequence[FloatArray]) -> float:
-    """Area of the loops of one plane under the even-odd rule, as long as they do not cross.
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """Even-odd areas of the loops of many planes on one raster whose borders are whole multiples of `cell_mm`.
 
+    Cells met by an edge are kept, sorted by plane, row and column; between two of them in a row the cover is constant.
+    `crossing` lists planes whose loops cross themselves or each other: areas there follow the even-odd rule too, but
+    are only as exact as the cells are small.
+
+    Examples
+    --------
     >>> outer = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]])
-    >>> enclosed_mm2([outer, outer / 2 + 1])
-    12.0
+    >>> ring = Loops.of([outer, outer / 2 + 1], planes=[0, 0])
+    >>> cells = Raster.of(ring, np.array([1.0, -1.0]), cell_mm=2.0).covered()
+    >>> cells.area_mm2.tolist(), cells.centroid_mm[0].round(3).tolist()
+    ([3.0, 3.0, 3.0, 3.0], [0.833, 0.833])
     """
-    return float(sum(abs(signed_area(loop)) * sign for loop, sign in zip(loops, _parity(loops), strict=True)))
 
+    cell_mm: float
+    low: IntArray
+    size: IntArray
+    key: IntArray
+    sums: _Sums
+    crossing: tuple[int, ...]
 
-def covered_cells(planes: Sequence[Sequence[FloatArray]], cell_mm: float) -> CoveredCells:
-    """Even-odd area of each plane's loops in the cells of one raster (borders at whole multiples of `cell_mm`)."""
-    gathered = _gathered(planes, cell_mm)
-    first, columns, base = _blocks(gathered)
-    cells = int(base[-1])
-    pieces = _cut(gathered.edges)
-    block = np.repeat(gathered.block, gathered.sizes)[pieces.edge]
-    cell = base[block] + (pieces.row - first[block, 1]) * columns[block] + pieces.column - first[block, 0]
-    orientation = np.repeat(_orientation(gathered), gathered.sizes)
-    sign = np.repeat(gathered.sign, gathered.sizes)
-    sums = _accumulated(pieces, cell, orientation * sign, cells)
-    broken = np.unique(np.searchsorted(base, np.nonzero((sums[0] < -1e-6) | (sums[0] > 1 + 1e-6))[0], side="right") - 1)
-    if broken.size:
-        _fold(sums, _accumulated(pieces, cell, orientation, cells), base, broken)
-    return _decoded(sums, gathered, (first, columns, base), cell_mm, broken)
+    @classmethod
+    def of(cls, loops: Loops, sign: FloatArray, cell_mm: float) -> "Raster":
+        """`sign` (loops,) is +1 for outlines and −1 for holes (`loops.even_odd_signs`)."""
+        start = loops.points[:, :2] / cell_mm
+        pieces = _cut(start, start[loops.following])
+        low = np.array([pieces.column.min(), pieces.row.min()])
+        size = np.array([pieces.column.max(), pieces.row.max()]) - low + 1
+        plane = np.repeat(loops.plane, loops.sizes)[pieces.edge]
+        key = (plane * size[1] + pieces.row - low[1]) * size[0] + pieces.column - low[0]
+        order = np.argsort(key, kind="stable")
+        first = np.nonzero(np.diff(key[order], prepend=-1))[0]
+        turn = -np.copysign(1.0, loops.signed_areas())
+        sums = _accumulated(pieces, loops.each(turn * sign), order, first)
+        met = key[order][first]
+        plane = met // (size[0] * size[1])
+        broken = sorted(set(plane[_impossible(sums)].tolist()))
+        if broken:
+            sums = _folded(sums, _accumulated(pieces, loops.each(turn), order, first), np.isin(plane, broken))
+        return cls(cell_mm, low, size, met, sums, tuple(broken))
 
+    def covered(self) -> CoveredCells:
+        """All cells with any cover: those an edge meets, and the full ones between them."""
+        run = np.diff(self.key, append=self.key[-1] + 1) - 1
+        run = np.where(self.sums.carried > 0.5, run, 0)
+        within = np.arange(int(run.sum())) - np.repeat(np.cumsum(run) - run, run)
+        return self._cells(np.concatenate([self.key, np.repeat(self.key, run) + 1 + within]))[0]
 
-def _gathered(planes: Sequence[Sequence[FloatArray]], cell_mm: float) -> _Loops:
-    loops: list[FloatArray] = []
-    block: list[int] = []
-    sign: list[float] = []
-    block_plane: list[int] = []
-    for number, plane in enumerate(planes):
-        for group in _touching(plane):
-            members = [plane[i] for i in group]
-            loops += members
-            block += [len(block_plane)] * len(members)
-            sign += _parity(members)
-            block_plane.append(number)
-    edges = np.concatenate([np.hstack([loop, np.roll(loop, -1, axis=0)]) for loop in loops]) / cell_mm
-    sizes = np.array([len(loop) for loop in loops])
-    return _Loops(edges, sizes, np.array(block), np.array(sign), np.array(block_plane))
+    def at(self, plane: IntArray, column: IntArray, row: IntArray) -> tuple[CoveredCells, IntArray]:
+        """Those of the given cells that have any cover, and which of the given ones they are."""
+        inside = (column >= self.low[0]) & (column < self.low[0] + self.size[0])
+        inside &= (row >= self.low[1]) & (row < self.low[1] + self.size[1])
+        key = (plane * self.size[1] + row - self.low[1]) * self.size[0] + column - self.low[0]
+        cells, kept = self._cells(key[inside])
+        return cells, np.nonzero(inside)[0][kept]
 
-
-def _touching(loops: Sequence[FloatArray]) -> list[list[int]]:
-    """Indices of loops grouped so that bounding boxes of different groups do not overlap."""
-    if len(loops) == 1:
-        return [[0]]
-    low, high = np.array([p.min(axis=0) for p in loops]), np.array([p.max(axis=0) for p in loops])
-    meets = (low[:, None] <= high[None]).all(axis=2) & (low[None] <= high[:, None]).all(axis=2)
-    label = np.arange(len(loops))
-    while True:
-        lowest = np.where(meets, label[None], len(loops)).min(axis=1)
-        if (lowest == label).all():
-            return [np.nonzero(label == group)[0].tolist() for group in np.unique(label)]
-        label = lowest
-
-
-def _parity(loops: Sequence[FloatArray]) -> list[float]:
-    """+1 for a loop inside an even number of the others, −1 for a hole."""
-    if len(loops) == 1:
-        return [1.0]
-    depth = [sum(_within(loop, other) for other in loops if other is not loop) for loop in loops]
-    return [1.0 if number % 2 == 0 else -1.0 for number in depth]
-
-
-def _within(loop: FloatArray, other: FloatArray) -> bool:
-    """True when most of a few points of `loop` lie inside `other` (touching loops have points on each other)."""
-    points = loop[:: max(len(loop) // 9, 1)]
-    (x0, y0), (x1, y1) = other.T, np.roll(other, -1, axis=0).T
-    x, y = points[:, 0, None], points[:, 1, None]
-    straddles = (y0 > y) != (y1 > y)
-    at = x0 + (y - y0) * (x1 - x0) / np.where(y1 == y0, 1.0, y1 - y0)
-    inside = (straddles & (x < at)).sum(axis=1) % 2
-    return bool(inside.mean() > 0.5)
-
-
-def _orientation(loops: _Loops) -> FloatArray:
-    """−1 for loops that run counter-clockwise: the accumulated area of each loop is then positive."""
-    x0, y0, x1, y1 = loops.edges.T
-    starts = np.concatenate([[0], np.cumsum(loops.sizes)[:-1]])
-    origin_x = np.repeat(x0[starts], loops.sizes)
-    doubled = np.add.reduceat((x0 - origin_x) * y1 - (x1 - origin_x) * y0, starts)
-    return -np.copysign(1.0, doubled)
-
-
-def _blocks(loops: _Loops) -> tuple[IntArray, IntArray, IntArray]:
-    """Lowest (column, row), number of columns, and first flat cell of every block (plus the total at the end)."""
-    starts = np.concatenate([[0], np.cumsum(loops.sizes)[:-1]])
-    block_starts = starts[np.concatenate([[0], np.nonzero(np.diff(loops.block))[0] + 1])]
-    low = np.floor(np.minimum.reduceat(loops.edges[:, :2], block_starts)).astype(np.intp)
-    high = np.floor(np.maximum.reduceat(loops.edges[:, :2], block_starts)).astype(np.intp)
-    size = high - low + 1
-    base = np.concatenate([[0], np.cumsum(size[:, 0] * size[:, 1])])
-    return low, size[:, 0], base
+    def _cells(self, key: IntArray) -> tuple[CoveredCells, IntArray]:
+        place = np.maximum(np.searchsorted(self.key, key, side="right") - 1, 0)
+        met = self.key[place] == key
+        full = np.where(self.key[place] < key, self.sums.carried[place], 0.0)
+        area = np.where(met, self.sums.area[place], full)
+        kept = np.nonzero(area > 1e-9)[0]
+        place, met, area = place[kept], met[kept], area[kept]
+        inside = np.column_stack([self.sums.moment_x[place] / area, self.sums.moment_y[place] / area])
+        inside = np.clip(np.where(met[:, None], inside, 0.5), 0.0, 1.0)
+        plane, rest = np.divmod(key[kept], self.size[0] * self.size[1])
+        row, column = np.divmod(rest, self.size[0])
+        row, column = row + self.low[1], column + self.low[0]
+        centroid = (np.column_stack([column, row]) + inside) * self.cell_mm
+        return CoveredCells(plane, column, row, area * self.cell_mm**2, centroid), kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,72 +122,64 @@ class _Pieces:
     end: FloatArray
 
 
-def _cut(edges: FloatArray) -> _Pieces:
+def _cut(start: FloatArray, end: FloatArray) -> _Pieces:
     """Cut every edge at each raster line that it crosses."""
-    number = np.arange(len(edges))
-    owners, parameters = [number], [np.zeros(len(edges))]
+    number = np.arange(len(start))
+    owners, parameters = [number], [np.zeros(len(start))]
     for axis in (0, 1):
-        begin, finish = np.floor(edges[:, axis]), np.floor(edges[:, axis + 2])
+        begin, finish = np.floor(start[:, axis]), np.floor(end[:, axis])
         count = np.abs(finish - begin).astype(np.intp)
         owner = np.repeat(number, count)
         step = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count)
         rising = finish[owner] > begin[owner]
         line = begin[owner] + np.where(rising, step + 1, -step)
-        run = edges[owner, axis + 2] - edges[owner, axis]
         owners.append(owner)
-        parameters.append((line - edges[owner, axis]) / run)
+        parameters.append((line - start[owner, axis]) / (end[owner, axis] - start[owner, axis]))
     edge, along = np.concatenate(owners), np.clip(np.concatenate(parameters), 0.0, 1.0)
     order = np.lexsort((along, edge))
     edge, along = edge[order], along[order]
     until = np.append(along[1:], 1.0)
     until[np.append(edge[1:] != edge[:-1], True)] = 1.0
-    origin, run_xy = edges[edge, :2], edges[edge, 2:] - edges[edge, :2]
-    start, end = origin + along[:, None] * run_xy, origin + until[:, None] * run_xy
-    cell = np.floor((start + end) / 2.0)
-    return _Pieces(edge, cell[:, 0].astype(np.intp), cell[:, 1].astype(np.intp), start - cell, end - cell)
+    origin, run = start[edge], (end - start)[edge]
+    piece_start, piece_end = origin + along[:, None] * run, origin + until[:, None] * run
+    cell = np.floor((piece_start + piece_end) / 2.0)
+    column, row = cell.astype(np.intp).T
+    return _Pieces(edge, column, row, piece_start - cell, piece_end - cell)
 
 
-def _accumulated(pieces: _Pieces, cell: IntArray, sign_of_edge: FloatArray, cells: int) -> list[FloatArray]:
-    """Area, x-moment and y-moment of every cell, in cells."""
-    (x0, y0), (x1, y1) = pieces.start.T, pieces.end.T
-    rise = (y1 - y0) * sign_of_edge[pieces.edge]
-
-    def total(values: FloatArray) -> FloatArray:
-        return np.bincount(cell, values, cells)
-
-    height, level = total(rise), total(rise * (y0 + y1) / 2.0)
-    area = total(rise * (1.0 - (x0 + x1) / 2.0))
-    moment_x = total(rise * (0.5 - (x0 * x0 + x0 * x1 + x1 * x1) / 6.0))
-    moment_y = total(rise * ((y0 + y1) / 2.0 - (2 * x0 * y0 + x0 * y1 + x1 * y0 + 2 * x1 * y1) / 6.0))
-    left = np.cumsum(height) - height
-    return [area + left, moment_x + left / 2.0, moment_y + np.cumsum(level) - level]
-
-
-def _fold(sums: list[FloatArray], winding: list[FloatArray], base: IntArray, broken: IntArray) -> None:
-    """Even-odd from how often a cell is wound around, for blocks whose loops cross; centroids become cell centres."""
-    for block in broken:
-        part = slice(base[block], base[block + 1])
-        turns = winding[0][part]
-        area = np.abs(turns - 2.0 * np.round(turns / 2.0))
-        area[area < 1e-9] = 0.0
-        sums[0][part], sums[1][part], sums[2][part] = area, area / 2.0, area / 2.0
-
-
-def _decoded(
-    sums: list[FloatArray], loops: _Loops, blocks: tuple[IntArray, IntArray, IntArray], cell_mm: float, broken: IntArray
-) -> CoveredCells:
-    first, columns, base = blocks
-    covered = np.nonzero(sums[0] > 1e-9)[0]
-    block = np.searchsorted(base, covered, side="right") - 1
-    row, column = np.divmod(covered - base[block], columns[block])
-    row, column = row + first[block, 1], column + first[block, 0]
-    area = sums[0][covered]
-    inside = np.clip(np.column_stack([sums[1][covered] / area, sums[2][covered] / area]), 0.0, 1.0)
-    return CoveredCells(
-        plane=loops.block_plane[block],
-        column=column,
-        row=row,
-        area_mm2=area * cell_mm**2,
-        centroid_mm=(np.column_stack([column, row]) + inside) * cell_mm,
-        crossing=tuple(np.unique(loops.block_plane[broken]).tolist()),
+def _accumulated(pieces: _Pieces, sign_of_edge: FloatArray, order: IntArray, first: IntArray) -> _Sums:
+    """Sums over the pieces of each met cell; `order` sorts pieces by cell, `first` is where each cell begins."""
+    (x0, y0), (x1, y1) = pieces.start[order].T, pieces.end[order].T
+    rise = (y1 - y0) * sign_of_edge[pieces.edge[order]]
+    mean_x, mean_y = (x0 + x1) / 2.0, (y0 + y1) / 2.0
+    terms = np.stack(
+        [
+            rise,
+            rise * mean_y,
+            rise * (1.0 - mean_x),
+            rise * (0.5 - (x0 * x0 + x0 * x1 + x1 * x1) / 6.0),
+            rise * (mean_y - (2 * x0 * y0 + x0 * y1 + x1 * y0 + 2 * x1 * y1) / 6.0),
+        ]
     )
+    height, level, area, moment_x, moment_y = np.add.reduceat(terms, first, axis=1)
+    carried = np.cumsum(height)
+    left = carried - height
+    return _Sums(area + left, moment_x + left / 2.0, moment_y + np.cumsum(level) - level, carried)
+
+
+def _impossible(sums: _Sums) -> NDArray[np.bool_]:
+    """Cells covered less than not at all or more than fully, or carrying that to the right: their loops cross."""
+    low = np.minimum(sums.area, sums.carried)
+    high = np.maximum(sums.area, sums.carried)
+    return np.asarray((low < -1e-6) | (high > 1 + 1e-6))
+
+
+def _folded(sums: _Sums, winding: _Sums, crossed: NDArray[np.bool_]) -> _Sums:
+    """Even-odd from how often a cell is wound around, where loops cross; centroids become cell centres."""
+
+    def fold(turns: FloatArray, plain: FloatArray) -> FloatArray:
+        return np.where(crossed, np.abs(turns - 2.0 * np.round(turns / 2.0)), plain)
+
+    area, carried = fold(winding.area, sums.area), fold(winding.carried, sums.carried)
+    moment_x, moment_y = (np.where(crossed, area / 2.0, m) for m in (sums.moment_x, sums.moment_y))
+    return _Sums(area, moment_x, moment_y, carried)

@@ -1,197 +1,151 @@
-"""The closed contours of a structure as loops on parallel planes, and the slab of space each plane stands for."""
+"""The closed contours of a structure as loops on parallel planes of any orientation."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reirrad_gui.volume.grid import FloatArray, frozen
-from reirrad_gui.volume.structures import Contour, Structure
+from reirrad_gui.volume.loops import IntArray, Loops
+from reirrad_gui.volume.structures import Structure
 
-GAP_FACTOR = 1.5
-"""Planes further apart than this many typical spacings are taken as missing contours, not as one thick slab."""
+FLATNESS_MM = 1.0
+"""A contour whose points spread more than this along the common normal cannot be used."""
 
-FLATNESS_MM = 0.5
-"""A contour whose points stray further than this from the common plane direction cannot be used."""
+SMALLEST_MM2 = 1e-6
+"""A contour with less area encloses nothing."""
 
 _TURN = np.arctan((np.sqrt(5.0) - 1.0) / 2.0)
 """In-plane turn of the working axes: no row of sample cells then runs along a patient axis, where doses change."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DrawnPlane:
-    """All loops of one plane: (n, 2) points in the stack's in-plane axes, mm; `offset_mm` along the normal."""
-
-    offset_mm: float
-    loops: tuple[FloatArray, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class ContourStack:
-    """Parallel planes of loops, ascending along the third row of `axes` (3, 3): two in-plane directions, normal."""
+    """Loops on parallel planes.
+
+    `axes` (3, 3) has two in-plane directions and the normal as rows; `offsets_mm` (planes,) ascend along the normal;
+    `loops` are in the in-plane axes. `notices` say what was left out.
+    """
 
     axes: FloatArray
-    planes: tuple[DrawnPlane, ...]
+    offsets_mm: FloatArray
+    loops: Loops
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Slabs:
-    """From where to where along the normal each plane counts, mm."""
-
-    lower_mm: FloatArray
-    upper_mm: FloatArray
-    spacing_mm: float
-    notices: tuple[str, ...] = ()
-
-
-def contour_stack(structure: Structure) -> ContourStack:
-    """Closed contours sorted into parallel planes of any orientation; what cannot be used is left out and said.
+def contour_stack(structure: Structure) -> ContourStack | None:
+    """Closed contours sorted into parallel planes; what cannot be used is left out and said.
 
     A contour belongs to a plane when it lies nearer to it than a quarter of the typical plane distance: planning
-    systems write contours some 0.1 mm off their image.
+    systems write contours some 0.1 mm off their image. None when no contour encloses anything in a plane.
     """
-    notices: list[str] = []
-    outlines = _usable(structure, notices)
-    if not outlines:
-        return ContourStack(frozen(np.eye(3)), (), tuple(notices))
-    axes = _axes(outlines)
-    local = [points @ axes.T for points in outlines]
-    flat = [points for points in local if np.ptp(points[:, 2]) <= 2 * FLATNESS_MM]
-    if len(flat) < len(local):
-        notices.append(
-            f"{_count(len(local) - len(flat), 'contour')} of {structure.name} not parallel to the others; left out."
-        )
-    planes = _planes(flat)
-    distinct = tuple(DrawnPlane(plane.offset_mm, _distinct(plane.loops)) for plane in planes)
-    repeated = sum(len(a.loops) - len(b.loops) for a, b in zip(planes, distinct, strict=True))
-    if repeated:
-        notices.append(
-            f"{_count(repeated, 'contour')} of {structure.name} drawn twice on the same plane; counted once."
-        )
-    return ContourStack(frozen(axes), distinct, tuple(notices))
-
-
-def _usable(structure: Structure, notices: list[str]) -> list[FloatArray]:
-    closed = structure.closed
-    usable = [points for points in map(_outline, closed) if points is not None]
-    degenerate = len(closed) - len(usable)
-    if degenerate:
-        notices.append(
-            f"{_count(degenerate, 'contour')} of {structure.name} with fewer than three points or no area; left out."
-        )
-    unclosed = len(structure.contours) - len(closed)
-    if unclosed:
-        notices.append(f"{_count(unclosed, 'open contour or point', 'open contours or points')} of {structure.name} "
-                       "without volume; left out.")  # fmt: skip
-    return usable
-
-
-def _outline(contour: Contour) -> FloatArray | None:
-    """The contour's points without repeats; None when they enclose nothing."""
-    points: FloatArray = np.asarray(contour.points_mm, float)
-    if len(points) < 3 or not np.isfinite(points).all():
+    loops = _outlines(structure)
+    if loops is None:
         return None
-    points = points[(points != np.roll(points, 1, axis=0)).any(axis=1)]
-    if len(points) < 3 or float(np.linalg.norm(_area_vector(points))) < 1e-6:
+    axes = _axes(loops)
+    local = Loops(loops.points @ axes.T, loops.sizes, loops.plane)
+    height, starts = local.points[:, 2], local.starts
+    spread = np.maximum.reduceat(height, starts) - np.minimum.reduceat(height, starts)
+    flat = local.chosen(spread <= FLATNESS_MM)
+    if not flat.sizes.size:
         return None
-    return points
+    placed, offsets = _on_planes(flat)
+    distinct = placed.chosen(_distinct(placed))
+    notices = (
+        *_notices_of_unusable(structure, int(loops.sizes.size)),
+        *_left_out(structure, int(loops.sizes.size - flat.sizes.size), "not parallel to the others; left out"),
+        *_left_out(structure, int(placed.sizes.size - distinct.sizes.size), "drawn twice on one plane; counted once"),
+    )
+    return ContourStack(frozen(axes), frozen(offsets), distinct, notices)
 
 
-def _area_vector(points: FloatArray) -> FloatArray:
-    """Area times unit normal of a closed line in space (Newell), mm²."""
-    local = points - points[0]
-    return np.asarray(np.cross(local, np.roll(local, -1, axis=0)).sum(axis=0) / 2.0, dtype=np.float64)
+def _outlines(structure: Structure) -> Loops | None:
+    """Closed contours without repeated points, those that enclose something."""
+    drawn = [c.points_mm for c in structure.closed if len(c.points_mm) >= 3 and np.isfinite(c.points_mm).all()]
+    if not drawn:
+        return None
+    loops = Loops.of(drawn, [0] * len(drawn))
+    new = (loops.points != loops.points[loops.following]).any(axis=1)
+    loops = Loops(loops.points[new], np.add.reduceat(new.astype(np.intp), loops.starts), loops.plane)
+    loops = Loops(loops.points, loops.sizes[loops.sizes > 0], loops.plane[loops.sizes > 0])
+    if not loops.sizes.size:
+        return None
+    loops = loops.chosen(np.linalg.norm(_area_vectors(loops), axis=1) > SMALLEST_MM2)
+    return loops if loops.sizes.size else None
 
 
-def _axes(outlines: list[FloatArray]) -> FloatArray:
+def _area_vectors(loops: Loops) -> FloatArray:
+    """Area times unit normal of each loop in space (Newell), mm²."""
+    local = loops.points - loops.each(loops.points[loops.starts])
+    (x, y, z), (u, v, w) = local.T, local[loops.following].T
+    crossed = np.stack([y * w - z * v, z * u - x * w, x * v - y * u])
+    return np.asarray(np.add.reduceat(crossed, loops.starts, axis=1).T / 2.0, dtype=np.float64)
+
+
+def _axes(loops: Loops) -> FloatArray:
     """Rows: two in-plane directions and the common normal of all contours."""
-    if all(np.ptp(points[:, 2]) < 0.1 for points in outlines):
+    areas = _area_vectors(loops)
+    if (np.abs(areas[:, :2]).max(axis=1) <= 1e-3 * np.abs(areas[:, 2])).all():
         normal = np.array([0.0, 0.0, 1.0])
     else:
-        areas = np.array([_area_vector(points) for points in outlines])
         largest = areas[np.argmax(np.linalg.norm(areas, axis=1))]
-        normal = (areas * np.where(areas @ largest < 0, -1.0, 1.0)[:, None]).sum(axis=0)
-        normal /= np.linalg.norm(normal) * np.sign(normal[np.argmax(np.abs(normal))])
+        normal = (areas * np.copysign(1.0, areas @ largest)[:, None]).sum(axis=0)
+        normal = normal / (np.linalg.norm(normal) * np.copysign(1.0, normal[np.argmax(np.abs(normal))]))
     first = np.eye(3)[np.argmin(np.abs(normal))]
     first = first - normal * (first @ normal)
-    first /= np.linalg.norm(first)
+    first = first / np.linalg.norm(first)
     second = np.cross(normal, first)
     cos, sin = np.cos(_TURN), np.sin(_TURN)
     return np.array([cos * first + sin * second, cos * second - sin * first, normal])
 
 
-def _planes(loops: list[FloatArray]) -> tuple[DrawnPlane, ...]:
-    offsets = np.array([points[:, 2].mean() for points in loops])
-    order = np.argsort(offsets, kind="stable")
-    steps = np.diff(offsets[order])
-    apart = steps[steps > 0.05]
-    tolerance = max(0.05, float(np.median(apart)) / 4.0) if apart.size else 0.05
-    groups = np.split(order, np.nonzero(steps > tolerance)[0] + 1) if len(loops) else []
-    return tuple(DrawnPlane(float(offsets[g].mean()), tuple(loops[i][:, :2] for i in g)) for g in groups)
+def _on_planes(loops: Loops) -> tuple[Loops, FloatArray]:
+    """Loops in the order of their planes, and the planes' offsets."""
+    heights = np.add.reduceat(loops.points[:, 2], loops.starts) / loops.sizes
+    order = np.argsort(heights, kind="stable")
+    steps = np.diff(heights[order])
+    apart = np.sort(steps[steps > 0.05])
+    tolerance = max(0.05, float(apart[(apart.size - 1) // 2]) / 4.0) if apart.size else 0.05
+    plane = np.concatenate([[0], np.cumsum(steps > tolerance)])
+    offsets = np.bincount(plane, heights[order]) / np.bincount(plane)
+    ordered = loops.chosen(order)
+    return Loops(ordered.points[:, :2], ordered.sizes, plane), offsets
 
 
-def _distinct(loops: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:
-    """Loops without exact repeats (whatever their first point and direction): even-odd would let a repeat vanish."""
-    if len(loops) == 1:
-        return loops
-    known: dict[bytes, FloatArray] = {}
-    for loop in loops:
-        rounded = np.round(loop, 4) + 0.0
-        known.setdefault(rounded[np.lexsort(rounded.T)].tobytes(), loop)
-    return tuple(known.values())
+def _distinct(loops: Loops) -> IntArray:
+    """Indices of loops without exact repeats, whatever their first point and direction: even-odd would undo both."""
+    areas = np.abs(loops.signed_areas())
+    starts = loops.starts
+    known: dict[tuple[int, int, float], list[FloatArray]] = {}
+    kept = []
+    for i, key in enumerate(zip(loops.plane.tolist(), loops.sizes.tolist(), areas.round(3).tolist(), strict=True)):
+        alike = known.setdefault(key, [])
+        points = loops.points[starts[i] : starts[i] + loops.sizes[i]]
+        if not any(_same_points(points, other) for other in alike):
+            alike.append(points)
+            kept.append(i)
+    return np.array(kept, dtype=np.intp)
 
 
-def slabs(
-    offsets_mm: Sequence[float], end_cap: float, fallback_spacing_mm: float | None = None, name: str = "the structure"
-) -> Slabs | None:
-    """The slab that each contour plane stands for: half way to its neighbours, `end_cap` spacings beyond the last ones.
-
-    Parameters
-    ----------
-    offsets_mm : ascending plane positions along the normal
-    end_cap : 0 to 0.5
-        Part of the local spacing by which the first and last plane (also beside a gap) reach outward.
-    fallback_spacing_mm : float, optional
-        Spacing of the images drawn on; decides for one or two planes, where the contours alone cannot.
-
-    Returns
-    -------
-    Slabs, or None when a single plane has no known thickness.
-
-    Examples
-    --------
-    >>> found = slabs([0.0, 5.0, 12.0], end_cap=0.5)
-    >>> found.lower_mm.tolist(), found.upper_mm.tolist()
-    ([-2.5, 2.5, 8.5], [2.5, 8.5, 15.5])
-    """
-    offsets = np.asarray(offsets_mm, float)
-    gaps = np.diff(offsets)
-    sizes = sorted(gaps.tolist() + ([fallback_spacing_mm] if gaps.size < 2 and fallback_spacing_mm else []))
-    if not sizes:
-        return None
-    typical = sizes[(len(sizes) - 1) // 2]
-    joined = gaps <= GAP_FACTOR * typical
-    own = np.where(joined, gaps, np.nan)
-    below, above = np.concatenate([[np.nan], own]), np.concatenate([own, [np.nan]])
-    ends_below = _first_known(above, typical) * end_cap
-    ends_above = _first_known(below, typical) * end_cap
-    lower = offsets - np.where(np.isnan(below), ends_below, below / 2.0)
-    upper = offsets + np.where(np.isnan(above), ends_above, above / 2.0)
-    notices = tuple(_gap_notice(name, offsets[i], offsets[i + 1], typical) for i in np.nonzero(~joined)[0])
-    return Slabs(lower, upper, float(typical), notices)
+def _same_points(a: FloatArray, b: FloatArray) -> bool:
+    rounded = [np.round(points, 3) for points in (a, b)]
+    return bool((rounded[0][np.lexsort(rounded[0].T)] == rounded[1][np.lexsort(rounded[1].T)]).all())
 
 
-def _first_known(spacing_mm: FloatArray, otherwise: float) -> FloatArray:
-    return np.where(np.isnan(spacing_mm), otherwise, spacing_mm)
-
-
-def _gap_notice(name: str, low: float, high: float, typical: float) -> str:
+def _notices_of_unusable(structure: Structure, usable: int) -> tuple[str, ...]:
+    closed = len(structure.closed)
     return (
-        f"{name} has no contours between {low:.1f} and {high:.1f} mm (elsewhere they are {typical:.1f} mm apart); that "
-        "stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours."
+        *_left_out(structure, closed - usable, "without area or not in one plane; left out"),
+        *_left_out(structure, len(structure.contours) - closed, "open or a point; left out"),
     )
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def _left_out(structure: Structure, number: int, why: str) -> tuple[str, ...]:
+    return (f"{structure.name}: {number} contour{'s' if number > 1 else ''} {why}.",) if number else ()
+
+
+def unusable_notices(structure: Structure) -> tuple[str, ...]:
+    """What to say of a structure whose contours enclose nothing at all."""
+    return (
+        *_notices_of_unusable(structure, 0),
+        f"{structure.name} has no contour that encloses an area in a plane: its volume and doses are unknown.",
+    )
