@@ -101,6 +101,11 @@ class Course:
         return _total([phase.delivered_fractions for phase in self.phases])
 
     @property
+    def fractions(self) -> int | None:
+        """Fractions given: delivered where known, else planned; None when one phase's number is unknown."""
+        return _total([phase.fractions for phase in self.phases])
+
+    @property
     def has_dose(self) -> bool:
         """True when every phase has a usable dose."""
         return bool(self.phases) and all(phase.doses for phase in self.phases)

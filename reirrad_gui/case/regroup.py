@@ -33,8 +33,8 @@ def merged(courses: Sequence[Course], label: str = "") -> Course:
     if len(frames) > 1:
         named = " and ".join(course.label for course in courses)
         raise EntryError(
-            f"{named} lie in different frames of reference; phases of one course share theirs. Leave them as courses of "
-            "their own and register them."
+            f"{named} lie in different frames of reference; phases of one course share theirs. Leave them as courses "
+            "of their own and register them."
         )
     first = courses[0]
     drawn = next((c for c in courses if c.structure_set_uid is not None), first)

@@ -5,6 +5,8 @@ from enum import Enum
 
 from reirrad_gui.patient.dates import When
 
+NOT_STATED = When()
+
 
 class Lane(Enum):
     """The rows of the timeline."""
@@ -50,7 +52,7 @@ class Event:
     kind: str
     title: str
     start: When
-    end: When = When()
+    end: When = NOT_STATED
     extent: Extent = Extent.POINT
     detail: str = ""
     not_stated: tuple[str, ...] = ()

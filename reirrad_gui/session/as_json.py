@@ -290,6 +290,8 @@ def _provenance(assessment: Assessment) -> Json:
             "end_cap": settings.end_cap,
             "alpha_beta_overrides_gy": dict(settings.alpha_beta_gy),
             "fractions_entered": dict(settings.fractions),
+            "delivered_fractions_entered": dict(settings.delivered_fractions),
+            "prescribed_gy_entered": dict(settings.prescribed_gy),
             "canonical_names_confirmed": dict(settings.canonical_names),
             "candidate_fractions": settings.candidate_fractions,
         },

@@ -7,6 +7,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
 from reirrad_gui.session.classify import classification, isodose_overlaps
 from reirrad_gui.session.courses import course_summaries, gap_figures
+from reirrad_gui.session.entries import Entered, completed
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import NEAR_MAX_CC, alpha_beta_of, organ_dose, sum_of_maxima_figure
@@ -21,11 +22,11 @@ class Assessor:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._kept = Kept()
-        self._overlaps: dict[int, IsodoseOverlap] | None = None
+        self._overlaps: dict[Entered, dict[int, IsodoseOverlap]] = {}
 
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force."""
-        return discounts(self._opened, settings)
+        return discounts(completed(self._opened, settings), settings)
 
     def assess(self, settings: Settings) -> Assessment:
         """Everything shown, under these settings.
@@ -35,11 +36,9 @@ class Assessor:
         InputError
             A setting cannot be used (unknown set or recovery model); the sentence says which.
         """
-        opened = self._opened
-        evaluation = Evaluation(opened, settings, self._kept)
-        if self._overlaps is None:
-            self._overlaps = isodose_overlaps(opened)
-        courses = course_summaries(opened, settings)
+        evaluation = Evaluation(self._opened, settings, self._kept)
+        opened = evaluation.opened
+        courses = course_summaries(opened)
         organs = _organs(evaluation)
         rows = panel_rows(evaluation)
         return Assessment(
@@ -50,7 +49,7 @@ class Assessor:
             registrations=opened.registrations,
             registration_text=_registration_text(opened),
             approved=all(link is not None and link.approved for link in opened.links),
-            classification=classification(opened, self._overlaps, rows, organs),
+            classification=classification(opened, self._overlapping(evaluation), rows, organs),
             organs=organs,
             rows=rows,
             warnings=_warnings(evaluation, courses, organs, rows),
@@ -64,6 +63,12 @@ class Assessor:
             program_version=__version__,
         )
 
+    def _overlapping(self, evaluation: Evaluation) -> dict[int, IsodoseOverlap]:
+        """Overlap volumes, computed once for each set of numbers that the user entered."""
+        if evaluation.entered not in self._overlaps:
+            self._overlaps = {evaluation.entered: isodose_overlaps(evaluation.opened)}
+        return self._overlaps[evaluation.entered]
+
 
 def _organs(evaluation: Evaluation) -> tuple[OrganDose, ...]:
     return tuple(_organ(evaluation, index) for index in range(len(evaluation.opened.organs)))
@@ -73,7 +78,7 @@ def _organ(evaluation: Evaluation, index: int) -> OrganDose:
     name = evaluation.names[index]
     alpha_beta = alpha_beta_of(evaluation.opened.organs[index], name, evaluation.settings)
     own = tuple(evaluation.own(index, course) for course in range(len(evaluation.opened.case.courses)))
-    key = (index, alpha_beta, name, own, evaluation.discounts, evaluation.entered_fractions)
+    key = (index, alpha_beta, name, own, evaluation.discounts, evaluation.entered)
     found = evaluation.kept.organs.get(key)
     if found is None:
         found = _measured_organ(evaluation, index, alpha_beta, own)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from reirrad_gui.lq import Equieffective, accumulate, discounted, eqd2
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, PhaseSamples
-from reirrad_gui.session.settings import Settings
 
 FloatArray = NDArray[np.float64]
 
@@ -41,12 +40,6 @@ class OrganEqd2:
     total: Interval
 
 
-def fractions_of(dose: PhaseDose, settings: Settings) -> int | None:
-    """Fractions this phase was given in: from the files, else what the user supplied, else None."""
-    known = dose.phase.fractions
-    return known if known is not None else settings.fractions.get(dose.phase.uid)
-
-
 def physical_course(phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose]) -> Interval:
     """Delivered physical dose of one course at the organ's points, its phases added (display; one course only)."""
     parts = [_delivered(p, d) for p, d in zip(phases, doses, strict=True)]
@@ -66,31 +59,29 @@ def _delivered(samples: PhaseSamples, dose: PhaseDose) -> Interval:
     if not unknown.any():
         return Interval(known, known)
     lower = np.where(unknown, 0.0, known)
-    if samples.worst_gy is None:
+    worst = dose.worst_gy(samples.located)
+    if worst is None:
         return Interval(lower, None, samples.reason)
-    return Interval(lower, np.where(unknown, samples.worst_gy * share, known), samples.reason)
+    return Interval(lower, np.where(unknown, worst * share, known), samples.reason)
 
 
 def organ_eqd2(
     organ: OrganSamples,
     opened: Opened,
-    settings: Settings,
     alpha_beta_gy: float,
     discounts: Sequence[tuple[float, float]],
 ) -> OrganEqd2:
     """EQD2 of every course and their sum; `discounts[c]` is the least and the most recovery of course c, 0 to 1."""
     courses = tuple(
-        _course_eqd2(organ.doses[c], opened.doses[c], settings, alpha_beta_gy) for c in range(len(opened.case.courses))
+        _course_eqd2(organ.doses[c], opened.doses[c], alpha_beta_gy) for c in range(len(opened.case.courses))
     )
     reduced = tuple(_discounted(c, alpha_beta_gy, *r) for c, r in zip(courses, discounts, strict=True))
     return OrganEqd2(alpha_beta_gy, courses, reduced, _sum_eqd2(reduced, alpha_beta_gy, "there is no course"))
 
 
-def _course_eqd2(
-    phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose], settings: Settings, alpha_beta_gy: float
-) -> Interval:
+def _course_eqd2(phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose], alpha_beta_gy: float) -> Interval:
     parts = [
-        _phase_eqd2(_delivered(samples, dose), dose, fractions_of(dose, settings), alpha_beta_gy)
+        _phase_eqd2(_delivered(samples, dose), dose, dose.phase.fractions, alpha_beta_gy)
         for samples, dose in zip(phases, doses, strict=True)
     ]
     return _sum_eqd2(parts, alpha_beta_gy, "the course has no phase")

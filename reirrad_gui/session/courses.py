@@ -6,25 +6,23 @@ from reirrad_gui.case import Course
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap, gap_between
 from reirrad_gui.session.assessment import CourseSummary
-from reirrad_gui.session.biology import fractions_of
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.settings import Settings
 
 
-def course_summaries(opened: Opened, settings: Settings) -> tuple[CourseSummary, ...]:
+def course_summaries(opened: Opened) -> tuple[CourseSummary, ...]:
     """One summary per course, numbered in order of time."""
-    return tuple(_summary(opened, settings, index) for index in range(len(opened.case.courses)))
+    return tuple(_summary(opened, index) for index in range(len(opened.case.courses)))
 
 
-def _summary(opened: Opened, settings: Settings, index: int) -> CourseSummary:
+def _summary(opened: Opened, index: int) -> CourseSummary:
     course, doses, link = opened.case.courses[index], opened.doses[index], opened.links[index]
     maxima = [d.max_gy for d in doses]
     return CourseSummary(
         number=index + 1,
         course=course,
-        prescription_text=prescription_text(course, _fractions(opened, settings, index)),
+        prescription_text=prescription_text(course, course.fractions),
         prescribed=_prescribed(course),
-        fractions=_fraction_figure(opened, settings, index),
+        fractions=_fraction_figure(course),
         dose_per_fraction=_dose_per_fraction(course),
         dose_max=_dose_max(maxima),
         dose_quantity="physical dose" if course.has_dose else "no dose",
@@ -33,12 +31,6 @@ def _summary(opened: Opened, settings: Settings, index: int) -> CourseSummary:
         link_text=link.text if link is not None else "not linked to the reference frame: never added point by point",
         problems=(*course.problems, *(sentence for phase in course.phases for sentence in phase.asked)),
     )
-
-
-def _fractions(opened: Opened, settings: Settings, index: int) -> int | None:
-    numbers = [fractions_of(dose, settings) for dose in opened.doses[index]]
-    known = [n for n in numbers if n is not None]
-    return sum(known) if numbers and len(known) == len(numbers) else None
 
 
 def prescription_text(course: Course, fractions: int | None) -> str:
@@ -63,15 +55,11 @@ def _prescribed(course: Course) -> Figure:
     return Figure(course.prescribed_gy, "Gy", "prescribed dose", sources or "RT plan", decimals=2)
 
 
-def _fraction_figure(opened: Opened, settings: Settings, index: int) -> Figure:
-    course = opened.case.courses[index]
-    number = _fractions(opened, settings, index)
-    sources = [p.fractions_source for p in course.phases if p.fractions_source]
-    sources += ["entered by the user" for p in course.phases if p.fractions is None and p.uid in settings.fractions]
-    source = "; ".join(dict.fromkeys(sources))
-    if number is None:
+def _fraction_figure(course: Course) -> Figure:
+    source = "; ".join(dict.fromkeys(p.fractions_source for p in course.phases if p.fractions_source))
+    if course.fractions is None:
         return Figure.unknown("", "fractions", "no file states the number of fractions; please enter it", source)
-    return Figure(float(number), "", "fractions", source, decimals=0)
+    return Figure(float(course.fractions), "", "fractions", source, decimals=0)
 
 
 def _dose_per_fraction(course: Course) -> Figure:

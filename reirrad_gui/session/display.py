@@ -1,7 +1,7 @@
 """What the image views ask for: images, doses at any points, structures, the probe's figures. No Qt; pure reads.
 
-Made by `DisplayFields.of(opened, settings, recovery)`; after a change of the settings by `display.changed(settings,
-recovery)`, which keeps what was read and looked up before. Everything may be called from any thread.
+Made by `DisplayFields.of(opened, recovery)`; after a change of the settings by `display.changed(opened, recovery)`,
+which keeps what was read and looked up before. Everything may be called from any thread.
 
 A dose is always asked of the courses' own fields (DESIGN D2): points are moved into each course's frame, the delivered
 physical dose of every phase is looked up there, converted with the phase's own fractions, added over phases, reduced by
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.case import ImageSeries
+from reirrad_gui.case import ImageSeries, Phase
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
@@ -34,7 +34,6 @@ from reirrad_gui.volume.structures import Structure
 if TYPE_CHECKING:
     from reirrad_gui.session.opening import Opened
     from reirrad_gui.session.recovery import Discounts
-    from reirrad_gui.session.settings import Settings
 
 Dose = NDArray[np.float32]
 Look = Callable[["ShownPhase", FloatArray], FloatArray]
@@ -51,6 +50,7 @@ class ShownPhase:
     fractions: int | None
     prescribed_gy: float | None = None
     planned_fractions: int | None = None
+    delivered_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +115,7 @@ class DisplayFields:
         self._found = found or _Found()
 
     @classmethod
-    def of(cls, opened: "Opened", settings: "Settings", recovery: "Discounts") -> "DisplayFields":
+    def of(cls, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
         """The display of an opened case under the settings and the recovery in force."""
         case = opened.case
         usable = tuple(s for s in case.series if not s.unusable and s.frame_of_reference_uid)
@@ -125,16 +125,17 @@ class DisplayFields:
             for o in opened.organs
         )
         return cls(
-            _shown_courses(opened, settings, recovery), opened.registrations, structures, usable,
+            _shown_courses(opened, recovery), opened.registrations, structures, usable,
             LoadedImages(usable, load_volume), _default_series(opened, usable), opened.reference_frame_uid,
         )  # fmt: skip
 
-    def changed(self, opened: "Opened", settings: "Settings", recovery: "Discounts") -> "DisplayFields":
+    def changed(self, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
         """The same case under other settings; images already read and places already found are kept."""
-        courses = _under(self._courses, opened, settings, recovery)
+        rescaled = _delivered_shares(opened) != tuple(p.delivered_share for c in self._courses for p in c.phases)
+        courses = _shown_courses(opened, recovery) if rescaled else _under(self._courses, opened, recovery)
         return DisplayFields(
             courses, self._registrations, self._structures, self._images, self._loaded, self._default_series_uid,
-            self._reference_frame_uid, self._found,
+            self._reference_frame_uid, _Found() if rescaled else self._found,
         )  # fmt: skip
 
     # --- images -----------------------------------------------------------------------------------------------------
@@ -476,7 +477,7 @@ def _prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -
     return float(Equieffective.of(stated, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy).gy)
 
 
-def _shown_courses(opened: "Opened", settings: "Settings", recovery: "Discounts") -> tuple[ShownCourse, ...]:
+def _shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
     shown = []
     for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
         phases = tuple(
@@ -486,33 +487,40 @@ def _shown_courses(opened: "Opened", settings: "Settings", recovery: "Discounts"
                 None,
                 d.phase.prescribed_gy,
                 d.phase.planned_fractions,
+                d.phase.delivered_share,
             )
             for d in doses
         )
         shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases))
-    return _under(shown, opened, settings, recovery)
+    return _under(shown, opened, recovery)
+
+
+def _delivered_shares(opened: "Opened") -> tuple[float, ...]:
+    return tuple(dose.phase.delivered_share for doses in opened.doses for dose in doses)
 
 
 def _delivered(field: Field, share: float) -> Field:
     return field if share == 1.0 else field.scaled(share)
 
 
-def _under(
-    courses: Sequence[ShownCourse], opened: "Opened", settings: "Settings", recovery: "Discounts"
-) -> tuple[ShownCourse, ...]:
-    """The courses with the numbers of fractions and the recovery now in force."""
-    from reirrad_gui.session.biology import fractions_of
-
+def _under(courses: Sequence[ShownCourse], opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
+    """The courses with the fractions, prescriptions and recovery now in force."""
     return tuple(
         replace(
             course,
             recovery=share,
-            phases=tuple(
-                replace(phase, fractions=fractions_of(dose, settings))
-                for phase, dose in zip(course.phases, doses, strict=True)
-            ),
+            phases=tuple(_in_force(phase, dose.phase) for phase, dose in zip(course.phases, doses, strict=True)),
         )
         for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
+    )
+
+
+def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
+    return replace(
+        shown,
+        fractions=phase.fractions,
+        prescribed_gy=phase.prescribed_gy,
+        planned_fractions=phase.planned_fractions,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
 from reirrad_gui.session.assessment import OrganDose
 from reirrad_gui.session.courses import gaps, shortest_gap
+from reirrad_gui.session.entries import completed, entered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import MeasuredOrgan, measure
@@ -32,14 +33,15 @@ class Evaluation:
     """
 
     def __init__(self, opened: Opened, settings: Settings, kept: Kept) -> None:
-        self.opened = opened
+        self.opened = completed(opened, settings)
+        self.entered = entered(settings)
         self.settings = settings
-        self.discounts: Discounts = discounts(opened, settings)
+        self.discounts: Discounts = discounts(self.opened, settings)
         self.constraint_set: ConstraintSet = load_constraint_set(settings.constraint_set)
         self.names: tuple[OrganName, ...] = tuple(
-            organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in opened.organs
+            organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in self.opened.organs
         )
-        self.gaps = gaps(opened)
+        self.gaps = gaps(self.opened)
         self.gap_months = shortest_gap(self.gaps)
         self.kept = kept
 
@@ -48,20 +50,15 @@ class Evaluation:
         ranges = self.discounts.ranges
         if self.names[index].kind == "target":
             ranges = tuple((0.0, 0.0) for _ in ranges)
-        key = (index, alpha_beta_gy, ranges, self.entered_fractions)
+        key = (index, alpha_beta_gy, ranges, self.entered)
         if key not in self.kept.measured:
-            found = measure(self.opened.organs[index], self.opened, self.settings, alpha_beta_gy, ranges)
+            found = measure(self.opened.organs[index], self.opened, alpha_beta_gy, ranges)
             _keep(self.kept.measured, key, found, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
         return self.kept.measured[key]
 
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""
         _keep(self.kept.organs, key, organ, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
-
-    @property
-    def entered_fractions(self) -> tuple[tuple[str, int], ...]:
-        """Numbers of fractions that the user supplied, in a fixed order."""
-        return tuple(sorted(self.settings.fractions.items()))
 
     def called(self, canonical: str) -> tuple[int, ...]:
         """Structures taken for an organ in the first set that draws it (the reference course's comes first)."""

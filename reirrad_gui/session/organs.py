@@ -55,12 +55,11 @@ class MeasuredOrgan:
 def measure(
     samples: OrganSamples,
     opened: Opened,
-    settings: Settings,
     alpha_beta_gy: float,
     ranges: Sequence[tuple[float, float]],
 ) -> MeasuredOrgan:
     """Converts and adds an organ's doses at one α/β."""
-    found = organ_eqd2(samples, opened, settings, alpha_beta_gy, ranges)
+    found = organ_eqd2(samples, opened, alpha_beta_gy, ranges)
     weights = samples.points.weights_cc
     courses = tuple(Metered(c, weights) for c in found.courses)
     pairs = zip(courses, found.discounted_courses, strict=True)

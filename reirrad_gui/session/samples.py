@@ -30,24 +30,27 @@ class PhaseDose:
     max_gy: float | None
     edge_max_gy: float | None
 
-    @property
-    def worst_outside_gy(self) -> float | None:
-        """The worst plausible dose where this phase's grid does not reach: the largest at its edge."""
-        return self.edge_max_gy
+    def worst_gy(self, located: bool) -> float | None:
+        """The worst plausible planned dose where it is unknown; None if nothing bounds it.
 
-    @property
-    def worst_anywhere_gy(self) -> float | None:
-        """The worst plausible dose when nobody knows where: the larger of prescription and grid maximum."""
+        Outside a grid in a known place: the largest dose at the grid's edge. Where nobody knows the place: the larger
+        of prescription and grid maximum.
+        """
+        if located:
+            return self.edge_max_gy
         known = [gy for gy in (self.phase.prescribed_gy, self.max_gy) if gy is not None]
         return max(known) if known else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhaseSamples:
-    """One phase at one organ's points: planned physical Gy, NaN where unknown, and what unknown may be at worst."""
+    """One phase at one organ's points: planned physical Gy, NaN where unknown.
+
+    `located` tells that the phase has a dose grid in a known place, so that dose outside it is bounded by its edge.
+    """
 
     physical_gy: FloatArray
-    worst_gy: float | None
+    located: bool
     reason: str
 
 
@@ -66,11 +69,11 @@ def phase_at(points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link:
     """Physical dose of one phase at points given in another frame; all unknown without a field or without a link."""
     unknown = np.full(len(points_mm), np.nan)
     if dose.field is None:
-        return PhaseSamples(unknown, dose.worst_anywhere_gy, "no usable dose file")
+        return PhaseSamples(unknown, False, "no usable dose file")
     if link is None:
-        return PhaseSamples(unknown, dose.worst_anywhere_gy, no_link)
+        return PhaseSamples(unknown, False, no_link)
     matrix = link.matrix if link.chain else None
-    return PhaseSamples(dose.field.dose_at(points_mm, matrix), dose.worst_outside_gy, "partly outside the dose grid")
+    return PhaseSamples(dose.field.dose_at(points_mm, matrix), True, "partly outside the dose grid")
 
 
 def organ_samples(

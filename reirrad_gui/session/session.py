@@ -7,6 +7,7 @@ from reirrad_gui.case import Case
 from reirrad_gui.session.assess import Assessor
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.session.entries import completed
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
 
@@ -30,7 +31,7 @@ class Session:
         self._watchers: list[Callable[[], None]] = []
         self._assessor = Assessor(opened)
         self._assessment = self._assessor.assess(self._settings)
-        self._display = DisplayFields.of(opened, self._settings, self._assessor.discounts(self._settings))
+        self._display = DisplayFields.of(completed(opened, self._settings), self._assessor.discounts(self._settings))
 
     @property
     def case(self) -> Case:
@@ -94,7 +95,7 @@ class Session:
     def _adopt(self, settings: Settings) -> None:
         assessment = self._assessor.assess(settings)
         self._settings, self._assessment = settings, assessment
-        self._display = self._display.changed(self.opened, settings, self._assessor.discounts(settings))
+        self._display = self._display.changed(completed(self.opened, settings), self._assessor.discounts(settings))
 
     def _tell(self) -> None:
         for watcher in tuple(self._watchers):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from reirrad_gui.errors import EntryError
 from reirrad_gui.volume.sampling import EndCap
 
 RecoveryName = str
@@ -48,8 +49,10 @@ class Settings:
         Number of fractions for "what is left, in Gy".
     canonical_names : mapping of ROI name to canonical name
         What the user accepted or chose; suggestions are never applied silently.
-    fractions : mapping of phase uid to int
-        Numbers of fractions the user supplied because the files do not say.
+    fractions, delivered_fractions : mapping of phase uid to int
+        Planned numbers of fractions that the files do not say, and delivered ones, supplied by the user.
+    prescribed_gy : mapping of phase uid to Gy
+        Prescribed doses that the files do not say, supplied by the user.
     """
 
     alpha_beta_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -60,15 +63,54 @@ class Settings:
     candidate_fractions: int = 5
     canonical_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    delivered_fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    prescribed_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_alpha_beta(self, organ: str, alpha_beta_gy: float) -> "Settings":
-        """The same settings with one organ's α/β changed."""
+        """The same settings with one organ's α/β changed.
+
+        Raises
+        ------
+        EntryError
+            Not an α/β between 0.1 and 100 Gy.
+        """
+        if not 0.1 <= alpha_beta_gy <= 100:
+            raise EntryError(f"An α/β lies between 0.1 and 100 Gy; {alpha_beta_gy} Gy cannot be meant.")
         return replace(self, alpha_beta_gy=MappingProxyType({**self.alpha_beta_gy, organ: alpha_beta_gy}))
 
     def with_fractions(self, phase_uid: str, fractions: int) -> "Settings":
-        """The same settings with a phase's number of fractions supplied by the user."""
+        """The same settings with a phase's number of fractions supplied by the user.
+
+        Raises
+        ------
+        EntryError
+            Not a number of fractions.
+        """
+        _check_fractions(fractions, least=1)
         return replace(self, fractions=MappingProxyType({**self.fractions, phase_uid: fractions}))
+
+    def with_delivered_fractions(self, phase_uid: str, fractions: int) -> "Settings":
+        """The same settings with the number of fractions that a phase was really given in; EntryError as above."""
+        _check_fractions(fractions, least=0)
+        return replace(self, delivered_fractions=MappingProxyType({**self.delivered_fractions, phase_uid: fractions}))
+
+    def with_prescription(self, phase_uid: str, prescribed_gy: float) -> "Settings":
+        """The same settings with a phase's prescribed dose supplied by the user.
+
+        Raises
+        ------
+        EntryError
+            Not a dose between 0 and 200 Gy.
+        """
+        if not 0 < prescribed_gy <= 200:
+            raise EntryError(f"A prescribed dose lies above 0 and up to 200 Gy; {prescribed_gy} Gy cannot be meant.")
+        return replace(self, prescribed_gy=MappingProxyType({**self.prescribed_gy, phase_uid: prescribed_gy}))
 
     def with_canonical_name(self, roi_name: str, canonical: str) -> "Settings":
         """The same settings with a structure's canonical name confirmed by the user."""
         return replace(self, canonical_names=MappingProxyType({**self.canonical_names, roi_name: canonical}))
+
+
+def _check_fractions(fractions: int, least: int) -> None:
+    if not least <= fractions <= 100:
+        raise EntryError(f"A number of fractions lies between {least} and 100; {fractions} cannot be meant.")

@@ -1,7 +1,6 @@
 """“How was this computed?”: the numbers step by step, from the same figures that are shown."""
 
 from reirrad_gui.session.assessment import LimitResult, Step
-from reirrad_gui.session.biology import fractions_of
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.organs import MeasuredOrgan
 
@@ -45,7 +44,7 @@ def _course_step(evaluation: Evaluation, course: int, result: LimitResult) -> St
     alpha_beta = result.limit.alpha_beta_gy
     parts = []
     for dose in evaluation.opened.doses[course]:
-        n = fractions_of(dose, evaluation.settings)
+        n = dose.phase.fractions
         known = f"n = {n}" if n else "n is not known"
         parts.append(f"D (D/n + {alpha_beta:g}) / (2 + {alpha_beta:g}), {known}")
     figure = result.per_course_eqd2[course]

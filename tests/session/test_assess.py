@@ -174,6 +174,45 @@ def test_a_course_without_number_of_fractions_has_no_eqd2_until_somebody_enters_
     assert organ(entered, "Bladder").cumulative_eqd2.max_gy.value == pytest.approx(70.0)
 
 
+def test_a_course_known_only_by_its_prescription_is_an_upper_bound():
+    # a letter: 21 Gy, fractions not stated, no dose file; entered: 3 fractions → at most 42 (α/β 3) beside course 2's 28
+    drawn = structure_set(box("Bladder", 1))
+    courses = (course(1, 21.0, None, end=DECEMBER_2012), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+    opened = opened_case(courses, (None, field(uniform(20.0))), (drawn,))
+    before = row(assessed(opened), "Bladder")
+    assert before.standing is Standing.NOT_ASSESSABLE
+    assert before.shown.upper.value is None
+    after = row(Assessor(opened).assess(Settings().with_fractions("phase 1", 3)), "Bladder")
+    assert (after.shown.lower.value, after.shown.upper.value) == pytest.approx((28.0, 70.0))
+    assert after.shown.sum_of_maxima.value == pytest.approx(70.0)
+    assert after.standing is Standing.WITHIN  # at most 70 of 80: the same at both bounds
+
+
+def test_a_prescription_and_fractions_nobody_states_can_be_entered():
+    drawn = structure_set(box("Bladder", 1))
+    courses = (course(1, None, None), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+    opened = opened_case(courses, (None, field(uniform(20.0))), (drawn,))
+    entered = Settings().with_fractions("phase 1", 10).with_prescription("phase 1", 30.0)
+    found = Assessor(opened).assess(entered)
+    assert found.courses[0].prescription_text == "30 Gy / 10"
+    # 30/10 at α/β 3: 36 Gy EQD2, EVIDENCE (i)
+    assert row(found, "Bladder").shown.upper.value == pytest.approx(36.0 + 28.0)
+    with pytest.raises(EntryError, match="cannot be meant"):
+        Settings().with_prescription("phase 1", 1.77e-295 * 0)
+    with pytest.raises(EntryError, match="cannot be meant"):
+        Settings().with_fractions("phase 1", 0)
+    with pytest.raises(EntryError, match="cannot be meant"):
+        Settings().with_alpha_beta("Bladder", 0.0)
+
+
+def test_delivered_fractions_entered_by_the_user_scale_the_dose():
+    session = Session(seed_case(("Bladder",)))
+    session.do("Course 1: 2 fractions delivered", lambda s: s.with_delivered_fractions("phase 1", 2))
+    # 14 Gy in 2: 28 Gy EQD2(3), as above
+    assert organ(session.assessment, "Bladder").courses[0].eqd2.max_gy.value == pytest.approx(28.0)
+    assert session.assessment.courses[0].prescription_text == "21 Gy / 2 of 3 delivered"
+
+
 def test_fewer_delivered_than_planned_fractions_count_as_delivered():
     # 21 Gy / 3 planned, 2 delivered: 14 Gy in 2 → EQD2(3) = 14·(7+3)/5 = 28
     drawn = structure_set(box("Bladder", 1))

@@ -1,0 +1,47 @@
+"""Numbers that the files do not say and the user supplied, put where they belong."""
+
+from dataclasses import replace
+
+from reirrad_gui.case import Course, Phase
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.settings import Settings
+
+BY_USER = "entered by the user"
+Entered = tuple[tuple[str, float], ...]
+
+
+def completed(opened: Opened, settings: Settings) -> Opened:
+    """The opened case with the user's fractions and prescriptions where the files leave them open.
+
+    What a file states is never overwritten, except the number of delivered fractions, which the user knows better than
+    a plan does; each entry carries its source.
+    """
+    if not entered(settings):
+        return opened
+    courses = tuple(_course(course, settings) for course in opened.case.courses)
+    phases = {phase.uid: phase for course in courses for phase in course.phases}
+    doses = tuple(tuple(replace(d, phase=phases[d.phase.uid]) for d in phased) for phased in opened.doses)
+    return replace(opened, case=replace(opened.case, courses=courses), doses=doses)
+
+
+def entered(settings: Settings) -> Entered:
+    """Everything entered, in a fixed order: what results depend on."""
+    kinds = (settings.fractions, settings.delivered_fractions, settings.prescribed_gy)
+    return tuple((f"{i} {uid}", float(value)) for i, kind in enumerate(kinds) for uid, value in sorted(kind.items()))
+
+
+def _course(course: Course, settings: Settings) -> Course:
+    return replace(course, phases=tuple(_phase(phase, settings) for phase in course.phases))
+
+
+def _phase(phase: Phase, settings: Settings) -> Phase:
+    fractions = settings.fractions.get(phase.uid)
+    if phase.planned_fractions is None and fractions is not None:
+        phase = replace(phase, planned_fractions=fractions, fractions_source=BY_USER)
+    delivered = settings.delivered_fractions.get(phase.uid)
+    if delivered is not None:
+        phase = replace(phase, delivered_fractions=delivered, fractions_source=BY_USER)
+    prescribed = settings.prescribed_gy.get(phase.uid)
+    if phase.prescribed_gy is None and prescribed is not None:
+        phase = replace(phase, prescribed_gy=prescribed, prescription_source=BY_USER)
+    return phase
