@@ -28,7 +28,8 @@ from reirrad_gui.resources import resource
 
 Step = Callable[[int, int, str], None]
 STORY = "example.reirrad.json"
-_STAMP = "example.version"
+_STAMP = ".example.version"
+"""Hidden: readers of the folder pass over it."""
 
 
 def _silent(done: int, total: int, text: str) -> None:
@@ -135,7 +136,7 @@ def write_example(folder: Path, step: Step = _silent) -> Path:
     EntryError
         The folder holds something else; it is left alone.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / _STAMP).is_file():
+    if folder.exists() and any(folder.iterdir()) and not (folder / STORY).is_file():
         raise EntryError(f"{folder} already holds other files; the example needs an empty or new folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

@@ -25,7 +25,7 @@ class Filling:
 
 
 FIRST_CT = Filling(Ellipsoid((0, -22, 33), (45, 33, 33), 8.0), 1.0, 0.15)
-SECOND_CT = Filling(Ellipsoid((1, -30, 20), (40, 28, 27), 8.0), 1.18, -0.1)
+SECOND_CT = Filling(Ellipsoid((1, -34, 16), (40, 28, 27), 8.0), 1.18, -0.1)
 
 RECTUM_LINE: tuple[tuple[Vec, float], ...] = (
     ((0, 34, -40), 13),

@@ -81,7 +81,7 @@ def first_plan() -> Plan:
         beam = Beam(number, name, gantry, iso, 1.0, (0, 0), (0, 0))
         shaped = fitted(beam, *_seen(1, SCAN_1, beam), 7.0)
         beams.append(replace(shaped, leaves=None))
-    grid = DoseGrid((-198.0, -128.0, -55.0), (4.0, 4.0, 5.0), (100, 66, 48))
+    grid = DoseGrid((-198.0, -128.0, -64.0), (4.0, 4.0, 5.0), (100, 66, 49))
     return Plan(SCAN_1, "C1 pelvis", "Course 1: synthetic AP-PA", 21.0, 3, "Clinac 2100", tuple(beams), grid, False)
 
 

@@ -57,6 +57,8 @@ def bone_scan(scan: BoneScan) -> Dataset:
         (scan.key, scan_description(scan), 1),
     )
     dataset.BodyPartExamined = "WHOLEBODY"
+    dataset.FrameOfReferenceUID = uid("frame of reference", scan.key)
+    dataset.PositionReferenceIndicator = ""
     lying = _code("102538003", "SCT", "recumbent")
     lying.PatientOrientationModifierCodeSequence = [_code("40199007", "SCT", "supine")]
     dataset.PatientOrientationCodeSequence = [lying]

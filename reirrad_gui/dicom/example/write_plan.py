@@ -148,5 +148,4 @@ def rt_plan(plan: Plan, dose: PlanDose, target_number: int) -> Dataset:
     dataset.PatientSetupSequence = [item(PatientSetupNumber=1, PatientPosition="HFS", SetupTechnique="ISOCENTRIC")]
     dataset.BeamSequence = [_beam(plan, beam) for beam in plan.beams]
     dataset.ReferencedStructureSetSequence = [reference(RT_STRUCTURES, structure_uid(course))]
-    dataset.ApprovalStatus = "UNAPPROVED"
     return dataset

@@ -97,5 +97,4 @@ def structure_set(scan: Scan, drawn: Sequence[Drawn]) -> Dataset:
     dataset.StructureSetROISequence = [_roi(course, number, one) for number, one in numbered]
     dataset.ROIContourSequence = [_contours(scan, number, one) for number, one in numbered]
     dataset.RTROIObservationsSequence = [_observation(number, one) for number, one in numbered]
-    dataset.ApprovalStatus = "UNAPPROVED"
     return dataset
