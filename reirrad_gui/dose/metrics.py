@@ -63,7 +63,7 @@ class Ranked:
         total = np.cumsum(weights)
         self.hotter_cc = total - weights / 2.0
         self.volume_cc = float(total[-1])
-        self.mean_gy = float(self.dose_gy @ weights) / self.volume_cc
+        self.mean_gy = float((self.dose_gy * weights).sum()) / self.volume_cc
 
     def hottest(self, volume_cc: float) -> float:
         """Least dose in the hottest `volume_cc`, Gy."""

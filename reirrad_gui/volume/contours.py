@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reirrad_gui.volume.grid import FloatArray, frozen
+from reirrad_gui.volume.grid import FloatArray, frozen, transformed
 from reirrad_gui.volume.loops import IntArray, Loops
 from reirrad_gui.volume.structures import Structure
 
@@ -42,7 +42,7 @@ def contour_stack(structure: Structure) -> ContourStack | None:
     if loops is None:
         return None
     axes = _axes(loops)
-    local = Loops(loops.points @ axes.T, loops.sizes, loops.plane)
+    local = Loops(transformed(loops.points, axes).T, loops.sizes, loops.plane)
     height, starts = local.points[:, 2], local.starts
     spread = np.maximum.reduceat(height, starts) - np.minimum.reduceat(height, starts)
     flat = local.chosen(spread <= FLATNESS_MM)

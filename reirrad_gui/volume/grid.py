@@ -17,6 +17,25 @@ def frozen(
     return copy
 
 
+def transformed(points: FloatArray, matrix: FloatArray) -> FloatArray:
+    """Points (n, 3) through a 3×3, 3×4 or 4×4 matrix, as three rows of coordinates (3, n).
+
+    Written out because a threaded matrix product of this shape costs more in waiting than in arithmetic.
+
+    >>> transformed(np.array([[1.0, 2.0, 3.0]]), np.eye(4)).tolist()
+    [[1.0], [2.0], [3.0]]
+    """
+    x, y, z = np.asarray(points, dtype=np.float64).T
+    rows = np.empty((3, x.size))
+    for i in range(3):
+        np.multiply(x, matrix[i, 0], out=rows[i])
+        rows[i] += y * matrix[i, 1]
+        rows[i] += z * matrix[i, 2]
+    if matrix.shape[1] == 4:
+        rows += matrix[:3, 3:]
+    return rows
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """Voxel centres at origin + column·x_step + row·y_step + plane_mm[k]·axis (DICOM patient LPS, mm).

@@ -6,7 +6,7 @@ from enum import Enum
 
 import numpy as np
 
-from reirrad_gui.volume.grid import FloatArray, frozen
+from reirrad_gui.volume.grid import FloatArray, frozen, transformed
 
 
 class Origin(Enum):
@@ -64,7 +64,8 @@ def moved(points_mm: FloatArray, matrix: FloatArray) -> FloatArray:
     >>> moved(np.array([[1.0, 2.0, 3.0]]), shift).tolist()
     [[11.0, 2.0, 3.0]]
     """
-    return np.asarray(points_mm @ matrix[:3, :3].T + matrix[:3, 3], dtype=np.float64)
+    points = np.asarray(points_mm, dtype=np.float64)
+    return transformed(points.reshape(-1, 3), matrix).T.reshape(points.shape)
 
 
 def inverse(matrix: FloatArray) -> FloatArray:

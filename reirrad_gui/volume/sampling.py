@@ -12,7 +12,7 @@ import numpy as np
 
 from reirrad_gui.volume.area import Raster
 from reirrad_gui.volume.contours import ContourStack, contour_stack, unusable_notices
-from reirrad_gui.volume.grid import FloatArray, frozen
+from reirrad_gui.volume.grid import FloatArray, frozen, transformed
 from reirrad_gui.volume.loops import IntArray, even_odd_signs
 from reirrad_gui.volume.pile import Cells, Pile
 from reirrad_gui.volume.slabs import Slabs, slabs, trends
@@ -186,12 +186,12 @@ def _filled(
     raster = Raster.of(stack.loops, sign, cell_mm)
     inner = pile.filled(raster.covered())
     if values_at is not None and cell_mm > FINE_MM:
-        inner = _sharpened(pile, inner, cell_mm, lambda points: values_at(points @ stack.axes))
+        inner = _sharpened(pile, inner, cell_mm, lambda points: values_at(transformed(points, stack.axes.T).T))
     surface = pile.surface(cell_mm)
     if raster.crossing:
         notices = (*notices, _crossing(name, len(raster.crossing)))
     return SamplePoints(
-        np.concatenate([inner.points_mm, surface]) @ stack.axes,
+        transformed(np.concatenate([inner.points_mm, surface]), stack.axes.T).T,
         np.concatenate([inner.weights_cc, np.zeros(len(surface))]),
         notices,
         extent.spacing_mm,
@@ -206,7 +206,8 @@ def _sharpened(pile: Pile, inner: Cells, cell_mm: float, values_at: ValuesAt) ->
     hot = np.zeros(inner.weights_cc.size, bool)
     for found in [*values, np.sum(values, axis=0)] if len(values) > 1 else values:
         hot[np.argsort(found)[::-1][: _SPLIT_RANKS.size][_SPLIT_RANKS[: found.size]]] = True
-    return pile.split(inner, hot, cell_mm, 2 if cell_mm <= 2 * FINE_MM else 4)
+    hot = np.repeat(hot.reshape(-1, 2).any(axis=1), 2)  # sub-planes come in pairs whose mean lies in the middle
+    return pile.split(inner, hot, cell_mm, 2 if cell_mm <= 2.5 * FINE_MM else 4)
 
 
 def _crossing(name: str, planes: int) -> str:
@@ -225,6 +226,6 @@ def _default_points(volume_mm3: float) -> int:
 def _resolution(volume_mm3: float, thickness_mm: FloatArray, points: int) -> tuple[float, IntArray]:
     """Cell side in the plane, and an even number of sub-planes per slab, so that cells are about cubes."""
     side = (volume_mm3 / points) ** (1.0 / 3.0)
-    layers = 2.0 * np.maximum(np.round(thickness_mm / (2.0 * side)), 1.0)
+    layers = 2.0 * np.maximum(np.ceil(thickness_mm / (2.0 * side)), 1.0)
     layer_mm = float(thickness_mm.sum() / layers.sum())
     return float(np.sqrt(volume_mm3 / (points * layer_mm))), layers.astype(np.intp)

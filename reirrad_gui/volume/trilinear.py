@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.grid import FloatArray, Grid, transformed
 
 Voxels = NDArray[Any]
 
@@ -48,8 +48,7 @@ def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: FloatAr
     flat = points.reshape(-1, 3)
     values = np.empty(len(flat))
     for start in range(0, len(flat), _BLOCK):
-        block = flat[start : start + _BLOCK]
-        column, row, offset = local[:, :3] @ block.T + local[:, 3:]
+        column, row, offset = transformed(flat[start : start + _BLOCK], local)
         values[start : start + _BLOCK] = _interpolated(voxels, column, row, grid.plane_index(offset))
     return values.reshape(points.shape[:-1])
 
