@@ -26,7 +26,8 @@ class Solid:
 
     Inside is what an odd number of edges encloses: holes and XOR contours need no special case. Neighbouring slabs meet
     half way; the outermost end half a slice beyond their contour. `to_local` (4×4) leads from the structure's frame to
-    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`.
+    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`,
+    in rising order of slabs.
     """
 
     to_local: FloatArray
@@ -47,8 +48,8 @@ class Solid:
         here = np.flatnonzero((self.low_mm <= z) & (z < self.high_mm))
         if here.size == 0:
             return False
-        edges = np.isin(self.slab, here)
-        start, end = self.starts[edges], self.ends[edges]
+        first, last = np.searchsorted(self.slab, (here[0], here[-1] + 1))
+        start, end = self.starts[first:last], self.ends[first:last]
         spans = (start[:, 1] <= y) != (end[:, 1] <= y)
         start, end = start[spans], end[spans]
         crossing = start[:, 0] + (y - start[:, 1]) / (end[:, 1] - start[:, 1]) * (end[:, 0] - start[:, 0])
@@ -183,7 +184,8 @@ def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:
     starts = np.concatenate([points[:, :2] for points in local])
     ends = np.concatenate([np.roll(points[:, :2], -1, axis=0) for points in local])
     slab = np.repeat(level, [len(points) for points in local])
-    return Solid(frozen(to_local), frozen(low), frozen(high), frozen(starts), frozen(ends), slab)
+    order = np.argsort(slab, kind="stable")
+    return Solid(frozen(to_local), frozen(low), frozen(high), frozen(starts[order]), frozen(ends[order]), slab[order])
 
 
 def _newell(points: FloatArray) -> FloatArray:

@@ -1,0 +1,71 @@
+"""One large plane and two small ones beside it; any of them can fill the whole area."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from reirrad_gui.ui.overlay.plane_view import PlaneView
+from reirrad_gui.ui.overlay.planes import Plane
+from reirrad_gui.ui.theme import Theme
+
+ROOM_FOR_THREE_PX = 480
+LARGE_SHARE = 0.64
+
+
+class Area(QWidget):
+    """Holds the three planes. `large_changed` follows when another plane carries the legend and the probe."""
+
+    large_changed = Signal()
+    resized = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.planes: Mapping[Plane, PlaneView] = {plane: PlaneView(plane, theme) for plane in Plane}
+        self._enlarged: Plane | None = None
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._side = QSplitter(Qt.Orientation.Vertical)
+        for splitter in (self._split, self._side):
+            splitter.setHandleWidth(2)
+            splitter.setChildrenCollapsible(False)
+        self._split.addWidget(self.planes[Plane.AXIAL])
+        self._side.addWidget(self.planes[Plane.SAGITTAL])
+        self._side.addWidget(self.planes[Plane.CORONAL])
+        self._split.addWidget(self._side)
+        self._split.setSizes([round(1000 * LARGE_SHARE), round(1000 * (1 - LARGE_SHARE))])
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._split)
+
+    @property
+    def large(self) -> PlaneView:
+        """The plane that carries the legend and the probe."""
+        return self.planes[self._enlarged or Plane.AXIAL]
+
+    @property
+    def enlarged(self) -> Plane | None:
+        """The plane that fills the area, if one does."""
+        return self._enlarged
+
+    def enlarge(self, plane: Plane | None) -> None:
+        """Let one plane fill the area; None: all three again."""
+        self._enlarged = plane
+        self._arrange()
+        if plane is not None:
+            self.planes[plane].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.large_changed.emit()
+
+    def _arrange(self) -> None:
+        alone = self._enlarged
+        narrow = self.width() < ROOM_FOR_THREE_PX
+        for plane, view in self.planes.items():
+            view.setVisible(plane is alone if alone is not None else not narrow or plane is Plane.AXIAL)
+        self._side.setVisible(alone in (Plane.SAGITTAL, Plane.CORONAL) if alone is not None else not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        self.resized.emit()

@@ -1,0 +1,90 @@
+"""The bar above the images: which course, which quantity, which α/β; and three buttons for how it is drawn."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.ui.overlay.segments import Segments
+
+QUANTITIES = (Quantity.PHYSICAL, Quantity.EQD2, Quantity.BED)
+_QUANTITY_TEXTS = ("Gy", "EQD2", "BED")
+_QUANTITY_TIPS = (
+    "Physical dose",
+    "Dose in 2 Gy fractions of the same effect, each course converted with its own dose per fraction",
+    "Biologically effective dose",
+)
+ACCUMULATED = "Accumulated"
+
+
+class Bar(QWidget):
+    """Says what the user wants to see. `shown_chosen` carries the index of a course, or None for accumulated."""
+
+    shown_chosen = Signal(object)
+    quantity_chosen = Signal(object)
+    alpha_beta_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._courses = 0
+        self.shown = Segments("shown dose")
+        self.shown.chosen.connect(self._say_shown)
+        self.quantity = Segments("quantity")
+        self.quantity.offer(_QUANTITY_TEXTS, _QUANTITY_TIPS)
+        self.quantity.chosen.connect(lambda number: self.quantity_chosen.emit(QUANTITIES[number]))
+        self.alpha_beta = _alpha_beta_box()
+        self.alpha_beta.valueChanged.connect(self.alpha_beta_chosen)
+        self.dose = _button("Wash", "dose button", "How the dose is drawn: wash, isodoses, scale")
+        self.image = _button("Window", "image button", "Window and level, image series, views")
+        self.structures = _button("Structures", "structures button", "Which structures are outlined")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        for widget in (self.shown, self.quantity, self.alpha_beta):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for button in (self.dose, self.image, self.structures):
+            row.addWidget(button)
+
+    def offer_courses(self, names: Sequence[str]) -> None:
+        """One button per course, and the accumulated dose when there are several."""
+        self._courses = len(names)
+        self.shown.offer([*names, ACCUMULATED] if len(names) > 1 else list(names))
+
+    def show_choice(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float) -> None:
+        """Put down the buttons of what is on screen."""
+        self.shown.choose(self._courses if shown is None else shown)
+        self.quantity.choose(QUANTITIES.index(quantity))
+        blocker = QSignalBlocker(self.alpha_beta)
+        self.alpha_beta.setValue(alpha_beta_gy)
+        self.alpha_beta.setEnabled(quantity is not Quantity.PHYSICAL)
+        del blocker
+
+    @Slot(int)
+    def _say_shown(self, number: int) -> None:
+        self.shown_chosen.emit(None if number >= self._courses else number)
+
+
+def _alpha_beta_box() -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setObjectName("alpha beta")
+    box.setAccessibleName("α/β of the images")
+    box.setToolTip("α/β of the EQD2 and BED on the images. Each organ's own α/β stands in the limits.")
+    box.setRange(0.5, 30.0)
+    box.setSingleStep(0.5)
+    box.setDecimals(1)
+    box.setPrefix("α/β ")
+    box.setSuffix(" Gy")
+    box.setKeyboardTracking(False)
+    return box
+
+
+def _button(text: str, name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    return button

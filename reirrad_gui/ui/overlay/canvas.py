@@ -1,0 +1,162 @@
+"""Draws a slice: image, wash, unknown area, outlines, isodoses. Everything that does not move with the crosshair."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.ui.overlay.legend import course_pen, hatch
+from reirrad_gui.ui.overlay.look import GY, Look
+from reirrad_gui.ui.overlay.pictures import Ask, Drawn, Level, Pictures
+from reirrad_gui.ui.overlay.strokes import course_dashes, structure_colour
+from reirrad_gui.ui.overlay.texts import CourseLine
+from reirrad_gui.ui.overlay.wash import line_colour, palette
+from reirrad_gui.ui.style import interface_font
+from reirrad_gui.ui.theme import CAPTION_PX, Theme
+from reirrad_gui.volume.grid import FloatArray
+
+_CASING = QColor(0, 0, 0, 110)
+_LABEL_GROUND = QColor(0, 0, 0, 165)
+_LABELS_FROM_PX = 260
+_SHORTEST_LABELLED = 12
+_EDGE_PX = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a slice is drawn: the way from view mm to logical pixels, the size, and device pixels per logical one."""
+
+    to_px: QTransform
+    size: QSizeF
+    ratio: float
+
+
+def draw_slice(
+    painter: QPainter,
+    pictures: Pictures,
+    number: int,
+    look: Look,
+    courses: tuple[CourseLine, ...],
+    place: Place,
+    theme: Theme,
+) -> None:
+    """All layers of one slice, the image lowest."""
+    ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    _draw_image(painter, pictures.grey(number, look.window), place)
+    if look.wash:
+        _draw_image(painter, pictures.wash(number, ask, look), place)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if look.wash or look.isodoses:
+        _draw_unknown(painter, pictures, number, ask, place)
+    painter.setTransform(place.to_px)
+    _draw_outlines(painter, pictures, number, look, place, theme)
+    if look.isodoses:
+        _draw_course_lines(painter, pictures, number, look, courses, place, theme)
+        levels = pictures.levels(number, ask, look.scale.levels_gy)
+        _draw_isodoses(painter, levels, look, place)
+        painter.resetTransform()
+        _label_isodoses(painter, levels, look, place)
+    painter.resetTransform()
+
+
+def _draw_image(painter: QPainter, drawn: Drawn | None, place: Place) -> None:
+    if drawn is not None:
+        painter.setTransform(drawn.to_mm * place.to_px)
+        painter.drawImage(QPointF(0, 0), drawn.image)
+        painter.resetTransform()
+
+
+def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, place: Place) -> None:
+    area = pictures.unknown(number, ask)
+    if area is None:
+        return
+    left, top, right, bottom = pictures.stack.bounds(number)
+    painter.setClipRect(place.to_px.mapRect(QRectF(left, top, right - left, bottom - top)))
+    painter.fillPath(place.to_px.map(area), hatch(place.ratio))
+    painter.setClipping(False)
+
+
+def _draw_outlines(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for order, (key, (structure, _)) in enumerate(pictures.structures.items()):
+        if not look.draws(key):
+            continue
+        path = pictures.outline(number, key)
+        if not path.isEmpty():
+            colour = QColor(structure_colour(structure.colour, order, theme.image))
+            pen = QPen(colour, (2.6 if key == look.chosen else 1.4) * place.ratio)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPath(path)
+
+
+def _draw_course_lines(
+    painter: QPainter,
+    pictures: Pictures,
+    number: int,
+    look: Look,
+    courses: tuple[CourseLine, ...],
+    place: Place,
+    theme: Theme,
+) -> None:
+    for course in courses:
+        own = Ask(course.course, Quantity.PHYSICAL, look.alpha_beta_gy)
+        painter.setPen(course_pen(theme, course.course, place.ratio))
+        for level in pictures.levels(number, own, (course.level_gy,)):
+            painter.drawPath(level.path)
+
+
+def _draw_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, place: Place) -> None:
+    """Each line over a dark casing, so that it stands on its own wash colour."""
+    width = (1.9 if look.shown is None else 1.6) * place.ratio
+    for casing in (True, False):
+        for level in levels:
+            colour = _CASING if casing else _level_colour(look, level)
+            pen = QPen(colour, width + (1.6 * place.ratio if casing else 0.0))
+            pen.setCosmetic(True)
+            if look.shown is not None and not casing:
+                pen.setDashPattern(course_dashes(look.shown))
+            painter.setPen(pen)
+            painter.drawPath(level.path)
+
+
+def _level_colour(look: Look, level: Level) -> QColor:
+    return QColor(*line_colour(palette(look.palette), level.level_gy / look.scale.top_gy))
+
+
+def _label_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, place: Place) -> None:
+    """Each level's number once on its longest line: levels are told apart without colour."""
+    if min(place.size.width(), place.size.height()) < _LABELS_FROM_PX:
+        return
+    names = dict(zip(look.scale.levels_gy, look.scale.levels, strict=True))
+    painter.setFont(interface_font(CAPTION_PX - 1, bold=True))
+    metrics = painter.fontMetrics()
+    taken: list[QRectF] = []
+    for level in levels:
+        text = f"{names[level.level_gy]:g}" + ("" if look.scale.reference == GY else " %")
+        size = QSizeF(metrics.horizontalAdvance(text) + 6, metrics.height())
+        box = _free_place(level.longest, place, size, taken)
+        if box is not None:
+            taken.append(box)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_LABEL_GROUND)
+            painter.drawRoundedRect(box, 2, 2)
+            painter.setPen(_level_colour(look, level))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _free_place(line_mm: FloatArray, place: Place, size: QSizeF, taken: list[QRectF]) -> QRectF | None:
+    """A place on a line that is on screen, away from the texts at the edges and from other labels."""
+    if len(line_mm) < _SHORTEST_LABELLED:
+        return None
+    inside = QRectF(QPointF(0, 0), place.size).adjusted(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -_EDGE_PX)
+    for share in (0.125, 0.375, 0.625, 0.875, 0.25, 0.5, 0.75, 0.0):
+        x, y = line_mm[int(share * (len(line_mm) - 1))]
+        box = QRectF(QPointF(0, 0), size)
+        box.moveCenter(place.to_px.map(QPointF(float(x), float(y))))
+        if inside.contains(box) and not any(box.intersects(other) for other in taken):
+            return box
+    return None

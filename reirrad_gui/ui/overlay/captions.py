@@ -1,0 +1,149 @@
+"""Draws what stands on top of a slice: crosshair, letters, slice position, scale bar, probe, legend, message."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from reirrad_gui.ui.overlay.legend import BACKDROP, INK, Legend, draw_legend
+from reirrad_gui.ui.overlay.planes import Stack, Viewport
+from reirrad_gui.ui.overlay.texts import scale_bar, slice_text
+from reirrad_gui.ui.style import interface_font
+from reirrad_gui.ui.theme import CAPTION_PX, Theme
+
+MARGIN = 8.0
+_SHADOW = QColor(0, 0, 0, 200)
+_CROSS = QColor(255, 255, 255, 120)
+_GAP = 9.0
+_LETTER_PX = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a plane writes besides its own position: only the large plane has a probe and a legend."""
+
+    probe: tuple[str, ...] = ()
+    legend: Legend | None = None
+    corner: str = ""
+    message: str = ""
+
+
+def draw_crosshair(painter: QPainter, x: float, y: float, size: QSizeF) -> None:
+    """Two hairlines that leave the point itself open."""
+    painter.setPen(QPen(_CROSS, 1.0))
+    width, height = size.width(), size.height()
+    for ends in (
+        (0, y, x - _GAP, y), (x + _GAP, y, width, y), (x, 0, x, y - _GAP), (x, y + _GAP, x, height),
+    ):  # fmt: skip
+        painter.drawLine(QPointF(ends[0], ends[1]), QPointF(ends[2], ends[3]))
+
+
+def draw_captions(painter: QPainter, stack: Stack, number: int, port: Viewport, words: Words, theme: Theme) -> None:
+    """All texts around the edges, none over another."""
+    width, height = port.width_px, port.height_px
+    painter.setFont(interface_font(CAPTION_PX))
+    metrics = painter.fontMetrics()
+    position = slice_text(stack, number)
+    corner = metrics.horizontalAdvance(words.corner) + (2 * MARGIN if words.corner else 0)
+    _line(painter, metrics.elidedText(position, Qt.TextElideMode.ElideRight, int(width - corner - 2 * MARGIN)), MARGIN)
+    if words.corner:
+        _line(painter, words.corner, width - MARGIN - metrics.horizontalAdvance(words.corner))
+    above = _draw_scale_bar(painter, port)
+    free = width - 2 * MARGIN
+    if words.legend is not None:
+        block = draw_legend(painter, width - MARGIN, height - MARGIN, free, words.legend, theme)
+        free = block.left() - 2 * MARGIN
+    _draw_probe(painter, words.probe, above, free)
+    crowded = max(2 * MARGIN + metrics.horizontalAdvance(position), corner) > width / 2 - 14
+    _draw_letters(painter, stack.side_letters(), port, crowded)
+
+
+def _line(painter: QPainter, text: str, x: float) -> None:
+    baseline = MARGIN + painter.fontMetrics().ascent()
+    for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
+        painter.setPen(ink)
+        painter.drawText(QPointF(x + shift, baseline + shift), text)
+
+
+def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: Viewport, crowded: bool) -> None:
+    painter.setFont(interface_font(_LETTER_PX, bold=True))
+    metrics = painter.fontMetrics()
+    width, height = port.width_px, port.height_px
+    left, right, top, bottom = letters
+    middle = height / 2 + metrics.ascent() / 2
+    top_line = MARGIN + metrics.ascent() + (18 if crowded else 0)
+
+    def centred(text: str) -> float:
+        return width / 2 - metrics.horizontalAdvance(text) / 2
+
+    for text, x, y in (
+        (left, MARGIN, middle),
+        (right, width - MARGIN - metrics.horizontalAdvance(right), middle),
+        (top, centred(top), top_line),
+        (bottom, centred(bottom), height - MARGIN),
+    ):
+        for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
+            painter.setPen(ink)
+            painter.drawText(QPointF(x + shift, y + shift), text)
+
+
+def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
+    """Lower left; returns the height above which the probe may write."""
+    length_mm, text = scale_bar(port.px_per_mm, min(120.0, port.width_px / 4))
+    length = length_mm * port.px_per_mm
+    y = port.height_px - MARGIN - 3
+    for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
+        painter.setPen(QPen(ink, 1.4))
+        x = MARGIN + shift
+        painter.drawLine(QPointF(x, y + shift), QPointF(x + length, y + shift))
+        for end in (x, x + length):
+            painter.drawLine(QPointF(end, y - 3 + shift), QPointF(end, y + 3 + shift))
+        painter.drawText(QPointF(x + length + 6, y + 4 + shift), text)
+    return y - 14
+
+
+def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width: float) -> None:
+    """Its last line ends at `bottom`, on a dark block no wider than `width`."""
+    if not lines or width < 60:
+        return
+    metrics = painter.fontMetrics()
+    wrapped = [part for text in lines for part in _wrapped(text, metrics.horizontalAdvance, width - 12)]
+    step = metrics.height() + 1
+    across = min(width, max(metrics.horizontalAdvance(text) for text in wrapped) + 12)
+    block = QRectF(MARGIN - 4, bottom - step * len(wrapped) - 8, across, step * len(wrapped) + 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(BACKDROP)
+    painter.drawRoundedRect(block, 3, 3)
+    painter.setPen(INK)
+    for line, text in enumerate(wrapped):
+        painter.drawText(QPointF(block.left() + 6, block.top() + 4 + metrics.ascent() + line * step), text)
+
+
+def draw_message(painter: QPainter, message: str, size: QSizeF) -> None:
+    """Why something cannot be shown, below the upper edge."""
+    if not message:
+        return
+    painter.setFont(interface_font(CAPTION_PX + 1))
+    room = QRectF(QPointF(0, 0), size).adjusted(34, 52, -34, -24)
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+    needed = painter.boundingRect(room, flags, message)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(BACKDROP)
+    painter.drawRoundedRect(needed.adjusted(-10, -8, 10, 8), 3, 3)
+    painter.setPen(INK)
+    painter.drawText(needed, flags, message)
+
+
+def _wrapped(text: str, measure: Callable[[str], int], room: float) -> list[str]:
+    """The text in lines that fit, broken after its separators."""
+    lines: list[str] = []
+    line = ""
+    for part in text.replace(" · ", " ·\0").replace(", ", ",\0").replace("; ", ";\0").split("\0"):
+        longer = f"{line} {part}" if line else part
+        if line and measure(longer) > room:
+            lines.append(line)
+            line = part
+        else:
+            line = longer
+    return [*lines, line]

@@ -1,0 +1,170 @@
+"""How the dose is drawn: wash, threshold, scale, palette, isodose levels."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.overlay.isodoses import levels_from
+from reirrad_gui.ui.overlay.look import GY, Look, Scale
+from reirrad_gui.ui.overlay.popup import Popup
+from reirrad_gui.ui.overlay.wash import PALETTES
+
+
+class DosePanel(Popup):
+    """Shows a look and hands back a changed one; `round_scale_wanted` asks for a scale that reaches the maximum."""
+
+    changed = Signal(object)
+    round_scale_wanted = Signal()
+
+    def __init__(self, button: QToolButton) -> None:
+        super().__init__(button, "dose display")
+        self._look = Look()
+        self._references: tuple[tuple[str, float], ...] = ()
+        self._wash = QCheckBox("Colour wash (W)")
+        self._wash.setObjectName("first")
+        self._opacity = QSlider(Qt.Orientation.Horizontal)
+        self._opacity.setRange(0, 100)
+        self._opacity.setObjectName("opacity")
+        self._threshold, self._top = _gy_box("threshold"), _gy_box("scale top")
+        self._palette = QComboBox()
+        self._palette.setObjectName("palette")
+        self._palette.addItems([p.name for p in PALETTES])
+        self._isodoses = QCheckBox("Isodose lines (I)")
+        self._isodoses.setObjectName("isodoses")
+        self._levels = QLineEdit()
+        self._levels.setObjectName("levels")
+        self._levels.setMinimumWidth(190)
+        self._reference = QComboBox()
+        self._reference.setObjectName("level unit")
+        self._courses = QCheckBox("Each course's own 50 % line (accumulated view)")
+        self._courses.setObjectName("course lines")
+        self._problem = QLabel()
+        self._problem.setObjectName("level problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        fit = QPushButton("Round scale to the maximum")
+        fit.setObjectName("round scale")
+        fit.clicked.connect(self.round_scale_wanted)
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setVerticalSpacing(6)
+        form.addRow(self._wash)
+        wash: tuple[tuple[str, QWidget], ...] = (
+            ("Opacity", self._opacity),
+            ("Not below", self._threshold),
+            ("Scale up to", self._top),
+            ("Colours", self._palette),
+        )
+        lines: tuple[tuple[str, QWidget], ...] = (("Levels", self._levels), ("Levels are", self._reference))
+        for text, widget in wash:
+            form.addRow(_named(text, widget), widget)
+        form.addRow("", fit)
+        form.addRow(self._isodoses)
+        for text, widget in lines:
+            form.addRow(_named(text, widget), widget)
+        form.addRow(self._problem)
+        form.addRow(self._courses)
+        self.column.addLayout(form)
+
+    def _connect(self) -> None:
+        self._wash.toggled.connect(lambda on: self._emit(replace(self._look, wash=on)))
+        self._opacity.valueChanged.connect(lambda percent: self._emit(replace(self._look, opacity=percent / 100)))
+        self._threshold.valueChanged.connect(lambda gy: self._rescale(threshold_gy=gy))
+        self._top.valueChanged.connect(lambda gy: self._rescale(top_gy=gy))
+        self._palette.currentTextChanged.connect(lambda name: self._emit(replace(self._look, palette=name)))
+        self._isodoses.toggled.connect(lambda on: self._emit(replace(self._look, isodoses=on)))
+        self._courses.toggled.connect(lambda on: self._emit(replace(self._look, course_lines=on)))
+        self._levels.editingFinished.connect(self._take_levels)
+        self._reference.activated.connect(self._take_unit)
+
+    def show_look(self, look: Look, references: Sequence[tuple[str, float]]) -> None:
+        """Show these settings; `references` are named doses that percent levels may refer to."""
+        self._look, self._references = look, tuple(references)
+        scale = look.scale
+        widgets: tuple[QWidget, ...] = (
+            self._wash, self._opacity, self._threshold, self._top, self._palette, self._isodoses, self._levels,
+            self._reference, self._courses,
+        )  # fmt: skip
+        blockers = [QSignalBlocker(widget) for widget in widgets]
+        self._wash.setChecked(look.wash)
+        self._opacity.setValue(round(look.opacity * 100))
+        self._threshold.setValue(scale.threshold_gy)
+        self._top.setValue(scale.top_gy)
+        self._palette.setCurrentText(look.palette)
+        self._isodoses.setChecked(look.isodoses)
+        self._levels.setText(" ".join(f"{level:g}" for level in scale.levels))
+        self._courses.setChecked(look.course_lines)
+        self._show_units(look, scale)
+        del blockers
+
+    def _show_units(self, look: Look, scale: Scale) -> None:
+        self._reference.clear()
+        self._reference.addItem(f"Gy {look.quantity_label}", (GY, 0.0))
+        for name, gy in self._references:
+            self._reference.addItem(f"% of {name}, {gy:.1f} Gy {look.quantity_label}", (name, gy))
+        names = [GY, *(name for name, _ in self._references)]
+        self._reference.setCurrentIndex(names.index(scale.reference) if scale.reference in names else 0)
+
+    @Slot()
+    def _take_levels(self) -> None:
+        try:
+            levels = levels_from(self._levels.text())
+        except EntryError as error:
+            self._problem.setText(str(error))
+            self._problem.show()
+            return
+        self._problem.hide()
+        self._rescale(levels=levels)
+
+    @Slot(int)
+    def _take_unit(self, number: int) -> None:
+        """The same lines in the other unit."""
+        name, gy = self._reference.itemData(number)
+        before = self._look.scale.levels_gy
+        levels = before if name == GY else tuple(round(100 * level / gy) for level in before)
+        levels = tuple(sorted({float(level) for level in levels if level > 0}, reverse=True))
+        self._rescale(levels=levels, reference=name, reference_gy=gy)
+        self._levels.setText(" ".join(f"{level:g}" for level in levels))
+
+    def _rescale(self, **changes: object) -> None:
+        self._emit(self._look.with_scale(replace(self._look.scale, **changes)))  # type: ignore[arg-type]
+
+    def _emit(self, look: Look) -> None:
+        if look != self._look:
+            self._look = look
+            self.changed.emit(look)
+
+
+def _gy_box(name: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setObjectName(name)
+    box.setRange(0.1, 1000.0)
+    box.setDecimals(1)
+    box.setSuffix(" Gy")
+    box.setKeyboardTracking(False)
+    return box
+
+
+def _named(text: str, widget: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(widget)
+    widget.setAccessibleName(text)
+    return label

@@ -1,0 +1,94 @@
+"""How the images are shown: everything the user chooses in the view that changes no number. No Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import ceil
+from types import MappingProxyType
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.ui.overlay.isodoses import round_step, starting_levels
+from reirrad_gui.ui.overlay.pixels import PRESETS, Window
+
+GY = ""
+"""Isodose levels in Gy rather than in percent of a named dose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Colours and levels of one quantity. It stays as it is until the user changes it: no automatic rescaling.
+
+    `levels` are Gy, or percent of the dose called `reference` of `reference_gy`.
+    """
+
+    top_gy: float
+    threshold_gy: float
+    levels: tuple[float, ...]
+    reference: str = GY
+    reference_gy: float = 0.0
+
+    @classmethod
+    def reaching(cls, largest_gy: float | None) -> "Scale":
+        """A round scale that reaches a maximum; 10 Gy where none is known.
+
+        >>> scale = Scale.reaching(66.2)
+        >>> scale.top_gy, scale.threshold_gy, scale.levels
+        (70.0, 5.0, (60.0, 50.0, 40.0, 30.0, 20.0, 10.0))
+        """
+        if not largest_gy or largest_gy <= 0:
+            return cls(10.0, 1.0, ())
+        step = round_step(largest_gy, 7)
+        return cls(step * ceil(largest_gy / step), step / 2, starting_levels(largest_gy))
+
+    @property
+    def levels_gy(self) -> tuple[float, ...]:
+        """The levels in Gy, highest first."""
+        if self.reference == GY:
+            return self.levels
+        return tuple(percent * self.reference_gy / 100.0 for percent in self.levels)
+
+    def label(self, level: float) -> str:
+        """A level as the legend writes it: Gy, or percent with its Gy."""
+        if self.reference == GY:
+            return f"{level:g}"
+        return f"{level:g} % ({level * self.reference_gy / 100.0:.1f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """View settings. `hidden` structures are not drawn; `solo` (a key) draws only that one."""
+
+    shown: int | None = None
+    quantity: Quantity = Quantity.EQD2
+    alpha_beta_gy: float = 3.0
+    scales: Mapping[Quantity, Scale] = field(default_factory=lambda: MappingProxyType({}))
+    wash: bool = True
+    opacity: float = 0.45
+    palette: str = "Viridis"
+    isodoses: bool = True
+    course_lines: bool = True
+    window: Window = PRESETS[0][1]
+    hidden: frozenset[str] = frozenset()
+    solo: str | None = None
+    chosen: str | None = None
+    crosshair: bool = True
+    texts: bool = True
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of the quantity on screen."""
+        return self.scales.get(self.quantity, Scale.reaching(None))
+
+    def with_scale(self, scale: Scale, quantity: Quantity | None = None) -> "Look":
+        """The same look with another scale for a quantity (the one on screen without a name)."""
+        return replace(self, scales=MappingProxyType({**self.scales, quantity or self.quantity: scale}))
+
+    def draws(self, key: str) -> bool:
+        """Whether a structure's outline is drawn; the chosen one always is."""
+        if key == self.chosen:
+            return True
+        return key == self.solo if self.solo is not None else key not in self.hidden
+
+    @property
+    def quantity_label(self) -> str:
+        """The quantity with its α/β, as every label says it."""
+        return self.quantity.label(None if self.quantity is Quantity.PHYSICAL else self.alpha_beta_gy)

@@ -1,0 +1,80 @@
+"""The menu of the images, and the list of their keys and gestures: both from one table."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from reirrad_gui.case import ImageSeries
+from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.overlay.pixels import PRESETS
+
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("enlarge", "F11", "Enlarge this plane, or show all three"),
+    ("reset", "R", "Reset zoom, position and window"),
+    ("maximum", "M", "Go to the highest dose of what is shown"),
+    ("wash", "W", "Colour wash on or off"),
+    ("isodoses", "I", "Isodose lines on or off"),
+    ("crosshair", "X", "Crosshair on or off"),
+)
+"""(wish, key, text) of every command of a plane."""
+
+GESTURES: tuple[tuple[str, str], ...] = (
+    ("Wheel, ↑ ↓", "One slice"),
+    ("Shift+wheel, PgUp PgDn", "Ten slices"),
+    ("Home, End", "First and last slice"),
+    ("Ctrl+wheel, + −", "Zoom at the cursor"),
+    ("Middle drag", "Move the picture"),
+    ("Right drag", "Window (sideways) and level (up and down)"),
+    ("Right click", "Menu"),
+    ("Left click or drag", "Crosshair and probe: the other planes follow"),
+    ("Double click", "Enlarge a plane, or show all three"),
+)
+
+
+def bindings() -> tuple[Group, ...]:
+    """Keys and gestures for the window's list of keys; they work while a plane has the keyboard."""
+    keys = [Binding(key if wish != "reset" else "R, Esc", text) for wish, key, text in COMMANDS]
+    presets = [
+        Binding(str(n), f"{name}: window {window.width:g}, level {window.level:g}")
+        for n, (name, window) in enumerate(PRESETS, start=1)
+    ]
+    gestures = [Binding(keys, what) for keys, what in GESTURES]
+    return (Group("Dose images", (*gestures, *keys)), Group("CT window", tuple(presets)))
+
+
+def images_menu(
+    parent: QWidget,
+    wish: Callable[[str], None],
+    series: Sequence[ImageSeries],
+    shown_uid: str | None,
+    choose_series: Callable[[str], None],
+    ct: bool,
+) -> QMenu:
+    """Presets, commands and the choice of image."""
+    menu = QMenu(parent)
+    menu.setObjectName("images menu")
+    for number, (name, window) in enumerate(PRESETS, start=1):
+        text = f"{name}  {window.width:g} / {window.level:g}\t{number}".replace("-", "−")
+        action = menu.addAction(text)
+        action.setEnabled(ct)
+        action.triggered.connect(lambda _=False, n=number: wish(f"preset {n}"))
+    menu.addSeparator()
+    for name, key, text in COMMANDS:
+        menu.addAction(f"{text}\t{key}").triggered.connect(lambda _=False, wanted=name: wish(wanted))
+    if series:
+        menu.addSeparator()
+        images = menu.addMenu("Image")
+        for one in series:
+            action = images.addAction(series_text(one))
+            action.setCheckable(True)
+            action.setChecked(one.uid == shown_uid)
+            action.triggered.connect(lambda _=False, uid=one.uid: choose_series(uid))
+    return menu
+
+
+def series_text(series: ImageSeries) -> str:
+    """ "CT planning, 44 images, 12 Dec 2012", whatever of it is known."""
+    count = len(series.files)
+    parts = [f"{series.modality} {series.description}".strip(), f"{count} image{'s' if count != 1 else ''}"]
+    when = series.when.text if series.when else ""
+    return ", ".join([*parts, when] if when else parts).replace("&", "&&")

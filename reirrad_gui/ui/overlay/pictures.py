@@ -1,0 +1,216 @@
+"""What one view draws for each of its slices, made once and kept: image, wash, isodoses, unknown area, outlines."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage, QPainterPath, QTransform
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.overlay import paths
+from reirrad_gui.ui.overlay.isodoses import Lines, isodose_lines, known_outline
+from reirrad_gui.ui.overlay.lattice import Lattice, lattice
+from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.pixels import Window, picture, table
+from reirrad_gui.ui.overlay.planes import Stack
+from reirrad_gui.ui.overlay.wash import palette, wash, wash_table
+from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.structures import Structure
+
+Made = TypeVar("Made")
+_KEPT = 96
+
+
+class Memory(Generic[Made]):
+    """The last things made, by what they were made from."""
+
+    def __init__(self, kept: int = _KEPT) -> None:
+        self._kept = kept
+        self._made: OrderedDict[Hashable, Made] = OrderedDict()
+        self.misses = 0
+
+    def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made for this key; made now if it was not."""
+        if key in self._made:
+            self._made.move_to_end(key)
+            return self._made[key]
+        self.misses += 1
+        made = self._made[key] = make()
+        if len(self._made) > self._kept:
+            self._made.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._made.clear()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """An image and where its pixels lie in view mm; `pixels` keeps the image's memory alive."""
+
+    image: QImage
+    to_mm: QTransform
+    pixels: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which dose: a course or the accumulated one (None), in a quantity."""
+
+    shown: int | None
+    quantity: Quantity
+    alpha_beta_gy: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One isodose of a slice, ready to draw."""
+
+    level_gy: float
+    path: QPainterPath
+    longest: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DoseOnSlice:
+    """A dose on the points of a lattice; NaN where unknown."""
+
+    at: Lattice
+    dose_gy: NDArray[np.float32]
+
+
+class Pictures:
+    """Everything one view can draw of one image and one state of the session."""
+
+    def __init__(self, stack: Stack, image: Image | None, display: DisplayFields, frame_uid: str) -> None:
+        self.stack = stack
+        self.image = image
+        self._display = display
+        self._frame_uid = frame_uid
+        self._structures = {key: (structure, matrix) for key, structure, matrix in display.structures(frame_uid)}
+        self._greys: Memory[NDArray[np.uint8]] = Memory(4)
+        self._grey: Memory[Drawn] = Memory()
+        self._dose: Memory[DoseOnSlice | None] = Memory()
+        self._wash: Memory[Drawn | None] = Memory()
+        self._levels: Memory[tuple[Level, ...]] = Memory()
+        self._unknown: Memory[QPainterPath | None] = Memory()
+        self._outlines: Memory[QPainterPath] = Memory(4096)
+
+    def use(self, display: DisplayFields) -> None:
+        """Another state of the session: doses are asked again, images and outlines stay."""
+        if display is not self._display:
+            self._display = display
+            for memory in (self._dose, self._wash, self._levels, self._unknown):
+                memory.clear()
+
+    @property
+    def structures(self) -> dict[str, tuple[Structure, FloatArray]]:
+        """The structures that can be brought to this image, with their way there."""
+        return self._structures
+
+    @property
+    def work_done(self) -> int:
+        """How often something had to be made: a second look at the same slice adds nothing."""
+        memories: tuple[Memory[Any], ...] = (
+            self._grey, self._dose, self._wash, self._levels, self._unknown, self._outlines,
+        )  # fmt: skip
+        return sum(memory.misses for memory in memories)
+
+    def grey(self, number: int, window: Window) -> Drawn | None:
+        """The image's slice."""
+        image = self.image
+        if image is None:
+            return None
+        greys = self._greys.of(window, lambda: table(image, window))
+        return self._grey.of((number, window), lambda: self._make_grey(image, number, greys, window))
+
+    def _make_grey(self, image: Image, number: int, greys: NDArray[np.uint8], window: Window) -> Drawn:
+        pixels = picture(image, self.stack, number, greys, window)
+        rows, columns = pixels.shape
+        shown = QImage(pixels.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+        return Drawn(shown, QTransform(*self.stack.placement(number)), pixels)
+
+    def dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
+        """The dose on a slice; None where the slice lies beyond the dose grids, or the dose cannot be shown."""
+        return self._dose.of((number, ask), lambda: self._make_dose(number, ask))
+
+    def _make_dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
+        if self._display.unavailable(ask.shown, ask.quantity, self._frame_uid):
+            return None
+        depth = float(self.stack.depth_mm[number])
+        at = lattice(self.stack, self._display.grids(ask.shown, self._frame_uid), depth)
+        if at is None:
+            return None
+        origin, to_next_column, to_next_row = at.in_patient(self.stack, depth)
+        dose = self._display.dose_plane(
+            origin, to_next_column, to_next_row, (at.rows, at.columns), ask.shown, ask.quantity, ask.alpha_beta_gy,
+            self._frame_uid,
+        )  # fmt: skip
+        return DoseOnSlice(at, dose)
+
+    def wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
+        """The colour wash of a slice."""
+        scale = look.scale
+        key = (number, ask, scale.top_gy, scale.threshold_gy, look.palette, look.opacity)
+        return self._wash.of(key, lambda: self._make_wash(number, ask, look))
+
+    def _make_wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
+        found = self.dose(number, ask)
+        if found is None:
+            return None
+        scale, colours = look.scale, wash_table(palette(look.palette), look.opacity)
+        pixels = wash(found.dose_gy, scale.top_gy, scale.threshold_gy, colours)
+        rows, columns = pixels.shape
+        shown = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
+        left, top, width, height = found.at.rectangle_mm
+        return Drawn(shown, QTransform(width / columns, 0, 0, height / rows, left, top), pixels)
+
+    def levels(self, number: int, ask: Ask, levels_gy: tuple[float, ...]) -> tuple[Level, ...]:
+        """The isodoses of a slice."""
+        return self._levels.of((number, ask, levels_gy), lambda: self._make_levels(number, ask, levels_gy))
+
+    def _make_levels(self, number: int, ask: Ask, levels_gy: tuple[float, ...]) -> tuple[Level, ...]:
+        found = self.dose(number, ask)
+        lines: tuple[Lines, ...] = () if found is None else isodose_lines(found.dose_gy, found.at, levels_gy)
+        return tuple(Level(one.level_gy, paths.polylines(one.points_mm, one.offsets), one.longest) for one in lines)
+
+    def unknown(self, number: int, ask: Ask) -> QPainterPath | None:
+        """The area of a slice where the dose is not known; None when it is known everywhere."""
+        return self._unknown.of((number, ask), lambda: self._make_unknown(number, ask))
+
+    def _make_unknown(self, number: int, ask: Ask) -> QPainterPath | None:
+        """Odd-even: a frame around everything minus what is known. Drawn clipped to the image."""
+        found = self.dose(number, ask)
+        points, offsets = (
+            (np.zeros((0, 2)), np.zeros(1, np.intp)) if found is None else known_outline(found.dose_gy, found.at)
+        )
+        bounds = self.stack.bounds(number)
+        if found is not None and not np.isnan(found.dose_gy).any() and _covers(points, bounds):
+            return None
+        corners = np.concatenate([points, np.reshape(bounds, (2, 2))])
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        area = QPainterPath()
+        area.addRect(left - 1, top - 1, right - left + 2, bottom - top + 2)
+        area.addPath(paths.polylines(points, offsets))
+        return area
+
+    def outline(self, number: int, key: str) -> QPainterPath:
+        """A structure's outline on a slice, view mm; empty where it is not cut."""
+        return self._outlines.of((number, key), lambda: self._make_outline(number, key))
+
+    def _make_outline(self, number: int, key: str) -> QPainterPath:
+        _, matrix = self._structures[key]
+        cut = self._display.solid(key).section(self.stack.through, float(self.stack.depth_mm[number]), matrix)
+        return paths.segments(self.stack.on_screen(cut))
+
+
+def _covers(points: FloatArray, bounds_mm: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = bounds_mm
+    low, high = points.min(axis=0), points.max(axis=0)
+    return bool(low[0] <= left and low[1] <= top and high[0] >= right and high[1] >= bottom)

@@ -1,0 +1,40 @@
+"""Line styles and colours that mean the same in every picture: courses, structures. No Qt."""
+
+from collections.abc import Sequence
+
+from reirrad_gui.ui.theme import contrast, mixed
+
+COURSE_DASHES: tuple[tuple[float, ...], ...] = ((6.0, 3.0), (1.5, 2.5), (8.0, 2.5, 1.5, 2.5))
+"""Stroke and gap lengths in pen widths of course 1, 2, 3 (then again): dashed, dotted, dash-dot; accumulated: solid."""
+
+COURSE_STYLE_NAMES = ("dashed", "dotted", "dash-dot")
+
+_HUES = ("#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#2fb58c", "#d55e00", "#b8a7f0", "#9fd35a", "#ff9d9a", "#8fd6e1")
+
+
+def course_dashes(course: int | None) -> tuple[float, ...]:
+    """Dash pattern of a course; empty (solid) for the accumulated dose."""
+    return () if course is None else COURSE_DASHES[course % len(COURSE_DASHES)]
+
+
+def course_style_name(course: int | None) -> str:
+    """The line style in words, for legends and screen readers."""
+    return "solid" if course is None else COURSE_STYLE_NAMES[course % len(COURSE_STYLE_NAMES)]
+
+
+def structure_colour(drawn: Sequence[int] | None, number: int, ground: str) -> str:
+    """A structure's own colour, moved towards white or black until it stands 3:1 on the ground; else a spare hue.
+
+    >>> structure_colour((0, 0, 90), 0, "#000000") != "#00005a"
+    True
+    >>> structure_colour((255, 255, 0), 0, "#000000")
+    '#ffff00'
+    """
+    colour = _HUES[number % len(_HUES)] if drawn is None else "#" + "".join(f"{c:02x}" for c in drawn)
+    target = max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, ground))
+    share = 0.0
+    moved = colour
+    while contrast(moved, ground) < 3.0 and share < 1.0:
+        share += 0.1
+        moved = mixed(target, colour, share)
+    return moved

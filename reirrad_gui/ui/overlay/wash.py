@@ -1,0 +1,84 @@
+"""Colours of dose: palettes, the colour of each level, and the picture of the colour wash. No Qt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = tuple[int, int, int]
+Argb = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """A named scale of colours from low to high dose; `stops` are equally spaced "rrggbb", spaces between."""
+
+    name: str
+    stops: str
+
+    def colour(self, share: float) -> Colour:
+        """The colour at 0 (low) to 1 (high)."""
+        red, green, blue = (round(float(c)) for c in self.table()[round(255 * min(1.0, max(0.0, share)))])
+        return red, green, blue
+
+    def table(self) -> NDArray[np.float64]:
+        """(256, 3) colours, 0 to 255."""
+        stops = np.array([[int(stop[i : i + 2], 16) for i in (0, 2, 4)] for stop in self.stops.split()], float)
+        places = np.linspace(0, 255, len(stops))
+        return np.stack([np.interp(np.arange(256), places, stops[:, i]) for i in range(3)], axis=1)
+
+
+PALETTES: tuple[Palette, ...] = (
+    Palette(
+        "Viridis",
+        "440154 481a6c 472f7d 414487 39568c 31688e 2a788e 23888e "
+        "1f988b 22a884 35b779 54c568 7ad151 a5db36 d2e21b fde725",
+    ),
+    Palette(
+        "Cividis",
+        "00204d 002c6a 0f386e 31446b 46506b 575c6d 666970 757575 "
+        "848279 958f78 a69d75 b8ab70 cbba69 ddc95f f1d951 ffea46",
+    ),
+    Palette("Conventional", "1f2fbf 0073e6 00c8e6 00b45a 8cd21e f5e600 ff9600 f03c1e be0000"),
+)
+"""Viridis (Smith and van der Walt) and cividis (Nuñez et al. 2018) keep their order for every eye; the third is the
+blue to red scale of planning systems, which does not."""
+
+
+def palette(name: str) -> Palette:
+    """The palette of this name; the first for a name nobody knows."""
+    return next((p for p in PALETTES if p.name == name), PALETTES[0])
+
+
+def line_colour(scale: Palette, share: float) -> Colour:
+    """The colour of an isodose line or its mark in the legend: its wash colour, lightened to stand on black."""
+    colour = np.array(scale.colour(share), float)
+    while _luminance(colour) < 0.3:
+        colour += (255.0 - colour) * 0.15
+    return tuple(round(float(c)) for c in colour)  # type: ignore[return-value]
+
+
+def _luminance(colour: NDArray[np.float64]) -> float:
+    linear = (colour / 255.0) ** 2.2
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def wash_table(scale: Palette, opacity: float) -> Argb:
+    """The palette as 256 premultiplied ARGB colours of one opacity (0 to 1)."""
+    alpha = round(255 * min(1.0, max(0.0, opacity)))
+    mixed = np.rint(scale.table() * (alpha / 255.0)).astype(np.uint32)
+    return np.asarray((np.uint32(alpha) << 24) | (mixed[:, 0] << 16) | (mixed[:, 1] << 8) | mixed[:, 2], np.uint32)
+
+
+def wash(dose_gy: NDArray[np.float32], top_gy: float, threshold_gy: float, table: Argb) -> Argb:
+    """The wash as premultiplied ARGB pixels: nothing below the threshold and nothing where the dose is unknown.
+
+    >>> seen = wash(np.array([[np.nan, 1.0, 30.0]], np.float32), 60.0, 5.0, wash_table(PALETTES[0], 1.0))
+    >>> [hex(int(pixel)) for pixel in seen[0]]
+    ['0x0', '0x0', '0xff21908c']
+    """
+    drawn = dose_gy >= max(threshold_gy, 1e-6)
+    share = np.where(drawn, dose_gy, 0.0) * (255.0 / max(top_gy, 1e-6))
+    pixels = table[np.minimum(np.rint(share), 255.0).astype(np.uint8)]
+    pixels[~drawn] = 0
+    return pixels

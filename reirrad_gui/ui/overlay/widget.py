@@ -1,0 +1,490 @@
+"""The dose overlay as one view: bar, three linked planes, reading in the background, and its part in the selection."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.overlay.area import Area
+from reirrad_gui.ui.overlay.bar import Bar
+from reirrad_gui.ui.overlay.captions import Words
+from reirrad_gui.ui.overlay.dose_panel import DosePanel
+from reirrad_gui.ui.overlay.legend import legend
+from reirrad_gui.ui.overlay.loading import Loading
+from reirrad_gui.ui.overlay.look import Look, Scale
+from reirrad_gui.ui.overlay.menus import bindings, images_menu
+from reirrad_gui.ui.overlay.pictures import Ask, Pictures
+from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
+from reirrad_gui.ui.overlay.plane_view import PlaneView
+from reirrad_gui.ui.overlay.planes import stacks
+from reirrad_gui.ui.overlay.strokes import structure_colour
+from reirrad_gui.ui.overlay.structure_list import Listed, StructureList
+from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.registration import moved
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+    from reirrad_gui.session.jobs import Ticket
+
+NOTHING = "No image and no dose were found in these files, so there is nothing to draw."
+ONE_SLICE = "This image has one slice only: there is no other view of it."
+STOPPED = "Reading the image was stopped. Choose it again under “Window”."
+_PROBE_MS = 15
+"""The probe is read once the planes have been drawn: turning the wheel does not wait for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What the planes lie in: an image, or the grid of a dose where there is no image."""
+
+    series_uid: str | None
+    frame_uid: str
+    grid: Grid
+    image: Image | None
+
+
+class OverlayView(QWidget):
+    """Three linked planes of one image with the doses on them. One patient point links everything.
+
+    Doses and figures come from `session.display`; a change of α/β goes back as an edit of the session; which course,
+    organ or point is looked at is shared through the selection.
+    """
+
+    def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("overlay")
+        self.setAccessibleName("Dose on the image")
+        self._selection, self._theme = selection, theme
+        self._session: Session | None = None
+        self._display: DisplayFields | None = None
+        self._shown: Shown | None = None
+        self._look = Look()
+        self._point: FloatArray = np.zeros(3)
+        self.runner, self._searcher = JobRunner(self), JobRunner(self)
+        self._probing = QTimer(self)
+        self._probing.setSingleShot(True)
+        self._probing.setInterval(_PROBE_MS)
+        self.bar, self.area = Bar(), Area(theme)
+        self.dose_panel, self.structure_list = DosePanel(self.bar.dose), StructureList(self.bar.structures)
+        self.loading = Loading(self.area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.area, 1)
+        self._connect_controls()
+        self._connect_work()
+        self.apply_theme(theme)
+        self._show_everything()
+
+    def _connect_controls(self) -> None:
+        self.bar.shown_chosen.connect(self._selection.select_course)
+        self.bar.quantity_chosen.connect(self._choose_quantity)
+        self.bar.alpha_beta_chosen.connect(self._choose_alpha_beta)
+        self.bar.image.clicked.connect(self._drop_menu)
+        self.dose_panel.changed.connect(self._adopt)
+        self.dose_panel.round_scale_wanted.connect(self._round_scale)
+        self.structure_list.hidden_changed.connect(lambda keys: self._adopt(replace(self._look, hidden=keys)))
+        self.structure_list.solo_changed.connect(lambda key: self._adopt(replace(self._look, solo=key)))
+        self.structure_list.chosen.connect(self._selection.select_organ)
+        for view in self.area.planes.values():
+            view.pointed.connect(self._point_at)
+            view.stepped.connect(self._step)
+            view.windowed.connect(self._choose_window)
+            view.wished.connect(self._grant)
+            view.menu_wanted.connect(self._open_menu)
+
+    def _connect_work(self) -> None:
+        self.area.large_changed.connect(self._show_words)
+        self.area.resized.connect(self.loading.centre)
+        self.loading.cancel_wanted.connect(self.runner.cancel)
+        self.runner.progressed.connect(self.loading.show_progress)
+        self.runner.finished.connect(self._loaded)
+        self.runner.failed.connect(self._not_loaded)
+        self.runner.cancelled.connect(lambda: self._say(STOPPED))
+        self.runner.settled.connect(self.loading.hide)
+        self._searcher.finished.connect(lambda _: self._show_everything())
+        self._probing.timeout.connect(self._show_words)
+        self._selection.course_selected.connect(self._course_selected)
+        self._selection.organ_selected.connect(self._organ_selected)
+        self._selection.point_selected.connect(self._point_selected)
+
+    @property
+    def bindings(self) -> tuple[Group, ...]:
+        """Keys and gestures, for the window's list of keys."""
+        return bindings()
+
+    # --- what the window calls ----------------------------------------------------------------------------------------
+
+    def show_session(self, session: "Session | None") -> None:
+        """Show another case (None: none): its planning image is read in the background."""
+        self.runner.cancel()
+        self._searcher.cancel()
+        self._session = session
+        self._display = None if session is None else session.display
+        self._shown = None
+        kept = self._look
+        self._look = Look(
+            wash=kept.wash, opacity=kept.opacity, palette=kept.palette, isodoses=kept.isodoses,
+            course_lines=kept.course_lines, crosshair=kept.crosshair, quantity=kept.quantity,
+        )  # fmt: skip
+        for view in self.area.planes.values():
+            view.show_pictures(None)
+        self._say("")
+        if session is not None and self._display is not None:
+            self.bar.offer_courses([course.name for course in self._display.courses])
+            self._load(self._display.default_series_uid)
+        self._show_everything()
+
+    def refresh(self) -> None:
+        """The session's settings have changed: ask for its doses again; slice, window and scale stay."""
+        if self._session is None or self._display is None:
+            return
+        if self._session.display is not self._display:
+            self._display = self._session.display
+            for view in self.area.planes.values():
+                if view.pictures is not None:
+                    view.pictures.use(self._display)
+                    view.doses_changed()
+            if not self._display.highest_found and self._shown is not None:
+                display = self._display
+                self._searcher.start(lambda ticket: display.find_highest(ticket.step))
+        self._show_everything()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in these colours; images stay on black."""
+        self._theme = theme
+        for view in self.area.planes.values():
+            view.apply_theme(theme)
+        self._list_structures()
+
+    @property
+    def look(self) -> Look:
+        """The view settings in force."""
+        return self._look
+
+    @property
+    def point_mm(self) -> FloatArray:
+        """The patient point that links the planes, in the image's frame."""
+        return self._point
+
+    @property
+    def words(self) -> Words:
+        """What the large plane says."""
+        return self.area.large.words
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def choose_series(self, series_uid: str | None) -> None:
+        """Show another image; the old one stays until the new one has been read."""
+        self._load(series_uid)
+
+    def _load(self, series_uid: str | None) -> None:
+        display = self._display
+        if display is None:
+            return
+
+        def job(ticket: "Ticket") -> tuple[str | None, Image | None]:
+            image = None if series_uid is None else display.load_image(series_uid, ticket.step)
+            display.find_highest(ticket.step)
+            for key, _, _ in display.structures(_frame_of(display, series_uid) or ""):
+                ticket.step(0, 0, "Preparing the outlines")
+                display.solid(key)
+            return series_uid, image
+
+        self.loading.begin("Reading the image…" if series_uid else "Looking at the dose…")
+        self.runner.start(job)
+
+    @Slot(object)
+    def _loaded(self, result: tuple[str | None, Image | None]) -> None:
+        display, (series_uid, image) = self._display, result
+        if display is None:
+            return
+        frame_uid = _frame_of(display, series_uid)
+        grid = image.grid if image is not None else _dose_grid(display, frame_uid)
+        if frame_uid is None or grid is None:
+            self._say(NOTHING)
+            return
+        before = self._shown
+        self._shown = Shown(series_uid, frame_uid, grid, image)
+        views = stacks(grid)
+        for plane, view in self.area.planes.items():
+            view.show_pictures(Pictures(views[plane], image, display, frame_uid))
+        if image is not None:
+            self._look = replace(self._look, window=starting_window(image))
+        self._start_scales(display)
+        self._list_structures()
+        self._move_to(self._first_point(display, self._shown, before), tell=False)
+        self._show_everything()
+
+    @Slot(object)
+    def _not_loaded(self, error: BaseException) -> None:
+        self._say(plainly(error, "Reading the image").sentence)
+
+    def _first_point(self, display: DisplayFields, shown: Shown, before: Shown | None) -> FloatArray:
+        """Where the user was; else the highest dose; else the middle of the image."""
+        if before is not None and (way := display.matrix(before.frame_uid, shown.frame_uid)) is not None:
+            return moved(self._point, way)
+        for course in (None, *range(len(display.courses))):
+            hottest = display.hottest(course, Quantity.PHYSICAL, self._look.alpha_beta_gy, shown.frame_uid)
+            if hottest is not None:
+                return np.array(hottest[0])
+        return np.asarray(shown.grid.corners().mean(axis=0))
+
+    def _start_scales(self, display: DisplayFields) -> None:
+        """A round scale per quantity, once: it reaches the highest of all doses and does not move by itself."""
+        alpha_beta = self._alpha_beta()
+        for quantity in Quantity:
+            if quantity not in self._look.scales:
+                each = (display.max_gy(c, quantity, alpha_beta) for c in (None, *range(len(display.courses))))
+                largest = max((gy for gy in each if gy is not None), default=None)
+                if largest is not None:
+                    self._look = self._look.with_scale(Scale.reaching(largest), quantity)
+
+    # --- wishes of the user -------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _adopt(self, look: Look) -> None:
+        self._look = look
+        self._show_everything()
+
+    @Slot(object)
+    def _choose_quantity(self, quantity: Quantity) -> None:
+        self._adopt(replace(self._look, quantity=quantity))
+
+    @Slot(float)
+    def _choose_alpha_beta(self, alpha_beta_gy: float) -> None:
+        session = self._session
+        if session is None or alpha_beta_gy == session.settings.display_alpha_beta_gy:
+            return
+        session.do(
+            f"Set α/β of the images to {alpha_beta_gy:g} Gy",
+            lambda settings: replace(settings, display_alpha_beta_gy=alpha_beta_gy),
+        )
+        self.refresh()
+
+    @Slot(object)
+    def _choose_window(self, window: Window) -> None:
+        self._adopt(replace(self._look, window=window))
+
+    @Slot()
+    def _round_scale(self) -> None:
+        display = self._display
+        if display is None:
+            return
+        largest = display.max_gy(self._look.shown, self._look.quantity, self._look.alpha_beta_gy)
+        self._adopt(self._look.with_scale(Scale.reaching(largest)))
+
+    @Slot(str)
+    def _grant(self, wish: str) -> None:
+        """A command of a plane, from its keys or the menu."""
+        view = self._view_with_keyboard()
+        look = self._look
+        if wish.startswith("preset "):
+            if self._shown is not None and self._shown.image is not None and self._shown.image.unit == "HU":
+                self._choose_window(PRESETS[int(wish.split()[1]) - 1][1])
+            return
+        deeds: dict[str, Callable[[], None]] = {
+            "enlarge": lambda: self.area.enlarge(None if self.area.enlarged else view.plane),
+            "reset": self._reset,
+            "maximum": self._go_to_maximum,
+            "wash": lambda: self._adopt(replace(look, wash=not look.wash)),
+            "isodoses": lambda: self._adopt(replace(look, isodoses=not look.isodoses)),
+            "crosshair": lambda: self._adopt(replace(look, crosshair=not look.crosshair)),
+        }
+        deeds[wish]()
+
+    def _view_with_keyboard(self) -> PlaneView:
+        sender = self.sender()
+        if isinstance(sender, PlaneView):
+            return sender
+        return next((view for view in self.area.planes.values() if view.hasFocus()), self.area.large)
+
+    def _reset(self) -> None:
+        for view in self.area.planes.values():
+            view.fit()
+        if self._shown is not None and self._shown.image is not None:
+            self._choose_window(starting_window(self._shown.image))
+
+    def _go_to_maximum(self) -> None:
+        display, shown, look = self._display, self._shown, self._look
+        if display is None or shown is None:
+            return
+        hottest = display.hottest(look.shown, look.quantity, look.alpha_beta_gy, shown.frame_uid)
+        if hottest is not None:
+            self._move_to(np.array(hottest[0]))
+
+    @Slot()
+    def _drop_menu(self) -> None:
+        self._open_menu(self.bar.image.mapToGlobal(QPoint(0, self.bar.image.height() + 2)))
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        self.menu().popup(place)
+
+    def menu(self) -> QMenu:
+        """The menu of the images as it is now."""
+        image = self._shown.image if self._shown else None
+        series = self._display.images if self._display else ()
+        uid = self._shown.series_uid if self._shown else None
+        return images_menu(self, self._grant, series, uid, self.choose_series, image is not None and image.unit == "HU")
+
+    # --- the point and the selection ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _point_at(self, point_mm: FloatArray) -> None:
+        self._move_to(point_mm)
+
+    @Slot(int)
+    def _step(self, slices: int) -> None:
+        view = self._view_with_keyboard()
+        if view.pictures is None:
+            return
+        stack = view.pictures.stack
+        number = min(max(view.number + slices, 0), stack.depth_mm.size - 1)
+        if number != view.number:
+            self._move_to(stack.on_slice(self._point, number), first=view)
+
+    def _move_to(self, point_mm: FloatArray, first: PlaneView | None = None, *, tell: bool = True) -> None:
+        """Every plane to one patient point, the one in hand first."""
+        self._point = np.asarray(point_mm, float)
+        for view in sorted(self.area.planes.values(), key=lambda v: v is not first):
+            view.show_cursor(self._point)
+        self._probing.start()
+        if tell and self._shown is not None:
+            x, y, z = (float(mm) for mm in self._point)
+            self._selection.select_point((x, y, z), self._shown.frame_uid)
+
+    @Slot(object, str)
+    def _point_selected(self, point_mm: tuple[float, float, float], frame_uid: str) -> None:
+        if self._shown is None or self._display is None:
+            return
+        way = self._display.matrix(frame_uid, self._shown.frame_uid)
+        if way is not None:
+            there = moved(np.array(point_mm), way)
+            if not np.array_equal(there, self._point):
+                self._move_to(there, tell=False)
+
+    @Slot(object)
+    def _course_selected(self, _: int | None) -> None:
+        self._show_everything()
+
+    @Slot(object)
+    def _organ_selected(self, key: str | None) -> None:
+        """Outline it strongly and go to where its dose is highest, or to its middle."""
+        self._look = replace(self._look, chosen=key, solo=key if self._look.solo is not None else None)
+        self.structure_list.show_chosen(key)
+        place = None if key is None else self._place_of(key)
+        if place is not None:
+            self._move_to(place, tell=False)
+        self._show_everything()
+
+    def _place_of(self, key: str) -> FloatArray | None:
+        session, display, shown = self._session, self._display, self._shown
+        if session is None or display is None or shown is None:
+            return None
+        organ = session.assessment.organ(key)
+        if organ is not None and organ.hottest is not None:
+            way = display.matrix(organ.hottest.frame_uid, shown.frame_uid)
+            if way is not None:
+                return moved(np.array(organ.hottest.point_mm), way)
+        for found, structure, way in display.structures(shown.frame_uid):
+            if found == key and structure.closed:
+                points = np.concatenate([contour.points_mm for contour in structure.closed])
+                return moved((points.min(axis=0) + points.max(axis=0)) / 2, way)
+        return None
+
+    # --- showing ------------------------------------------------------------------------------------------------------
+
+    def _alpha_beta(self) -> float:
+        return self._session.settings.display_alpha_beta_gy if self._session is not None else self._look.alpha_beta_gy
+
+    def _show_everything(self) -> None:
+        """Bring bar, panels, planes and words to the present look, session and selection."""
+        display = self._display
+        course = self._selection.course
+        if display is not None and len(display.courses) == 1:
+            course = 0
+        self._look = look = replace(self._look, shown=course, alpha_beta_gy=self._alpha_beta())
+        self.setEnabled(display is not None)
+        self.bar.show_choice(look.shown, look.quantity, look.alpha_beta_gy)
+        references = display.references(look.quantity, look.alpha_beta_gy) if display is not None else ()
+        self.dose_panel.show_look(look, references)
+        self.bar.dose.setText(f"Wash {look.opacity:.0%}" if look.wash else "Wash off")
+        self.bar.image.setText(look.window.text)
+        lines = () if display is None or self._shown is None else course_lines(display, look)
+        for view in self.area.planes.values():
+            view.show_look(look, lines)
+        self._show_words()
+
+    @Slot()
+    def _show_words(self) -> None:
+        """Probe and legend on the large plane; why something is not drawn."""
+        display, shown, look, large = self._display, self._shown, self._look, self.area.large
+        for view in self.area.planes.values():
+            flat = view.pictures is not None and view.pictures.stack.flat
+            if view is not large:
+                view.show_words(Words(message=ONE_SLICE if flat else ""))
+        if display is None or shown is None or large.pictures is None:
+            return
+        reading = display.probe(self._point, shown.frame_uid, look.alpha_beta_gy, shown.series_uid)
+        lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy)
+        ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
+        drawn = look.wash or look.isodoses
+        said = None
+        if drawn and display.courses:
+            unknown = large.pictures.unknown(large.number, ask) is not None
+            said = legend(display, look, course_lines(display, look), self._warnings(display, shown), unknown)
+        why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
+        large.show_words(Words(lines, said, "", why or (ONE_SLICE if large.pictures.stack.flat else "")))
+
+    def _warnings(self, display: DisplayFields, shown: Shown) -> tuple[str, ...]:
+        """What must stand beside a dose that came through a registration nobody has approved."""
+        courses = display.courses if self._look.shown is None else (display.courses[self._look.shown],)
+        elsewhere = any(course.frame_uid != shown.frame_uid for course in courses)
+        approved = self._session is not None and self._session.assessment.approved
+        return (NOT_APPROVED,) if elsewhere and not approved else ()
+
+    def _say(self, message: str) -> None:
+        self.area.large.show_words(Words(message=message))
+
+    def _list_structures(self) -> None:
+        display, shown = self._display, self._shown
+        listed = []
+        if display is not None and shown is not None:
+            for order, (key, structure, _) in enumerate(display.structures(shown.frame_uid)):
+                note = "" if structure.closed else "No closed contour was drawn."
+                listed.append(
+                    Listed(key, structure.name, structure_colour(structure.colour, order, self._theme.panel), note)
+                )
+        self.structure_list.show_structures(listed, self._look.hidden, self._look.chosen)
+        self.bar.structures.setEnabled(bool(listed))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.dose_panel.hide()
+        self.structure_list.hide()
+
+
+def _frame_of(display: DisplayFields, series_uid: str | None) -> str | None:
+    return display.reference_frame_uid if series_uid is None else display.image_frame(series_uid)
+
+
+def _dose_grid(display: DisplayFields, frame_uid: str | None) -> Grid | None:
+    """The largest dose grid, to draw in where there is no image."""
+    if frame_uid is None:
+        return None
+    return max(display.grids(None, frame_uid), key=lambda grid: grid.hull_cc, default=None)
