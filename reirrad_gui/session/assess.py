@@ -10,7 +10,7 @@ from reirrad_gui.session.courses import course_summaries, gap_figures
 from reirrad_gui.session.entries import Entered, completed
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import NEAR_MAX_CC, alpha_beta_of, organ_dose, sum_of_maxima_figure
+from reirrad_gui.session.organs import NEAR_MAX_CC, alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
@@ -90,7 +90,10 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     assert alpha_beta.value is not None, "the table always has a value"
     measured = evaluation.measured(index, alpha_beta.value)
     maxima = [
-        evaluation.measured(drawn, alpha_beta.value).discounted[course].near_maximum(NEAR_MAX_CC)
+        larger(
+            evaluation.measured(drawn, alpha_beta.value).discounted[course].near_maximum(NEAR_MAX_CC),
+            measured.discounted[course].near_maximum(NEAR_MAX_CC),
+        )
         for course, drawn in enumerate(own)
     ]
     structure = measured.samples.structure.name

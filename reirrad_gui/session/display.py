@@ -314,6 +314,12 @@ class DisplayFields:
         for shown in (None, *range(len(self._courses))):
             self._candidates(shown, step)
 
+    @property
+    def highest_found(self) -> bool:
+        """True when the places of the highest doses are known, so that `max_gy` and `hottest` answer at once."""
+        with self._found.lock:
+            return all(shown in self._found.candidates for shown in (None, *range(len(self._courses))))
+
     def max_gy(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float) -> float | None:
         """The highest dose at any voxel; None when it cannot be computed or the grids have no point in common."""
         highest = self._highest(shown, quantity, alpha_beta_gy)

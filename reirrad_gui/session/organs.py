@@ -18,6 +18,7 @@ from reirrad_gui.session.recovery import Discounts
 from reirrad_gui.session.samples import OrganSamples
 from reirrad_gui.session.settings import Settings
 
+Bounds = tuple[float | None, float | None]
 NEAR_MAX_CC = 0.03
 """Volume of the near-maximum used for the overlap region and the sum of maxima of a structure."""
 CURVE_POINTS = 201
@@ -165,9 +166,21 @@ def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:
     return Figure(value, "Gy", what, source)
 
 
-def sum_of_maxima_figure(parts: Sequence[tuple[float | None, float | None]], what: str, reason: str) -> Figure:
+def larger(own: Bounds, mapped: Bounds) -> Bounds:
+    """The larger of a course's near-maximum on its own contour and on the organ as drawn for another course.
+
+    Of the mapped contour only what is known there counts, so that the sum needs no registration; and no accumulated
+    near-maximum that is known is above it.
+    """
+    low = max((low for low in (own[0], mapped[0]) if low is not None), default=None)
+    if own[1] is None or low is None:
+        return low, None
+    return low, max(own[1], low)
+
+
+def sum_of_maxima_figure(parts: Sequence[Bounds], what: str, reason: str) -> Figure:
     """Sum of the courses' own near-maxima, from (lower, upper) bounds: no accumulated near-maximum is above it."""
-    source = "each course's own near-maximum added, wherever it lies: an upper bound that needs no registration"
+    source = "each course's near-maximum added, wherever it lies (on its own contour or the mapped one, the larger)"
     uppers = [upper for _, upper in parts]
     if not parts or None in uppers:
         return Figure.unknown("Gy", what, reason or "the dose of one course is not known", source)

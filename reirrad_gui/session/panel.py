@@ -21,10 +21,8 @@ from reirrad_gui.lq import deliverable_gy
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.metrics import Metered, bounds_text
-from reirrad_gui.session.organs import MeasuredOrgan, sum_of_maxima_figure
+from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_maxima_figure
 from reirrad_gui.session.steps import steps_of
-
-Bounds = tuple[float | None, float | None]
 
 
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
@@ -208,12 +206,13 @@ def _overlap(organ: MeasuredOrgan, limit: Limit, what: str) -> Figure:
 
 
 def own_sum(evaluation: Evaluation, index: int, limit: Limit, what: str) -> Figure:
-    """Sum of each course's own metric, measured on that course's own contour of the organ where it has one."""
+    """Sum of each course's own metric, on that course's own contour of the organ or the mapped one, the larger."""
     parts: list[Bounds] = []
     reasons: list[str] = []
     for course in range(len(evaluation.opened.case.courses)):
         own = evaluation.measured(evaluation.own(index, course), limit.alpha_beta_gy).discounted[course]
-        parts.append(_bounds(own, limit))
+        mapped = evaluation.measured(index, limit.alpha_beta_gy).discounted[course]
+        parts.append(larger(_bounds(own, limit), _bounds(mapped, limit)))
         reasons.append(own.dose.reason)
     return sum_of_maxima_figure(parts, what, "; ".join(dict.fromkeys(r for r in reasons if r)))
 

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 
 from reirrad_gui.errors import EntryError, NotAssessableError
-from reirrad_gui.lq import RECOVERY_MODELS
+from reirrad_gui.lq import RECOVERY_MODELS, RecoveryModel
 from reirrad_gui.session.courses import gap_to_latest
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery, Settings
 
 USER = "user"
+
+
+def recovery_models() -> tuple[RecoveryModel, ...]:
+    """The named models a user may choose from, no recovery first; each with its citation and domain.
+
+    >>> recovery_models()[0].key == NO_RECOVERY
+    True
+    """
+    return tuple(RECOVERY_MODELS.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,23 @@ class Settings:
             raise EntryError(f"An α/β lies between 0.1 and 100 Gy; {alpha_beta_gy} Gy cannot be meant.")
         return replace(self, alpha_beta_gy=MappingProxyType({**self.alpha_beta_gy, organ: alpha_beta_gy}))
 
+    def without_alpha_beta(self, organ: str) -> "Settings":
+        """The same settings with one organ's α/β taken from the tissue table again."""
+        kept = {name: value for name, value in self.alpha_beta_gy.items() if name != organ}
+        return replace(self, alpha_beta_gy=MappingProxyType(kept))
+
+    def with_recovery(self, recovery: Recovery) -> "Settings":
+        """The same settings with another recovery between courses, or none."""
+        return replace(self, recovery=recovery)
+
+    def with_constraint_set(self, name: str) -> "Settings":
+        """The same settings with the limits of another set."""
+        return replace(self, constraint_set=name)
+
+    def with_candidate_fractions(self, fractions: int) -> "Settings":
+        """The same settings with what is left told for another number of fractions."""
+        return replace(self, candidate_fractions=fractions)
+
     def with_fractions(self, phase_uid: str, fractions: int) -> "Settings":
         """The same settings with a phase's number of fractions supplied by the user.
 
