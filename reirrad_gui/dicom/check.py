@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import Course, Phase
 from reirrad_gui.case.images import ImageSeries
+from reirrad_gui.dicom.saying import counted
 
 
 def check_report(cases: Sequence[Case]) -> tuple[str, ...]:
@@ -29,19 +30,17 @@ def _patient(case: Case, shared: Sequence[str]) -> list[str]:
     who = case.patient
     born = f", born {who.birth_date}" if who.birth_date else ""
     found = (
-        _counted(len(case.courses), "course"),
-        _counted(len(case.structure_sets), "structure set"),
-        _counted(len(case.series), "image series", "image series"),
-        _counted(len(case.registrations), "registration"),
+        counted(len(case.courses), "course"),
+        counted(len(case.structure_sets), "structure set"),
+        counted(len(case.series), "image series", "image series"),
+        counted(len(case.registrations), "registration"),
     )
     lines = [f"Patient {who.shown_name}, ID {who.patient_id or 'not stated'}{born}"]
-    lines.append(f"  {', '.join(found)}; {_counted(len(case.files), 'file')} used.")
+    lines.append(f"  {', '.join(found)}; {counted(len(case.files), 'file')} used.")
     for number, course in enumerate(case.courses, start=1):
         lines += _course(number, course, case)
     for drawn in case.structure_sets:
-        lines.append(
-            f"  Structures {drawn.label or 'without a label'}: {_counted(len(drawn.structures), 'structure')}."
-        )
+        lines.append(f"  Structures {drawn.label or 'without a label'}: {counted(len(drawn.structures), 'structure')}.")
     lines += [_series(series) for series in case.series]
     for link in case.registrations:
         frames = f"from frame …{link.from_frame_uid[-12:]} to frame …{link.to_frame_uid[-12:]}"
@@ -89,7 +88,7 @@ def _phase(phase: Phase) -> str:
 
 def _series(series: ImageSeries) -> str:
     extra = f" {series.unusable}" if series.unusable else ""
-    return f"  Images {_name(series)}: {_counted(len(series.files), 'file')}, {series.when.text}.{extra}"
+    return f"  Images {_name(series)}: {counted(len(series.files), 'file')}, {series.when.text}.{extra}"
 
 
 def _name(series: ImageSeries) -> str:
@@ -99,7 +98,3 @@ def _name(series: ImageSeries) -> str:
 def _listed(title: str, sentences: Iterable[str]) -> list[str]:
     said = [f"    - {sentence}" for sentence in dict.fromkeys(sentences)]
     return [f"  {title}", *said] if said else []
-
-
-def _counted(number: int, what: str, many: str = "") -> str:
-    return f"{number} {what if number == 1 else many or what + 's'}"

@@ -36,9 +36,9 @@ def dose_grid(dataset: Dataset, pixels: Layout, shown: str) -> Placed:
     Notes
     -----
     PS3.3 C.8.8.3.2. An offset vector that begins with 0 holds distances from the first frame along the row × column
-    direction. One that begins otherwise holds patient z; that has a meaning only where the planes are axial, and only if
-    its first value is the first frame's own z. Frames may come in any order. Row × column points to the feet when rows
-    run from left to right of a patient lying feet first, so planes then go down in z.
+    direction. One that begins otherwise holds patient z; that has a meaning only where the planes are axial, and only
+    if its first value is the first frame's own z. Frames may come in any order. Row × column may point to the feet;
+    planes then go down in z.
     """
     position, orientation = numbers(dataset, "ImagePositionPatient"), numbers(dataset, "ImageOrientationPatient")
     spacing = numbers(dataset, "PixelSpacing")

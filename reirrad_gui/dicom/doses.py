@@ -9,16 +9,14 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.case.course import DoseSource
 from reirrad_gui.case.files import SourceFile
+from reirrad_gui.dicom import gray
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
 from reirrad_gui.dicom.pixels import Layout, layout, stored_values
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.scan import Step, silent
-from reirrad_gui.dicom.values import code, integer, items, number, uid, written
+from reirrad_gui.dicom.values import code, integer, items, number, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid
-
-NOISE_SHARE = 0.01
-"""Negative values up to this share of the maximum are Monte Carlo noise or rounding, and count as 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +60,14 @@ class DoseFile:
 def read_dose(opened: Opened) -> DoseFile:
     """What an RTDOSE says of itself. Its voxels are looked at (for their maximum, zeros and cut-off data), not kept."""
     dataset = opened.dataset
-    refusal = _not_physical(dataset, opened.file.shown_as)
+    refusal = _refusal(opened, gray.refusal(dataset))
     placed, max_gy, notices = None, None, opened.notices
     try:
         pixels = layout(dataset, opened.file.shown_as)
         placed = dose_grid(dataset, pixels, opened.file.shown_as)
         lowest, highest = _range(opened, pixels)
         max_gy = highest * (number(dataset, "DoseGridScaling") or 0.0)
-        negative = _negative(opened.file.shown_as, lowest, highest)
+        negative = _refusal(opened, gray.negative(lowest, highest))
         if lowest < 0 and not negative:
             notices = (*notices, "has slightly negative dose values (noise); they count as 0")
         refusal = refusal or negative
@@ -87,6 +85,10 @@ def read_dose(opened: Opened) -> DoseFile:
         refusal,
         notices,
     )
+
+
+def _refusal(opened: Opened, why: str) -> str:
+    return f"{opened.file.shown_as} {why}" if why else ""
 
 
 def load_dose(source: DoseSource, step: Step = silent) -> tuple[Grid, NDArray[np.float32]]:
@@ -130,21 +132,20 @@ def _opened(path: Path, shown: str) -> Opened:
 
 def _voxels(opened: Opened, scale: float) -> tuple[Grid, NDArray[np.float32]]:
     dataset, shown = opened.dataset, opened.file.shown_as
-    refusal = _not_physical(dataset, shown)
+    refusal = gray.refusal(dataset)
     if refusal:
-        raise DicomError(refusal)
+        raise DicomError(f"{shown} {refusal}")
     pixels = layout(dataset, shown)
     placed = dose_grid(dataset, pixels, shown)
     stored = stored_values(opened, pixels)
     factor = np.float32((number(dataset, "DoseGridScaling") or 0.0) * scale)
     in_order = placed.frame_of_plane == tuple(range(pixels.frames))
-    dose_gy = np.multiply(
-        stored if in_order else stored[list(placed.frame_of_plane)], factor, dtype=np.float32, casting=("unsafe")
-    )
+    ordered = stored if in_order else stored[list(placed.frame_of_plane)]
+    dose_gy = np.multiply(ordered, factor, dtype=np.float32, casting="unsafe")
     if pixels.signed:
-        refusal = _negative(shown, float(stored.min()), float(stored.max()))
+        refusal = gray.negative(float(stored.min()), float(stored.max()))
         if refusal:
-            raise DicomError(refusal)
+            raise DicomError(f"{shown} {refusal}")
         np.maximum(dose_gy, 0, out=dose_gy)
     dose_gy.flags.writeable = False
     return placed.grid, dose_gy
@@ -153,41 +154,6 @@ def _voxels(opened: Opened, scale: float) -> tuple[Grid, NDArray[np.float32]]:
 def _range(opened: Opened, pixels: Layout) -> tuple[float, float]:
     stored = stored_values(opened, pixels)
     return float(stored.min()) if pixels.signed else 0.0, float(stored.max())
-
-
-def _negative(shown: str, lowest: float, highest: float) -> str:
-    if lowest >= -NOISE_SHARE * max(highest, 0.0):
-        return ""
-    return f"{shown} holds negative dose (down to {lowest / max(abs(highest), 1):.0%} of its maximum), which is no physical dose; it is not used. Export it again."
-
-
-def _not_physical(dataset: Dataset, shown: str) -> str:
-    """The sentence that refuses a dose whose numbers are not physical gray; empty when they are (PS3.3 C.8.8.3)."""
-    if uid(dataset, "SOPClassUID") not in ("", RT_DOSE) or code(dataset, "Modality") not in ("", "RTDOSE"):
-        return f"{shown} is not an RT dose. Choose an RTDOSE file."
-    if "Rows" not in dataset and "DoseUnits" not in dataset:
-        return f"{shown} is an RT dose without dose values; it cannot be used. Export it again with its dose grid."
-    units, kind = code(dataset, "DoseUnits"), code(dataset, "DoseType")
-    scaling = number(dataset, "DoseGridScaling")
-    if units == "RELATIVE":
-        return (
-            f"{shown} holds relative dose (percent), not gray; it cannot be added to anything. Export the dose in Gy."
-        )
-    if units != "GY":
-        return f"{shown} gives its dose in {f'“{units}”' if units else 'no stated unit'}, not in gray; it is not used. Export the dose in Gy."
-    if scaling is None or scaling <= 0:
-        said = written(dataset, "DoseGridScaling")
-        return f"{shown} has {f'a dose scaling of {said}' if said else 'no dose scaling'}, so its values mean no dose; it is not used. Export it again."
-    if kind == "EFFECTIVE":
-        return f"{shown} holds effective (already RBE-weighted) dose; converting it to EQD2 again would weight it twice, so it is not used. Export the physical dose."
-    if kind == "ERROR":
-        return f"{shown} holds dose differences (type ERROR), not a dose; it is not used. Export the plan's dose."
-    if kind != "PHYSICAL":
-        return f"{shown} does not say whether its dose is physical or already weighted (dose type {f'“{kind}”' if kind else 'missing'}); it is not used. Export it again with its type."
-    return ""
-
-
-RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 
 
 def _parts(dataset: Dataset) -> tuple[DosePart, ...]:

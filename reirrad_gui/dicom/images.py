@@ -17,7 +17,6 @@ from reirrad_gui.errors import DicomError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
 MODALITIES = ("CT", "MR", "PT", "NM")
-BONE_WORDS = ("bone", "osse", "skelet", "knochen", "mdp", "hdp", "hmdp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +171,3 @@ def _when(slices: Sequence[Slice]) -> When:
     if study is not None and study.earliest > latest.latest:
         stated.append(StatedDate.at(study, f"{modality} header, study date"))
     return When(tuple(stated))
-
-
-def kind_of(series: ImageSeries, planning: bool) -> tuple[str, str]:
-    """Kind of examination for the timeline, and the name to show when the series has no description.
-
-    >>> kind_of(ImageSeries("1", "NM", "Whole Body Bone", "", (), When()), planning=False)
-    ('bone scan', 'Bone scan')
-    """
-    if planning:
-        return f"planning {series.modality}", f"Planning {series.modality}"
-    if series.modality == "NM":
-        bone = any(word in series.description.lower() for word in BONE_WORDS)
-        return ("bone scan", "Bone scan") if bone else ("nuclear medicine", "Nuclear medicine")
-    return {"PT": ("PET", "PET"), "MR": ("MRI", "MRI")}.get(series.modality, (series.modality, series.modality))

@@ -30,8 +30,8 @@ def grouped(files: Sequence[Belongs]) -> tuple[tuple[PatientIdentity, tuple[int,
     """Indices of the files of each patient, in order of appearance.
 
     Files belong together when they carry the same patient ID (without one: the same name) and contradict each other
-    neither in name nor in birth date. A file that names nobody belongs to whom its study, frame of reference or referenced
-    objects belong, if that is one patient; otherwise such files form a patient of their own.
+    neither in name nor in birth date. A file that names nobody belongs to whom its study, frame of reference or
+    referenced objects belong, if that is one patient; otherwise such files form a patient of their own.
     """
     clusters: list[tuple[PatientIdentity, list[int]]] = []
     unnamed: list[int] = []
@@ -106,7 +106,9 @@ def clashes(patients: Sequence[PatientIdentity]) -> tuple[tuple[int, str], ...]:
                 found.append(
                     (
                         index,
-                        f"The patient ID {who.patient_id} is used for {_described(who)} and for {_described(other)}: the {differing} differ(s). They are kept apart; their doses are not added. Check who they are.",
+                        f"The patient ID {who.patient_id} is used for {_described(who)} and for {_described(other)}: "
+                        f"the {differing} differ(s). They are kept apart; their doses are not added. Check who they "
+                        "are.",
                     )
                 )
                 break

@@ -13,11 +13,11 @@ LONGEST_PAUSE_DAYS = 56
 def with_phases(linked: Sequence[Linked]) -> tuple[tuple[Course, ...], tuple[Problem, ...]]:
     """Courses with phases of one treatment merged, and a sentence about each merger.
 
-    Two plans are phases of one treatment when they share the frame of reference and the site (same structure set, or the
-    same stated site), and either their treatments are on record within 8 weeks of each other, or nothing is on record,
-    their plans are at most 8 weeks apart, belong to one study and prescribe different, known doses (a boost; plans that
-    prescribe the same are taken for replacements or for a second course). Fraction groups of one plan are judged in the
-    same way.
+    Two plans are phases of one treatment when they share the frame of reference and the site (same structure set, or
+    the same stated site), and either their treatments are on record within 8 weeks of each other, or nothing is on
+    record, their plans are at most 8 weeks apart, belong to one study and prescribe different, known doses (a boost;
+    plans that prescribe the same are taken for replacements or for a second course). Fraction groups of one plan are
+    judged in the same way.
     """
     groups: list[list[Linked]] = []
     for one in linked:
@@ -51,7 +51,7 @@ def _begin(one: Linked) -> str:
 
 
 def _one_treatment(one: Linked, other: Linked) -> bool:
-    if one.plan is None or other.plan is None or one.plan is other.plan and one.course.uid == other.course.uid:
+    if one.plan is None or other.plan is None or (one.plan is other.plan and one.course.uid == other.course.uid):
         return False
     a, b = one.course, other.course
     if a.frame_of_reference_uid is None or a.frame_of_reference_uid != b.frame_of_reference_uid or not _one_site(a, b):

@@ -84,7 +84,7 @@ def check_length(opened: Opened, pixels: Layout) -> None:
 
 
 def stored_values(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
-    """Stored numbers, (frames, rows, columns), in their own integer type; raises DicomError when they cannot be read."""
+    """Stored numbers, (frames, rows, columns), in their own integer type; DicomError when they cannot be read."""
     check_length(opened, pixels)
     place = opened.pixels
     if place is not None and place.declared is not None and opened.transfer_syntax in NATIVE:
@@ -109,8 +109,8 @@ def _decoded(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
             values = dcmread(opened.file.path, force=True).pixel_array
         except Exception as error:  # decoders raise whatever they like on damaged data
             raise DicomError(
-                f"The pixels of {opened.file.shown_as} cannot be decoded: they are damaged, or compressed in a way this "
-                "program does not know. Export the file uncompressed."
+                f"The pixels of {opened.file.shown_as} cannot be decoded: they are damaged, or compressed in a way "
+                "this program does not know. Export the file uncompressed."
             ) from error
     return np.ascontiguousarray(values).view(SIZES[pixels.bits]) if values.dtype.itemsize * 8 == pixels.bits else values
 

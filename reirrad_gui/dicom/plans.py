@@ -112,11 +112,16 @@ def read_plan(opened: Opened) -> Plan:
     """An RTPLAN's contents; what is missing stays missing."""
     dataset = opened.dataset
     declared = charsets(dataset)
-    beams = _beams(dataset, declared)
+    beams = _beams(dataset)
     label = name(dataset, "RTPlanLabel", declared)[0] or name(dataset, "RTPlanName", declared)[0]
     structure = next(iter(items(dataset, "ReferencedStructureSetSequence")), None)
-    groups = tuple(_group(n, item, beams) for n, item in enumerate(items(dataset, "FractionGroupSequence"), start=1))
-    setups = any(integer(item, "NumberOfBrachyApplicationSetups") for item in items(dataset, "FractionGroupSequence"))
+    stated_groups = items(dataset, "FractionGroupSequence")
+    groups = tuple(_group(n, item, beams) for n, item in enumerate(stated_groups, start=1))
+    setups = any(integer(item, "NumberOfBrachyApplicationSetups") for item in stated_groups)
+    notices = opened.notices
+    if not groups:
+        groups = (FractionGroup(1, None, "", tuple(_beam(item, beams) for item in beams.values()), ()),)
+        notices = (*notices, "has no fraction group (some anonymisers remove it)")
     return Plan(
         opened.file,
         label or opened.file.shown_as,
@@ -130,42 +135,47 @@ def read_plan(opened: Opened) -> Plan:
         tuple(_target(item, declared) for item in items(dataset, "DoseReferenceSequence") if _states_dose(item)),
         uid(dataset, "SOPClassUID") == RT_ION_PLAN or bool(items(dataset, "IonBeamSequence")),
         setups or bool(items(dataset, "ApplicationSetupSequence")),
-        opened.notices,
+        notices,
     )
 
 
-def _beams(dataset: Dataset, declared: tuple[str, ...]) -> dict[int, Dataset]:
+def _beams(dataset: Dataset) -> dict[int, Dataset]:
     found = (*items(dataset, "BeamSequence"), *items(dataset, "IonBeamSequence"))
     return {n: item for item in found if (n := integer(item, "BeamNumber")) is not None}
 
 
 def _group(position: int, item: Dataset, beams: dict[int, Dataset]) -> FractionGroup:
+    number_stated = integer(item, "FractionGroupNumber")
     fractions = integer(item, "NumberOfFractionsPlanned")
     referenced = [_beam(reference, beams) for reference in items(item, "ReferencedBeamSequence")]
     setups = [_application(reference) for reference in items(item, "ReferencedBrachyApplicationSetupSequence")]
     targets = [integer(r, "ReferencedDoseReferenceNumber") for r in items(item, "ReferencedDoseReferenceSequence")]
     return FractionGroup(
-        integer(item, "FractionGroupNumber") or position,
+        position if number_stated is None else number_stated,
         fractions if fractions is not None and 0 <= fractions <= MOST_FRACTIONS else None,
         written(item, "NumberOfFractionsPlanned"),
-        tuple(beam for beam in (*referenced, *setups) if beam is not None),
+        (*referenced, *setups),
         tuple(n for n in targets if n is not None),
     )
 
 
-def _beam(reference: Dataset, beams: dict[int, Dataset]) -> Beam | None:
-    n = integer(reference, "ReferencedBeamNumber")
-    if n is None:
-        return None
+def _beam(reference: Dataset, beams: dict[int, Dataset]) -> Beam:
+    """A beam by its reference in a fraction group, described by the beam sequence."""
+    n = _number(reference, "ReferencedBeamNumber", "BeamNumber")
     described = beams.get(n, Dataset())
     silent = code(described, "TreatmentDeliveryType") in SETUP_KINDS or number(reference, "BeamMeterset") == 0
     dose = number(reference, "BeamDose")
     return Beam(n, text(described, "BeamName") or str(n), dose if dose is not None and dose > 0 else None, not silent)
 
 
-def _application(reference: Dataset) -> Beam | None:
-    n = integer(reference, "ReferencedBrachyApplicationSetupNumber")
-    return None if n is None else Beam(n, f"application {n}", number(reference, "BrachyApplicationSetupDose"), True)
+def _application(reference: Dataset) -> Beam:
+    n = _number(reference, "ReferencedBrachyApplicationSetupNumber")
+    return Beam(n, f"application {n}", number(reference, "BrachyApplicationSetupDose"), True)
+
+
+def _number(item: Dataset, *keywords: str) -> int:
+    """A beam's number; -1, which no dose refers to, when it is not stated."""
+    return next((n for keyword in keywords if (n := integer(item, keyword)) is not None), -1)
 
 
 def _states_dose(item: Dataset) -> bool:
@@ -226,7 +236,10 @@ def _no_prescription(who: str, plan: Plan, targets: list[Target]) -> str:
     if targets:
         return f"{who} states a prescription of {_list(targets)}, which cannot be meant. Enter the prescribed dose."
     if plan.targets:
-        return f"{who} states doses ({_list(plan.targets)}) without saying that one of them is prescribed to a target. Enter the prescribed dose."
+        return (
+            f"{who} states doses ({_list(plan.targets)}) without saying that one of them is prescribed to a target. "
+            "Enter the prescribed dose."
+        )
     return f"{who} states no prescription. Enter the prescribed dose."
 
 

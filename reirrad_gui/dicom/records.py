@@ -1,4 +1,4 @@
-"""What was really delivered: RT treatment records and treatment summaries, as fractions and dates of a fraction group."""
+"""What was really delivered: treatment records and summaries, as fractions and dates of a fraction group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.dates import date_of
 from reirrad_gui.dicom.reading import Opened
 from reirrad_gui.dicom.values import code, integer, items, number, uid
-from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+from reirrad_gui.patient.dates import PartialDate, StatedDate
 
 SESSIONS = (
     "TreatmentSessionBeamSequence",

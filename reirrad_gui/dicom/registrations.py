@@ -108,7 +108,7 @@ def _matrix(item: Dataset) -> FloatArray | None:
 def without_contradictions(
     registrations: Sequence[Registration],
 ) -> tuple[tuple[Registration, ...], tuple[Problem, ...]]:
-    """Registrations between the same two frames must agree within 1 mm; otherwise none of them is used, and it is said."""
+    """Registrations of the same two frames must agree within 1 mm; otherwise none is used, and it is said."""
     groups: dict[frozenset[str], list[Registration]] = {}
     for registration in registrations:
         groups.setdefault(frozenset((registration.from_frame_uid, registration.to_frame_uid)), []).append(registration)

@@ -114,7 +114,8 @@ def _number_problems(
             problems.append(
                 _said(
                     opened,
-                    f"{shown} gives number {n} to {times} structures; the contours of that number are taken for the first of them. Check them.",
+                    f"{shown} gives number {n} to {times} structures; the contours of that number are taken for the "
+                    "first of them. Check them.",
                 )
             )
     strays = sorted(str(n) for n in contours if n not in counted)
@@ -122,7 +123,8 @@ def _number_problems(
         problems.append(
             _said(
                 opened,
-                f"{shown} has contours for structures that it does not name (number {', '.join(strays)}); they are not used.",
+                f"{shown} has contours for structures that it does not name (number {', '.join(strays)}); they are "
+                "not used.",
             )
         )
     return problems
@@ -188,7 +190,7 @@ def _contour(item: Dataset) -> Contour | str:
 
 
 def contour_points(item: Dataset) -> FloatArray | None:
-    """(n, 3) points, mm, parsed from the bytes of ContourData (17 times faster than as DICOM values); None if damaged."""
+    """(n, 3) points, mm, from the bytes of ContourData (17 times faster than as DICOM values); None if damaged."""
     raw = item.get_item(CONTOUR_DATA) if CONTOUR_DATA in item else None
     content = getattr(raw, "value", None)
     if content is None:
@@ -234,7 +236,7 @@ def _flat(contour: Contour) -> bool:
 
 
 def placed(drawn: Drawn, frame_uid: str, spacing_mm: float | None) -> Drawn:
-    """The same structures, in the frame of the series they were drawn on where they state none, with its slice spacing."""
+    """The same structures with their images' slice distance, and in their images' frame where they state none."""
     structures = drawn.structures
     own = structures.frame_of_reference_uid or frame_uid
     placed_structures = tuple(
