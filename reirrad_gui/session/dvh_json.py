@@ -57,7 +57,12 @@ def dvh_json(
 
 
 def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, curve: bool) -> dict[str, Any]:
-    points = sample_points(structure, END_CAPS[end_cap], fallback_spacing_mm=drawn.image_spacing_mm)
+    points = sample_points(
+        structure,
+        END_CAPS[end_cap],
+        fallback_spacing_mm=drawn.image_spacing_mm,
+        values_at=lambda points_mm: [field.dose_at(points_mm)],
+    )
     said: dict[str, Any] = {"name": structure.name, "number": structure.number}
     notices = [*structure.notices, *points.notices]
     if points.volume_cc is None:

@@ -18,7 +18,7 @@ from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
-from reirrad_gui.volume.sampling import sample_points
+from reirrad_gui.volume.sampling import ValuesAt, sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
 
 
@@ -242,6 +242,18 @@ def _sample_organs(
     return tuple(organs)
 
 
+def _physical_at(doses: Sequence[Sequence[PhaseDose]], links: Sequence[Link | None]) -> ValuesAt | None:
+    """Physical dose of every phase at points of one frame: organs are sampled most finely where it is highest."""
+    known = [
+        (dose.field, way.matrix if way.chain else None)
+        for phases, way in zip(doses, links, strict=True)
+        if way is not None
+        for dose in phases
+        if dose.field is not None
+    ]
+    return (lambda points_mm: [field.dose_at(points_mm, matrix) for field, matrix in known]) if known else None
+
+
 def _sampled(
     case: Case,
     doses: Sequence[Sequence[PhaseDose]],
@@ -250,9 +262,14 @@ def _sampled(
     structure: Structure,
     end_cap: str,
 ) -> OrganSamples:
-    points = sample_points(structure, END_CAPS[end_cap], fallback_spacing_mm=drawn.image_spacing_mm)
     frame = structure.frame_of_reference_uid or drawn.frame_of_reference_uid
     links = [link(registrations, frame, course.frame_of_reference_uid) for course in case.courses]
+    points = sample_points(
+        structure,
+        END_CAPS[end_cap],
+        fallback_spacing_mm=drawn.image_spacing_mm,
+        values_at=_physical_at(doses, links),
+    )
     why = [
         f"no registration links {course.label or 'the course'} to the frame of these contours"
         for course in case.courses
