@@ -1,8 +1,10 @@
 """The bar above the images: which course, which quantity, which α/β; and three buttons for how it is drawn."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
@@ -40,9 +42,11 @@ class Bar(QWidget):
         self.dose = _button("Wash", "dose button", "How the dose is drawn: wash, isodoses, scale")
         self.image = _button("Window", "image button", "Window and level, image series, views")
         self.structures = _button("Structures", "structures button", "Which structures are outlined")
+        self._names: tuple[str, ...] = ()
+        self._texts = ("Wash", "Window")
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(6, 4, 6, 4)
+        row.setSpacing(6)
         for widget in (self.shown, self.quantity, self.alpha_beta):
             row.addWidget(widget)
         row.addStretch(1)
@@ -51,8 +55,48 @@ class Bar(QWidget):
 
     def offer_courses(self, names: Sequence[str]) -> None:
         """One button per course, and the accumulated dose when there are several."""
+        self._names = tuple(names)
         self._courses = len(names)
-        self.shown.offer([*names, ACCUMULATED] if len(names) > 1 else list(names))
+        self._fit()
+        order = [*self.shown.buttons, *self.quantity.buttons, self.alpha_beta, self.dose, self.image, self.structures]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def show_drawing(self, wash: str, window: str) -> None:
+        """What the buttons for wash and window say where there is room."""
+        self._texts = (wash, window)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than the row's own: texts shorten before anything is cut."""
+        return QSize(360, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """The longest texts that fit: all in full, then short buttons, then "Sum", then short course names."""
+        full = (*self._names, ACCUMULATED) if len(self._names) > 1 else self._names
+        for level in range(4):
+            self.dose.setText(self._texts[0] if level == 0 else "Wash")
+            self.image.setText(self._texts[1] if level == 0 else "W/L")
+            self.structures.setText("Structures" if level < 2 else "ROIs")
+            self.shown.offer(self._brief(full, level), full)
+            for button in (*self.shown.buttons, self.dose, self.image, self.structures):
+                button.ensurePolished()
+            if self._needed() <= self.width():
+                return
+
+    def _brief(self, full: tuple[str, ...], level: int) -> tuple[str, ...]:
+        if level < 2 or len(full) < 2:
+            return full
+        names = self._names if level == 2 else tuple(f"C{n + 1}" for n in range(self._courses))
+        return (*names, "Sum")
+
+    def _needed(self) -> int:
+        widgets = (self.shown, self.quantity, self.alpha_beta, self.dose, self.image, self.structures)
+        return sum(widget.sizeHint().width() for widget in widgets) + 12 + 6 * 6
 
     def show_choice(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float) -> None:
         """Put down the buttons of what is on screen."""
@@ -87,4 +131,6 @@ def _button(text: str, name: str, tip: str) -> QToolButton:
     button.setText(text)
     button.setObjectName(name)
     button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setProperty("role", "tight")
     return button

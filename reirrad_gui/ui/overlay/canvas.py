@@ -74,7 +74,11 @@ def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, 
         return
     left, top, right, bottom = pictures.stack.bounds(number)
     painter.setClipRect(place.to_px.mapRect(QRectF(left, top, right - left, bottom - top)))
-    painter.fillPath(place.to_px.map(area), hatch(place.ratio))
+    shape, body = place.to_px.map(area), pictures.body(number)
+    if body is not None:
+        painter.fillPath(shape, hatch(place.ratio, quiet=True))
+        painter.setClipPath(place.to_px.map(body), Qt.ClipOperation.IntersectClip)
+    painter.fillPath(shape, hatch(place.ratio))
     painter.setClipping(False)
 
 
@@ -115,10 +119,12 @@ def _draw_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, pla
     for casing in (True, False):
         for level in levels:
             colour = _CASING if casing else _level_colour(look, level)
-            pen = QPen(colour, width + (1.6 * place.ratio if casing else 0.0))
+            wider = 1.6 * place.ratio if casing else 0.0
+            pen = QPen(colour, width + wider)
             pen.setCosmetic(True)
-            if look.shown is not None and not casing:
-                pen.setDashPattern(course_dashes(look.shown))
+            if look.shown is not None:  # dashes count in pen widths
+                pen.setDashPattern([dash * width / (width + wider) for dash in course_dashes(look.shown)])
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             painter.drawPath(level.path)
 

@@ -45,6 +45,8 @@ def draw_captions(painter: QPainter, stack: Stack, number: int, port: Viewport, 
     painter.setFont(interface_font(CAPTION_PX))
     metrics = painter.fontMetrics()
     position = slice_text(stack, number)
+    if metrics.horizontalAdvance(position) > width / 2 - 3 * MARGIN:
+        position = slice_text(stack, number, brief=True)
     corner = metrics.horizontalAdvance(words.corner) + (2 * MARGIN if words.corner else 0)
     _line(painter, metrics.elidedText(position, Qt.TextElideMode.ElideRight, int(width - corner - 2 * MARGIN)), MARGIN)
     if words.corner:

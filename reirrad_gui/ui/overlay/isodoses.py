@@ -65,6 +65,19 @@ def known_outline(dose_gy: NDArray[np.float32], at: Lattice) -> tuple[FloatArray
     return np.asarray(points[0], float), np.asarray(offsets[0], np.intp)
 
 
+def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Closed polygons around a mask of every n-th pixel, in pixel corners of the whole picture."""
+    from contourpy import LineType, contour_generator
+
+    padded = np.pad(mask, 1).astype(np.float32)
+    rows, columns = padded.shape
+    right, down = ((np.arange(n) - 1) * float(every) + 0.5 for n in (columns, rows))
+    points, offsets = contour_generator(right, down, padded, line_type=LineType.ChunkCombinedOffset).lines(0.5)
+    if points[0] is None:
+        return np.zeros((0, 2)), np.zeros(1, np.intp)
+    return np.asarray(points[0], float), np.asarray(offsets[0], np.intp)
+
+
 def round_step(largest: float, pieces: int) -> float:
     """1, 2, 2.5 or 5 times a power of ten, so that about `pieces` steps reach `largest`.
 

@@ -1,18 +1,19 @@
 """The legend of the dose on an image: what the colours, lines and hatching mean, in one small block."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from reirrad_gui.session.display import DisplayFields
-from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.look import GY, Look
 from reirrad_gui.ui.overlay.strokes import course_dashes
 from reirrad_gui.ui.overlay.texts import UNKNOWN_HERE, CourseLine, legend_title
 from reirrad_gui.ui.overlay.wash import Colour, line_colour, palette
 from reirrad_gui.ui.theme import Theme
 
-WIDTH = 196.0
+WIDTH = 224.0
+_NARROWEST = 176.0
 _PAD = 8.0
 _BAR = 9.0
 BACKDROP = QColor(10, 13, 16, 205)
@@ -63,33 +64,43 @@ def draw_legend(painter: QPainter, right: float, bottom: float, room: float, sai
     """Draw with its lower right corner at (right, bottom), in the painter's font; returns the block it covers."""
     metrics = QFontMetricsF(painter.font())
     line = metrics.height() + 2.0
-    width = min(WIDTH, room)
-    rows = _level_rows(said.levels, metrics, width - 2 * _PAD)
-    count = len(said.title) + len(rows) + len(said.courses) + len(said.warnings) + int(said.unknown)
-    bar = (_BAR + line + 2.0) if said.look.wash else 0.0
-    height = 2 * _PAD + count * line + bar
+    width = min(WIDTH, max(_NARROWEST, room / 2 - 20.0))  # the letter in the middle of the lower edge stays free
+    inner = width - 2 * _PAD
+    on_bar = _fit_on_bar(said, metrics, inner)
+    rows = [] if on_bar else _level_rows(said.levels, metrics, inner)
+    groups = _course_groups(said.courses)
+    count = len(said.title) + len(rows) + 2 * len(groups) + len(said.warnings) + int(said.unknown)
+    height = 2 * _PAD + count * line + _BAR + line + 4.0
     block = QRectF(right - width, bottom - height, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(BACKDROP)
     painter.drawRoundedRect(block, 3, 3)
     left, y = block.left() + _PAD, block.top() + _PAD
-    inner = width - 2 * _PAD
     for number, text in enumerate(said.title):
         y = _text(painter, left, y, inner, text, INK if number == 0 else QUIET, line)
-    if said.look.wash:
-        y = _bar(painter, left, y + 2, inner, said.look, line)
+    y = _bar(painter, left, y + 2, inner, said, line, on_bar) + 2
     for row in rows:
         y = _levels(painter, left, y, row, metrics, line, said.look.shown)
-    for course in said.courses:
-        y = _course(painter, left, y, inner, course, theme, line)
+    for basis, courses in groups.items():
+        full, brief = f"50 % of {basis}, physical Gy", "50 % lines, physical Gy"
+        y = _text(painter, left, y, inner, full if metrics.horizontalAdvance(full) <= inner else brief, QUIET, line)
+        y = _courses(painter, left, y, inner, courses, theme, line)
     if said.unknown:
         painter.fillRect(QRectF(left, y + 2, 16, line - 5), hatch())
         painter.setPen(QPen(QUIET, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(left, y + 2, 16, line - 5))
         y = _text(painter, left + 22, y, inner - 22, UNKNOWN_HERE, INK, line)
     for text in said.warnings:
         y = _text(painter, left, y, inner, text, WARN, line)
     return block
+
+
+def _course_groups(courses: tuple[CourseLine, ...]) -> dict[str, list[CourseLine]]:
+    groups: dict[str, list[CourseLine]] = {}
+    for course in courses:
+        groups.setdefault(course.basis, []).append(course)
+    return groups
 
 
 def _text(painter: QPainter, x: float, y: float, width: float, text: str, ink: QColor, line: float) -> float:
@@ -100,23 +111,58 @@ def _text(painter: QPainter, x: float, y: float, width: float, text: str, ink: Q
     return y + line
 
 
-def _bar(painter: QPainter, x: float, y: float, width: float, look: Look, line: float) -> float:
-    """The wash as it lies on black, with its threshold and its ends."""
-    scale, colours = look.scale, palette(look.palette)
-    cells = round(width)
-    for cell in range(cells):
-        gy = scale.top_gy * (cell + 0.5) / cells
-        if gy >= scale.threshold_gy:
-            painter.fillRect(QRectF(x + cell, y, 1.3, _BAR), QColor(*colours.colour(gy / scale.top_gy)))
+def _bar_marks(said: Legend) -> tuple[tuple[str, float, Colour | None], ...]:
+    """(text, Gy, colour of the line) of every mark on the colour bar: the isodoses in Gy, else its ends."""
+    scale, look = said.look.scale, said.look
+    ends = ((f"{scale.threshold_gy:g}", scale.threshold_gy, None), (f"{scale.top_gy:g}", scale.top_gy, None))
+    if not said.levels or scale.reference != GY:
+        return ends
+    colours = palette(look.palette)
+    levels = tuple((f"{gy:g}", gy, line_colour(colours, gy / scale.top_gy)) for gy in reversed(scale.levels_gy))
+    return (*levels, ends[1]) if levels[-1][1] < 0.9 * scale.top_gy else levels
+
+
+def _fit_on_bar(said: Legend, metrics: QFontMetricsF, width: float) -> bool:
+    """Whether every isodose can be written under the colour bar, none over its neighbour."""
+    scale = said.look.scale
+    if not said.levels:
+        return True
+    if scale.reference != GY or scale.levels_gy[0] > scale.top_gy * 1.001:
+        return False
+    free_from = -1e9
+    for text, gy, _ in _bar_marks(said):
+        half = metrics.horizontalAdvance(text) / 2
+        middle = min(width * gy / scale.top_gy, width - half)
+        if middle - half < free_from + 3:
+            return False
+        free_from = middle + half
+    return True
+
+
+def _bar(painter: QPainter, x: float, y: float, width: float, said: Legend, line: float, on_bar: bool) -> float:
+    """The wash as it lies on black from its threshold up, with the isodoses marked on it in Gy."""
+    look, scale = said.look, said.look.scale
+    colours = palette(look.palette)
+    if look.wash:
+        cells = round(width)
+        for cell in range(cells):
+            gy = scale.top_gy * (cell + 0.5) / cells
+            if gy >= scale.threshold_gy:
+                painter.fillRect(QRectF(x + cell, y, 1.3, _BAR), QColor(*colours.colour(gy / scale.top_gy)))
     painter.setPen(QPen(QUIET, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(x, y, width, _BAR))
     metrics = QFontMetricsF(painter.font())
-    baseline = y + _BAR + 2 + metrics.ascent()
-    start = x + width * scale.threshold_gy / scale.top_gy
-    low, top = f"{scale.threshold_gy:g}", f"{scale.top_gy:g} Gy"
-    painter.drawText(QPointF(max(x, start - metrics.horizontalAdvance(low) / 2), baseline), low)
-    painter.drawText(QPointF(x + width - metrics.horizontalAdvance(top), baseline), top)
+    marks = _bar_marks(said) if on_bar else _bar_marks(replace(said, levels=()))
+    for text, gy, colour in marks:
+        place = x + width * gy / scale.top_gy
+        half = metrics.horizontalAdvance(text) / 2
+        if colour is not None:
+            painter.fillRect(QRectF(place - 1.8, y - 2, 3.6, _BAR + 4), QColor(0, 0, 0, 170))
+            painter.fillRect(QRectF(place - 0.9, y - 2, 1.8, _BAR + 4), QColor(*colour))
+        painter.setPen(INK if colour is not None else QUIET)
+        start = min(max(place - half, x), x + width - 2 * half)
+        painter.drawText(QPointF(start, y + _BAR + 2 + metrics.ascent()), text)
     return y + _BAR + 2 + line
 
 
@@ -156,12 +202,23 @@ def _levels(
     return y + line
 
 
-def _course(
-    painter: QPainter, x: float, y: float, width: float, course: CourseLine, theme: Theme, line: float
+def _courses(
+    painter: QPainter, x: float, y: float, width: float, courses: list[CourseLine], theme: Theme, line: float
 ) -> float:
-    painter.setPen(course_pen(theme, course.course, 1.0))
-    painter.drawLine(QPointF(x, y + line / 2 - 1), QPointF(x + 22, y + line / 2 - 1))
-    return _text(painter, x + 27, y, width - 27, course.text, INK, line)
+    """Each course's line style with its number and dose, side by side."""
+    metrics = QFontMetricsF(painter.font())
+    start = x
+    for course in courses:
+        text = f"{course.name} {course.level_gy:.3g}"
+        needs = 26 + metrics.horizontalAdvance(text) + 8
+        if start > x and start + needs > x + width + 8:
+            start, y = x, y + line
+        painter.setPen(course_pen(theme, course.course, 1.0))
+        painter.drawLine(QPointF(start, y + line / 2 - 1), QPointF(start + 21, y + line / 2 - 1))
+        painter.setPen(INK)
+        painter.drawText(QPointF(start + 25, y + metrics.ascent()), text)
+        start += needs
+    return y + line
 
 
 def course_pen(theme: Theme, course: int, ratio: float, width: float = 1.8) -> QPen:
@@ -172,14 +229,14 @@ def course_pen(theme: Theme, course: int, ratio: float, width: float = 1.8) -> Q
     return pen
 
 
-def hatch(ratio: float = 1.0) -> QBrush:
-    """Thin slanted lines for "not known", the same on every ground."""
-    size = round(9 * ratio)
+def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:
+    """Thin slanted lines for "not known"; quiet in the air around the patient."""
+    size = round(11 * ratio)
     tile = QPixmap(size, size)
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(205, 214, 224, 130), 1.1 * ratio))
+    painter.setPen(QPen(QColor(205, 214, 224, 45 if quiet else 150), 1.1 * ratio))
     for shift in (-size, 0, size):
         painter.drawLine(QPointF(shift, size), QPointF(shift + size, 0))
     painter.end()

@@ -12,18 +12,20 @@ from PySide6.QtGui import QImage, QPainterPath, QTransform
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay import paths
-from reirrad_gui.ui.overlay.isodoses import Lines, isodose_lines, known_outline
+from reirrad_gui.ui.overlay.isodoses import Lines, isodose_lines, known_outline, mask_outline
 from reirrad_gui.ui.overlay.lattice import Lattice, lattice
 from reirrad_gui.ui.overlay.look import Look
-from reirrad_gui.ui.overlay.pixels import Window, picture, table
-from reirrad_gui.ui.overlay.planes import Stack
-from reirrad_gui.ui.overlay.wash import palette, wash, wash_table
+from reirrad_gui.ui.overlay.pixels import Window, body_box, body_mask, picture, table
+from reirrad_gui.ui.overlay.planes import Stack, box_bounds
+from reirrad_gui.ui.overlay.wash import between, palette, wash, wash_table
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.structures import Structure
 
 Made = TypeVar("Made")
 _KEPT = 96
+_LEAST_BODY = 0.02
+"""A slice with less tissue than this share shows no patient."""
 
 
 class Memory(Generic[Made]):
@@ -94,13 +96,19 @@ class Pictures:
         self._display = display
         self._frame_uid = frame_uid
         self._structures = {key: (structure, matrix) for key, structure, matrix in display.structures(frame_uid)}
+        self._body = None if image is None else body_box(image)
         self._greys: Memory[NDArray[np.uint8]] = Memory(4)
         self._grey: Memory[Drawn] = Memory()
         self._dose: Memory[DoseOnSlice | None] = Memory()
         self._wash: Memory[Drawn | None] = Memory()
         self._levels: Memory[tuple[Level, ...]] = Memory()
         self._unknown: Memory[QPainterPath | None] = Memory()
+        self._bodies: Memory[QPainterPath | None] = Memory()
         self._outlines: Memory[QPainterPath] = Memory(4096)
+
+    def first_bounds(self, number: int) -> tuple[float, float, float, float]:
+        """What a slice is fitted to: the patient where a CT shows where that is, else the whole slice."""
+        return self.stack.bounds(number) if self._body is None else box_bounds(self.stack, self._body)
 
     def use(self, display: DisplayFields) -> None:
         """Another state of the session: doses are asked again, images and outlines stay."""
@@ -165,11 +173,12 @@ class Pictures:
         if found is None:
             return None
         scale, colours = look.scale, wash_table(palette(look.palette), look.opacity)
-        pixels = wash(found.dose_gy, scale.top_gy, scale.threshold_gy, colours)
+        pixels = wash(between(found.dose_gy), scale.top_gy, scale.threshold_gy, colours)
         rows, columns = pixels.shape
         shown = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
-        left, top, width, height = found.at.rectangle_mm
-        return Drawn(shown, QTransform(width / columns, 0, 0, height / rows, left, top), pixels)
+        right, down = found.at.step_right_mm / 2, found.at.step_down_mm / 2
+        left, top = found.at.right0_mm - right / 2, found.at.down0_mm - down / 2
+        return Drawn(shown, QTransform(right, 0, 0, down, left, top), pixels)
 
     def levels(self, number: int, ask: Ask, levels_gy: tuple[float, ...]) -> tuple[Level, ...]:
         """The isodoses of a slice."""
@@ -199,6 +208,16 @@ class Pictures:
         area.addRect(left - 1, top - 1, right - left + 2, bottom - top + 2)
         area.addPath(paths.polylines(points, offsets))
         return area
+
+    def body(self, number: int) -> QPainterPath | None:
+        """Around the patient on a CT slice; None where the image does not tell."""
+        return self._bodies.of(number, lambda: self._make_body(number))
+
+    def _make_body(self, number: int) -> QPainterPath | None:
+        found = None if self.image is None else body_mask(self.image, self.stack, number)
+        if found is None or found[0].mean() < _LEAST_BODY:
+            return None
+        return QTransform(*self.stack.placement(number)).map(paths.polylines(*mask_outline(*found)))
 
     def outline(self, number: int, key: str) -> QPainterPath:
         """A structure's outline on a slice, view mm; empty where it is not cut."""

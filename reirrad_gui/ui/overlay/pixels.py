@@ -29,6 +29,8 @@ class Window:
         return Window(max(1.0, self.width + dx_px * pace), self.level - dy_px * pace)
 
 
+_AIR_HU = -500.0
+
 PRESETS: tuple[tuple[str, Window], ...] = (
     ("Soft tissue", Window(400, 40)),
     ("Lung", Window(1500, -600)),
@@ -46,6 +48,44 @@ def starting_window(image: Image) -> Window:
     thinned = image.stored[:: max(1, image.stored.shape[0] // 8), ::4, ::4]
     low, high = np.percentile(thinned.astype(np.float64) * image.slope + image.intercept, [1, 99])
     return Window(max(1.0, float(high - low)), float(low + high) / 2)
+
+
+def body_box(image: Image) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+    """First and last column, row and plane that hold more than air (above -500 HU); None unless the image is a CT.
+
+    Only for what part of a slice is shown first.
+    """
+    if image.unit != "HU":
+        return None
+    planes = max(1, image.stored.shape[0] // 24)
+    solid = image.stored[::planes, ::4, ::4] * np.float32(image.slope) + np.float32(image.intercept) > _AIR_HU
+    if not solid.any():
+        return None
+    spans = []
+    for axis, step in ((2, 4), (1, 4), (0, planes)):
+        used = np.flatnonzero(solid.any(axis=tuple(other for other in range(3) if other != axis)))
+        spans.append((int(used[0]) * step, min(int(used[-1] + 1) * step, image.stored.shape[axis]) - 1))
+    return spans[0], spans[1], spans[2]
+
+
+def body_mask(image: Image, stack: Stack, number: int) -> tuple[NDArray[np.bool_], int] | None:
+    """Where a CT slice holds the patient rather than the air around, on every n-th pixel, and n; None for other images.
+
+    Gas inside counts as patient. Only for how strongly unknown dose is hatched.
+    """
+    if image.unit != "HU":
+        return None
+    air = Window(1.0, _AIR_HU)
+    grey = picture(image, stack, number, table(image, air), air)
+    every = max(1, max(grey.shape) // 128)
+    tissue = grey[::every, ::every] > 0
+    return _between_ends(tissue, 0) & _between_ends(tissue, 1), every
+
+
+def _between_ends(tissue: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
+    after_first = np.logical_or.accumulate(tissue, axis=axis)
+    before_last = np.flip(np.logical_or.accumulate(np.flip(tissue, axis), axis=axis), axis)
+    return np.asarray(after_first & before_last)
 
 
 def table(image: Image, window: Window) -> Grey:

@@ -139,11 +139,11 @@ class PlaneView(QWidget):
         self.update()
 
     def fit(self) -> None:
-        """All of the slice, as large as it fits."""
+        """The patient, as large as they fit; the whole slice where the image does not tell."""
         self._fitted = True
         self.viewport = Viewport(max(1, self.width()), max(1, self.height()))
         if self._pictures is not None:
-            self.viewport = self.viewport.fitted(self._pictures.stack.bounds(self.number))
+            self.viewport = self.viewport.fitted(self._pictures.first_bounds(self.number))
         self.update()
 
     def set_viewport(self, viewport: Viewport) -> None:

@@ -172,6 +172,18 @@ class Stack:
         return min(xs), min(ys), max(xs), max(ys)
 
 
+def box_bounds(
+    stack: Stack, box: tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom in view mm of a box of voxels (first and last column, row, plane), with a margin."""
+    column, row, plane = (np.array(span, float) for span in box)
+    corners = stack.grid.points(*(side.ravel() for side in np.meshgrid(column, row, plane)))
+    seen = stack.on_screen(corners)
+    (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+    margin = 0.03 * max(right - left, bottom - top)
+    return left - margin, top - margin, right + margin, bottom + margin
+
+
 def stacks(grid: Grid) -> Mapping[Plane, Stack]:
     """The three views of an image.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 
 class Segments(QWidget):
@@ -23,21 +23,35 @@ class Segments(QWidget):
         self._row.setSpacing(0)
 
     def offer(self, texts: Sequence[str], tips: Sequence[str] = ()) -> None:
-        """Show these buttons."""
-        if texts == self.texts:
-            return
+        """Show these buttons; `tips` say in full what a text shortens. The button that is down stays down."""
+        if len(texts) != len(self._group.buttons()):
+            self._make(len(texts))
+        for number, button in enumerate(self._group.buttons()):
+            full = tips[number] if number < len(tips) else texts[number]
+            button.setText(texts[number])
+            button.setToolTip(full)
+            button.setAccessibleName(full)
+
+    def _make(self, count: int) -> None:
+        down = self.chosen_number
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._row.removeWidget(button)
             button.deleteLater()
-        for number, text in enumerate(texts):
-            button = QToolButton()
-            button.setText(text)
+        for number in range(count):
+            button = QToolButton(self)
             button.setCheckable(True)
-            button.setObjectName(f"{self.objectName()} {text}")
-            button.setToolTip(tips[number] if number < len(tips) else text)
+            button.setObjectName(f"{self.objectName()} {number}")
+            button.setProperty("role", "segment")
             self._group.addButton(button, number)
             self._row.addWidget(button)
+            button.show()
+        self.choose(down)
+
+    @property
+    def buttons(self) -> tuple[QAbstractButton, ...]:
+        """The buttons from left to right."""
+        return tuple(self._group.buttons())
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -22,12 +22,13 @@ def minus(text: str) -> str:
     return text.replace("-", "−")
 
 
-def slice_text(stack: Stack, number: int) -> str:
-    """ "Axial · z −42.5 mm · 17/44"; an oblique view counts along its own normal."""
+def slice_text(stack: Stack, number: int, *, brief: bool = False) -> str:
+    """ "Axial · z −42.5 mm · 17/44"; an oblique view counts along its own normal. Brief: without the slice's number."""
     depth = float(stack.depth_mm[number])
     axis = int(np.argmax(np.abs(stack.through)))
     along = f"{'xyz'[axis]} " if stack.tilt_degrees < 0.5 else ""
-    return f"{stack.name} · {along}{minus(f'{depth:.1f}')} mm · {number + 1}/{stack.depth_mm.size}"
+    position = f"{stack.name} · {along}{minus(f'{depth:.1f}')} mm"
+    return position if brief else f"{position} · {number + 1}/{stack.depth_mm.size}"
 
 
 def scale_bar(px_per_mm: float, room_px: float) -> tuple[float, str]:
@@ -77,27 +78,31 @@ def _sum(parts: Sequence[tuple[str, Figure]], total: Figure) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """One course's own isodose in the accumulated view: a physical dose, named."""
+    """One course's own isodose in the accumulated view: a physical dose, and of what it is the half."""
 
     course: int
     level_gy: float
-    text: str
+    name: str
+    basis: str
+
+    @property
+    def text(self) -> str:
+        """In full."""
+        return f"{self.name} {self.level_gy:.1f} Gy physical, 50 % of its {self.basis}"
 
 
 def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
-    """Half the prescription of each course, physical Gy; half its highest dose where no prescription is known."""
+    """Half the prescription of each course, physical Gy; half its maximum where no prescription is known."""
     if look.shown is not None or not look.course_lines or len(display.courses) < 2:
         return ()
     lines = []
     prescribed = dict(display.references(Quantity.PHYSICAL, look.alpha_beta_gy))
     for index, course in enumerate(display.courses):
-        name = f"prescription of {course.name.lower()}"
-        what, whole = f"{prescribed.get(name, 0):g} Gy", prescribed.get(name)
+        whole, basis = prescribed.get(f"prescription of {course.name.lower()}"), "prescription"
         if whole is None:
-            whole = display.max_gy(index, Quantity.PHYSICAL, look.alpha_beta_gy)
-            what = "its maximum"
+            whole, basis = display.max_gy(index, Quantity.PHYSICAL, look.alpha_beta_gy), "maximum"
         if whole:
-            lines.append(CourseLine(index, whole / 2, f"{course.name} {whole / 2:.1f} Gy (50 % of {what})"))
+            lines.append(CourseLine(index, whole / 2, course.name, basis))
     return tuple(lines)
 
 

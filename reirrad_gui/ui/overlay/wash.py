@@ -70,6 +70,20 @@ def wash_table(scale: Palette, opacity: float) -> Argb:
     return np.asarray((np.uint32(alpha) << 24) | (mixed[:, 0] << 16) | (mixed[:, 1] << 8) | mixed[:, 2], np.uint32)
 
 
+def between(dose_gy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The doses with a linear value half way between neighbours, (2 rows - 1, 2 columns - 1): for smooth colour only.
+
+    >>> between(np.array([[0.0, 2.0], [4.0, np.nan]], np.float32)).tolist()
+    [[0.0, 1.0, 2.0], [2.0, nan, nan], [4.0, nan, nan]]
+    """
+    rows, columns = dose_gy.shape
+    finer = np.empty((2 * rows - 1, 2 * columns - 1), np.float32)
+    finer[::2, ::2] = dose_gy
+    finer[::2, 1::2] = (dose_gy[:, :-1] + dose_gy[:, 1:]) / 2
+    finer[1::2] = (finer[:-1:2] + finer[2::2]) / 2
+    return finer
+
+
 def wash(dose_gy: NDArray[np.float32], top_gy: float, threshold_gy: float, table: Argb) -> Argb:
     """The wash as premultiplied ARGB pixels: nothing below the threshold and nothing where the dose is unknown.
 

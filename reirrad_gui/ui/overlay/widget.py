@@ -87,6 +87,7 @@ class OverlayView(QWidget):
         column.addWidget(self.area, 1)
         self._connect_controls()
         self._connect_work()
+        self.setFocusProxy(self.area.large)
         self.apply_theme(theme)
         self._show_everything()
 
@@ -423,8 +424,7 @@ class OverlayView(QWidget):
         self.bar.show_choice(look.shown, look.quantity, look.alpha_beta_gy)
         references = display.references(look.quantity, look.alpha_beta_gy) if display is not None else ()
         self.dose_panel.show_look(look, references)
-        self.bar.dose.setText(f"Wash {look.opacity:.0%}" if look.wash else "Wash off")
-        self.bar.image.setText(look.window.text)
+        self.bar.show_drawing(f"Wash {look.opacity:.0%}" if look.wash else "Wash off", look.window.text)
         lines = () if display is None or self._shown is None else course_lines(display, look)
         for view in self.area.planes.values():
             view.show_look(look, lines)
