@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pydicom.dataset import Dataset
 
@@ -35,6 +36,11 @@ class Record:
     last: PartialDate | None = None
     status: str = ""
 
+    @property
+    def interrupted(self) -> bool:
+        """True when a session of it was not ended normally."""
+        return not self.summary and self.status not in ("", "NORMAL")
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -65,6 +71,9 @@ def read_record(opened: Opened) -> tuple[Record, ...]:
             integer(dataset, "NumberOfFractionsPlanned"),
             tuple(sorted(fractions)),
             date_of(dataset, "TreatmentDate"),
+            status=next(
+                (s for session in sessions if (s := code(session, "TreatmentTerminationStatus")) != "NORMAL"), ""
+            ),
         ),
     )
 
@@ -91,106 +100,109 @@ def _summary(opened: Opened, plan_uid: str, item: Dataset) -> Record:
 def delivery(records: Sequence[Record], planned: int | None) -> Delivery:
     """Fractions and dates of one fraction group from its records.
 
-    A summary that says treatment has ended is believed for the number; single records count when they run from
+    A summary of a treatment that has ended is believed for the number; single records count when they run from
     fraction 1 without a hole. Anything else leaves the number of delivered fractions unknown, and says so: records may
     be missing from an export.
     """
     summaries = [record for record in records if record.summary]
-    single = [record for record in records if not record.summary]
-    fractions, source, notices = _delivered(summaries, single, planned)
-    start = (*_summary_dates(summaries, first=True), *_first_record(single))
-    end = (*_summary_dates(summaries, first=False), *_last_record(single, fractions, planned))
-    return Delivery(fractions, source, start, end, tuple(notices))
+    single = sorted((r for r in records if not r.summary), key=_day)
+    counted = _from_summaries(summaries, planned) or _from_single(single, planned)
+    notices = list(counted.notices)
+    treated = {n for record in single for n in record.fractions}
+    given = counted.fractions
+    if given is not None and len(treated) > given:
+        notices.append(f"{given} fractions were delivered by the summary, but {len(treated)} are on record.")
+    if given is not None and planned and given > planned:
+        notices.append(f"{given} fractions are on record but {planned} are planned: check which is right.")
+    notices += [_interruption(record) for record in single if record.interrupted]
+    start = (*_summary_dates(summaries, first=True), *_first_records(single))
+    end = (*_summary_dates(summaries, first=False), *_last_record(single, given or planned))
+    return Delivery(given, counted.source, start, end, tuple(dict.fromkeys(notices)))
 
 
-def _delivered(
-    summaries: Sequence[Record], single: Sequence[Record], planned: int | None
-) -> tuple[int | None, str, list[str]]:
-    notices: list[str] = []
-    ended = [r for r in summaries if r.delivered is not None and (r.status in ENDED or r.delivered == planned)]
-    numbers = {record.delivered for record in ended}
-    if len(numbers) > 1:
-        return (
-            None,
-            "",
-            [
-                f"Treatment summaries disagree on the fractions delivered ({_listed(numbers)}). Enter the number.",
-            ],
-        )
-    treated = sorted({n for record in single for n in record.fractions})
-    if numbers:
-        delivered = numbers.pop()
-        if treated and delivered is not None and len(treated) > delivered:
-            notices.append(
-                f"The treatment summary says {delivered} fractions were delivered, but there are records of "
-                f"{len(treated)}."
-            )
-        return delivered, "RT treatment summary", notices
-    open_ones = [record for record in summaries if record.delivered is not None]
-    if open_ones:
-        notices.append(
-            f"The treatment summary counts {open_ones[-1].delivered} delivered fractions but treatment had not "
-            f"ended ({open_ones[-1].status.lower().replace('_', ' ') or 'status not stated'}). Enter the number "
-            "delivered."
-        )
-    if not treated:
-        return None, "", notices
-    if treated == list(range(1, len(treated) + 1)):
-        return len(treated), f"RT treatment records of fractions 1 to {len(treated)}", notices
-    notices.append(
-        f"There are treatment records of fraction {_listed(treated)} only; how many fractions were delivered is "
-        "not known. Enter the number delivered."
+def _day(record: Record) -> date:
+    return date.min if record.date is None else record.date.earliest
+
+
+def _interruption(record: Record) -> str:
+    return (
+        f"Fraction {_listed(record.fractions)} was not delivered to its end ({record.status.lower()}, "
+        f"{record.file.shown_as}): check what was given."
     )
-    return None, "", notices
+
+
+def _from_summaries(summaries: Sequence[Record], planned: int | None) -> Delivery | None:
+    """The number by treatment summaries; None when they state none."""
+    stating = [record for record in summaries if record.delivered is not None]
+    if not stating:
+        return None
+    closed = {r.delivered for r in stating if r.status in ENDED or r.delivered == planned}
+    if len(closed) == 1:
+        return Delivery(closed.pop(), "RT treatment summary")
+    if closed:
+        numbers = sorted(n for n in closed if n is not None)
+        said = f"Treatment summaries disagree on the fractions delivered ({_listed(numbers)}). Enter the number."
+        return Delivery(notices=(said,))
+    status = stating[-1].status.lower().replace("_", " ") or "status not stated"
+    said = (
+        f"The treatment summary counts {stating[-1].delivered} fractions, but treatment had not ended then ({status}). "
+        "Enter the number delivered."
+    )
+    return Delivery(notices=(said,))
+
+
+def _from_single(single: Sequence[Record], planned: int | None) -> Delivery:
+    treated = sorted({n for record in single for n in record.fractions})
+    if not treated:
+        return Delivery()
+    last = treated[-1]
+    if treated != list(range(1, last + 1)):
+        said = (
+            f"Only fraction {_listed(treated)} is on record; how many fractions were delivered is not known. Enter the "
+            "number delivered."
+        )
+        return Delivery(notices=(said,))
+    short = planned is not None and last < planned
+    said = (
+        f"Fractions 1 to {last} of {planned} are on record and taken as all that were delivered; correct this if not."
+    )
+    return Delivery(last, f"RT treatment records of fractions 1 to {last}", notices=(said,) if short else ())
 
 
 def _summary_dates(summaries: Sequence[Record], first: bool) -> tuple[StatedDate, ...]:
     found = []
     for record in summaries:
-        date = record.first if first else record.last
-        if date is None:
-            continue
-        if first or record.status in ENDED:
-            found.append(
-                StatedDate.at(date, f"RT treatment summary, {'first' if first else 'most recent'} treatment date")
-            )
-        else:
-            found.append(
-                StatedDate(date, None, "RT treatment summary, most recent treatment date", "treatment had not ended")
-            )
+        day = record.first if first else record.last
+        source = f"RT treatment summary, {'first' if first else 'most recent'} treatment date"
+        if day is not None and (first or record.status in ENDED):
+            found.append(StatedDate.at(day, source))
+        elif day is not None:
+            found.append(StatedDate(day, None, source, "treatment had not ended"))
     return tuple(found)
 
 
-def _first_record(single: Sequence[Record]) -> tuple[StatedDate, ...]:
-    dated = sorted((r for r in single if r.date is not None), key=lambda r: r.date.earliest)  # type: ignore[union-attr]
-    if not dated or dated[0].date is None:
+def _first_records(single: Sequence[Record]) -> tuple[StatedDate, ...]:
+    """The day of fraction 1; and that treatment had begun by the day of the first record found."""
+    dated = [(record, record.date) for record in single if record.date is not None]
+    ones = [StatedDate.at(day, "RT treatment record of fraction 1") for record, day in dated if 1 in record.fractions]
+    if dated and (not ones or dated[0][1].earliest < min(_day(record) for record, _ in dated if 1 in record.fractions)):
+        record, day = dated[0]
+        what = f"the first record found is of fraction {_listed(record.fractions)}"
+        ones.append(StatedDate(None, day, "RT treatment record", what))
+    return tuple(dict.fromkeys(ones))
+
+
+def _last_record(single: Sequence[Record], last_fraction: int | None) -> tuple[StatedDate, ...]:
+    """The day of the last fraction; without it, that treatment had not ended before the last record found."""
+    dated = [(record, record.date) for record in single if record.date is not None]
+    if not dated:
         return ()
-    if any(1 in record.fractions for record in dated):
-        return (StatedDate.at(dated[0].date, "RT treatment record of fraction 1"),)
-    return (
-        StatedDate(
-            None,
-            dated[0].date,
-            "RT treatment record",
-            f"first record found is of fraction {_listed(dated[0].fractions)}",
-        ),
-    )
+    record, day = dated[-1]
+    if last_fraction in record.fractions:
+        return (StatedDate.at(day, f"RT treatment record of fraction {last_fraction}"),)
+    what = f"the last record found is of fraction {_listed(record.fractions)}"
+    return (StatedDate(day, None, "RT treatment record", what),)
 
 
-def _last_record(single: Sequence[Record], delivered: int | None, planned: int | None) -> tuple[StatedDate, ...]:
-    dated = sorted((r for r in single if r.date is not None), key=lambda r: r.date.earliest)  # type: ignore[union-attr]
-    if not dated or dated[-1].date is None:
-        return ()
-    last = dated[-1]
-    if (delivered or planned) in last.fractions:
-        return (StatedDate.at(dated[-1].date, f"RT treatment record of fraction {_listed(last.fractions)}"),)
-    return (
-        StatedDate(
-            last.date, None, "RT treatment record", f"last record found is of fraction {_listed(last.fractions)}"
-        ),
-    )
-
-
-def _listed(numbers: object) -> str:
-    found = sorted(str(n) for n in numbers) if isinstance(numbers, set) else [str(n) for n in numbers]  # type: ignore[attr-defined]
-    return ", ".join(found) or "unknown number"
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(n) for n in numbers) or "unknown number"

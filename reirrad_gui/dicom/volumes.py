@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +10,16 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.case.images import ImageSeries
-from reirrad_gui.dicom.pixels import layout, stored_values
+from reirrad_gui.dicom.pixels import Layout, layout, stored_values
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.scan import Step, silent
 from reirrad_gui.dicom.stacks import Stack, directions, grid_of, stack
-from reirrad_gui.dicom.values import code, integer, items, number, numbers, text
+from reirrad_gui.dicom.values import code, integer, items, number, numbers, stated, text
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.image import Image
 
-Stored = NDArray[np.generic]
+PET_UNITS = {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,28 +52,23 @@ def load_volume(series: ImageSeries, step: Step = silent) -> Image:
         raise DicomError(
             f"The series {series.description or series.modality} cannot be shown as a volume. {series.unusable}"
         )
+    name = series.description or series.modality
     opened = []
     for done, file in enumerate(series.files):
-        step(done, len(series.files), f"Reading {series.modality} images")
+        step(done, 2 * len(series.files), f"Reading {series.modality} images")
         opened.append(_opened(file))
-    grid, arranged = _grid(series, opened)
-    layouts = {layout(o.dataset, o.file.shown_as) for o in opened}
-    if len({one.shape for one in layouts}) > 1 or any(one.frames != 1 for one in layouts):
-        raise DicomError(
-            f"The images of {series.description or series.modality} differ in size; they cannot be shown as one volume."
-        )
-    scales = [_rescale(o.dataset, series.modality) for o in opened]
-    same = len(set(scales)) == 1 and len(layouts) == 1
-    stored = None
+    grid, arranged = _grid(name, opened)
+    layouts = [layout(one.dataset, one.file.shown_as) for one in opened]
+    if any(one.shape != (1, grid.rows, grid.columns) for one in layouts):
+        raise DicomError(f"The images of {name} differ in size; they cannot be shown as one volume.")
+    scales = [_rescale(one.dataset) for one in opened]
+    same = len(set(scales)) == 1 and len(set(layouts)) == 1
+    stored: NDArray[Any] = np.empty(grid.shape, _kept_type(layouts[0]) if same else np.float32)
     for plane, index in enumerate(arranged.order):
-        step(plane, len(opened), f"Reading {series.modality} images")
-        one = opened[index]
-        pixels = stored_values(one, layout(one.dataset, one.file.shown_as))[0]
+        step(len(opened) + plane, 2 * len(opened), f"Reading {series.modality} images")
+        pixels = stored_values(opened[index], layouts[index])[0]
         slope, intercept = scales[index]
-        values = _whole(pixels) if same else pixels.astype(np.float32) * np.float32(slope) + np.float32(intercept)
-        stored = np.empty(grid.shape, values.dtype) if stored is None else stored
-        stored[plane] = values
-    assert stored is not None
+        stored[plane] = pixels if same else pixels.astype(np.float32) * np.float32(slope) + np.float32(intercept)
     slope, intercept = scales[0] if same else (1.0, 0.0)
     return Image(grid, stored, slope, intercept, _unit(opened[0].dataset, series.modality))
 
@@ -86,47 +82,42 @@ def _opened(file: SourceFile) -> Opened:
     return opened
 
 
-def _grid(series: ImageSeries, opened: Sequence[Opened]) -> tuple[Grid, Stack]:
+def _grid(name: str, opened: Sequence[Opened]) -> tuple[Grid, Stack]:
     places = [numbers(o.dataset, "ImagePositionPatient") for o in opened]
     orientation = numbers(opened[0].dataset, "ImageOrientationPatient") or ()
     spacing = numbers(opened[0].dataset, "PixelSpacing") or ()
     found = directions(orientation)
     if found is None or len(spacing) != 2 or any(p is None or len(p) != 3 for p in places):
-        raise DicomError(
-            f"The images of {series.description or series.modality} do not say where they lie; they cannot be shown."
-        )
+        raise DicomError(f"The images of {name} do not say where they lie; they cannot be shown.")
     arranged = stack(np.array(places), found[2])
     if arranged.refusal:
-        raise DicomError(f"The series {series.description or series.modality} {arranged.refusal}.")
+        raise DicomError(f"The series {name} {arranged.refusal}.")
     lowest = opened[arranged.order[0]].dataset
     columns, rows = integer(lowest, "Columns") or 0, integer(lowest, "Rows") or 0
     place = places[arranged.order[0]] or ()
     return grid_of(place, orientation, spacing, columns, rows, arranged.plane_mm, arranged.axis), arranged
 
 
-def _whole(pixels: Stored) -> Stored:
-    """In a type an `Image` may hold without loss: 16-bit as they are, 8-bit widened, 32-bit as float."""
-    if pixels.dtype.itemsize == 2:
-        return pixels
-    return pixels.astype(
-        {("u", 1): np.uint16, ("i", 1): np.int16}.get((pixels.dtype.kind, pixels.dtype.itemsize), np.float32)
-    )
+def _kept_type(pixels: Layout) -> type[np.generic]:
+    """A type an `Image` may hold, without loss: 16-bit as it is, 8-bit widened, 32-bit as float."""
+    if pixels.bits > 16:
+        return np.float32
+    return np.int16 if pixels.signed else np.uint16
 
 
-def _rescale(dataset: Dataset, modality: str) -> tuple[float, float]:
+def _rescale(dataset: Dataset) -> tuple[float, float]:
+    """Slope and intercept of PS3.3 C.11.1.1.2; 1 and 0, the stored values themselves, where they are not stated."""
     slope, intercept = number(dataset, "RescaleSlope"), number(dataset, "RescaleIntercept")
-    if modality == "CT" and (slope is None or intercept is None):
-        return 1.0, 0.0 if intercept is None else intercept
     return (1.0 if slope is None else slope), (0.0 if intercept is None else intercept)
 
 
 def _unit(dataset: Dataset, modality: str) -> str:
+    """Unit of the rescaled values; "" where the file does not make them one (MR, a CT without rescale)."""
     if modality == "CT":
-        return "HU"
+        return "HU" if stated(dataset, "RescaleSlope") and stated(dataset, "RescaleIntercept") else ""
     if modality == "PT":
-        return {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml"}.get(
-            code(dataset, "Units"), code(dataset, "Units").lower()
-        )
+        units = code(dataset, "Units")
+        return PET_UNITS.get(units, units.lower())
     return "counts" if modality == "NM" else ""
 
 
