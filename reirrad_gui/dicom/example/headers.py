@@ -50,16 +50,12 @@ def item(**values: Any) -> Dataset:
 
 
 def decimal(value: float) -> str:
-    """A number as a DICOM decimal string of at most 16 characters.
+    """A number as a DICOM decimal string: as many digits (up to 12) as fit into 16 characters.
 
     >>> decimal(-0.0123456789012345), decimal(2.5)
-    ('-0.01234567890', '2.5')
+    ('-0.0123456789012', '2.5')
     """
-    for digits in range(12, 3, -1):
-        text = f"{value:.{digits}g}"
-        if len(text) <= 16:
-            return text
-    raise ValueError(f"{value} does not fit a decimal string")
+    return next(text for digits in range(12, 3, -1) if len(text := f"{value:.{digits}g}") <= 16)
 
 
 def decimals(values: Sequence[float] | NDArray[Any]) -> list[str]:

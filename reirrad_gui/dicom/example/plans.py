@@ -88,12 +88,12 @@ def first_plan() -> Plan:
 def second_plan() -> Plan:
     """20 Gy in 5 daily fractions: four conformal fields shaped by leaves around the pubic target."""
     iso = _isocentre(2, SCAN_2)
-    directions = ((1, "AP", 0.0, 0.26), (2, "LAO", 55.0, 0.22), (3, "LPO", 130.0, 0.32), (4, "RAO", 310.0, 0.20))
+    directions = ((1, "AP", 0.0, 0.36), (2, "L LAT", 95.0, 0.32), (3, "LPO", 150.0, 0.12), (4, "R LAT", 265.0, 0.20))
     beams = []
     for number, name, gantry, weight in directions:
         beam = Beam(number, name, gantry, iso, weight, (0, 0), (0, 0))
         beams.append(fitted(beam, *_seen(2, SCAN_2, beam), 6.0))
-    grid = DoseGrid((-185.85, -151.15, -77.1), (2.5, 2.5, 2.5), (160, 112, 104))
+    grid = DoseGrid((-185.35, -151.15, -76.2), (2.5, 2.5, 2.5), (160, 112, 104))
     return Plan(SCAN_2, "C2 pubis L", "Course 2: synthetic conformal", 20.0, 5, "Clinac iX", tuple(beams), grid, True)
 
 

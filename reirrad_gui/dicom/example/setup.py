@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from reirrad_gui.dicom.example.organs import FIRST_CT, SECOND_CT, Filling
 from reirrad_gui.dicom.example.planes import Plane
-from reirrad_gui.dicom.example.shapes import Array
 
 ROTATION_DEG = (3.5, -2.0, 4.5)
 """Turn about the x, y and z axis, applied in this order."""
@@ -65,13 +64,6 @@ class Scan:
         origin = turn @ (np.array(corner_mm) - self.from_anatomy[:3, 3])
         return Plane(origin, turn[:, 0] * step_mm, turn[:, 1] * step_mm, rows, columns)
 
-    def anatomy(self, x: Array, y: Array, z: Array) -> tuple[Array, Array, Array]:
-        """Points of this visit's frame in the anatomical frame."""
-        turn, shift = self.from_anatomy[:3, :3].T, self.from_anatomy[:3, 3]
-        px, py, pz = x - float(shift[0]), y - float(shift[1]), z - float(shift[2])
-        rx, ry, rz = (px * float(r[0]) + py * float(r[1]) + pz * float(r[2]) for r in turn)
-        return rx, ry, rz
-
     def box(
         self, low: NDArray[np.float64], high: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -79,11 +71,6 @@ class Scan:
         centre = self.from_anatomy[:3, :3] @ ((low + high) / 2) + self.from_anatomy[:3, 3]
         half = np.abs(self.from_anatomy[:3, :3]) @ ((high - low) / 2)
         return centre - half, centre + half
-
-    def point(self, anatomical: tuple[float, float, float]) -> NDArray[np.float64]:
-        """A point of the anatomical frame in this visit's frame, mm."""
-        moved: NDArray[np.float64] = self.from_anatomy[:3, :3] @ np.array(anatomical) + self.from_anatomy[:3, 3]
-        return moved
 
 
 SCAN_1 = Scan(1, np.eye(4), FIRST_CT, (-239.0, -229.0, -120.0), 1.875, 256, 10.0, 32, 124.0)

@@ -102,7 +102,7 @@ class Ellipsoid:
     """An ellipsoid with half axes `radii`, tilted about the left-right axis (head end to the back for tilt > 0).
 
     >>> ball = Ellipsoid((0.0, 0.0, 0.0), (10.0, 10.0, 10.0))
-    >>> float(ball.distance(np.array(0.0), np.array(12.0), np.array(0.0)))
+    >>> round(float(ball.distance(np.array(0.0), np.array(12.0), np.array(0.0))), 9)
     2.0
     """
 
