@@ -1,7 +1,8 @@
 """The budget bar of one organ as lengths in Gy: what is known, what may be added, where the limits stand. No Qt.
 
-The bar ends at the accumulated value. Near-maxima of single courses lie at different points and do not add up to it, so
-they are never laid end to end: the bar is divided as the courses share the dose at the organ's hottest point, and says so.
+The bar ends at the accumulated value. Near-maxima of single courses lie at different points and do not add up to it,
+so they are never laid end to end: the bar is divided as the courses share the dose at the organ's hottest point, and
+says so.
 """
 
 from dataclasses import dataclass

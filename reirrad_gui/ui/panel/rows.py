@@ -1,4 +1,4 @@
-"""What the constraint panel says of each organ, ready to draw: texts and lengths, taken from the assessment's figures."""
+"""What the constraint panel says of each organ, ready to draw: texts and lengths from the assessment's figures."""
 
 from dataclasses import dataclass
 
@@ -42,8 +42,8 @@ class Row:
     """One line of the constraint panel, ready to draw.
 
     `key` is None for an organ that has no contour, or several candidates. `margin_gy` is what is left, None when it
-    cannot be said. `absent`: the organ is not contoured at all, and stands last; `unnamed` are then the structures whose
-    names nobody understood, one of which it may be.
+    cannot be said. `absent`: the organ is not contoured at all, and stands last; `unnamed` are then the structures
+    whose names nobody understood, one of which it may be.
     """
 
     key: str | None
@@ -68,7 +68,7 @@ class Row:
 
 
 def constraint_rows(assessment: Assessment) -> tuple[Row, ...]:
-    """Worst news first, organs that nobody drew last; a dose that is not known is a dash or its bounds, never a zero."""
+    """Worst news first, organs that nobody drew last; an unknown dose is a dash or its bounds, never a zero."""
     rows = [_row(assessment, row) for row in assessment.rows]
     return tuple(sorted(rows, key=lambda row: row.absent))
 
@@ -101,21 +101,20 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
     absent = row.organ_key is None and not candidates
     reading = _reading(organ, shown)
     bar = bar_of(row, organ, reading, discounted=assessment.settings.recovery.on)
-    decimals = _decimals(reading, shown)
     return Row(
         key=row.organ_key,
         name=row.organ,
         organ=Cell(row.organ, _under_name(assessment, row, reading)),
-        number=Cell(_number(reading, decimals), "" if shown or reading is None else reading.metric),
+        number=_number(reading, shown),
         limit=_limit_cell(row, shown),
-        left=_left(shown, assessment.settings.candidate_fractions, decimals),
+        left=_left(shown, assessment.settings.candidate_fractions),
         status=Cell(row.standing.text, _because(assessment, row, organ, bool(candidates))),
         bar=bar,
         standing=row.standing,
         why=row.headline,
         notes=_notes(row, organ) + (_unnamed_note(assessment) if absent else ()),
         courses=_per_course(assessment, organ, shown),
-        ways=_three_ways(organ, shown, reading),
+        ways=(*_at_hottest(assessment, organ), *_three_ways(organ, shown, reading)),
         margin_gy=shown.remaining_eqd2.value if shown else None,
         absent=absent,
         alpha_beta_gy=reading.alpha_beta_gy if reading else None,
@@ -138,9 +137,9 @@ def _candidates(assessment: Assessment, row: PanelRow) -> tuple[Suggestion, ...]
 
 
 def _unnamed(assessment: Assessment) -> tuple[str, ...]:
-    """Structures that stand for no organ: neither targets nor the body, with a name nobody understood."""
-    known = ("target", "external")
-    free = [o for o in assessment.organs if not (o.canonical_name or o.suggested_name) and o.kind not in known]
+    """Structures that stand for no organ because nobody understood their names; not targets, supports or the body."""
+    possible = ("organ", "other", "unknown")
+    free = [o for o in assessment.organs if not (o.canonical_name or o.suggested_name) and o.kind in possible]
     return tuple(dict.fromkeys(organ.name for organ in free))
 
 
@@ -159,22 +158,24 @@ def _reading(organ: OrganDose | None, shown: LimitResult | None) -> Reading | No
     return Reading(NEAR_MAX_TEXT, organ.alpha_beta.value, *figures)
 
 
-def _decimals(reading: Reading | None, shown: LimitResult | None) -> int:
+def _decimals(figure: Figure, shown: LimitResult | None) -> int:
     """One digit, or as many as it takes for a dose not to look as if it were on the other side of its limit."""
-    if reading is None or shown is None:
+    if figure.value is None or shown is None:
         return 1
-    known = [f.value for f in (reading.cumulative, reading.lower, reading.upper) if f.value is not None]
-    texts = [dose_text(value, shown.limit.limit_gy) for value in known]
-    return max((len(text.partition(".")[2]) for text in texts), default=1)
+    return len(dose_text(figure.value, shown.limit.limit_gy).partition(".")[2])
 
 
-def _number(reading: Reading | None, decimals: int) -> str:
+def _number(reading: Reading | None, shown: LimitResult | None) -> Cell:
+    """The accumulated dose; where it is a range, what is certain above what may be."""
     if reading is None or reading.lower.value is None:
-        return "–"
+        return Cell("–")
+
+    def text(figure: Figure) -> str:
+        return figure.rounded_to(_decimals(figure, shown)).number
+
     if reading.value is not None:
-        return reading.value.rounded_to(decimals).number
-    lower = reading.lower.rounded_to(decimals).number
-    return f"≥ {lower}" if reading.upper.value is None else f"{lower}–{reading.upper.rounded_to(decimals).number}"
+        return Cell(text(reading.value))
+    return Cell(f"≥ {text(reading.lower)}", "" if reading.upper.value is None else f"≤ {text(reading.upper)}")
 
 
 def _under_name(assessment: Assessment, row: PanelRow, reading: Reading | None) -> str:
@@ -190,15 +191,16 @@ def _under_name(assessment: Assessment, row: PanelRow, reading: Reading | None) 
 
 def _limit_cell(row: PanelRow, shown: LimitResult | None) -> Cell:
     if shown is None:
-        return Cell("–" if row.organ_key is None else "no limit")
+        return Cell("–") if row.organ_key is None else Cell("no limit", f"{NEAR_MAX_TEXT} shown")
     limit = shown.limit
     source = "with recovery" if limit.includes_recovery else limit.short_citation
-    return Cell(f"{limit.limit_gy:g} {limit.metric.text}", f"{source} {mark_of(limit)}".strip())
+    return Cell(f"{limit.limit_gy:g} {limit.metric.text}", f"{mark_of(limit)} {source}".strip())
 
 
-def _left(shown: LimitResult | None, fractions: int, decimals: int) -> Cell:
+def _left(shown: LimitResult | None, fractions: int) -> Cell:
     if shown is None or shown.remaining_eqd2.value is None:
         return Cell("–")
+    decimals = _decimals(shown.cumulative, shown)
     left = _without_negative_zero(shown.remaining_eqd2.rounded_to(decimals).number)
     if left.startswith("−"):
         return Cell("none", f"over by {left.removeprefix('−')}")
@@ -211,20 +213,18 @@ def _without_negative_zero(number: str) -> str:
 
 def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unconfirmed: bool) -> str:
     """The one circumstance to see beside the status without asking."""
-    if row.organ_key is None:
-        return "several structures" if unconfirmed else "not contoured"
-    if unconfirmed:
-        return "confirm the name"
-    if row.shown is None:
-        return "no limit found"
-    if covered := _least_covered(organ):
-        return f"{covered} covered"
-    if row.shown.cumulative.value is None:
-        return "dose is a range"
-    if assessment.settings.recovery.on:
-        return "after recovery"
+    shown, covered = row.shown, _least_covered(organ)
     unclear = row.standing is Standing.NOT_ASSESSABLE
-    return "limit not verified" if unclear and not row.shown.limit.may_turn_green else ""
+    circumstances = (
+        (row.organ_key is None, "several structures" if unconfirmed else "not contoured"),
+        (unconfirmed, "confirm the name"),
+        (shown is None, "no limit found"),
+        (bool(covered), f"{covered} covered"),
+        (shown is not None and shown.cumulative.value is None, "dose is a range"),
+        (assessment.settings.recovery.on, "after recovery"),
+        (unclear and shown is not None and not shown.limit.may_turn_green, "limit not verified"),
+    )
+    return next((text for holds, text in circumstances if holds), "")
 
 
 def _least_covered(organ: OrganDose | None) -> str:
@@ -245,16 +245,30 @@ def _notes(row: PanelRow, organ: OrganDose | None) -> tuple[str, ...]:
 def _per_course(
     assessment: Assessment, organ: OrganDose | None, shown: LimitResult | None
 ) -> tuple[tuple[str, str], ...]:
-    """Each course's own near-maximum, its coverage, and its part at the hottest point."""
+    """Each course's own metric, wherever in the organ it lies, and its coverage."""
     if organ is None:
         return ()
     figures = shown.per_course_eqd2 if shown else tuple(course.eqd2.d0_03cc_gy for course in organ.courses)
     metric = shown.limit.metric.text if shown else NEAR_MAX_TEXT
     before = ", before recovery" if assessment.settings.recovery.on else ""
+    parts = zip(assessment.courses, organ.courses, figures, strict=True)
     return tuple(
-        (f"{summary.name}, own {metric}{before}", f"{explained(figure)}; {course.covered_percent.text} of the organ covered")
-        for summary, course, figure in zip(assessment.courses, organ.courses, figures, strict=True)
-    )  # fmt: skip
+        (
+            f"{summary.name}, own {metric}{before}",
+            f"{explained(own)}; {course.covered_percent.text} covered",
+        )
+        for summary, course, own in parts
+    )
+
+
+def _at_hottest(assessment: Assessment, organ: OrganDose | None) -> tuple[tuple[str, str], ...]:
+    """What each course gives where the accumulated dose is highest: these do add up."""
+    hottest = organ.hottest if organ is not None else None
+    if hottest is None:
+        return ()
+    pairs = zip(assessment.courses, hottest.per_course_eqd2, strict=False)
+    parts = ", ".join(f"{summary.name} {figure.text}" for summary, figure in pairs)
+    return (("At the hottest point", f"{parts}; together {hottest.accumulated_eqd2.text}"),)
 
 
 def _three_ways(
@@ -285,4 +299,3 @@ def marks_used(rows: tuple[Row, ...]) -> tuple[str, ...]:
 def refused_limits(rows: tuple[Row, ...]) -> int:
     """How many limits are refused because recovery would be counted twice."""
     return sum(flag.refused for row in rows for flag in row.bar.flags)
-

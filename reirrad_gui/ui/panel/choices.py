@@ -1,0 +1,107 @@
+"""The two choices above the rows: whose limits, and whether earlier courses are taken as recovered."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from reirrad_gui.constraints import constraint_set_names, load_constraint_set
+from reirrad_gui.session.recovery import USER, recovery_models
+from reirrad_gui.session.settings import NO_RECOVERY, Recovery
+from reirrad_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+TYPED = "typed percentage…"
+
+
+class Choice(QComboBox):
+    """A list that gives up width before it is cut; `chosen` comes only from the person at the screen."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, accessible: str, letters: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt draws it, with an ellipsis where the text is longer than the room."""
+        del event
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        text: str = option.currentText
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 4)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def offer(self, text: str, data: object, tooltip: str) -> None:
+        """One more entry."""
+        self.addItem(text, data)
+        self.setItemData(self.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
+
+
+class SetChoice(Choice):
+    """Whose limits are applied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("constraint set", "Constraint set", 7, parent)
+        for name in constraint_set_names():
+            found = load_constraint_set(name)
+            self.offer(found.title, name, "\n\n".join([f"Version {found.version}, {found.date}", *found.notes]))
+        self._shipped = self.count()
+
+    def show_session(self, session: "Session") -> None:
+        """Show which set is in force; one from a file is listed as long as it is."""
+        name, assessment = session.settings.constraint_set, session.assessment
+        with QSignalBlocker(self):
+            while self.count() > self._shipped:
+                self.removeItem(self._shipped)
+            if self.findData(name) < 0:
+                self.offer(assessment.constraint_set_title, name, f"Version {assessment.constraint_set_version}")
+            self.setCurrentIndex(self.findData(name))
+        self.setToolTip(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}")
+
+
+class RecoveryChoice(Choice):
+    """Off, a named model, or a typed percentage. `chosen` carries a Recovery, or None when one has to be typed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("recovery", "Recovery between courses", 8, parent)
+        self.theme = theme
+        self.on = False
+        for model in recovery_models():
+            text = "Recovery: off" if model.key == NO_RECOVERY else f"Recovery: {model.name}"
+            self.offer(text, Recovery(model.key), f"{model.domain}\n{model.citation}")
+        self.offer(f"Recovery: {TYPED}", None, "A percentage with your reason, shown with every number")
+        self._typed = self.count() - 1
+
+    def show_session(self, session: "Session") -> None:
+        """Show what is in force, marked when it is not off."""
+        recovery = session.settings.recovery
+        self.on = recovery.on
+        typed = f"Recovery: {recovery.percent:g} % typed…" if recovery.model == USER else f"Recovery: {TYPED}"
+        with QSignalBlocker(self):
+            self.setItemText(self._typed, typed)
+            self.setCurrentIndex(self._index_of(recovery))
+        self.setToolTip(f"Recovery: {session.assessment.recovery_text}")
+        self.apply_theme(self.theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """A frame in the colour of warnings while earlier courses are discounted; the words say it too."""
+        self.theme = theme
+        self.setStyleSheet(f"QComboBox {{ border: 1px solid {theme.near}; color: {theme.near}; }}" if self.on else "")
+
+    def _index_of(self, recovery: Recovery) -> int:
+        keys = (index for index in range(self._typed) if self.itemData(index).model == recovery.model)
+        return next(keys, self._typed)

@@ -1,0 +1,205 @@
+"""Paints the cells of the constraint panel: two lines of text, or the budget bar with its flags."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from reirrad_gui.constraints import Standing
+from reirrad_gui.ui.panel.bar import Bar, Flag, FlagKind
+from reirrad_gui.ui.panel.model import CELL_ROLE, ROW_ROLE, Column, Index, RowsModel
+from reirrad_gui.ui.panel.rows import Cell, Row
+from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, SPACE_PX, Theme, mixed
+
+SIDE_PX = 6
+RANGE_SHARE = 12 / 13
+BAR_SHARE = 0.34
+FAINT = 0.28
+"""How much of a course's colour fills a bar that nothing can be said about."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """One for the table; `theme` may be changed at any time."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(ROW_ROLE)
+        painter.save()
+        self._paint_ground(painter, option, index)
+        room = option.rect.adjusted(SIDE_PX, 1, -SIDE_PX, -1)
+        if index.column() == Column.BAR:
+            model = index.model()
+            scale = model.scale_gy if isinstance(model, RowsModel) else 0.0
+            paint_bar(painter, QRectF(room), row, scale, self.theme)
+        else:
+            self._paint_cell(painter, room, option, Column(index.column()), row, index.data(CELL_ROLE))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The width that both lines need, and the height of a row."""
+        font: QFont = option.font
+        cell: Cell = index.data(CELL_ROLE)
+        upper, lower = _fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        first = QFontMetrics(upper).horizontalAdvance(cell.first)
+        second = QFontMetrics(lower).horizontalAdvance(cell.second)
+        return QSize(max(first, second) + 2 * SIDE_PX + 2, row_height(font))
+
+    def first_width(self, font: QFont, index: Index) -> int:
+        """The width that the first line alone needs."""
+        cell: Cell = index.data(CELL_ROLE)
+        upper, _ = _fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        return QFontMetrics(upper).horizontalAdvance(cell.first) + 2 * SIDE_PX + 2
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, QColor(self.theme.raised if chosen else self.theme.panel))
+        painter.setPen(QPen(QColor(self.theme.line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if not chosen:
+            return
+        if index.column() == 0:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(self.theme.text))
+        widget: QWidget | None = option.widget
+        if widget is not None and widget.hasFocus():
+            painter.setPen(QPen(QColor(self.theme.text), 1))
+            painter.drawLine(rect.topLeft(), rect.topRight())
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _paint_cell(
+        self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, column: Column, row: Row, cell: Cell
+    ) -> None:
+        font: QFont = option.font
+        side = Qt.AlignmentFlag.AlignRight if column is Column.NUMBER else Qt.AlignmentFlag.AlignLeft
+        first, second = _fonts(font, column, row, cell)
+        tall, small = QFontMetrics(first).height(), QFontMetrics(second).height()
+        top = room.top() + (room.height() - tall - (small if cell.second else 0)) // 2
+        painter.setPen(QColor(self._ink(column, row)))
+        _line(painter, QRect(room.left(), top, room.width(), tall), cell.first, first, side)
+        if column is not Column.NUMBER:
+            painter.setPen(QColor(self.theme.muted))
+        _line(painter, QRect(room.left(), top + tall, room.width(), small), cell.second, second, side)
+
+    def _ink(self, column: Column, row: Row) -> str:
+        if column is Column.STATUS:
+            return self.theme.muted if row.absent else self.theme.status(row.standing.word)
+        if column is Column.LEFT and row.standing is Standing.EXCEEDED:
+            return self.theme.text
+        return self.theme.muted if row.absent or column in (Column.LIMIT, Column.LEFT) else self.theme.text
+
+
+def row_height(font: QFont) -> int:
+    """Two lines and a little air, in whole steps of the spacing."""
+    lines = QFontMetrics(font).height() + QFontMetrics(caption_font(font)).height()
+    return SPACE_PX * -(-(lines + SPACE_PX) // SPACE_PX)
+
+
+def _fonts(font: QFont, column: Column, row: Row, cell: Cell) -> tuple[QFont, QFont]:
+    """Of the first and the second line. The two ends of a range are of one size: neither may seem the lesser."""
+    strong = column in (Column.ORGAN, Column.NUMBER, Column.STATUS) and not row.absent
+    if column is Column.NUMBER and cell.second:
+        ends = _sized(font, RANGE_SHARE, bold=strong)
+        return ends, ends
+    return _sized(font, 1.0, bold=strong), caption_font(font)
+
+
+def caption_font(font: QFont) -> QFont:
+    """The smaller size that goes with this one."""
+    return _sized(font, CAPTION_PX / BODY_PX)
+
+
+def _sized(font: QFont, share: float, *, bold: bool = False) -> QFont:
+    made = QFont(font)
+    pixels = font.pixelSize() if font.pixelSize() > 0 else BODY_PX
+    made.setPixelSize(max(round(pixels * share), 9))
+    made.setBold(bold)
+    return made
+
+
+def _line(painter: QPainter, room: QRect, text: str, font: QFont, side: Qt.AlignmentFlag) -> None:
+    if text:
+        painter.setFont(font)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def paint_bar(painter: QPainter, room: QRectF, row: Row, scale: float, theme: Theme) -> None:
+    """The track, what is certain, what may be, the whisker and the flags; nothing of it has a number of its own."""
+    thick = round(room.height() * BAR_SHARE)
+    track = QRectF(room.left(), room.center().y() - thick / 2, room.width(), thick)
+    if row.absent:
+        painter.setPen(QPen(QColor(theme.line), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(track.left(), track.center().y()), QPointF(track.right(), track.center().y()))
+        return
+    painter.fillRect(track, QColor(theme.raised))
+    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.drawRect(track)
+    _paint_known(painter, track, row, scale, theme)
+    _paint_bounds(painter, track, row.bar, scale, theme)
+    for flag in row.bar.flags:
+        _paint_flag(painter, room, track, flag, scale, theme)
+
+
+def _x(track: QRectF, dose_gy: float, scale: float) -> float:
+    return track.left() + track.width() * min(dose_gy / scale, 1.0)
+
+
+def _paint_known(painter: QPainter, track: QRectF, row: Row, scale: float, theme: Theme) -> None:
+    bar, judged = row.bar, row.standing is not Standing.NOT_ASSESSABLE
+    pieces = [(s.start_gy, s.end_gy, theme.course(s.course)) for s in bar.segments]
+    if not pieces and bar.solid_to_gy:
+        pieces = [(0.0, bar.solid_to_gy, theme.muted)]
+    for start, end, colour in pieces:
+        left, right = _x(track, start, scale), _x(track, end, scale)
+        piece = QRectF(left, track.top(), right - left, track.height())
+        painter.fillRect(piece, QColor(colour if judged else mixed(colour, theme.panel, FAINT)))
+        painter.setPen(QPen(QColor(theme.panel if judged else colour), 1))
+        if judged:
+            painter.drawLine(piece.topRight(), piece.bottomRight())
+        else:
+            painter.drawRect(piece)
+
+
+def _paint_bounds(painter: QPainter, track: QRectF, bar: Bar, scale: float, theme: Theme) -> None:
+    if bar.bounds_gy is None:
+        return
+    lower, upper = bar.bounds_gy
+    left = _x(track, lower, scale)
+    right = track.right() if upper is None else _x(track, upper, scale)
+    unknown = QColor(theme.not_assessable)
+    span = QRectF(left, track.top(), right - left, track.height())
+    painter.fillRect(span, QBrush(unknown, Qt.BrushStyle.BDiagPattern))
+    painter.setPen(QPen(unknown, 1))
+    painter.drawRect(span)
+    painter.setPen(QPen(QColor(theme.text), 1.5))
+    middle, reach = track.center().y(), track.height() / 2 + 2
+    painter.drawLine(QPointF(left, middle), QPointF(right, middle))
+    painter.drawLine(QPointF(left, middle - reach), QPointF(left, middle + reach))
+    if upper is None:
+        arrow = [QPointF(right - 5, middle - 4), QPointF(right, middle), QPointF(right - 5, middle + 4)]
+        painter.drawPolyline(QPolygonF(arrow))
+    else:
+        painter.drawLine(QPointF(right, middle - reach), QPointF(right, middle + reach))
+
+
+def _paint_flag(painter: QPainter, room: QRectF, track: QRectF, flag: Flag, scale: float, theme: Theme) -> None:
+    """A pole with a pennant: filled for the limit shown, hollow where recovery is contained, crossed where refused."""
+    x = _x(track, flag.at_gy, scale)
+    deciding = flag.kind is FlagKind.DECIDING
+    ink = QColor(theme.text if deciding else theme.muted)
+    top, bottom = room.top() + 3, track.bottom() + 3
+    style = Qt.PenStyle.DotLine if flag.kind is FlagKind.WITH_RECOVERY else Qt.PenStyle.SolidLine
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(ink, 2 if deciding else 1, style))
+    painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+    painter.setPen(QPen(ink, 1))
+    painter.setBrush(QBrush(ink) if flag.kind is not FlagKind.WITH_RECOVERY else QBrush(QColor(theme.panel)))
+    painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)]))
+    if flag.refused:
+        painter.drawLine(QPointF(x - 4, bottom - 8), QPointF(x + 4, bottom))
+        painter.drawLine(QPointF(x + 4, bottom - 8), QPointF(x - 4, bottom))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -1,0 +1,232 @@
+"""“How was this computed?” of one organ: every limit with its steps, the three ways of adding, the citation. No Qt."""
+
+from dataclasses import dataclass
+
+from reirrad_gui.constraints import Evidence, Limit
+from reirrad_gui.figures import Figure
+from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow, Step
+from reirrad_gui.session.metrics import SHORT
+from reirrad_gui.ui.panel.bar import mark_of
+from reirrad_gui.ui.panel.rows import FOOTNOTES, explained
+
+READ_IN_PAPER = "read in the paper or its abstract"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of adding the courses: its name, its result, what it needs."""
+
+    name: str
+    result: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSection:
+    """One limit: what it says of this organ and how that came about."""
+
+    key: str
+    word: str
+    status: str
+    limit: str
+    source: str
+    mark: str
+    reason: str
+    accumulated: str
+    left: str
+    citation: str
+    evidence: str
+    endpoint: str
+    note: str
+    decides: bool
+    ways: tuple[Way, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricLine:
+    """One metric: what each course gave, and what has accumulated."""
+
+    metric: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything said about one organ. `disagreement` is empty unless sources give different verdicts."""
+
+    organ: str
+    structure: str
+    word: str
+    status: str
+    headline: str
+    notes: tuple[str, ...]
+    recovery: str
+    registration: str
+    constraint_set: str
+    disagreement: str
+    sections: tuple[LimitSection, ...]
+    metric_heads: tuple[str, ...]
+    metrics: tuple[MetricLine, ...]
+    at_hottest: str
+
+
+def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
+    """What is behind the row of this organ, or of a structure that no limit speaks of; None for no organ."""
+    organ = assessment.organ(key)
+    if organ is None:
+        return None
+    row = next((row for row in assessment.rows if row.organ_key == key), None)
+    sections = _sections(row) if row is not None else ()
+    return Explanation(
+        organ=row.organ if row is not None else organ.canonical_name or organ.name,
+        structure=organ.name,
+        word=row.standing.word if row is not None else "",
+        status=row.standing.text if row is not None else "",
+        headline=row.headline if row is not None else f"No limit is applied to “{organ.name}”.",
+        notes=_notes(row, organ),
+        recovery=assessment.recovery_text,
+        registration=assessment.registration_text + ("" if assessment.approved else " ▲ not approved"),
+        constraint_set=f"{assessment.constraint_set_title}, version {assessment.constraint_set_version}",
+        disagreement=_disagreement(sections),
+        sections=sections,
+        metric_heads=tuple(f"{summary.name} EQD2" for summary in assessment.courses),
+        metrics=_metrics(organ),
+        at_hottest=_at_hottest(assessment, organ),
+    )
+
+
+def _sections(row: PanelRow) -> tuple[LimitSection, ...]:
+    """The limit that decides first, then the others in the set's order."""
+    found = [_section(result, index == row.deciding) for index, result in enumerate(row.results)]
+    return tuple(sorted(found, key=lambda section: not section.decides))
+
+
+def _section(result: LimitResult, decides: bool) -> LimitSection:
+    limit = result.limit
+    remaining, physical = explained(result.remaining_eqd2), result.remaining_physical
+    given = "" if physical.value is None else f"; {physical.quantity}: {physical.text}"
+    return LimitSection(
+        key=limit.key,
+        word=result.standing.word,
+        status=result.standing.text,
+        limit=limit.text,
+        source=limit.short_citation,
+        mark=mark_of(limit),
+        reason=result.reason,
+        accumulated=_with_bounds(result.cumulative, result.lower, result.upper),
+        left=f"{remaining} EQD2{given}" if result.remaining_eqd2.value is not None else remaining,
+        citation=limit.citation + (f" doi {limit.doi}" if limit.doi else ""),
+        evidence=_evidence(limit),
+        endpoint=limit.endpoint,
+        note=limit.note,
+        decides=decides,
+        ways=_ways(result),
+        steps=result.steps,
+    )
+
+
+def _evidence(limit: Limit) -> str:
+    read = READ_IN_PAPER if limit.evidence is Evidence.VERIFIED else FOOTNOTES[mark_of(limit)]
+    return f"Evidence {limit.evidence.value}: {read}; confidence {limit.confidence.value}. {limit.consensus}".strip()
+
+
+def _ways(result: LimitResult) -> tuple[Way, ...]:
+    return (
+        Way(
+            "Added at each point",
+            _with_bounds(result.cumulative, result.lower, result.upper),
+            "needs doses and a registration; judged by",
+        ),
+        Way(
+            "Near-maxima in the shared region",
+            explained(result.overlap_region),
+            "needs only a rough registration",
+        ),
+        Way("Sum of the courses' maxima", explained(result.sum_of_maxima), "needs no registration; never too low"),
+    )
+
+
+def _with_bounds(value: Figure, lower: Figure, upper: Figure) -> str:
+    """A number; where it is unknown its bounds, with the reason."""
+    if value.value is not None:
+        return value.text
+    if lower.value is None:
+        return explained(value)
+    most = "with no upper bound" if upper.value is None else f"at most {upper.text}"
+    return f"at least {lower.text}, {most} ({value.reason.partition(';')[0]})"
+
+
+def _disagreement(sections: tuple[LimitSection, ...]) -> str:
+    verdicts = {section.word for section in sections}
+    if len(verdicts) < 2:
+        return ""
+    return "The limits do not say the same: " + "; ".join(
+        f"{section.status} by {section.limit} ({section.source})" for section in sections
+    )
+
+
+def _notes(row: PanelRow | None, organ: OrganDose) -> tuple[str, ...]:
+    said = (*(row.missing if row else ()), *((row.note,) if row and row.note else ()), *organ.notices)
+    headline = row.headline if row else ""
+    return tuple(text for text in dict.fromkeys(said) if text != headline)
+
+
+def _metrics(organ: OrganDose) -> tuple[MetricLine, ...]:
+    lines = []
+    bounds = zip(organ.lower_eqd2.items(), organ.upper_eqd2.items(), strict=True)
+    for (name, total), ((_, lower), (_, upper)) in zip(organ.cumulative_eqd2.items(), bounds, strict=True):
+        each = tuple(getattr(course.eqd2, name).text for course in organ.courses)
+        lines.append(MetricLine(SHORT[name], (*each, _brief(total, lower, upper))))
+    return tuple(lines)
+
+
+def _brief(total: Figure, lower: Figure, upper: Figure) -> str:
+    if total.value is not None or lower.value is None:
+        return total.text
+    return f"≥ {lower.text}" if upper.value is None else f"{lower.number}–{upper.text}"
+
+
+def _at_hottest(assessment: Assessment, organ: OrganDose) -> str:
+    hottest = organ.hottest
+    if hottest is None:
+        return ""
+    x, y, z = hottest.point_mm
+    parts = zip(assessment.courses, hottest.per_course_eqd2, strict=False)
+    each = ", ".join(f"{summary.name} {explained(figure)}" for summary, figure in parts)
+    return f"Highest at ({x:.1f}, {y:.1f}, {z:.1f}) mm: {each}; together {explained(hottest.accumulated_eqd2)}."
+
+
+def as_text(said: Explanation) -> str:
+    """The whole explanation as plain text for the clipboard."""
+    lines = [
+        f"{said.organ}: {said.status}" if said.status else said.organ,
+        f"Structure: {said.structure}",
+        said.headline,
+        *said.notes,
+        *([said.disagreement] if said.disagreement else []),
+        f"Recovery: {said.recovery}",
+        f"Registration: {said.registration}",
+        f"Limits: {said.constraint_set}",
+    ]
+    for section in said.sections:
+        lines += ["", *_section_text(section)]
+    if said.metrics:
+        lines += ["", "Metric: " + " | ".join((*said.metric_heads, "accumulated EQD2"))]
+        lines += [f"{line.metric}: " + " | ".join(line.figures) for line in said.metrics]
+    return "\n".join([*lines, *([said.at_hottest] if said.at_hottest else [])])
+
+
+def _section_text(section: LimitSection) -> list[str]:
+    return [
+        f"{section.status}: {section.limit}" + (" (decides)" if section.decides else ""),
+        section.reason,
+        f"{section.citation} {section.evidence}",
+        *(f"  {way.name} ({way.needs}): {way.result}" for way in section.ways),
+        *(f"  {number}. {_step_text(step)}" for number, step in enumerate(section.steps, 1)),
+    ]
+
+
+def _step_text(step: Step) -> str:
+    result = f" = {step.result}" if step.result else ""
+    return f"{step.what}: {step.formula}{result}" + (f" [{step.source}]" if step.source else "")

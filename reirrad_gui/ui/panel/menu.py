@@ -1,0 +1,51 @@
+"""The menu of one row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from reirrad_gui.ui.panel.model import ORDERS, Column
+from reirrad_gui.ui.panel.rows import Row, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class RowActions:
+    """What the menu's entries do."""
+
+    explain: Callable[[], None]
+    copy: Callable[[], None]
+    set_alpha_beta: Callable[[], None]
+    confirm: Callable[[Suggestion], None]
+    ask_fractions: Callable[[], None]
+    sort: Callable[[Column], None]
+
+
+def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
+    """Everything that can be asked of this row; what is not possible is not listed."""
+    menu = QMenu(parent)
+    menu.setObjectName("row menu")
+    if row.key is not None:
+        _add(menu, "How was this computed?\tEnter", actions.explain)
+    if row.alpha_beta_gy is not None:
+        _add(menu, "Set α/β…", actions.set_alpha_beta)
+    for asked in row.suggestions:
+        _add(menu, f"Confirm that “{asked.structure}” is {asked.organ}", partial(actions.confirm, asked))
+    if row.unnamed:
+        names = menu.addMenu("It is drawn under another name")
+        for structure in row.unnamed:
+            asked = Suggestion(structure, row.name)
+            _add(names, f"“{structure}” is {row.name}", partial(actions.confirm, asked))
+    _add(menu, "Copy row\tCtrl+C", actions.copy)
+    menu.addSeparator()
+    _add(menu, "Tell what is left in other fractions…", actions.ask_fractions)
+    order = menu.addMenu("Order by")
+    for column, text in ORDERS.items():
+        _add(order, text, partial(actions.sort, column))
+    return menu
+
+
+def _add(menu: QMenu, text: str, slot: Callable[[], None]) -> None:
+    action = menu.addAction(text.replace("&", "&&"))
+    action.triggered.connect(lambda: slot())  # noqa: PLW0108 - the signal brings a flag along

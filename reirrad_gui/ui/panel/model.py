@@ -1,0 +1,133 @@
+"""The rows as Qt's table: one cell per text, each readable by a screen reader."""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from reirrad_gui.ui.panel.bar import scale_gy
+from reirrad_gui.ui.panel.rows import Cell, Row, by_margin, by_organ
+from reirrad_gui.ui.panel.telling import bar_text, tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole
+CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class Column(IntEnum):
+    """Columns from left to right."""
+
+    ORGAN = 0
+    BAR = 1
+    NUMBER = 2
+    LIMIT = 3
+    LEFT = 4
+    STATUS = 5
+
+
+TITLES = ("Organ", "Accumulated EQD2 against the limits", "Gy", "Limit, Gy", "Left, Gy", "Status")
+ORDERS = {Column.ORGAN: "organ", Column.LEFT: "what is left", Column.STATUS: "worst first"}
+"""The columns that can sort, and what by."""
+
+
+class RowsModel(QAbstractTableModel):
+    """Holds the rows in the order chosen; the common scale of all bars belongs to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: tuple[Row, ...] = ()
+        self._rows: tuple[Row, ...] = ()
+        self._order = Column.STATUS
+        self._reversed = False
+        self.scale_gy = scale_gy(())
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """As they stand on screen."""
+        return self._rows
+
+    @property
+    def order(self) -> tuple[Column, bool]:
+        """The column sorted by, and whether its order is turned round."""
+        return self._order, self._reversed
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Other rows, given worst first."""
+        self.beginResetModel()
+        self._given = rows
+        self.scale_gy = scale_gy(tuple(row.bar for row in rows))
+        self._rows = self._ordered()
+        self.endResetModel()
+
+    def sort_by(self, column: Column, turned: bool = False) -> None:
+        """Order by a column that can sort; organs nobody drew stay last either way."""
+        self.beginResetModel()
+        self._order, self._reversed = column, turned
+        self._rows = self._ordered()
+        self.endResetModel()
+
+    def line_of(self, key: str | None) -> int | None:
+        """Where the organ with this key stands; None for no key or one that is not listed."""
+        if key is None:
+            return None
+        return next((line for line, row in enumerate(self._rows) if row.key == key), None)
+
+    def _arrow(self, section: int) -> str:
+        if section != self._order:
+            return ""
+        return " ▴" if self._reversed else " ▾"
+
+    def _ordered(self) -> tuple[Row, ...]:
+        ways = {Column.ORGAN: by_organ, Column.LEFT: by_margin}
+        rows = ways[self._order](self._given) if self._order in ways else self._given
+        if not self._reversed:
+            return rows
+        drawn = tuple(row for row in rows if not row.absent)
+        return drawn[::-1] + tuple(row for row in rows if row.absent)
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], Column(index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return bar_text(row) if column is Column.BAR else cell_of(row, column).spoken
+        asked: dict[int, Callable[[], Any]] = {
+            ROW_ROLE: lambda: row,
+            CELL_ROLE: lambda: cell_of(row, column),
+            Qt.ItemDataRole.ToolTipRole: lambda: tooltip(row),
+            Qt.ItemDataRole.AccessibleDescriptionRole: lambda: row.why,
+        }
+        return asked[role]() if role in asked else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if section == Column.BAR else f"{TITLES[section]}{self._arrow(section)}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return TITLES[section] + (", rows ordered by it" if section == self._order else "")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = Qt.AlignmentFlag.AlignRight if section == Column.NUMBER else Qt.AlignmentFlag.AlignLeft
+            return right | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def cell_of(row: Row, column: Column) -> Cell:
+    """The two lines of a cell; the bar has none."""
+    texts = {
+        Column.ORGAN: row.organ,
+        Column.NUMBER: row.number,
+        Column.LIMIT: row.limit,
+        Column.LEFT: row.left,
+        Column.STATUS: row.status,
+    }
+    return texts.get(column, Cell(""))

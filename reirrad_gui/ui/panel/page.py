@@ -1,0 +1,109 @@
+"""The explanation as rich text: sections fold by their links."""
+
+from collections.abc import Collection
+from html import escape
+
+from reirrad_gui.session.assessment import Step
+from reirrad_gui.ui.panel.explanation import Explanation, LimitSection
+from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
+
+METRICS = "metrics"
+
+
+def page_html(said: Explanation, unfolded: Collection[str], theme: Theme) -> str:
+    """The page; limits whose key is in `unfolded` show their steps."""
+    parts = [_top(said, theme)]
+    parts += [_section(section, section.key in unfolded, theme) for section in said.sections]
+    if said.metrics:
+        parts.append(_metrics(said, METRICS in unfolded))
+    return "".join(parts)
+
+
+def page_style(theme: Theme) -> str:
+    """The style sheet of the page."""
+    return (
+        f"body, td {{ color: {theme.text}; font-size: {BODY_PX}px; }}"
+        f" .small {{ color: {theme.muted}; font-size: {CAPTION_PX}px; }}"
+        f" .label {{ color: {theme.muted}; }}"
+        f" a {{ color: {theme.text}; text-decoration: none; }}"
+    )
+
+
+def _top(said: Explanation, theme: Theme) -> str:
+    other = f" <span class='small'>“{escape(said.structure)}”</span>" if said.structure != said.organ else ""
+    status = f" &nbsp;{_status(said.status, said.word, theme)}" if said.status else ""
+    lines = [
+        f"<p style='margin-bottom:2px'><b>{escape(said.organ)}</b>{other}{status}</p>",
+        f"<p style='margin:2px 0'>{escape(said.headline)}</p>",
+        *(f"<p class='label' style='margin:2px 0'>{escape(note)}</p>" for note in said.notes),
+        f"<p class='small' style='margin:4px 0'>Recovery: {escape(said.recovery)} · Registration: "
+        f"{escape(said.registration)} · Limits: {escape(said.constraint_set)}</p>",
+    ]
+    return "".join(lines)
+
+
+def _status(text: str, word: str, theme: Theme) -> str:
+    return f"<b><span style='color:{theme.status(word)}'>{escape(text)}</span></b>"
+
+
+def _section(section: LimitSection, unfolded: bool, theme: Theme) -> str:
+    mark = f" {section.mark}" if section.mark else ""
+    arrow = "▾" if unfolded else "▸"
+    decides = " <span class='small'>decides</span>" if section.decides else ""
+    title = (
+        f"<hr><p style='margin:2px 0'><a href='fold:{escape(section.key)}'>{arrow} "
+        f"{_status(section.status, section.word, theme)} &nbsp;<b>{escape(section.limit)}</b> "
+        f"<span class='small'>{escape(section.source)}{mark}</span></a>{decides}</p>"
+    )
+    if not unfolded:
+        return title
+    said = [
+        f"<p style='margin:4px 0'>{escape(section.reason)}</p>",
+        _ways(section),
+        _steps(section.steps),
+        f"<p class='small' style='margin:4px 0'>{escape(section.citation)}<br>{escape(section.evidence)}<br>"
+        f"{escape(section.endpoint)}{'<br>' + escape(section.note) if section.note else ''}</p>",
+    ]
+    return title + "".join(said)
+
+
+def _ways(section: LimitSection) -> str:
+    cells = "".join(
+        f"<td width='33%' valign='top'><span class='small'>{escape(way.name)}</span><br><b>{escape(way.result)}</b><br>"
+        f"<span class='small'>{escape(way.needs)}</span></td>"
+        for way in section.ways
+    )
+    return f"<table width='100%' cellpadding='3'><tr>{cells}</tr></table>"
+
+
+def _steps(steps: tuple[Step, ...]) -> str:
+    rows = "".join(
+        f"<tr><td valign='top' class='label'>{number}. {escape(step.what)}&nbsp;</td>"
+        f"<td valign='top'>{escape(step.formula)}{_source(step)}</td>"
+        f"<td valign='top' align='right'><b>{escape(step.result)}</b></td></tr>"
+        for number, step in enumerate(steps, 1)
+    )
+    return f"<table width='100%' cellpadding='2'>{rows}</table>"
+
+
+def _source(step: Step) -> str:
+    return f"<br><span class='small'>{escape(step.source)}</span>" if step.source else ""
+
+
+def _metrics(said: Explanation, unfolded: bool) -> str:
+    arrow = "▾" if unfolded else "▸"
+    link = f"<a href='fold:{METRICS}'>{arrow} <b>All metrics, each course and accumulated</b></a>"
+    title = f"<hr><p style='margin:2px 0'>{link}</p>"
+    if not unfolded:
+        return title
+    heads = "".join(
+        f"<td align='right' class='small'>{escape(h)}</td>" for h in (*said.metric_heads, "accumulated EQD2")
+    )
+    rows = "".join(
+        f"<tr><td class='label'>{escape(line.metric)}</td>"
+        + "".join(f"<td align='right'>{escape(text)}</td>" for text in line.figures)
+        + "</tr>"
+        for line in said.metrics
+    )
+    table = f"<table width='100%' cellpadding='2'><tr><td></td>{heads}</tr>{rows}</table>"
+    return f"{title}{table}<p class='small' style='margin:4px 0'>{escape(said.at_hottest)}</p>"

@@ -1,0 +1,43 @@
+"""A row in words: for the tooltip, the clipboard and screen readers."""
+
+from html import escape
+
+from reirrad_gui.ui.panel.rows import Row
+
+
+def bar_text(row: Row) -> str:
+    """What the bar shows, without looking at it."""
+    known = row.bar.solid_to_gy is not None
+    length = f"accumulated {row.number.spoken} Gy" if known else "no bar: dose not known"
+    return "; ".join([length, *(flag.text for flag in row.bar.flags)])
+
+
+def tooltip(row: Row) -> str:
+    """Headline, what is missing, each course and the three ways of adding, as rich text that Qt wraps."""
+    parts = [f"<p><b>{escape(row.name)}</b> {escape(row.status.first)}<br>{escape(row.why)}</p>"]
+    if row.courses:
+        parts.append(_table((*row.courses, *row.ways)))
+        parts.append(f"<p>Bar: {escape(row.bar.division)}.</p>")
+    parts.extend(f"<p>{escape(note)}</p>" for note in row.notes)
+    return f"<qt>{''.join(parts)}</qt>"
+
+
+def _table(lines: tuple[tuple[str, str], ...]) -> str:
+    cells = (f"<tr><td>{escape(label)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for label, text in lines)
+    return f"<table>{''.join(cells)}</table>"
+
+
+def row_text(row: Row) -> str:
+    """One row as plain text for the clipboard."""
+    number = "not known" if row.number.first == "–" else f"{row.number.spoken} Gy EQD2"
+    lines = [
+        f"{row.name} ({row.organ.second})" if row.organ.second else row.name,
+        f"accumulated: {number}",
+        *(f"limit: {flag.text}" for flag in row.bar.flags),
+        f"left: {row.left.spoken}",
+        f"status: {row.status.first}",
+        row.why,
+        *(f"{label}: {text}" for label, text in (*row.courses, *row.ways)),
+        *row.notes,
+    ]
+    return "\n".join(lines)

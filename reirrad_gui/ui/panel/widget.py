@@ -1,0 +1,241 @@
+"""The constraint panel on screen: choices, rows, what can be asked of a row."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
+
+from reirrad_gui.constraints import alpha_beta_for
+from reirrad_gui.errors import ReirradError
+from reirrad_gui.session.settings import Recovery, Settings
+from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, RecoveryDialog
+from reirrad_gui.ui.panel.head import PanelHead
+from reirrad_gui.ui.panel.menu import RowActions, row_menu
+from reirrad_gui.ui.panel.rows import Row, Suggestion, constraint_rows, marks_used, refused_limits
+from reirrad_gui.ui.panel.table import RowsTable
+from reirrad_gui.ui.panel.telling import row_text
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+TYPED_BY_USER = "user"
+
+
+class ConstraintPanel(QWidget):
+    """Shows the assessment's rows and hands edits to the session; knows no dose.
+
+    `derivation_wanted` asks the window to bring forward how the chosen organ's numbers were computed.
+    """
+
+    derivation_wanted = Signal()
+    bindings = (
+        Group(
+            "Limits",
+            (
+                Binding("Up, Down", "Choose an organ"),
+                Binding("Enter, double click", "How was this computed?"),
+                Binding("Menu, Shift+F10, right click", "α/β, names, order, copy"),
+                Binding("Ctrl+C", "Copy the organ's row"),
+            ),
+        ),
+    )
+
+    def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("constraint panel")
+        self.setAccessibleName("Cumulative constraints")
+        self._selection = selection
+        self._session: Session | None = None
+        self._open: list[QDialog] = []
+        self._head = PanelHead(theme)
+        self._table = RowsTable(theme)
+        self._notes = _caption("footnotes")
+        self._problem = _caption("panel problem")
+        self._empty = _caption("panel empty")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self._head, self._problem, self._empty):
+            column.addWidget(widget)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._notes)
+        self.setAutoFillBackground(True)
+        self.setFocusProxy(self._table)
+        self._connect()
+        self.apply_theme(theme)
+        self.show_session(None)
+
+    def _connect(self) -> None:
+        self._head.sets.chosen.connect(self._choose_set)
+        self._head.recovery.chosen.connect(self._choose_recovery)
+        self._table.organ_chosen.connect(self._selection.select_organ)
+        self._table.computation_wanted.connect(self.derivation_wanted)
+        self._table.copy_wanted.connect(self._copy)
+        self._table.menu_wanted.connect(self._show_menu)
+        self._selection.organ_selected.connect(self._table.show_chosen)
+
+    def show_session(self, session: "Session | None") -> None:
+        """Show another case, or none."""
+        self._session = session
+        for dialog in tuple(self._open):
+            dialog.reject()
+        self._problem.hide()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the session's assessment again."""
+        session = self._session
+        rows = () if session is None else constraint_rows(session.assessment)
+        for widget in (self._head, self._table, self._notes):
+            widget.setVisible(session is not None)
+        self._empty.setText(
+            "No case is open." if session is None else "" if rows else "No organ is contoured, and the set names none."
+        )
+        self._empty.setVisible(not rows)
+        courses = 0 if session is None else len(session.assessment.courses)
+        self._table.show_rows(rows, courses, self._selection.organ)
+        if session is not None:
+            self._head.show_session(session, rows)
+            self._notes.setText(_footnotes(session, rows))
+            self._notes.setVisible(bool(self._notes.text()))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in these colours."""
+        ground = self.palette()
+        ground.setColor(QPalette.ColorRole.Window, QColor(theme.panel))
+        self.setPalette(ground)
+        self._head.apply_theme(theme)
+        self._table.apply_theme(theme)
+
+    # What a row can be asked
+
+    @Slot(QPoint)
+    def _show_menu(self, where: QPoint) -> None:
+        row = self._table.chosen_row
+        if row is not None:
+            menu = row_menu(row, self._row_actions(row), self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(where)
+            self._menu: QMenu = menu
+
+    def _row_actions(self, row: Row) -> RowActions:
+        return RowActions(
+            explain=self.derivation_wanted.emit,
+            copy=self._copy,
+            set_alpha_beta=lambda: self.ask_for_alpha_beta(row),
+            confirm=self._confirm,
+            ask_fractions=self.ask_for_candidate,
+            sort=self._table.sort_by,
+        )
+
+    @Slot()
+    def _copy(self) -> None:
+        row = self._table.chosen_row
+        if row is not None:
+            QGuiApplication.clipboard().setText(row_text(row))
+
+    def ask_for_alpha_beta(self, row: Row) -> None:
+        """Ask for the α/β of a row's organ."""
+        if row.alpha_beta_gy is None:
+            return
+        dialog = AlphaBetaDialog(row.name, row.alpha_beta_gy, alpha_beta_for(row.name), self)
+        self._present(dialog, lambda: self._set_alpha_beta(row.name, dialog))
+
+    def _set_alpha_beta(self, organ: str, dialog: AlphaBetaDialog) -> None:
+        value = dialog.alpha_beta_gy
+        if dialog.is_table_value:
+            label = f"Set α/β of {organ} back to the table's {value:g} Gy"
+            self._do(label, lambda settings: settings.without_alpha_beta(organ))
+        else:
+            self._do(f"Set α/β of {organ} to {value:g} Gy", lambda settings: settings.with_alpha_beta(organ, value))
+
+    def _confirm(self, asked: Suggestion) -> None:
+        self._do(
+            f"Confirm that “{asked.structure}” is {asked.organ}",
+            lambda settings: settings.with_canonical_name(asked.structure, asked.organ),
+        )
+
+    def ask_for_candidate(self) -> None:
+        """Ask in how many fractions the dose that is left is told."""
+        if self._session is not None:
+            dialog = CandidateDialog(self._session.settings.candidate_fractions, self)
+            self._present(dialog, lambda: self._set_candidate(dialog.fractions))
+
+    def _set_candidate(self, fractions: int) -> None:
+        label = f"Tell what is left in {fractions} fractions"
+        self._do(label, lambda settings: settings.with_candidate_fractions(fractions))
+
+    # What holds for all rows
+
+    @Slot(object)
+    def _choose_set(self, name: str) -> None:
+        if self._session is not None and name != self._session.settings.constraint_set:
+            title = self._head.sets.currentText()
+            self._do(f"Use the limits “{title}”", lambda settings: settings.with_constraint_set(name))
+
+    @Slot(object)
+    def _choose_recovery(self, recovery: Recovery | None) -> None:
+        if self._session is None:
+            return
+        if recovery is None:
+            self._head.recovery.show_session(self._session)
+            dialog = RecoveryDialog(self)
+            self._present(dialog, lambda: self._type_recovery(dialog))
+        elif recovery != self._session.settings.recovery:
+            name = self._head.recovery.currentText().removeprefix("Recovery: ")
+            label = f"Switch recovery to {name}" if recovery.on else "Switch recovery off"
+            self._do(label, lambda settings: settings.with_recovery(recovery))
+
+    def _type_recovery(self, dialog: RecoveryDialog) -> None:
+        recovery = Recovery(TYPED_BY_USER, dialog.percent, dialog.reason)
+        self._do(f"Take {dialog.percent:g} % as recovered", lambda settings: settings.with_recovery(recovery))
+
+    def _do(self, label: str, edit: Callable[[Settings], Settings]) -> None:
+        if self._session is None:
+            return
+        try:
+            self._session.do(label, edit)
+        except ReirradError as error:
+            self._problem.setText(f"✖ {error} Nothing was changed.")
+            self._problem.show()
+            self._head.show_session(self._session, self._table.rows)
+        else:
+            self._problem.hide()
+
+    def _present(self, dialog: QDialog, answered: Callable[[], None]) -> None:
+        """Window-modal and not blocking; forgotten when it closes."""
+        self._open.append(dialog)
+        dialog.accepted.connect(answered)
+        dialog.finished.connect(lambda: self._forget(dialog))
+        dialog.open()
+
+    def _forget(self, dialog: QDialog) -> None:
+        if dialog in self._open:
+            self._open.remove(dialog)
+        dialog.deleteLater()
+
+
+def _caption(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    label.setContentsMargins(8, 4, 8, 4)
+    label.hide()
+    return label
+
+
+def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
+    """What the marks mean, and loudly that a recovery is in force."""
+    said = list(marks_used(rows))
+    if not session.settings.recovery.on:
+        return " · ".join(said)
+    refused = refused_limits(rows)
+    limits = f" {refused} limit(s) that already contain recovery are refused." if refused else ""
+    return " · ".join([f"▲ Recovery in force: {session.assessment.recovery_text}.{limits}", *said])
