@@ -65,6 +65,8 @@ def render_shots(window: MainWindow, folder: Path) -> tuple[Path, ...]:
     window.resize(*SIZES[0])
     window.set_theme(Theme.dark())
     settle(window)
+    window.panes.resize_to_design()
+    settle(window)
     for place in window.places:
         widget = window.stage.widget(place.name)
         if widget is not None and window.session is not None:

@@ -257,7 +257,7 @@ def interval_labels(gap: Gap) -> tuple[str, ...]:
     """The interval with its range, from the longest wording to the shortest.
 
     >>> interval_labels(Gap(1813, 2572, 59, 84))
-    ('interval 59 to 84 months · 4 y 11 m to 7 y', 'interval 59 to 84 months', '59–84 mo')
+    ('interval 59 to 84 months · 4 y 11 m to 7 y', 'interval 59 to 84 months', '59–84 months')
     """
     months = [m for m in (gap.min_months, gap.max_months) if m is not None]
     words = gap.text
@@ -266,7 +266,7 @@ def interval_labels(gap: Gap) -> tuple[str, ...]:
     years = " to ".join(dict.fromkeys(years_text(m) for m in months))
     short = "–".join(dict.fromkeys(str(m) for m in months))
     bound = "≥ " if gap.max_months is None else ""
-    return (f"interval {words} · {bound}{years}", f"interval {words}", f"{bound}{short} mo")
+    return (f"interval {words} · {bound}{years}", f"interval {words}", f"{bound}{short} months")
 
 
 def years_text(months: int) -> str:

@@ -1,0 +1,191 @@
+"""Everything known of each item in words: for tooltips, the table beside the timeline, and screen readers. No Qt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from reirrad_gui.patient.dates import StatedDate, When
+from reirrad_gui.patient.events import Contradiction, Event, Extent
+from reirrad_gui.ui.timeline.items import interval_labels
+from reirrad_gui.ui.timeline.scene import LANES
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Assessment
+    from reirrad_gui.session.assessment import CourseSummary
+
+SCHEMATIC = "The dates of the fractions are not stated: the ticks are schematic."
+SYNTHETIC = "Synthetic: made for the example, not stated by the case report."
+COLUMNS = ("Lane", "What", "When", "How sure", "Source", "Not stated", "More")
+LANE_TITLES = dict(LANES)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One item in words; `sources` say who dates it and how, `more` holds whole sentences."""
+
+    key: str
+    lane: str
+    title: str
+    when: str
+    precision: str
+    sources: tuple[str, ...]
+    not_stated: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    conflicting: bool = False
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The same facts as one line of a table with `COLUMNS`."""
+        when = f"⚠ {self.when}" if self.conflicting else self.when
+        parts = ("; ".join(self.sources), ", ".join(self.not_stated), " ".join(self.more))
+        return (self.lane, self.title, when, self.precision, *parts)
+
+    @property
+    def text(self) -> str:
+        """One paragraph for a screen reader."""
+        unsaid = (f"Not stated: {', '.join(self.not_stated)}.",) if self.not_stated else ()
+        return " ".join(
+            (f"{self.lane}: {self.title}. {self.when} ({self.precision}).", *self.sources, *unsaid, *self.more)
+        )
+
+    @property
+    def html(self) -> str:
+        """The tooltip."""
+        lines = [f"<b>{escape(self.title)}</b>", f"{escape(self.when)} · {escape(self.precision)}"]
+        lines += [f"Source: {escape(source)}" for source in self.sources]
+        if self.not_stated:
+            lines.append(f"Not stated: {escape(', '.join(self.not_stated))}")
+        lines += [escape(sentence) for sentence in self.more]
+        return f"<div style='width: 380px'>{'<br>'.join(lines)}</div>"
+
+
+def precision(when: When) -> str:
+    """How sharply the sources date something.
+
+    >>> from reirrad_gui.patient.dates import PartialDate
+    >>> precision(When((StatedDate.at(PartialDate(2011, 3), "letter"),)))
+    'known to the month'
+    """
+    if not when.known:
+        return "no date"
+    if when.conflicting:
+        return "sources differ"
+    first, last = when.first_day, when.last_day
+    if first is None or last is None:
+        return "open to one side"
+    if first == last:
+        return "known to the day"
+    days = (last - first).days + 1
+    whole_month = first.day == 1 and 28 <= days <= 31 and first.month == last.month
+    whole_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+    if whole_month:
+        return "known to the month"
+    return "known to the year" if whole_year else f"within {_length(days)}"
+
+
+def _length(days: int) -> str:
+    """A rough length, rounded up so that it never promises more than is known."""
+    return f"{days} days" if days < 60 else f"{-(-days * 12 // 365)} months"
+
+
+def stated(when: When, what: str = "") -> tuple[str, ...]:
+    """Each source with what it says and how that was derived."""
+    return tuple(_source(said, what) for said in when.stated)
+
+
+def _source(said: StatedDate, what: str) -> str:
+    derived = f" ({said.derived})" if said.derived else ""
+    return f"{said.source}: {what}{said.text}{derived}"
+
+
+def event_said(event: Event) -> Said:
+    """One event."""
+    when = event.start.text
+    sources = stated(event.start)
+    if event.extent is Extent.STATED:
+        when = f"{event.start.text} – {event.end.text}"
+        sources = (*stated(event.start, "from "), *stated(event.end, "until "))
+    elif event.extent is Extent.OPEN:
+        when = f"from {event.start.text}; end not stated"
+        sources = stated(event.start, "from ")
+    if not sources and event.source:
+        sources = (event.source,)
+    more = (
+        *((_sentence(event.detail),) if event.detail else ()),
+        *contradicted(event.contradictions),
+        *((SYNTHETIC,) if event.synthetic else ()),
+    )
+    lane = LANE_TITLES[event.lane]
+    return Said(
+        event.uid, lane, event.title, when, precision(event.start), sources, event.not_stated, more, event.conflicting
+    )
+
+
+def contradicted(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
+    """What the sources say in two ways, or leave open."""
+    return tuple(f"⚠ {c.title}: {_sentence(c.text)}" for c in contradictions)
+
+
+def course_said(index: int, summary: "CourseSummary", intervals: Sequence[str]) -> Said:
+    """One course, with the intervals to its neighbours."""
+    course = summary.course
+    more = [f"Site: {course.site}."] if course.site else []
+    more.append(_fractions(summary))
+    more += [f"{_sentence(text)}" for text in intervals]
+    more += [_sentence(text) for text in (*course.problems, *summary.problems)]
+    if course.synthetic:
+        more.append(SYNTHETIC)
+    sources = (*stated(course.start, "started "), *stated(course.end, "ended "))
+    return Said(
+        f"course {index}",
+        "Radiotherapy",
+        f"{summary.name} · {summary.prescription_text}",
+        f"{course.start.text} – {course.end.text}" if course.end.known else f"from {course.start.text}",
+        precision(course.start),
+        sources,
+        course.not_stated,
+        tuple(dict.fromkeys(more)),
+        course.start.conflicting or course.end.conflicting,
+    )
+
+
+def _fractions(summary: "CourseSummary") -> str:
+    course = summary.course
+    number = course.delivered_fractions or course.planned_fractions
+    if number is None:
+        return "The number of fractions is not stated."
+    every = course.fraction_interval_days
+    spacing = f", one every {every} days" if every and every > 1 else ", one a day" if every == 1 else ""
+    return f"{number} fraction{'' if number == 1 else 's'}{spacing}. {SCHEMATIC}"
+
+
+def interval_said(index: int, assessment: "Assessment") -> Said:
+    """The interval between two courses."""
+    before, after = assessment.courses[index], assessment.courses[index + 1]
+    gap = assessment.gaps[index]
+    ended, begun = before.course.end.text, after.course.start.text
+    return Said(
+        f"interval {index}",
+        "Radiotherapy",
+        f"Interval from {before.name} to {after.name}",
+        interval_labels(gap)[0].removeprefix("interval "),
+        "a range, because the dates are ranges" if gap.min_days != gap.max_days else "from dates known to the day",
+        (f"end of {before.name}: {ended}; start of {after.name}: {begun}",),
+        more=("Complete months; the same range enters recovery and verdicts.",),
+    )
+
+
+def all_said(events: Iterable[Event], assessment: "Assessment") -> dict[str, Said]:
+    """Every item by its key; the order is the table's until it is sorted by time."""
+    found = {event.uid: event_said(event) for event in events if event.course_uid is None}
+    intervals = {f"interval {i}": interval_said(i, assessment) for i in range(len(assessment.gaps))}
+    for index, summary in enumerate(assessment.courses):
+        near = [intervals[f"interval {i}"] for i in (index - 1, index) if f"interval {i}" in intervals]
+        said = course_said(index, summary, [f"{one.title}: {one.when}" for one in near])
+        found[said.key] = said
+    return {**found, **intervals}
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

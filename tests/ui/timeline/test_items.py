@@ -1,0 +1,153 @@
+"""From the history to items in time: nothing invented, nothing dropped."""
+
+from datetime import date
+
+import pytest
+
+from reirrad_gui.patient.dates import Gap, When, gap_between
+from reirrad_gui.patient.events import Extent
+from reirrad_gui.ui.timeline.items import (
+    Shape,
+    Span,
+    course_item,
+    event_item,
+    interval_labels,
+    timeline_items,
+    years_text,
+)
+from tests.support.assessments import example_assessment, example_case, example_courses, summary
+from tests.support.stories import at, event, when
+
+
+def day(year, month, number):
+    return float(date(year, month, number).toordinal())
+
+
+@pytest.fixture
+def items():
+    case = example_case()
+    assessment = example_assessment(case)
+    return {item.key: item for item in timeline_items(case.events, assessment.courses, assessment.gaps)}
+
+
+def test_a_month_is_the_whole_month_and_not_its_first_day():
+    item = event_item(event("x", "disease", "Diagnosis", when("2011-03")))
+    assert item.start == Span(day(2011, 3, 1), day(2011, 4, 1))
+
+
+def test_a_year_is_the_whole_year():
+    item = event_item(event("x", "imaging", "Scan", when("2018")))
+    assert item.start == Span(day(2018, 1, 1), day(2019, 1, 1))
+
+
+def test_a_date_open_to_the_future_stays_open():
+    item = event_item(event("x", "imaging", "Scan", when("2018..")))
+    assert item.start == Span(day(2018, 1, 1), None)
+
+
+def test_sources_that_differ_are_a_pair_with_a_warning_in_words():
+    item = event_item(
+        event("x", "disease", "Bone metastases", when(at("2012-09", "methods"), at("2012-11", "abstract")))
+    )
+    assert item.pair == (Span(day(2012, 9, 1), day(2012, 10, 1)), Span(day(2012, 11, 1), day(2012, 12, 1)))
+    assert item.labels[0] == "Bone metastases · Sep or Nov 2012 ⚠ sources differ"
+    assert all("⚠" in label for label in item.labels)
+
+
+def test_a_therapy_without_an_end_says_that_the_stop_is_not_stated():
+    item = event_item(event("x", "systemic", "ADT", when("2012-09"), extent=Extent.OPEN, not_stated=("stop date",)))
+    assert item.shape is Shape.OPEN_BAR
+    assert item.labels[0] == "ADT · stop not stated"
+
+
+def test_an_event_without_any_date_is_kept_and_comes_last(items):
+    assert not items["outcome"].dated
+    assert list(items)[-1] == "outcome"
+
+
+def test_every_event_every_course_and_the_interval_are_there(items):
+    assert set(items) == {event.uid for event in example_case().events} | {"course 0", "course 1", "interval 0"}
+
+
+def test_three_weekly_fractions_span_fifteen_days_with_a_tick_a_week(items):
+    course = items["course 0"]
+    assert course.block.days == 15.0  # days 1, 8 and 15
+    assert [b - a for a, b in zip(course.ticks, course.ticks[1:], strict=False)] == [7.0, 7.0]
+
+
+def test_a_course_dated_to_the_year_is_drawn_in_its_middle_and_not_on_1_january(items):
+    course = items["course 1"]
+    assert (course.start.first, course.end.last) == (day(2018, 1, 1), day(2020, 1, 1))
+    middle = (course.block.first + course.block.last) / 2
+    assert abs(middle - (day(2018, 1, 1) + day(2020, 1, 1)) / 2) <= 1.0
+    assert course.block.days == 5.0
+    assert len(course.ticks) == 5
+
+
+def test_a_course_with_known_days_is_drawn_on_them():
+    first, _ = example_courses()
+    from dataclasses import replace
+
+    exact = replace(first, start=when("2012-12-03"), end=when("2012-12-17"))
+    item = course_item(0, summary(1, exact))
+    assert item.block == Span(day(2012, 12, 3), day(2012, 12, 18))
+    assert item.ticks == (day(2012, 12, 3) + 0.5, day(2012, 12, 10) + 0.5, day(2012, 12, 17) + 0.5)
+
+
+def test_a_start_without_an_end_gives_the_end_that_its_fractions_need():
+    from dataclasses import replace
+
+    first, _ = example_courses()
+    item = course_item(0, summary(1, replace(first, start=when("2012-12-03"), end=When())))
+    assert item.end == Span(day(2012, 12, 17), day(2012, 12, 18))  # 3 weekly fractions: the 15th day
+
+
+def test_a_course_that_nobody_dates_is_still_there():
+    from dataclasses import replace
+
+    first, _ = example_courses()
+    item = course_item(0, summary(1, replace(first, start=When(), end=When())))
+    assert not item.dated
+    assert item.ticks == ()
+
+
+def test_a_course_of_unknown_fractions_has_no_ticks():
+    first, _ = example_courses(fractions=(None, 5))
+    assert course_item(0, summary(1, first)).ticks == ()
+
+
+def test_the_interval_is_the_engine_s_range_in_months_and_years(items):
+    # end of course 1: Dec 2012 to Jan 2013; start of course 2: 2018 or 2019
+    gap = gap_between(when("2012-12..2013-01"), when("2018..2019"))
+    assert (gap.min_months, gap.max_months) == (59, 84)
+    assert items["interval 0"].labels[0] == "interval 59 to 84 months · 4 y 11 m to 7 y"
+
+
+@pytest.mark.parametrize(
+    ("gap", "longest"),
+    [
+        (Gap(1813, 2572, 59, 84), "interval 59 to 84 months · 4 y 11 m to 7 y"),
+        (Gap(1813, None, 59, None), "interval at least 59 months · ≥ 4 y 11 m"),
+        (Gap(1826, 1826, 60, 60), "interval 60 months · 5 y"),
+        (Gap(100, 120, 3, 3), "interval 3 months"),
+        (Gap(None, None, None, None), "interval not known"),
+    ],
+)
+def test_an_interval_never_says_more_than_its_range(gap, longest):
+    assert interval_labels(gap)[0] == longest
+
+
+def test_months_in_years():
+    assert [years_text(m) for m in (0, 5, 12, 59, 84)] == ["0 m", "5 m", "1 y", "4 y 11 m", "7 y"]
+
+
+def test_courses_that_may_overlap_in_time_say_so_in_words():
+    from dataclasses import replace
+
+    first, second = example_courses()
+    second = replace(second, start=when("2012"), end=when("2013"))
+    case = example_case(courses=(first, second))
+    assessment = example_assessment(case)
+    found = {item.key: item for item in timeline_items((), assessment.courses, assessment.gaps)}
+    assert "interval 0" not in found
+    assert "overlap" in found["course 1"].labels[0]

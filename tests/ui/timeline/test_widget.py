@@ -1,0 +1,209 @@
+"""The timeline under mouse and keyboard."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView, QToolTip
+
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.timeline.items import Shape
+from reirrad_gui.ui.timeline.scene import LANES
+from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS
+from reirrad_gui.ui.timeline.widget import TimelineView
+from tests.support.assessments import StandInSession, example_assessment, example_case
+
+
+@pytest.fixture
+def view(qtbot):
+    made = TimelineView(Selection(), Theme.dark())
+    qtbot.addWidget(made)
+    made.resize(1400, 230)
+    made.show_session(StandInSession())
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def place_of(view, key):
+    """A point on the drawing of an item."""
+    for lane in view.scene.lanes:
+        for row in lane.rows:
+            for drawn in row.drawn:
+                if drawn.item.key == key:
+                    return QPoint(round((drawn.stretch.x0 + drawn.stretch.x1) / 2), round(row.middle))
+    raise AssertionError(f"{key} is not visible")
+
+
+def wheel(view, x, steps, y=60):
+    at = QPointF(x, y)
+    event = QWheelEvent(
+        at, view.viewport().mapToGlobal(at), QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_the_wheel_zooms_about_the_day_under_the_cursor(view):
+    plot, x = view.scene.plot, 700
+    day = view.view.day(x, plot.x0, plot.x1)
+    wheel(view, x, 3)
+    assert view.view.x(day, plot.x0, plot.x1) == pytest.approx(x, abs=1.0)
+    assert view.view.days < 3700
+
+
+def test_the_wheel_stops_at_one_day_and_at_sixty_years(view):
+    wheel(view, 700, 200)
+    assert view.view.days == pytest.approx(SHORTEST_DAYS)
+    wheel(view, 700, -400)
+    assert view.view.days == pytest.approx(LONGEST_DAYS)
+
+
+def test_dragging_moves_time_with_the_hand(view):
+    before, plot = view.view, view.scene.plot
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(900, 20))
+    QTest.mouseMove(view.viewport(), QPoint(800, 20))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(800, 20))
+    assert view.view.first - before.first == pytest.approx(100 * before.days / (plot.x1 - plot.x0))
+    assert view.view.days == pytest.approx(before.days)
+
+
+def test_a_click_on_a_course_selects_it_everywhere(qtbot, view):
+    with qtbot.waitSignal(view._selection.course_selected) as chosen:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(view, "course 1"))
+    assert chosen.args == [1]
+
+
+def test_a_click_on_a_scan_leaves_the_chosen_course_alone(view):
+    view._selection.select_course(0)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(view, "scan-2"))
+    assert view._selection.course == 0
+    assert view.focused == "scan-2"
+
+
+def test_a_double_click_on_a_course_zooms_to_it_and_f_shows_everything_again(view):
+    everything = view.view
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(view, "course 0"))
+    assert view.view.days < 150  # December 2012 and January 2013, 62 days, fill half the width
+    QTest.keyClick(view, Qt.Key.Key_F)
+    assert view.view == everything
+
+
+def test_hovering_tells_date_precision_and_every_source_at_once(view):
+    QTest.mouseMove(view.viewport(), place_of(view, "metastases"))
+    assert "Sep or Nov 2012" in QToolTip.text()
+    assert "sources differ" in QToolTip.text()
+    assert "Methods: Sep 2012" in QToolTip.text()
+    assert "Abstract: Nov 2012" in QToolTip.text()
+
+
+def test_arrows_step_through_everything_in_time_order_and_stop_at_the_ends(view):
+    steps = []
+    for _ in range(30):
+        QTest.keyClick(view, Qt.Key.Key_Right)
+        if steps and steps[-1] == view.focused:
+            break
+        steps.append(view.focused)
+    assert steps[0] == "diagnosis"
+    assert steps[-1] == "outcome"
+    assert steps.index("course 0") < steps.index("scan-2") < steps.index("course 1")
+    assert set(steps) == {item.key for item in view._items if item.shape is not Shape.INTERVAL}
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.focused == "diagnosis"
+
+
+def test_enter_selects_the_course_the_keyboard_stands_on(qtbot, view):
+    view.focus_on("course 0")
+    with qtbot.waitSignal(view._selection.course_selected) as chosen:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert chosen.args == [0]
+
+
+def test_the_keyboard_brings_what_it_stands_on_into_view(view):
+    view.zoom_to("diagnosis")
+    view.focus_on("course 1")
+    assert place_of(view, "course 1").x() > view.scene.plot.x0
+
+
+def test_a_screen_reader_hears_the_item_the_keyboard_stands_on(view):
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    interface = QAccessible.queryAccessibleInterface(view)
+    assert "Timeline" in interface.text(QAccessible.Text.Name)
+    assert "Prostate ca. Gleason 3+4. Mar 2011 (known to the month)" in interface.text(QAccessible.Text.Description)
+
+
+def test_the_focus_ring_is_visible(view):
+    view.setFocus()
+    view.focus_on("scan-2")
+    with_ring = view.grab().toImage()
+    view.focus_on("scan-1")
+    assert with_ring != view.grab().toImage()
+
+
+def test_a_course_chosen_in_another_view_is_outlined_here(view):
+    before = view.grab().toImage()
+    view._selection.select_course(1)
+    assert view.grab().toImage() != before
+
+
+def test_both_themes_draw_it_differently(view):
+    dark = view.grab().toImage()
+    view.apply_theme(Theme.light())
+    assert view.grab().toImage() != dark
+
+
+def test_the_table_tells_the_same_facts_in_time_order(qtbot, view):
+    view.show_table()
+    table = view._table.findChild(QTableView, "timeline rows")
+    model = table.model()
+    titles = [model.index(line, 1).data() for line in range(model.rowCount())]
+    assert titles[0] == "Prostate ca. Gleason 3+4"
+    assert "Interval from Course 1 to Course 2" in titles
+    assert model.rowCount() == len(view._items)
+    view._table.close()
+
+
+def test_a_change_of_settings_keeps_the_stretch_of_time(view):
+    view.zoom_to("course 0")
+    before = view.view
+    view.refresh()
+    assert view.view == before
+
+
+def test_another_patient_is_shown_from_beginning_to_end(view):
+    view.zoom_to("course 0")
+    view.show_session(StandInSession())
+    assert view.view.days > 3000
+
+
+def test_a_patient_without_any_date_shows_lanes_and_the_undated_strip(qtbot, view):
+    from dataclasses import replace
+
+    from reirrad_gui.patient.dates import When
+
+    case = example_case()
+    courses = tuple(replace(c, start=When(), end=When()) for c in case.courses)
+    events = tuple(replace(e, start=When(), end=When()) for e in case.events)
+    case = replace(case, courses=courses, events=events)
+    view.show_session(StandInSession(case, example_assessment(case)))
+    assert view.view is None
+    wheel(view, 700, 1)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_F)
+    view.grab()
+    assert [lane.title for lane in view.scene.lanes] == [title for _, title in LANES]
+    assert sum(len(lane.undated) + lane.more_undated for lane in view.scene.lanes) == len(events) + len(courses)
+
+
+def test_nobody_s_timeline_is_empty(view):
+    view.show_session(None)
+    assert view.rows == ()
+    view.grab()
+
+
+@pytest.mark.parametrize("height", [120, 190, 230, 400])
+def test_every_lane_can_be_reached_at_any_height(view, height):
+    view.resize(1000, height)
+    view.grab()
+    assert view.scene.height - view.verticalScrollBar().maximum() <= height + 1
