@@ -54,6 +54,10 @@ def bounded_metrics(dose_gy: FloatArray, weights_cc: FloatArray, upper_fill_gy: 
     ValueError
         A negative or non-finite `upper_fill_gy`.
 
+    Notes
+    -----
+    The bounds hold to within the volume of one sample (some 0.001 cc), between which the curve is interpolated.
+
     Examples
     --------
     >>> found = bounded_metrics(np.array([20.0, np.nan]), np.array([3.0, 1.0]), upper_fill_gy=24.0)

@@ -124,8 +124,7 @@ def overlap_region_near_max(
 ) -> float | None:
     """Sum of the courses' own near-maxima inside the region of an organ that at least two courses irradiated.
 
-    It needs the region to be right to within the size of the region, not point by point; it is never below the
-    near-maximum of the point sum within that region.
+    It needs the region to be right, not every point in it: inside the region each course's hot spot may lie anywhere.
 
     Parameters
     ----------
@@ -161,9 +160,15 @@ def _near_maximum(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: float)
 
 
 def sum_of_maxima(near_maximum_by_course: Sequence[float | None]) -> float | None:
-    """Sum of the courses' near-maxima wherever they lie: an upper bound that needs no registration.
+    """Sum of the courses' near-maxima wherever they lie: it needs no registration.
 
     None when a course's value is unknown, or there is no course.
+
+    Notes
+    -----
+    The sum of the point maxima bounds the accumulated maximum for certain. Of near-maxima in a volume v it does so for
+    hot spots that lie together; when they lie side by side, v may be shared out among them, and what bounds the
+    accumulated near-maximum of n courses for certain is the sum of their near-maxima in v / n.
 
     >>> sum_of_maxima([40.5, 24.0]), sum_of_maxima([40.5, None])
     (64.5, None)
