@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reirrad_gui.ui.actions import Group
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 class Stage(QObject):
-    """Makes views in idle moments while files are read, so that neither waits for the other."""
+    """Makes views in idle moments while files are read, so that neither waits for the other.
+
+    `view_wanted` carries the name of a view that another view asks to be brought forward.
+    """
+
+    view_wanted = Signal(str)
 
     def __init__(
         self, places: tuple[ViewPlace, ...], selection: Selection, panes: Panes, centre: QStackedWidget, parent: QObject
@@ -75,6 +80,8 @@ class Stage(QObject):
         widget = place.make(self._selection, self._theme)
         widget.setObjectName(widget.objectName() or place.name)
         widget.setAccessibleName(widget.accessibleName() or place.title)
+        if (wanted := getattr(widget, "view_wanted", None)) is not None:
+            wanted.connect(self.view_wanted)
         self._views[place.name] = widget
         if place.name == CENTRAL:
             self._centre.addWidget(widget)

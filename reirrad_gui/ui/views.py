@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 class View(Protocol):
-    """What every view is to the window. A view may also have `bindings`, a tuple of `ui.actions.Group`."""
+    """What every view is to the window.
+
+    A view may also have `bindings`, a tuple of `ui.actions.Group`, and a signal `view_wanted`, the name of another view
+    that the person at the screen has asked for.
+    """
 
     def show_session(self, session: "Session | None") -> None:
         """Show another case, or none."""
@@ -69,12 +73,19 @@ def _derivation(selection: Selection, theme: Theme) -> QWidget:
     return DerivationView(selection, theme)
 
 
+def _courses(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.panel.courses import CoursesView
+
+    return CoursesView(selection, theme)
+
+
 SHIPPED = (
     ViewPlace("timeline", "Timeline", "F2", _timeline),
     ViewPlace("overlay", "Dose", "F3", _overlay),
     ViewPlace("panel", "Limits", "F4", _panel),
     ViewPlace("dvh", "DVH", "F6", _dvh),
     ViewPlace("derivation", "How computed", "F7", _derivation),
+    ViewPlace("courses", "Courses", "F8", _courses),
 )
 CENTRAL = "overlay"
 

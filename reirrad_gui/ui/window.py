@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         self.panes = Panes(self, self.places, self.settings)
         self.stage = Stage(self.places, self.selection, self.panes, self._centre, self)
+        self.stage.view_wanted.connect(self.bring_forward)
         self._footer = Footer()
         below = QStatusBar()
         below.setSizeGripEnabled(False)

@@ -18,6 +18,7 @@ from reirrad_gui.constraints import TissueAlphaBeta
 
 LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY = 0.1, 50.0
 MOST_FRACTIONS = 60
+FIELD_AIR_PX = 10
 
 
 class Question(QDialog):
@@ -41,6 +42,13 @@ class Question(QDialog):
         column.addLayout(self.form)
         column.addWidget(self.buttons)
 
+    def ask(self, label: str, field: QWidget) -> None:
+        """One more field, high enough for its text; the first gets the keyboard."""
+        field.setMinimumHeight(field.fontMetrics().height() + FIELD_AIR_PX)
+        if self.form.rowCount() == 0:
+            field.setFocus()
+        self.form.addRow(label, field)
+
     @property
     def ok(self) -> QPushButton:
         """The button that takes the answer."""
@@ -62,7 +70,7 @@ class AlphaBetaDialog(Question):
         self._value.setSingleStep(0.5)
         self._value.setSuffix(" Gy")
         self._value.setValue(in_force_gy)
-        self.form.addRow("α/β", self._value)
+        self.ask("α/β", self._value)
         table = self.buttons.addButton("Use the table's value", QDialogButtonBox.ButtonRole.ResetRole)
         table.setObjectName("table value")
         table.clicked.connect(lambda: self._value.setValue(self._table_gy))
@@ -107,8 +115,8 @@ class RecoveryDialog(Question):
         self._reason.setObjectName("reason")
         self._reason.setAccessibleName("Reason for this recovery")
         self._reason.setPlaceholderText("who decided, when, on what grounds")
-        self.form.addRow("Recovered", self._percent)
-        self.form.addRow("Reason", self._reason)
+        self.ask("Recovered", self._percent)
+        self.ask("Reason", self._reason)
         self._percent.valueChanged.connect(self._check)
         self._reason.textChanged.connect(self._check)
         self._check()
@@ -140,7 +148,7 @@ class CandidateDialog(Question):
         self._number.setAccessibleName("Number of fractions of a further course")
         self._number.setRange(1, MOST_FRACTIONS)
         self._number.setValue(fractions)
-        self.form.addRow("Fractions", self._number)
+        self.ask("Fractions", self._number)
         self._number.selectAll()
 
     @property

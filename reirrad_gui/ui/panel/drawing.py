@@ -11,6 +11,7 @@ from reirrad_gui.ui.panel.rows import Cell, Row
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, SPACE_PX, Theme, mixed
 
 SIDE_PX = 6
+TIGHT_SIDE_PX = 4
 RANGE_SHARE = 12 / 13
 BAR_SHARE = 0.34
 FAINT = 0.28
@@ -23,12 +24,18 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.tight = False
+
+    @property
+    def side_px(self) -> int:
+        """Air beside the texts; less where the panel is narrow."""
+        return TIGHT_SIDE_PX if self.tight else SIDE_PX
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(ROW_ROLE)
         painter.save()
         self._paint_ground(painter, option, index)
-        room = option.rect.adjusted(SIDE_PX, 1, -SIDE_PX, -1)
+        room = option.rect.adjusted(self.side_px, 1, -self.side_px, -1)
         if index.column() == Column.BAR:
             model = index.model()
             scale = model.scale_gy if isinstance(model, RowsModel) else 0.0
@@ -41,16 +48,16 @@ class RowDelegate(QStyledItemDelegate):
         """The width that both lines need, and the height of a row."""
         font: QFont = option.font
         cell: Cell = index.data(CELL_ROLE)
-        upper, lower = _fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        upper, lower = self._fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
         first = QFontMetrics(upper).horizontalAdvance(cell.first)
         second = QFontMetrics(lower).horizontalAdvance(cell.second)
-        return QSize(max(first, second) + 2 * SIDE_PX + 2, row_height(font))
+        return QSize(max(first, second) + 2 * self.side_px + 2, row_height(font))
 
     def first_width(self, font: QFont, index: Index) -> int:
         """The width that the first line alone needs."""
         cell: Cell = index.data(CELL_ROLE)
-        upper, _ = _fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
-        return QFontMetrics(upper).horizontalAdvance(cell.first) + 2 * SIDE_PX + 2
+        upper, _ = self._fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        return QFontMetrics(upper).horizontalAdvance(cell.first) + 2 * self.side_px + 2
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -74,7 +81,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         font: QFont = option.font
         side = Qt.AlignmentFlag.AlignRight if column is Column.NUMBER else Qt.AlignmentFlag.AlignLeft
-        first, second = _fonts(font, column, row, cell)
+        first, second = self._fonts(font, column, row, cell)
         tall, small = QFontMetrics(first).height(), QFontMetrics(second).height()
         top = room.top() + (room.height() - tall - (small if cell.second else 0)) // 2
         painter.setPen(QColor(self._ink(column, row)))
@@ -82,6 +89,16 @@ class RowDelegate(QStyledItemDelegate):
         if column is not Column.NUMBER:
             painter.setPen(QColor(self.theme.muted))
         _line(painter, QRect(room.left(), top + tall, room.width(), small), cell.second, second, side)
+
+    def _fonts(self, font: QFont, column: Column, row: Row, cell: Cell) -> tuple[QFont, QFont]:
+        """Of the first and the second line. The two ends of a range are of one size: neither may seem the lesser."""
+        strong = not row.absent and (
+            column in (Column.ORGAN, Column.NUMBER) or (column is Column.STATUS and not self.tight)
+        )
+        if column is Column.NUMBER and cell.second:
+            ends = _sized(font, RANGE_SHARE, bold=strong)
+            return ends, ends
+        return _sized(font, 1.0, bold=strong), caption_font(font)
 
     def _ink(self, column: Column, row: Row) -> str:
         if column is Column.STATUS:
@@ -95,15 +112,6 @@ def row_height(font: QFont) -> int:
     """Two lines and a little air, in whole steps of the spacing."""
     lines = QFontMetrics(font).height() + QFontMetrics(caption_font(font)).height()
     return SPACE_PX * -(-(lines + SPACE_PX) // SPACE_PX)
-
-
-def _fonts(font: QFont, column: Column, row: Row, cell: Cell) -> tuple[QFont, QFont]:
-    """Of the first and the second line. The two ends of a range are of one size: neither may seem the lesser."""
-    strong = column in (Column.ORGAN, Column.NUMBER, Column.STATUS) and not row.absent
-    if column is Column.NUMBER and cell.second:
-        ends = _sized(font, RANGE_SHARE, bold=strong)
-        return ends, ends
-    return _sized(font, 1.0, bold=strong), caption_font(font)
 
 
 def caption_font(font: QFont) -> QFont:

@@ -68,6 +68,7 @@ class Explanation:
     sections: tuple[LimitSection, ...]
     metric_heads: tuple[str, ...]
     metrics: tuple[MetricLine, ...]
+    alpha_beta: str
     at_hottest: str
 
 
@@ -90,8 +91,9 @@ def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
         constraint_set=f"{assessment.constraint_set_title}, version {assessment.constraint_set_version}",
         disagreement=_disagreement(sections),
         sections=sections,
-        metric_heads=tuple(f"{summary.name} EQD2" for summary in assessment.courses),
+        metric_heads=tuple(f"{summary.name}, physical → EQD2" for summary in assessment.courses),
         metrics=_metrics(organ),
+        alpha_beta=f"α/β {organ.alpha_beta.text} ({organ.alpha_beta.source})",
         at_hottest=_at_hottest(assessment, organ),
     )
 
@@ -136,14 +138,14 @@ def _ways(result: LimitResult) -> tuple[Way, ...]:
         Way(
             "Added at each point",
             _with_bounds(result.cumulative, result.lower, result.upper),
-            "needs doses and a registration; judged by",
+            "the verdict rests on this; needs doses and a registration",
         ),
         Way(
             "Near-maxima in the shared region",
             explained(result.overlap_region),
             "needs only a rough registration",
         ),
-        Way("Sum of the courses' maxima", explained(result.sum_of_maxima), "needs no registration; never too low"),
+        Way("Sum of the courses' maxima", explained(result.sum_of_maxima), "upper bound; needs no registration"),
     )
 
 
@@ -176,9 +178,13 @@ def _metrics(organ: OrganDose) -> tuple[MetricLine, ...]:
     lines = []
     bounds = zip(organ.lower_eqd2.items(), organ.upper_eqd2.items(), strict=True)
     for (name, total), ((_, lower), (_, upper)) in zip(organ.cumulative_eqd2.items(), bounds, strict=True):
-        each = tuple(getattr(course.eqd2, name).text for course in organ.courses)
+        each = tuple(_converted(getattr(c.physical, name), getattr(c.eqd2, name)) for c in organ.courses)
         lines.append(MetricLine(SHORT[name], (*each, _brief(total, lower, upper))))
     return tuple(lines)
+
+
+def _converted(physical: Figure, eqd2: Figure) -> str:
+    return "–" if physical.value is None and eqd2.value is None else f"{physical.number} → {eqd2.text}"
 
 
 def _brief(total: Figure, lower: Figure, upper: Figure) -> str:
@@ -212,7 +218,11 @@ def as_text(said: Explanation) -> str:
     for section in said.sections:
         lines += ["", *_section_text(section)]
     if said.metrics:
-        lines += ["", "Metric: " + " | ".join((*said.metric_heads, "accumulated EQD2"))]
+        lines += [
+            "",
+            f"All metrics at {said.alpha_beta}",
+            "Metric: " + " | ".join((*said.metric_heads, "accumulated EQD2")),
+        ]
         lines += [f"{line.metric}: " + " | ".join(line.figures) for line in said.metrics]
     return "\n".join([*lines, *([said.at_hottest] if said.at_hottest else [])])
 

@@ -6,11 +6,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from reirrad_gui.ui.panel.drawing import caption_font
+from reirrad_gui.ui.panel.drawing import SIDE_PX, caption_font
 from reirrad_gui.ui.panel.model import Column
 from reirrad_gui.ui.theme import Theme
 
-SIDE_PX = 6
 SIGN_PX = 10
 GAP_PX = 4
 BETWEEN_PX = 10
@@ -23,11 +22,13 @@ class LegendHeader(QHeaderView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.theme = theme
+        self.side_px = SIDE_PX
         self._courses = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(20)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.set_side(SIDE_PX)
 
     def show_courses(self, count: int, scale_gy: float) -> None:
         """Name this many courses, on bars that end at this dose."""
@@ -41,6 +42,11 @@ class LegendHeader(QHeaderView):
         )
         self.viewport().update()
 
+    def set_side(self, side_px: int) -> None:
+        """The same air beside titles as beside the texts below them."""
+        self.side_px = side_px
+        self.setStyleSheet(f"QHeaderView::section {{ padding: 4px {side_px}px; }}")
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.fontMetrics().height() + 8)
 
@@ -50,7 +56,7 @@ class LegendHeader(QHeaderView):
         painter.restore()
         if logicalIndex == Column.BAR:
             painter.save()
-            self._paint_legend(painter, QRectF(rect).adjusted(SIDE_PX, 0, -SIDE_PX, -1))
+            self._paint_legend(painter, QRectF(rect).adjusted(self.side_px, 0, -self.side_px, -1))
             painter.restore()
 
     def _paint_legend(self, painter: QPainter, room: QRectF) -> None:

@@ -78,9 +78,9 @@ def _ways(section: LimitSection) -> str:
 
 def _steps(steps: tuple[Step, ...]) -> str:
     rows = "".join(
-        f"<tr><td valign='top' class='label'>{number}. {escape(step.what)}&nbsp;</td>"
-        f"<td valign='top'>{escape(step.formula)}{_source(step)}</td>"
-        f"<td valign='top' align='right'><b>{escape(step.result)}</b></td></tr>"
+        f"<tr><td width='24%' valign='top' class='label'>{number}. {escape(step.what)}&nbsp;</td>"
+        f"<td width='46%' valign='top'>{escape(step.formula)}{_source(step)}</td>"
+        f"<td width='30%' valign='top' align='right'><b>{escape(step.result)}</b></td></tr>"
         for number, step in enumerate(steps, 1)
     )
     return f"<table width='100%' cellpadding='2'>{rows}</table>"
@@ -96,9 +96,8 @@ def _metrics(said: Explanation, unfolded: bool) -> str:
     title = f"<hr><p style='margin:2px 0'>{link}</p>"
     if not unfolded:
         return title
-    heads = "".join(
-        f"<td align='right' class='small'>{escape(h)}</td>" for h in (*said.metric_heads, "accumulated EQD2")
-    )
+    names = (*said.metric_heads, "accumulated EQD2")
+    heads = "".join(f"<td align='right' class='small'>{escape(name)}</td>" for name in names)
     rows = "".join(
         f"<tr><td class='label'>{escape(line.metric)}</td>"
         + "".join(f"<td align='right'>{escape(text)}</td>" for text in line.figures)
@@ -106,4 +105,5 @@ def _metrics(said: Explanation, unfolded: bool) -> str:
         for line in said.metrics
     )
     table = f"<table width='100%' cellpadding='2'><tr><td></td>{heads}</tr>{rows}</table>"
-    return f"{title}{table}<p class='small' style='margin:4px 0'>{escape(said.at_hottest)}</p>"
+    below = f"EQD2 at {escape(said.alpha_beta)}. {escape(said.at_hottest)}"
+    return f"{title}{table}<p class='small' style='margin:4px 0'>{below}</p>"

@@ -10,7 +10,9 @@ from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel
 from reirrad_gui.ui.panel.rows import Row
 from reirrad_gui.ui.theme import Theme
 
+TIGHT_BELOW_PX = 590
 LEAST_BAR_PX = 90
+SMALLEST_BAR_PX = 50
 LEAST_ORGAN_PX = 86
 MOST_ORGAN_PX = 190
 SHRINKING = (Column.LIMIT, Column.LEFT)
@@ -140,16 +142,24 @@ class RowsTable(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         room = self.viewport().width()
+        self._tighten(room < TIGHT_BELOW_PX)
         wanted: dict[Column, int] = {c: self._wanted(c) for c in Column if c is not Column.BAR}
         wanted[Column.ORGAN] = min(max(wanted[Column.ORGAN], LEAST_ORGAN_PX), MOST_ORGAN_PX)
         lacking = LEAST_BAR_PX - (room - sum(wanted.values()))
-        for column, least in ((Column.ORGAN, LEAST_ORGAN_PX), *((c, self._least(c)) for c in SHRINKING)):
-            given = max(0, min(lacking, wanted[column] - least))
+        for column in SHRINKING:
+            given = max(0, min(lacking, wanted[column] - self._least(column)))
             wanted[column] -= given
             lacking -= given
+        short = SMALLEST_BAR_PX - (room - sum(wanted.values()))
+        wanted[Column.ORGAN] -= max(0, min(short, wanted[Column.ORGAN] - LEAST_ORGAN_PX))
         wanted[Column.BAR] = max(room - sum(wanted.values()), 0)
         for column, width in wanted.items():
             self._header.resizeSection(int(column), width)
+
+    def _tighten(self, tight: bool) -> None:
+        if tight != self._delegate.tight:
+            self._delegate.tight = tight
+            self._header.set_side(self._delegate.side_px)
 
     def _wanted(self, column: Column) -> int:
         title = self._header.sectionSizeFromContents(int(column)).width()

@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
 TYPED_BY_USER = "user"
+DERIVATION = "derivation"
 
 
 class ConstraintPanel(QWidget):
     """Shows the assessment's rows and hands edits to the session; knows no dose.
 
-    `derivation_wanted` asks the window to bring forward how the chosen organ's numbers were computed.
+    `view_wanted` asks the window to bring another view forward: how the chosen organ's numbers were computed.
     """
 
-    derivation_wanted = Signal()
+    view_wanted = Signal(str)
     bindings = (
         Group(
             "Limits",
@@ -74,7 +75,7 @@ class ConstraintPanel(QWidget):
         self._head.sets.chosen.connect(self._choose_set)
         self._head.recovery.chosen.connect(self._choose_recovery)
         self._table.organ_chosen.connect(self._selection.select_organ)
-        self._table.computation_wanted.connect(self.derivation_wanted)
+        self._table.computation_wanted.connect(self.explain)
         self._table.copy_wanted.connect(self._copy)
         self._table.menu_wanted.connect(self._show_menu)
         self._selection.organ_selected.connect(self._table.show_chosen)
@@ -126,13 +127,21 @@ class ConstraintPanel(QWidget):
 
     def _row_actions(self, row: Row) -> RowActions:
         return RowActions(
-            explain=self.derivation_wanted.emit,
+            explain=self.explain,
             copy=self._copy,
             set_alpha_beta=lambda: self.ask_for_alpha_beta(row),
             confirm=self._confirm,
             ask_fractions=self.ask_for_candidate,
             sort=self._table.sort_by,
         )
+
+    @Slot()
+    def explain(self) -> None:
+        """Ask for the steps behind the chosen row."""
+        row = self._table.chosen_row
+        if row is not None and row.key is not None:
+            self._selection.select_organ(row.key)
+            self.view_wanted.emit(DERIVATION)
 
     @Slot()
     def _copy(self) -> None:

@@ -1,0 +1,91 @@
+"""The courses side by side: one line per fact, one cell per course, nothing filled in that nobody stated. No Qt."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reirrad_gui.figures import Figure
+from reirrad_gui.patient.dates import When
+from reirrad_gui.session.assessment import CourseSummary
+from reirrad_gui.ui.notices.rows import Asked, asked_for
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One cell: what is known, and from where or why not."""
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: its label, and what is known for each course."""
+
+    label: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """Names of the courses, their facts, and for each course the numbers somebody has to supply."""
+
+    names: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    asked: tuple[tuple[Asked, ...], ...]
+
+
+def course_facts(session: "Session") -> CourseFacts:
+    """Everything known of every course."""
+    assessment = session.assessment
+    courses = assessment.courses
+    open_questions = asked_for(session)
+    asked = tuple(
+        tuple(one for one in open_questions if one.phase_uid in {phase.uid for phase in summary.course.phases})
+        for summary in courses
+    )
+    intervals = (Told("–"), *(Told(f"{gap.text} after course {i}") for i, gap in enumerate(assessment.gaps, 1)))
+    facts = (
+        Fact("Prescription", tuple(Told(c.prescription_text, c.prescribed.source) for c in courses)),
+        Fact("Fractions", tuple(_figure(c.fractions) for c in courses)),
+        Fact("Per fraction", tuple(_figure(c.dose_per_fraction) for c in courses)),
+        Fact("From", tuple(_when(c.course.start) for c in courses)),
+        Fact("To", tuple(_when(c.course.end) for c in courses)),
+        Fact("Interval", intervals[: len(courses)]),
+        Fact("Site", tuple(Told(c.course.site or NOT_STATED) for c in courses)),
+        Fact("Maximum", tuple(_maximum(c) for c in courses)),
+        Fact("Registration", tuple(Told(c.link_text) for c in courses)),
+        Fact("Not stated", tuple(Told(", ".join(c.course.not_stated) or "–") for c in courses)),
+        Fact("Problems", tuple(Told("\n".join(_problems(c)) or "none") for c in courses)),
+    )
+    return CourseFacts(tuple(_name(c) for c in courses), facts, asked)
+
+
+def _name(summary: CourseSummary) -> str:
+    return f"{summary.name} · synthetic" if summary.course.synthetic else summary.name
+
+
+def _figure(figure: Figure) -> Told:
+    if figure.value is None:
+        return Told(f"– ({figure.reason})", figure.source)
+    return Told(figure.text, figure.source)
+
+
+def _maximum(summary: CourseSummary) -> Told:
+    told = _figure(summary.dose_max)
+    return Told(
+        f"{told.text}, {summary.dose_quantity}" if summary.dose_max.value is not None else told.text, told.source
+    )
+
+
+def _when(when: When) -> Told:
+    mark = " ▲ sources differ" if when.conflicting else ""
+    return Told(f"{when.text}{mark}", "; ".join(when.sources))
+
+
+def _problems(summary: CourseSummary) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(summary.problems))

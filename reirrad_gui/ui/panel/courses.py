@@ -1,0 +1,209 @@
+"""The courses side by side on screen; a missing number of fractions is entered here."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reirrad_gui.ui.notices.rows import Asked
+from reirrad_gui.ui.notices.widget import FractionsDialog
+from reirrad_gui.ui.panel.course_facts import CourseFacts, Fact, course_facts
+from reirrad_gui.ui.panel.model import Index
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+NAME_LINE = 0
+ASKED = "Asked for"
+AIR_PX = 6
+
+
+class CoursesView(QWidget):
+    """One column per course; choosing a column chooses the course everywhere."""
+
+    def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("courses view")
+        self.setAccessibleName("Courses")
+        self._selection = selection
+        self._theme = theme
+        self._session: Session | None = None
+        self._dialog: FractionsDialog | None = None
+        self._table = _table()
+        self._table.currentCellChanged.connect(self._announce)
+        self._empty = QLabel("No case is open.")
+        self._empty.setObjectName("courses empty")
+        self._empty.setProperty("role", "muted")
+        self._empty.setContentsMargins(8, 8, 8, 8)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._table)
+        self.setAutoFillBackground(True)
+        self.setFocusProxy(self._table)
+        selection.course_selected.connect(self._highlight)
+        self.apply_theme(theme)
+
+    def show_session(self, session: "Session | None") -> None:
+        """Show another case, or none."""
+        self._session = session
+        if self._dialog is not None:
+            self._dialog.reject()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the session's assessment again."""
+        session = self._session
+        self._pages.setCurrentIndex(0 if session is None else 1)
+        if session is not None:
+            with QSignalBlocker(self._table):
+                self._fill(course_facts(session))
+            self._highlight(self._selection.course)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in these colours."""
+        self._theme = theme
+        role = QPalette.ColorRole
+        ground = self.palette()
+        colours = {role.Window: theme.panel, role.Base: theme.panel, role.Text: theme.text}
+        colours |= {role.Highlight: theme.raised, role.HighlightedText: theme.text}
+        for which, colour in colours.items():
+            ground.setColor(which, QColor(colour))
+        self.setPalette(ground)
+        self._table.setPalette(ground)
+        self.refresh()
+
+    def _fill(self, facts: CourseFacts) -> None:
+        labels = ["", *([ASKED] if any(facts.asked) else []), *(fact.label for fact in facts.facts)]
+        self._table.clear()
+        self._table.setColumnCount(len(facts.names))
+        self._table.setRowCount(len(labels))
+        self._table.setVerticalHeaderLabels(labels)
+        self._table.setHorizontalHeaderLabels(facts.names)
+        for column, name in enumerate(facts.names):
+            self._table.setItem(NAME_LINE, column, self._name_item(name, column))
+            if any(facts.asked):
+                self._fill_asked(labels.index(ASKED), column, facts.asked[column])
+        first = len(labels) - len(facts.facts)
+        for line, fact in enumerate(facts.facts, first):
+            self._fill_line(line, fact)
+        self._table.resizeRowsToContents()
+
+    def _name_item(self, name: str, column: int) -> QTableWidgetItem:
+        item = QTableWidgetItem(f"■ {name}")
+        item.setForeground(QColor(self._theme.course(column)))
+        font = self._table.font()
+        font.setBold(True)
+        item.setFont(font)
+        return item
+
+    def _fill_line(self, line: int, fact: Fact) -> None:
+        for column, told in enumerate(fact.told):
+            item = QTableWidgetItem(told.text)
+            item.setToolTip(told.source)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setItem(line, column, item)
+
+    def _fill_asked(self, line: int, column: int, asked: tuple[Asked, ...]) -> None:
+        self._table.setItem(line, column, QTableWidgetItem("" if asked else "nothing"))
+        if not asked:
+            return
+        box = QWidget()
+        stack = QVBoxLayout(box)
+        stack.setContentsMargins(4, 4, 4, 4)
+        for one in asked:
+            button = QPushButton("Enter fractions…")
+            button.setObjectName(f"enter {one.phase_uid}")
+            button.setAccessibleName(one.title)
+            button.setToolTip(f"{one.title}. {one.why}")
+            button.clicked.connect(partial(self.ask_for_fractions, one))
+            stack.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._table.setCellWidget(line, column, box)
+
+    def ask_for_fractions(self, asked: Asked, *_: object) -> None:
+        """Ask for one missing number of fractions."""
+        dialog = FractionsDialog(asked, self)
+        self._dialog = dialog
+        dialog.accepted.connect(lambda: self._supply(asked, dialog.fractions))
+        dialog.finished.connect(self._forget)
+        dialog.open()
+
+    def _supply(self, asked: Asked, fractions: int) -> None:
+        if self._session is not None and fractions > 0:
+            label = f"Enter {fractions} fractions: {asked.title.split(' needs')[0]}"
+            self._session.do(label, lambda settings: settings.with_fractions(asked.phase_uid, fractions))
+
+    @Slot()
+    def _forget(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    @Slot(int, int, int, int)
+    def _announce(self, _line: int, column: int, *_: int) -> None:
+        if column >= 0:
+            self._selection.select_course(column)
+
+    @Slot(object)
+    def _highlight(self, course: int | None) -> None:
+        with QSignalBlocker(self._table):
+            if course is None:
+                self._table.setCurrentCell(-1, -1)
+                self._table.clearSelection()
+            elif self._table.currentColumn() != course and course < self._table.columnCount():
+                self._table.setCurrentCell(max(self._table.currentRow(), 0), course)
+        self._table.viewport().update()
+
+
+class _KeepsColour(QStyledItemDelegate):
+    """A course keeps its colour where it is chosen; lines have a little air."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, AIR_PX)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if colour is not None:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, colour)
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget()
+    table.setObjectName("courses")
+    table.setAccessibleName("Courses side by side")
+    table.setItemDelegate(_KeepsColour(table))
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setWordWrap(True)
+    table.setTabKeyNavigation(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectColumns)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.horizontalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
+    table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.verticalHeader().setHighlightSections(False)
+    table.verticalHeader().setSectionsClickable(False)
+    return table
