@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pydicom.charset import convert_encodings, decode_bytes
+from pydicom.charset import convert_encodings, decode_bytes, python_encoding
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 
@@ -30,7 +30,7 @@ def decoded(raw: bytes, declared: Sequence[str] = ()) -> tuple[str, bool]:
     raw = raw.rstrip(b" \0")
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii").strip(), False
-    if declared and any(declared):
+    if any(declared) and all(charset in python_encoding for charset in declared):
         try:
             encodings = convert_encodings(list(declared))
             if len(encodings) == 1:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from pydicom import dcmread
+from pydicom import config, dcmread
 from pydicom.dataset import FileDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.values import code, uid
 from reirrad_gui.errors import DicomError
+
+config.settings.reading_validation_mode = config.IGNORE
+"""Odd values are judged where they are used, and said in sentences; pydicom's warnings would go to no reader."""
 
 PREFIX_END = 132
 FIRST_GROUPS = (0x0002, 0x0008)

@@ -54,9 +54,7 @@ def stack(positions_mm: FloatArray, normal: FloatArray) -> Stack:
         return Stack(indices, np.zeros(1), normal, ("has a single slice",))
     if (np.diff(across[order]) < SAME_PLACE_MM).any():
         where = across[order][:-1][np.diff(across[order]) < SAME_PLACE_MM][0]
-        refusal = (
-            f"has several different images at one place ({where:g} mm along the stack): a time series or two scans"
-        )
+        refusal = f"has several images at one place ({where:g} mm along the stack): a time series or two scans"
         return Stack(indices, np.zeros(1), normal, (), refusal)
     span = sorted_positions[-1] - sorted_positions[0]
     axis = span / np.linalg.norm(span)
@@ -69,7 +67,7 @@ def stack(positions_mm: FloatArray, normal: FloatArray) -> Stack:
     if tilt > TILT_DEGREES:
         notices = (
             *notices,
-            f"was taken with a tilted gantry ({tilt:.1f} degrees); its slices are shown where they lie",
+            f"was taken with the gantry tilted by {tilt:.1f} degrees; its slices are shown where they lie",
         )
     else:
         axis, along = normal, across[order] - across[order][0]

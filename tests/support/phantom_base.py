@@ -129,6 +129,8 @@ def save(ds: Dataset, path: Path, syntax: str = "explicit", preamble: bool = Tru
     ds.file_meta.MediaStorageSOPClassUID = ds.get("SOPClassUID", "")
     ds.file_meta.MediaStorageSOPInstanceUID = ds.get("SOPInstanceUID", "")
     ds.file_meta.TransferSyntaxUID = transfer
+    if syntax == "big endian" and "PixelData" in ds:
+        ds.PixelData = np.frombuffer(ds.PixelData, f"u{ds.BitsAllocated // 8}").byteswap().tobytes()
     if syntax == "rle":
         ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         ds.compress(RLELossless, generate_instance_uid=False)

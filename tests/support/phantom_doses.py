@@ -62,8 +62,6 @@ def write_dose(
     ds.ImageOrientationPatient = [f"{v:.8g}" for v in orientation]
     ds.PixelSpacing = [f"{v:g}" for v in pixel_spacing_mm]
     ds.SliceThickness = ""
-    if syntax == "big endian":
-        stored = stored.byteswap()
     put_pixels(ds, stored, signed=False)
     ds.FrameIncrementPointer = 0x3004000C
     if absolute:
