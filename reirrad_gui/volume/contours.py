@@ -11,6 +11,9 @@ from reirrad_gui.volume.structures import Structure
 FLATNESS_MM = 1.0
 """A contour whose points spread more than this along the common normal cannot be used."""
 
+SAME_PLANE_MM = 0.3
+"""Contours with steps up to this between them share a plane."""
+
 SMALLEST_MM2 = 1e-6
 """A contour with less area encloses nothing."""
 
@@ -35,8 +38,8 @@ class ContourStack:
 def contour_stack(structure: Structure) -> ContourStack | None:
     """Closed contours sorted into parallel planes; what cannot be used is left out and said.
 
-    A contour belongs to a plane when it lies nearer to it than a quarter of the typical plane distance: planning
-    systems write contours some 0.1 mm off their image. None when no contour encloses anything in a plane.
+    Contours within 0.3 mm of each other share a plane: planning systems write them some 0.1 mm off their image.
+    None when no contour encloses anything in a plane.
     """
     loops = _outlines(structure)
     if loops is None:
@@ -84,12 +87,10 @@ def _area_vectors(loops: Loops) -> FloatArray:
 def _axes(loops: Loops) -> FloatArray:
     """Rows: two in-plane directions and the common normal of all contours."""
     areas = _area_vectors(loops)
-    if (np.abs(areas[:, :2]).max(axis=1) <= 1e-3 * np.abs(areas[:, 2])).all():
+    if (np.abs(areas[:, :2]).max(axis=1) <= 1e-9 * np.abs(areas[:, 2])).all():
         normal = np.array([0.0, 0.0, 1.0])
     else:
-        largest = areas[np.argmax(np.linalg.norm(areas, axis=1))]
-        normal = (areas * np.copysign(1.0, areas @ largest)[:, None]).sum(axis=0)
-        normal = normal / (np.linalg.norm(normal) * np.copysign(1.0, normal[np.argmax(np.abs(normal))]))
+        normal = _common_normal(areas)
     first = np.eye(3)[np.argmin(np.abs(normal))]
     first = first - normal * (first @ normal)
     first = first / np.linalg.norm(first)
@@ -98,17 +99,36 @@ def _axes(loops: Loops) -> FloatArray:
     return np.array([cos * first + sin * second, cos * second - sin * first, normal])
 
 
+def _common_normal(areas: FloatArray) -> FloatArray:
+    """Mean direction of the largest group of contours that are parallel to within some 10°."""
+    sizes = np.linalg.norm(areas, axis=1)
+    cosines = np.abs((areas / sizes[:, None]) @ (areas / sizes[:, None]).T)
+    leader = int(np.argmax((cosines > 0.98) @ sizes))
+    group = areas[cosines[leader] > 0.98]
+    normal = (group * np.copysign(1.0, group @ areas[leader])[:, None]).sum(axis=0)
+    upward = np.copysign(1.0, normal[np.argmax(np.abs(normal))])
+    return np.asarray(normal * upward / np.linalg.norm(normal), dtype=np.float64)
+
+
 def _on_planes(loops: Loops) -> tuple[Loops, FloatArray]:
     """Loops in the order of their planes, and the planes' offsets."""
     heights = np.add.reduceat(loops.points[:, 2], loops.starts) / loops.sizes
     order = np.argsort(heights, kind="stable")
-    steps = np.diff(heights[order])
-    apart = np.sort(steps[steps > 0.05])
-    tolerance = max(0.05, float(apart[(apart.size - 1) // 2]) / 4.0) if apart.size else 0.05
-    plane = np.concatenate([[0], np.cumsum(steps > tolerance)])
+    plane = _numbered(heights[order])
     offsets = np.bincount(plane, heights[order]) / np.bincount(plane)
     ordered = loops.chosen(order)
     return Loops(ordered.points[:, :2], ordered.sizes, plane), offsets
+
+
+def _numbered(heights_mm: FloatArray) -> IntArray:
+    """Plane number of ascending heights: steps up to 0.3 mm stay on a plane, unless that would pile planes together."""
+    for tolerance in (SAME_PLANE_MM, SAME_PLANE_MM / 10.0):
+        plane = np.concatenate([[0], np.cumsum(np.diff(heights_mm) > tolerance)])
+        first = np.nonzero(np.diff(plane, prepend=-1))[0]
+        last = np.append(first[1:], plane.size) - 1
+        if (heights_mm[last] - heights_mm[first]).max() <= 2 * tolerance:
+            break
+    return plane
 
 
 def _distinct(loops: Loops) -> IntArray:

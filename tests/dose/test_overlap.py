@@ -130,7 +130,7 @@ def test_near_maxima_in_half_the_volume_bound_the_accumulated_near_maximum_for_c
 
 
 def test_hot_spots_side_by_side_can_exceed_the_sum_of_near_maxima_in_the_same_volume():
-    # 0.6 cc of 50 Gy each, side by side in 10 cc: 1.2 cc of the organ have 50 Gy, though neither course has D1cc above 0
+    # 0.6 cc of 50 Gy each, side by side in 10 cc: 1.2 cc have 50 Gy, though neither course has a D1cc above 0
     old, new = np.zeros(1000), np.zeros(1000)
     old[:60], new[60:120] = 50.0, 50.0
     weights = np.full(1000, 0.01)
