@@ -8,7 +8,8 @@ physical dose of every phase is looked up there, converted with the phase's own 
 recovery (accumulated dose only), and only then added over courses. Unknown in one part is unknown in the sum.
 """
 
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 Dose = NDArray[np.float32]
 Look = Callable[["ShownPhase", FloatArray], FloatArray]
 
+_PLANES_KEPT = 48
 OUTSIDE = "outside the dose grid"
 
 
@@ -88,6 +90,7 @@ class _Found:
 
     lock: Lock = field(default_factory=Lock)
     candidates: dict[int | None, Candidates | None] = field(default_factory=dict)
+    planes: OrderedDict[Hashable, FloatArray] = field(default_factory=OrderedDict)
     solids: dict[str, Solid] = field(default_factory=dict)
 
 
@@ -261,8 +264,28 @@ class DisplayFields:
         frame_uid: str,
     ) -> Dose:
         """`dose` on the points origin + column·u + row·v, (rows, columns): the same answer, only faster."""
-        look = _on_plane(origin_mm, u_mm, v_mm, shape)
+        look = self._on_plane(origin_mm, u_mm, v_mm, shape)
         return self._asked(shown, quantity, alpha_beta_gy, frame_uid, shape, look)
+
+    def _on_plane(self, origin_mm: FloatArray, u_mm: FloatArray, v_mm: FloatArray, shape: tuple[int, int]) -> Look:
+        """Physical dose on a plane, kept for a while: another quantity or α/β of a slice looks nothing up again."""
+        plane = (origin_mm.tobytes(), u_mm.tobytes(), v_mm.tobytes(), shape)
+
+        def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
+            assert phase.field is not None
+            key, found = (id(phase.field), plane, way.tobytes()), self._found
+            with found.lock:
+                known = found.planes.get(key)
+            if known is None:
+                known = phase.field.dose_at_plane(origin_mm, u_mm, v_mm, shape, way)
+                known.flags.writeable = False
+                with found.lock:
+                    found.planes[key] = known
+                    if len(found.planes) > _PLANES_KEPT:
+                        found.planes.popitem(last=False)
+            return known
+
+        return look
 
     def _asked(
         self,
@@ -431,16 +454,6 @@ def _at_points(points_mm: FloatArray) -> Callable[[ShownPhase, FloatArray], Floa
     def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
         assert phase.field is not None
         return phase.field.dose_at(points_mm, way)
-
-    return look
-
-
-def _on_plane(
-    origin_mm: FloatArray, u_mm: FloatArray, v_mm: FloatArray, shape: tuple[int, int]
-) -> Callable[[ShownPhase, FloatArray], FloatArray]:
-    def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
-        assert phase.field is not None
-        return phase.field.dose_at_plane(origin_mm, u_mm, v_mm, shape, way)
 
     return look
 

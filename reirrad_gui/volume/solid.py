@@ -1,21 +1,20 @@
 """A drawn structure as a pile of slabs, and the line in which any plane cuts it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reirrad_gui.volume.contours import contour_stack
 from reirrad_gui.volume.grid import FloatArray, frozen
 from reirrad_gui.volume.registration import inverse
+from reirrad_gui.volume.sampling import EndCap
+from reirrad_gui.volume.slabs import slabs
 from reirrad_gui.volume.structures import Structure
 
-SAME_PLANE_MM = 0.1
-"""Contours nearer than this across the stack belong to one slab."""
-
-CONTIGUOUS = 1.6
-"""Neighbouring contours farther apart than this many usual distances have a gap between them."""
-
 _FLAT = 1e-9
+_LEVEL = 1e-6
+"""A plane tilted less than this against the contours is parallel to them."""
 
 Indices = NDArray[np.intp]
 
@@ -26,8 +25,8 @@ class Solid:
 
     Inside is what an odd number of edges encloses: holes and XOR contours need no special case. Neighbouring slabs meet
     half way; the outermost end half a slice beyond their contour. `to_local` (4×4) leads from the structure's frame to
-    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`,
-    in rising order of slabs.
+    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`, in rising order of slabs. `box`
+    holds the lowest and the highest local coordinates.
     """
 
     to_local: FloatArray
@@ -36,6 +35,15 @@ class Solid:
     starts: FloatArray
     ends: FloatArray
     slab: Indices
+    box: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.empty:
+            box = np.zeros((2, 3))
+        else:
+            low, high = self.starts.min(axis=0), self.starts.max(axis=0)
+            box = np.array([[*low, self.low_mm[0]], [*high, self.high_mm[-1]]])
+        object.__setattr__(self, "box", frozen(box))
 
     @property
     def empty(self) -> bool:
@@ -88,8 +96,27 @@ class Solid:
         length = float(np.linalg.norm(local_normal))
         local_normal = local_normal / length
         local_depth = (depth_mm - float(normal @ to_plane_frame[:3, 3])) / length
-        local = np.concatenate([self._walls(local_normal, local_depth), self._caps(local_normal, local_depth)])
+        if self._misses(local_normal, local_depth):
+            return np.zeros((0, 2, 3))
+        local = self._cut(local_normal, local_depth)
         return np.asarray(local @ to_plane_frame[:3, :3].T + to_plane_frame[:3, 3])
+
+    def _misses(self, normal: FloatArray, depth: float) -> bool:
+        """True when the whole box of the solid lies on one side of the plane."""
+        low = np.minimum(normal * self.box[0], normal * self.box[1]).sum()
+        high = np.maximum(normal * self.box[0], normal * self.box[1]).sum()
+        return bool(depth < low or depth > high)
+
+    def _cut(self, normal: FloatArray, depth: float) -> FloatArray:
+        if float(np.hypot(normal[0], normal[1])) > _LEVEL:
+            return np.concatenate([self._walls(normal, depth), self._caps(normal, depth)])
+        height = depth / normal[2]  # along the contours: the polygons of the slab as they were drawn
+        here = np.flatnonzero((self.low_mm <= height) & (height < self.high_mm))
+        if here.size == 0:
+            return np.zeros((0, 2, 3))
+        first, last = np.searchsorted(self.slab, (here[0], here[-1] + 1))
+        ends = np.stack([self.starts[first:last], self.ends[first:last]], axis=1)
+        return np.concatenate([ends, np.full((*ends.shape[:2], 1), height)], axis=2)
 
     def _walls(self, normal: FloatArray, depth: float) -> FloatArray:
         """Where the plane cuts the slabs' side walls: start + s (end - start) at height z, s from 0 to 1."""
@@ -147,8 +174,6 @@ class Solid:
 
     def _caps(self, normal: FloatArray, depth: float) -> FloatArray:
         """Where the plane cuts the faces between slabs: along what belongs to exactly one of the two neighbours."""
-        if float(np.hypot(normal[0], normal[1])) < 1e-6:
-            return np.zeros((0, 2, 3))
         at_start = self.starts @ normal[:2] - depth
         rise = (self.ends - self.starts) @ normal[:2]
         heights = np.concatenate([self.low_mm[self.slab], self.high_mm[self.slab]])
@@ -168,70 +193,20 @@ class Solid:
 
 
 def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:
-    """The pile of slabs of a structure's closed contours; `spacing_mm` is the slice distance of a single contour.
+    """The pile of slabs of a structure's closed contours: the same planes and slabs that its dose is sampled in.
 
-    Contours with fewer than three points enclose nothing and are left out.
+    `spacing_mm` is the slice distance of a single contour; without it such a contour is drawn 1 mm thick.
     """
-    drawn = [np.asarray(c.points_mm, float) for c in structure.closed if len(c.points_mm) >= 3]
-    if not drawn:
+    stack = contour_stack(structure)
+    extent = slabs(stack.offsets_mm, EndCap.HALF.value, spacing_mm or 1.0) if stack is not None else None
+    if stack is None or extent is None:
         nothing = np.zeros(0)
         return Solid(np.eye(4), nothing, nothing, np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, np.intp))
-    to_local = _to_local(max(drawn, key=_doubled_area))
-    local = [points @ to_local[:3, :3].T for points in drawn]
-    heights = np.array([float(points[:, 2].mean()) for points in local])
-    level, planes = _levels(heights)
-    low, high = _faces(planes, spacing_mm)
-    starts = np.concatenate([points[:, :2] for points in local])
-    ends = np.concatenate([np.roll(points[:, :2], -1, axis=0) for points in local])
-    slab = np.repeat(level, [len(points) for points in local])
-    order = np.argsort(slab, kind="stable")
-    return Solid(frozen(to_local), frozen(low), frozen(high), frozen(starts[order]), frozen(ends[order]), slab[order])
-
-
-def _newell(points: FloatArray) -> FloatArray:
-    """Twice the area vector of a polygon."""
-    centred = points - points.mean(axis=0)
-    return np.asarray(np.cross(centred, np.roll(centred, -1, axis=0)).sum(axis=0))
-
-
-def _doubled_area(points: FloatArray) -> float:
-    return float(np.linalg.norm(_newell(points)))
-
-
-def _to_local(largest: FloatArray) -> FloatArray:
-    """Patient axes when the contours are axial; else a rotation whose third axis is square to them."""
-    area = _newell(largest)
-    length = float(np.linalg.norm(area))
-    matrix = np.eye(4)
-    if length < _FLAT or abs(area[2]) > (1 - 1e-9) * length:
-        return matrix
-    across = area / length
-    helper = np.eye(3)[int(np.argmin(np.abs(across)))]
-    first = np.cross(helper, across)
-    first /= np.linalg.norm(first)
-    matrix[:3, :3] = np.stack([first, np.cross(across, first), across])
-    return matrix
-
-
-def _levels(heights: FloatArray) -> tuple[Indices, FloatArray]:
-    """Slab number of each contour, and each slab's height."""
-    order = np.argsort(heights, kind="stable")
-    new = np.concatenate([[True], np.diff(heights[order]) > SAME_PLANE_MM])
-    level = np.empty(len(heights), np.intp)
-    level[order] = np.cumsum(new) - 1
-    planes = np.array([heights[level == k].mean() for k in range(int(level.max()) + 1)])
-    return level, planes
-
-
-def _faces(planes: FloatArray, spacing_mm: float | None) -> tuple[FloatArray, FloatArray]:
-    """Lower and upper face of each slab: half way to a neighbour, half a usual slice where there is none."""
-    gaps = np.diff(planes)
-    usual = float(np.median(gaps)) if gaps.size else (spacing_mm or 1.0)
-    between = np.where(gaps <= CONTIGUOUS * usual, gaps / 2, usual / 2)
-    half_below = np.concatenate([[usual / 2], between])
-    half_above = np.concatenate([between, [usual / 2]])
-    low = planes - half_below
-    high = planes + half_above
-    joined = np.flatnonzero(gaps <= CONTIGUOUS * usual)
-    high[joined] = low[joined + 1]  # one number, so that faces of neighbours are recognised as the same
-    return low, high
+    to_local = np.eye(4)
+    to_local[:3, :3] = stack.axes
+    loops = stack.loops
+    ends = loops.points[loops.following]
+    slab = np.repeat(loops.plane, loops.sizes)
+    return Solid(
+        frozen(to_local), frozen(extent.lower_mm), frozen(extent.upper_mm), frozen(loops.points), frozen(ends), slab
+    )

@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
-from reirrad_gui.ui.overlay.legend import course_pen, hatch
+from reirrad_gui.ui.overlay.legend import hatch
 from reirrad_gui.ui.overlay.look import GY, Look
+from reirrad_gui.ui.overlay.pens import draw_line
 from reirrad_gui.ui.overlay.pictures import Ask, Drawn, Level, Pictures
-from reirrad_gui.ui.overlay.strokes import course_dashes, structure_colour
+from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes, structure_colour
 from reirrad_gui.ui.overlay.texts import CourseLine
 from reirrad_gui.ui.overlay.wash import line_colour, palette
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 from reirrad_gui.volume.grid import FloatArray
 
-_CASING = QColor(0, 0, 0, 110)
+_OUTLINE_PX, _CHOSEN_PX = 1.4, 2.8
+_COURSE_PX, _ACCUMULATED_PX = 1.6, 2.0
+_CASING = QColor(0, 0, 0, 95)
 _LABEL_GROUND = QColor(0, 0, 0, 165)
 _LABELS_FROM_PX = 260
 _SHORTEST_LABELLED = 12
@@ -50,15 +53,12 @@ def draw_slice(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.wash or look.isodoses:
         _draw_unknown(painter, pictures, number, ask, place)
-    painter.setTransform(place.to_px)
     _draw_outlines(painter, pictures, number, look, place, theme)
     if look.isodoses:
-        _draw_course_lines(painter, pictures, number, look, courses, place, theme)
+        _draw_course_lines(painter, pictures, number, look, courses, place)
         levels = pictures.levels(number, ask, look.scale.levels_gy)
         _draw_isodoses(painter, levels, look, place)
-        painter.resetTransform()
         _label_isodoses(painter, levels, look, place)
-    painter.resetTransform()
 
 
 def _draw_image(painter: QPainter, drawn: Drawn | None, place: Place) -> None:
@@ -72,6 +72,7 @@ def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, 
     area = pictures.unknown(number, ask)
     if area is None:
         return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     left, top, right, bottom = pictures.stack.bounds(number)
     painter.setClipRect(place.to_px.mapRect(QRectF(left, top, right - left, bottom - top)))
     shape, body = place.to_px.map(area), pictures.body(number)
@@ -80,53 +81,36 @@ def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, 
         painter.setClipPath(place.to_px.map(body), Qt.ClipOperation.IntersectClip)
     painter.fillPath(shape, hatch(place.ratio))
     painter.setClipping(False)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _draw_outlines(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for order, (key, (structure, _)) in enumerate(pictures.structures.items()):
-        if not look.draws(key):
-            continue
-        path = pictures.outline(number, key)
-        if not path.isEmpty():
-            colour = QColor(structure_colour(structure.colour, order, theme.image))
-            pen = QPen(colour, (2.6 if key == look.chosen else 1.4) * place.ratio)
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawPath(path)
+        if look.draws(key):
+            path = pictures.outline(number, key)
+            if not path.isEmpty():
+                colour = QColor(structure_colour(structure.colour, order, theme.image))
+                width = _CHOSEN_PX if key == look.chosen else _OUTLINE_PX
+                draw_line(painter, path, place.to_px, colour, width, place.ratio)
 
 
 def _draw_course_lines(
-    painter: QPainter,
-    pictures: Pictures,
-    number: int,
-    look: Look,
-    courses: tuple[CourseLine, ...],
-    place: Place,
-    theme: Theme,
+    painter: QPainter, pictures: Pictures, number: int, look: Look, courses: tuple[CourseLine, ...], place: Place
 ) -> None:
     for course in courses:
         own = Ask(course.course, Quantity.PHYSICAL, look.alpha_beta_gy)
-        painter.setPen(course_pen(theme, course.course, place.ratio))
         for level in pictures.levels(number, own, (course.level_gy,)):
-            painter.drawPath(level.path)
+            colour, dashes = QColor(course_colour(course.course)), course_dashes(course.course)
+            draw_line(painter, level.path, place.to_px, colour, _COURSE_PX, place.ratio, dashes)
 
 
 def _draw_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, place: Place) -> None:
     """Each line over a dark casing, so that it stands on its own wash colour."""
-    width = (1.9 if look.shown is None else 1.6) * place.ratio
-    for casing in (True, False):
-        for level in levels:
-            colour = _CASING if casing else _level_colour(look, level)
-            wider = 1.6 * place.ratio if casing else 0.0
-            pen = QPen(colour, width + wider)
-            pen.setCosmetic(True)
-            if look.shown is not None:  # dashes count in pen widths
-                pen.setDashPattern([dash * width / (width + wider) for dash in course_dashes(look.shown)])
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
-            painter.drawPath(level.path)
+    width, dashes = (_ACCUMULATED_PX if look.shown is None else _COURSE_PX), course_dashes(look.shown)
+    for level in levels:
+        draw_line(painter, level.path, place.to_px, _CASING, width + 1.6, place.ratio, dashes, soft=True)
+    for level in levels:
+        draw_line(painter, level.path, place.to_px, _level_colour(look, level), width, place.ratio, dashes)
 
 
 def _level_colour(look: Look, level: Level) -> QColor:

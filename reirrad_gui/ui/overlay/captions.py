@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from reirrad_gui.ui.overlay.legend import BACKDROP, INK, Legend, draw_legend
+from reirrad_gui.ui.overlay.legend import BACKDROP, INK, Legend
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
 from reirrad_gui.ui.overlay.texts import scale_bar, slice_text
 from reirrad_gui.ui.style import interface_font
-from reirrad_gui.ui.theme import CAPTION_PX, Theme
+from reirrad_gui.ui.theme import CAPTION_PX
 
 MARGIN = 8.0
 _SHADOW = QColor(0, 0, 0, 200)
@@ -31,16 +31,21 @@ class Words:
 
 def draw_crosshair(painter: QPainter, x: float, y: float, size: QSizeF) -> None:
     """Two hairlines that leave the point itself open."""
-    painter.setPen(QPen(_CROSS, 1.0))
     width, height = size.width(), size.height()
-    for ends in (
-        (0, y, x - _GAP, y), (x + _GAP, y, width, y), (x, 0, x, y - _GAP), (x, y + _GAP, x, height),
-    ):  # fmt: skip
-        painter.drawLine(QPointF(ends[0], ends[1]), QPointF(ends[2], ends[3]))
+    for left, top, right, bottom in (
+        (0, y - 0.5, x - _GAP, y + 0.5),
+        (x + _GAP, y - 0.5, width, y + 0.5),
+        (x - 0.5, 0, x + 0.5, y - _GAP),
+        (x - 0.5, y + _GAP, x + 0.5, height),
+    ):
+        if right > left and bottom > top:
+            painter.fillRect(QRectF(left, top, right - left, bottom - top), _CROSS)
 
 
-def draw_captions(painter: QPainter, stack: Stack, number: int, port: Viewport, words: Words, theme: Theme) -> None:
-    """All texts around the edges, none over another."""
+def draw_captions(
+    painter: QPainter, stack: Stack, number: int, port: Viewport, words: Words, legend: QPixmap | None
+) -> None:
+    """All texts around the edges, none over another; `legend` is its finished picture."""
     width, height = port.width_px, port.height_px
     painter.setFont(interface_font(CAPTION_PX))
     metrics = painter.fontMetrics()
@@ -53,9 +58,10 @@ def draw_captions(painter: QPainter, stack: Stack, number: int, port: Viewport, 
         _line(painter, words.corner, width - MARGIN - metrics.horizontalAdvance(words.corner))
     above = _draw_scale_bar(painter, port)
     free = width - 2 * MARGIN
-    if words.legend is not None:
-        block = draw_legend(painter, width - MARGIN, height - MARGIN, free, words.legend, theme)
-        free = block.left() - 2 * MARGIN
+    if legend is not None:
+        block = legend.deviceIndependentSize()
+        painter.drawPixmap(QPointF(width - MARGIN - block.width(), height - MARGIN - block.height()), legend)
+        free = width - MARGIN - block.width() - 2 * MARGIN
     _draw_probe(painter, words.probe, above, free)
     crowded = max(2 * MARGIN + metrics.horizontalAdvance(position), corner) > width / 2 - 14
     _draw_letters(painter, stack.side_letters(), port, crowded)
@@ -92,7 +98,8 @@ def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: V
 
 def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
     """Lower left; returns the height above which the probe may write."""
-    length_mm, text = scale_bar(port.px_per_mm, min(120.0, port.width_px / 4))
+    words = painter.fontMetrics().horizontalAdvance("100 mm") + 22
+    length_mm, text = scale_bar(port.px_per_mm, min(120.0, port.width_px / 2 - MARGIN - words))
     length = length_mm * port.px_per_mm
     y = port.height_px - MARGIN - 3
     for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):

@@ -12,6 +12,8 @@ from reirrad_gui.ui.overlay.lattice import Lattice
 from reirrad_gui.volume.grid import FloatArray
 
 MOST_LEVELS = 12
+LEVELS = 9
+"""About so many levels to start with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +99,7 @@ def starting_levels(largest_gy: float | None) -> tuple[float, ...]:
     """
     if not largest_gy or largest_gy <= 0:
         return ()
-    step = round_step(largest_gy, 7)
+    step = round_step(largest_gy, LEVELS)
     return tuple(step * k for k in range(int(largest_gy / step), 0, -1))
 
 

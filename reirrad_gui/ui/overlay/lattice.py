@@ -57,14 +57,13 @@ def lattice(stack: Stack, grids: Sequence[Grid], depth_mm: float) -> Lattice | N
     """The points at which a slice of a view asks for the dose on `grids` (in the image's frame).
 
     Spaced as the finest grid along each view axis; where that grid runs along the view, the points are its voxel
-    centres. Covers what all grids have in common, because a sum is known nowhere else; None where that is nothing, or a
-    single line.
+    centres. Covers all grids that reach this depth, so that every dose of a slice is asked at the same points; None
+    where there is none, or a single line of points.
     """
+    grids = [grid for grid in grids if not _beyond(grid.corners() @ stack.through, depth_mm)]
     if not grids:
         return None
     corners = [grid.corners() for grid in grids]
-    if any(_beyond(c @ stack.through, depth_mm) for c in corners):
-        return None
     finest = min(grids, key=lambda grid: min(mm for mm in grid.spacing_mm if mm > 0))
     right = _line(stack.right, finest, [c @ stack.right for c in corners])
     down = _line(stack.down, finest, [c @ stack.down for c in corners])
@@ -79,8 +78,8 @@ def _beyond(depths_mm: FloatArray, depth_mm: float) -> bool:
 
 def _line(direction: FloatArray, finest: Grid, extents_mm: Sequence[FloatArray]) -> tuple[float, float, int] | None:
     """First coordinate, step and number of points along one view axis."""
-    low = max(float(e.min()) for e in extents_mm)
-    high = min(float(e.max()) for e in extents_mm)
+    low = min(float(e.min()) for e in extents_mm)
+    high = max(float(e.max()) for e in extents_mm)
     step, along = _step(direction, finest)
     if high - low < step * (1 - _ROUNDING):
         return None

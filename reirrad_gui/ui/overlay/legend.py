@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay.look import GY, Look
-from reirrad_gui.ui.overlay.strokes import course_dashes
+from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes
 from reirrad_gui.ui.overlay.texts import UNKNOWN_HERE, CourseLine, legend_title
 from reirrad_gui.ui.overlay.wash import Colour, line_colour, palette
-from reirrad_gui.ui.theme import Theme
 
 WIDTH = 224.0
 _NARROWEST = 176.0
@@ -60,40 +59,53 @@ def legend(
     return Legend(legend_title(display, look), look, levels, courses if look.isodoses else (), warnings, unknown)
 
 
-def draw_legend(painter: QPainter, right: float, bottom: float, room: float, said: Legend, theme: Theme) -> QRectF:
-    """Draw with its lower right corner at (right, bottom), in the painter's font; returns the block it covers."""
-    metrics = QFontMetricsF(painter.font())
+def legend_picture(said: Legend, room: float, ratio: float, font: QFont) -> QPixmap:
+    """The whole block, no wider than half of `room`; made once for a legend, then only copied."""
+    metrics = QFontMetricsF(font)
     line = metrics.height() + 2.0
     width = min(WIDTH, max(_NARROWEST, room / 2 - 20.0))  # the letter in the middle of the lower edge stays free
     inner = width - 2 * _PAD
     on_bar = _fit_on_bar(said, metrics, inner)
     rows = [] if on_bar else _level_rows(said.levels, metrics, inner)
     groups = _course_groups(said.courses)
-    count = len(said.title) + len(rows) + 2 * len(groups) + len(said.warnings) + int(said.unknown)
+    course_lines = sum(len(_course_rows(courses, metrics, inner)) for courses in groups.values())
+    count = len(said.title) + len(rows) + len(groups) + course_lines + len(said.warnings) + int(said.unknown)
     height = 2 * _PAD + count * line + _BAR + line + 4.0
-    block = QRectF(right - width, bottom - height, width, height)
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(BACKDROP)
-    painter.drawRoundedRect(block, 3, 3)
-    left, y = block.left() + _PAD, block.top() + _PAD
+    painter.drawRoundedRect(QRectF(0, 0, width, height), 3, 3)
+    y = _PAD
     for number, text in enumerate(said.title):
-        y = _text(painter, left, y, inner, text, INK if number == 0 else QUIET, line)
-    y = _bar(painter, left, y + 2, inner, said, line, on_bar) + 2
+        y = _text(painter, _PAD, y, inner, text, INK if number == 0 else QUIET, line)
+    y = _bar(painter, _PAD, y + 2, inner, said, line, on_bar) + 2
     for row in rows:
-        y = _levels(painter, left, y, row, metrics, line, said.look.shown)
+        y = _levels(painter, _PAD, y, row, metrics, line, said.look.shown)
     for basis, courses in groups.items():
         full, brief = f"50 % of {basis}, physical Gy", "50 % lines, physical Gy"
-        y = _text(painter, left, y, inner, full if metrics.horizontalAdvance(full) <= inner else brief, QUIET, line)
-        y = _courses(painter, left, y, inner, courses, theme, line)
+        y = _text(painter, _PAD, y, inner, full if metrics.horizontalAdvance(full) <= inner else brief, QUIET, line)
+        for pair in _course_rows(courses, metrics, inner):
+            y = _courses(painter, _PAD, y, pair, line)
     if said.unknown:
-        painter.fillRect(QRectF(left, y + 2, 16, line - 5), hatch())
-        painter.setPen(QPen(QUIET, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(left, y + 2, 16, line - 5))
-        y = _text(painter, left + 22, y, inner - 22, UNKNOWN_HERE, INK, line)
+        y = _unknown(painter, _PAD, y, inner, line)
     for text in said.warnings:
-        y = _text(painter, left, y, inner, text, WARN, line)
-    return block
+        y = _text(painter, _PAD, y, inner, text, WARN, line)
+    painter.end()
+    return picture
+
+
+def _unknown(painter: QPainter, x: float, y: float, width: float, line: float) -> float:
+    mark = QRectF(x, y + 2, 16, line - 5)
+    painter.fillRect(mark, hatch())
+    painter.setPen(QPen(QUIET, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(mark)
+    return _text(painter, x + 22, y, width - 22, UNKNOWN_HERE, INK, line)
 
 
 def _course_groups(courses: tuple[CourseLine, ...]) -> dict[str, list[CourseLine]]:
@@ -193,7 +205,7 @@ def _levels(
     for label, colour in row:
         pen = QPen(QColor(*colour), 2.2)
         if shown is not None:
-            pen.setDashPattern(course_dashes(shown))
+            pen.setDashPattern([dash / 2.2 for dash in course_dashes(shown)])
         painter.setPen(pen)
         painter.drawLine(QPointF(x, y + line / 2 - 1), QPointF(x + 14, y + line / 2 - 1))
         painter.setPen(INK)
@@ -202,31 +214,33 @@ def _levels(
     return y + line
 
 
-def _courses(
-    painter: QPainter, x: float, y: float, width: float, courses: list[CourseLine], theme: Theme, line: float
-) -> float:
-    """Each course's line style with its number and dose, side by side."""
+def _course_rows(courses: list[CourseLine], metrics: QFontMetricsF, width: float) -> list[list[CourseLine]]:
+    """As many side by side as fit."""
+    needs = max(_course_width(course, metrics) for course in courses)
+    side_by_side = max(1, int((width + _PAD) / needs))
+    return [courses[i : i + side_by_side] for i in range(0, len(courses), side_by_side)]
+
+
+def _course_text(course: CourseLine) -> str:
+    return f"{course.name} {course.level_gy:.3g}"
+
+
+def _course_width(course: CourseLine, metrics: QFontMetricsF) -> float:
+    return 26 + metrics.horizontalAdvance(_course_text(course)) + _PAD
+
+
+def _courses(painter: QPainter, x: float, y: float, courses: list[CourseLine], line: float) -> float:
+    """Each course's line style with its number and dose."""
     metrics = QFontMetricsF(painter.font())
-    start = x
     for course in courses:
-        text = f"{course.name} {course.level_gy:.3g}"
-        needs = 26 + metrics.horizontalAdvance(text) + 8
-        if start > x and start + needs > x + width + 8:
-            start, y = x, y + line
-        painter.setPen(course_pen(theme, course.course, 1.0))
-        painter.drawLine(QPointF(start, y + line / 2 - 1), QPointF(start + 21, y + line / 2 - 1))
+        pen = QPen(QColor(course_colour(course.course)), 1.8)
+        pen.setDashPattern([dash / 1.8 for dash in course_dashes(course.course)])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, y + line / 2 - 1), QPointF(x + 21, y + line / 2 - 1))
         painter.setPen(INK)
-        painter.drawText(QPointF(start + 25, y + metrics.ascent()), text)
-        start += needs
+        painter.drawText(QPointF(x + 25, y + metrics.ascent()), _course_text(course))
+        x += _course_width(course, metrics)
     return y + line
-
-
-def course_pen(theme: Theme, course: int, ratio: float, width: float = 1.8) -> QPen:
-    """A course's own line on an image: its colour on black, its dashes."""
-    pen = QPen(QColor(Theme.dark().course(course) if theme.image == "#000000" else theme.course(course)), width * ratio)
-    pen.setCosmetic(True)
-    pen.setDashPattern(course_dashes(course))
-    return pen
 
 
 def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:

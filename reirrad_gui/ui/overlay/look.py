@@ -6,7 +6,7 @@ from math import ceil
 from types import MappingProxyType
 
 from reirrad_gui.dose.quantity import Quantity
-from reirrad_gui.ui.overlay.isodoses import round_step, starting_levels
+from reirrad_gui.ui.overlay.isodoses import LEVELS, round_step, starting_levels
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window
 
 GY = ""
@@ -36,7 +36,7 @@ class Scale:
         """
         if not largest_gy or largest_gy <= 0:
             return cls(10.0, 1.0, ())
-        step = round_step(largest_gy, 7)
+        step = round_step(largest_gy, LEVELS)
         return cls(step * ceil(largest_gy / step), step / 2, starting_levels(largest_gy))
 
     @property

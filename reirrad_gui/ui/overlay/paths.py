@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainterPath
 
 from reirrad_gui.volume.grid import FloatArray
 
+_JOINED_MM = 1e-6
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
 
@@ -18,9 +19,14 @@ def polylines(points: FloatArray, offsets: NDArray[np.intp]) -> QPainterPath:
 
 
 def segments(ends: FloatArray) -> QPainterPath:
-    """Separate pieces of line (n, 2, 2)."""
-    kinds = np.tile(np.array([0, 1], np.int32), len(ends))
-    return _path(ends.reshape(-1, 2), kinds)
+    """Pieces of line (n, 2, 2); a piece that starts where the one before it ends continues its line."""
+    if not len(ends):
+        return QPainterPath()
+    kinds = np.tile(np.array([0, 1], np.int32), (len(ends), 1))
+    points, kinds = ends.reshape(-1, 2), kinds.ravel()
+    joined = np.abs(ends[1:, 0] - ends[:-1, 1]).max(axis=1) < _JOINED_MM
+    kept = np.stack([np.concatenate([[True], ~joined]), np.ones(len(ends), bool)], axis=1).ravel()
+    return _path(points[kept], kinds[kept])
 
 
 def _path(points: FloatArray, kinds: NDArray[np.int32]) -> QPainterPath:

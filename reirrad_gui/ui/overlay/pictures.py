@@ -17,6 +17,7 @@ from reirrad_gui.ui.overlay.lattice import Lattice, lattice
 from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pixels import Window, body_box, body_mask, picture, table
 from reirrad_gui.ui.overlay.planes import Stack, box_bounds
+from reirrad_gui.ui.overlay.texts import CourseLine
 from reirrad_gui.ui.overlay.wash import between, palette, wash, wash_table
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
@@ -99,6 +100,8 @@ class Pictures:
         self._body = None if image is None else body_box(image)
         self._greys: Memory[NDArray[np.uint8]] = Memory(4)
         self._grey: Memory[Drawn] = Memory()
+        self._grids = display.grids(None, frame_uid)
+        self._lattices: Memory[Lattice | None] = Memory()
         self._dose: Memory[DoseOnSlice | None] = Memory()
         self._wash: Memory[Drawn | None] = Memory()
         self._levels: Memory[tuple[Level, ...]] = Memory()
@@ -114,7 +117,8 @@ class Pictures:
         """Another state of the session: doses are asked again, images and outlines stay."""
         if display is not self._display:
             self._display = display
-            for memory in (self._dose, self._wash, self._levels, self._unknown):
+            self._grids = display.grids(None, self._frame_uid)
+            for memory in (self._lattices, self._dose, self._wash, self._levels, self._unknown):
                 memory.clear()
 
     @property
@@ -151,16 +155,19 @@ class Pictures:
     def _make_dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
         if self._display.unavailable(ask.shown, ask.quantity, self._frame_uid):
             return None
-        depth = float(self.stack.depth_mm[number])
-        at = lattice(self.stack, self._display.grids(ask.shown, self._frame_uid), depth)
+        at = self._lattices.of(number, lambda: self._make_lattice(number))
         if at is None:
             return None
-        origin, to_next_column, to_next_row = at.in_patient(self.stack, depth)
+        origin, to_next_column, to_next_row = at.in_patient(self.stack, float(self.stack.depth_mm[number]))
         dose = self._display.dose_plane(
             origin, to_next_column, to_next_row, (at.rows, at.columns), ask.shown, ask.quantity, ask.alpha_beta_gy,
             self._frame_uid,
         )  # fmt: skip
         return DoseOnSlice(at, dose)
+
+    def _make_lattice(self, number: int) -> Lattice | None:
+        """One for all doses of a slice: what is looked up for one of them serves the others."""
+        return lattice(self.stack, self._grids, float(self.stack.depth_mm[number]))
 
     def wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
         """The colour wash of a slice."""
@@ -222,6 +229,22 @@ class Pictures:
     def outline(self, number: int, key: str) -> QPainterPath:
         """A structure's outline on a slice, view mm; empty where it is not cut."""
         return self._outlines.of((number, key), lambda: self._make_outline(number, key))
+
+    def prepare(self, number: int, ask: Ask, look: Look, courses: tuple[CourseLine, ...]) -> None:
+        """Make everything of a slice that will probably be looked at next."""
+        self.grey(number, look.window)
+        if look.wash:
+            self.wash(number, ask, look)
+        if look.isodoses:
+            self.levels(number, ask, look.scale.levels_gy)
+            for line in courses:
+                self.levels(number, Ask(line.course, Quantity.PHYSICAL, ask.alpha_beta_gy), (line.level_gy,))
+        if look.wash or look.isodoses:
+            self.unknown(number, ask)
+            self.body(number)
+        for key in self._structures:
+            if look.draws(key):
+                self.outline(number, key)
 
     def _make_outline(self, number: int, key: str) -> QPainterPath:
         _, matrix = self._structures[key]

@@ -19,12 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reirrad_gui.ui.overlay.canvas import Place, draw_slice
-from reirrad_gui.ui.overlay.captions import Words, draw_captions, draw_crosshair, draw_message
+from reirrad_gui.ui.overlay.captions import MARGIN, Words, draw_captions, draw_crosshair, draw_message
+from reirrad_gui.ui.overlay.legend import legend_picture
 from reirrad_gui.ui.overlay.look import Look
-from reirrad_gui.ui.overlay.pictures import Pictures
+from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.planes import Plane, Viewport
 from reirrad_gui.ui.overlay.texts import CourseLine, slice_text
-from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.style import interface_font
+from reirrad_gui.ui.theme import CAPTION_PX, Theme
 from reirrad_gui.volume.grid import FloatArray
 
 WHEEL_STEP = 120
@@ -76,6 +78,8 @@ class PlaneView(QWidget):
         self._fitted = True
         self._canvas: QPixmap | None = None
         self._canvas_of: object = None
+        self._legend: QPixmap | None = None
+        self._legend_of: object = None
         self._turned = 0
         self._pressed: QPointF | None = None
         self._window_before = self._look.window
@@ -138,6 +142,13 @@ class PlaneView(QWidget):
         self.setAccessibleDescription(slice_text(self._pictures.stack, self.number))
         self.update()
 
+    def prepare(self, number: int) -> None:
+        """Make a neighbouring slice ready while nothing else is to do."""
+        if self._pictures is not None and 0 <= number < self._pictures.stack.depth_mm.size:
+            look = self._look
+            ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
+            self._pictures.prepare(number, ask, look, self._courses)
+
     def fit(self) -> None:
         """The patient, as large as they fit; the whole slice where the image does not tell."""
         self._fitted = True
@@ -167,7 +178,7 @@ class PlaneView(QWidget):
                 right, down = stack.on_screen(self._cursor)
                 draw_crosshair(painter, *self.viewport.to_px(float(right), float(down)), size)
             if self._look.texts:
-                draw_captions(painter, stack, self.number, self.viewport, self._words, self._theme)
+                draw_captions(painter, stack, self.number, self.viewport, self._words, self._drawn_legend())
         draw_message(painter, self._words.message, size)
         if self.hasFocus():
             painter.setPen(QPen(QColor(Theme.dark().course(0)), 1))
@@ -188,6 +199,18 @@ class PlaneView(QWidget):
             painter.end()
             self._canvas, self._canvas_of = canvas, made_of
         return self._canvas
+
+    def _drawn_legend(self) -> QPixmap | None:
+        """The legend's picture, drawn again only when it says something else."""
+        said, ratio = self._words.legend, self.devicePixelRatioF()
+        if said is None:
+            return None
+        made_of = (said, self.width(), ratio)
+        if self._legend is None or made_of != self._legend_of:
+            font = interface_font(CAPTION_PX)
+            self._legend = legend_picture(said, self.width() - 2 * MARGIN, ratio, font)
+            self._legend_of = made_of
+        return self._legend
 
     def _to_px(self) -> QTransform:
         port = self.viewport

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from reirrad_gui.ui.theme import contrast, mixed
+from reirrad_gui.ui.theme import Theme, contrast, mixed
 
-COURSE_DASHES: tuple[tuple[float, ...], ...] = ((6.0, 3.0), (1.5, 2.5), (8.0, 2.5, 1.5, 2.5))
-"""Stroke and gap lengths in pen widths of course 1, 2, 3 (then again): dashed, dotted, dash-dot; accumulated: solid."""
+COURSE_DASHES: tuple[tuple[float, ...], ...] = ((10.0, 5.0), (2.5, 4.0), (12.0, 4.0, 2.5, 4.0))
+"""Stroke and gap lengths in pixels of course 1, 2, 3 (then again): dashed, dotted, dash-dot; accumulated: solid."""
 
 COURSE_STYLE_NAMES = ("dashed", "dotted", "dash-dot")
 
@@ -15,6 +15,11 @@ _HUES = ("#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#2fb58c", "#d55e00", "#b8a
 def course_dashes(course: int | None) -> tuple[float, ...]:
     """Dash pattern of a course; empty (solid) for the accumulated dose."""
     return () if course is None else COURSE_DASHES[course % len(COURSE_DASHES)]
+
+
+def course_colour(course: int) -> str:
+    """A course's colour on images, which are black in both themes: that of the dark theme."""
+    return Theme.dark().course(course)
 
 
 def course_style_name(course: int | None) -> str:

@@ -57,7 +57,7 @@ class StructureList(Popup):
         blocker = QSignalBlocker(self._list)
         self._list.clear()
         for structure in listed:
-            item = QListWidgetItem(_mark(structure.colour), structure.name)
+            item = QListWidgetItem(_mark(structure.colour), structure.name + (" ⟲" if structure.note else ""))
             item.setData(Qt.ItemDataRole.UserRole, structure.key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             shown = structure.key not in hidden

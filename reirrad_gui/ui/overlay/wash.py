@@ -1,6 +1,7 @@
 """Colours of dose: palettes, the colour of each level, and the picture of the colour wash. No Qt."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,17 @@ class Palette:
         return red, green, blue
 
     def table(self) -> NDArray[np.float64]:
-        """(256, 3) colours, 0 to 255."""
-        stops = np.array([[int(stop[i : i + 2], 16) for i in (0, 2, 4)] for stop in self.stops.split()], float)
-        places = np.linspace(0, 255, len(stops))
-        return np.stack([np.interp(np.arange(256), places, stops[:, i]) for i in range(3)], axis=1)
+        """(256, 3) colours, 0 to 255; read-only."""
+        return _table(self.stops)
+
+
+@cache
+def _table(stops: str) -> NDArray[np.float64]:
+    given = np.array([[int(stop[i : i + 2], 16) for i in (0, 2, 4)] for stop in stops.split()], float)
+    places = np.linspace(0, 255, len(given))
+    table = np.stack([np.interp(np.arange(256), places, given[:, i]) for i in range(3)], axis=1)
+    table.flags.writeable = False
+    return table
 
 
 PALETTES: tuple[Palette, ...] = (
@@ -50,6 +58,7 @@ def palette(name: str) -> Palette:
     return next((p for p in PALETTES if p.name == name), PALETTES[0])
 
 
+@cache
 def line_colour(scale: Palette, share: float) -> Colour:
     """The colour of an isodose line or its mark in the legend: its wash colour, lightened to stand on black."""
     colour = np.array(scale.colour(share), float)

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 NOTHING = "No image and no dose were found in these files, so there is nothing to draw."
 ONE_SLICE = "This image has one slice only: there is no other view of it."
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
-_PROBE_MS = 15
-"""The probe is read once the planes have been drawn: turning the wheel does not wait for it."""
+_PROBE_MS, _AHEAD_MS = 15, 25
+"""Turning the wheel does not wait for the probe; after it the next slice is made ready."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +77,10 @@ class OverlayView(QWidget):
         self._probing = QTimer(self)
         self._probing.setSingleShot(True)
         self._probing.setInterval(_PROBE_MS)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(_AHEAD_MS)
+        self._next: tuple[PlaneView, int] | None = None
         self.bar, self.area = Bar(), Area(theme)
         self.dose_panel, self.structure_list = DosePanel(self.bar.dose), StructureList(self.bar.structures)
         self.loading = Loading(self.area)
@@ -119,6 +123,7 @@ class OverlayView(QWidget):
         self.runner.settled.connect(self.loading.hide)
         self._searcher.finished.connect(lambda _: self._show_everything())
         self._probing.timeout.connect(self._show_words)
+        self._ahead.timeout.connect(self._look_ahead)
         self._selection.course_selected.connect(self._course_selected)
         self._selection.organ_selected.connect(self._organ_selected)
         self._selection.point_selected.connect(self._point_selected)
@@ -226,6 +231,10 @@ class OverlayView(QWidget):
             view.show_pictures(Pictures(views[plane], image, display, frame_uid))
         if image is not None:
             self._look = replace(self._look, window=starting_window(image))
+        if before is None:  # outlines drawn on another image begin hidden: the same organs would stand twice
+            drawn = display.structures(frame_uid)
+            elsewhere = frozenset(key for key, one, _ in drawn if one.frame_of_reference_uid not in ("", frame_uid))
+            self._look = replace(self._look, hidden=elsewhere if len(elsewhere) < len(drawn) else frozenset())
         self._start_scales(display)
         self._list_structures()
         self._move_to(self._first_point(display, self._shown, before), tell=False)
@@ -239,10 +248,11 @@ class OverlayView(QWidget):
         """Where the user was; else the highest dose; else the middle of the image."""
         if before is not None and (way := display.matrix(before.frame_uid, shown.frame_uid)) is not None:
             return moved(self._point, way)
-        for course in (None, *range(len(display.courses))):
-            hottest = display.hottest(course, Quantity.PHYSICAL, self._look.alpha_beta_gy, shown.frame_uid)
-            if hottest is not None:
-                return np.array(hottest[0])
+        for quantity in (self._look.quantity, Quantity.PHYSICAL):
+            for course in (None, *range(len(display.courses))):
+                hottest = display.hottest(course, quantity, self._alpha_beta(), shown.frame_uid)
+                if hottest is not None:
+                    return np.array(hottest[0])
         return np.asarray(shown.grid.corners().mean(axis=0))
 
     def _start_scales(self, display: DisplayFields) -> None:
@@ -358,6 +368,15 @@ class OverlayView(QWidget):
         number = min(max(view.number + slices, 0), stack.depth_mm.size - 1)
         if number != view.number:
             self._move_to(stack.on_slice(self._point, number), first=view)
+            self._next = (view, number + (1 if slices > 0 else -1))
+            self._ahead.start()
+
+    @Slot()
+    def _look_ahead(self) -> None:
+        """Make the next slice in the same direction ready: turning on finds it made."""
+        if self._next is not None:
+            view, number = self._next
+            view.prepare(number)
 
     def _move_to(self, point_mm: FloatArray, first: PlaneView | None = None, *, tell: bool = True) -> None:
         """Every plane to one patient point, the one in hand first."""
@@ -467,9 +486,10 @@ class OverlayView(QWidget):
         if display is not None and shown is not None:
             for order, (key, structure, _) in enumerate(display.structures(shown.frame_uid)):
                 note = "" if structure.closed else "No closed contour was drawn."
-                listed.append(
-                    Listed(key, structure.name, structure_colour(structure.colour, order, self._theme.panel), note)
-                )
+                if structure.frame_of_reference_uid not in ("", shown.frame_uid):
+                    note = "Drawn on another image, brought here by the registration."
+                colour = structure_colour(structure.colour, order, self._theme.panel)
+                listed.append(Listed(key, structure.name, colour, note))
         self.structure_list.show_structures(listed, self._look.hidden, self._look.chosen)
         self.bar.structures.setEnabled(bool(listed))
 

@@ -1,0 +1,56 @@
+"""Smooth lines of any width, drawn fast.
+
+Qt draws an antialiased line of one device pixel some fifteen times faster than a wider one, which it turns into a
+filled shape first. A wider line is therefore drawn as several thin ones around it: for the widths used here the eye
+sees none of it, and a slice with a dozen outlines stays within the time of a wheel click.
+"""
+
+from collections.abc import Sequence
+from math import cos, pi, sin
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+_ROUND_FROM_PX = 0.75
+"""Half widths beyond the thin line's own from which eight directions are needed to look round."""
+
+
+def draw_line(
+    painter: QPainter,
+    path: QPainterPath,
+    to_px: QTransform,
+    colour: QColor,
+    width: float,
+    ratio: float,
+    dashes: Sequence[float] = (),
+    *,
+    soft: bool = False,
+) -> None:
+    """Draw a path given in view mm.
+
+    `to_px` leads to logical pixels; `width` and `dashes` are logical pixels too, so that lines look alike at any
+    `ratio` of device to logical pixels.
+    """
+    pen = QPen(colour, 1.0)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    if dashes:
+        pen.setDashPattern([dash * ratio for dash in dashes])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for dx, dy in _offsets((width * ratio - 1.0) / 2.0, soft=soft):
+        painter.setTransform(to_px * QTransform.fromTranslate(dx / ratio, dy / ratio))
+        painter.drawPath(path)
+    painter.resetTransform()
+
+
+def _offsets(radius: float, *, soft: bool) -> list[tuple[float, float]]:
+    """Device pixels by which the thin line is shifted."""
+    if radius <= 0.05:
+        return [(0.0, 0.0)]
+    if soft:
+        return [(radius, 0.4 * radius), (-radius, -0.4 * radius)]
+    count = 4 if radius < _ROUND_FROM_PX else 8
+    ring = [(radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count)]
+    return ring if count == 4 else [(0.0, 0.0), *ring]
