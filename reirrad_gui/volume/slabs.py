@@ -64,6 +64,7 @@ def slabs(
     end_above = np.where(np.isnan(below), typical, below) * end_cap
     lower = offsets - np.where(np.isnan(below), end_below, below / 2.0)
     upper = offsets + np.where(np.isnan(above), end_above, above / 2.0)
+    upper[:-1][joined] = lower[1:][joined]  # one number for both sides of a shared face
     notices = tuple(_gap_notice(name, offsets[i], offsets[i + 1], typical) for i in np.nonzero(~joined)[0])
     return Slabs(lower, upper, typical, notices)
 

@@ -9,7 +9,7 @@ from reirrad_gui.volume.contours import contour_stack
 from reirrad_gui.volume.grid import FloatArray, frozen
 from reirrad_gui.volume.registration import inverse
 from reirrad_gui.volume.sampling import EndCap
-from reirrad_gui.volume.slabs import slabs
+from reirrad_gui.volume.slabs import Slabs, slabs
 from reirrad_gui.volume.structures import Structure
 
 _FLAT = 1e-9
@@ -25,8 +25,8 @@ class Solid:
 
     Inside is what an odd number of edges encloses: holes and XOR contours need no special case. Neighbouring slabs meet
     half way; the outermost end half a slice beyond their contour. `to_local` (4×4) leads from the structure's frame to
-    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`, in rising order of slabs. `box`
-    holds the lowest and the highest local coordinates.
+    the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`, in rising order of slabs.
+    `box` holds the lowest and the highest local coordinates.
     """
 
     to_local: FloatArray
@@ -198,10 +198,11 @@ def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:
     `spacing_mm` is the slice distance of a single contour; without it such a contour is drawn 1 mm thick.
     """
     stack = contour_stack(structure)
-    extent = slabs(stack.offsets_mm, EndCap.HALF.value, spacing_mm or 1.0) if stack is not None else None
-    if stack is None or extent is None:
+    if stack is None:
         nothing = np.zeros(0)
         return Solid(np.eye(4), nothing, nothing, np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, np.intp))
+    extent = slabs(stack.offsets_mm, EndCap.HALF.value, spacing_mm)
+    extent = extent or Slabs(stack.offsets_mm - 0.5, stack.offsets_mm + 0.5, 1.0)
     to_local = np.eye(4)
     to_local[:3, :3] = stack.axes
     loops = stack.loops
