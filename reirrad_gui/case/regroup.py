@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import Course, Phase
@@ -74,7 +75,7 @@ def split_course(case: Case, uid: str) -> Case:
 
 
 def use_dose(case: Case, phase_uid: str, dose_uid: str) -> Case:
-    """A case in which a phase takes its dose from the one of its alternatives that a person chose (by SOP Instance UID).
+    """A case in which a phase takes the one of its alternative doses that a person chose (by SOP Instance UID).
 
     Raises
     ------
@@ -92,10 +93,8 @@ def use_dose(case: Case, phase_uid: str, dose_uid: str) -> Case:
 
 
 def in_order(courses: Sequence[Course]) -> tuple[Course, ...]:
-    """By first possible day of the start; courses without any come last, as found."""
-    dated = [course for course in courses if course.start.first_day is not None]
-    undated = [course for course in courses if course.start.first_day is None]
-    return (*sorted(dated, key=lambda course: course.start.first_day or course.start.last_day), *undated)  # type: ignore[return-value,arg-type]
+    """By first possible day of the start; courses of which none is known come last, as found."""
+    return tuple(sorted(courses, key=lambda course: course.start.first_day or date.max))
 
 
 def _dated(phase: Phase, course: Course) -> Phase:
@@ -107,44 +106,29 @@ def _dated(phase: Phase, course: Course) -> Phase:
 
 def _first(starts: Sequence[When]) -> When:
     """The start that comes first; where that is open, the span within which the first one lies."""
-    known = [start for start in starts if start.known]
-    for start in known:
-        others = [other for other in known if other is not start]
-        if start.last_day is not None and all(
-            o.first_day is not None and o.first_day >= start.last_day for o in others
-        ):
-            return start
-    if len(known) < len(starts) or not known:
-        return When()
-    first_days = [start.first_day for start in known]
-    last_days = [start.last_day for start in known if start.last_day is not None]
-    earliest = None if None in first_days else PartialDate.of(min(day for day in first_days if day is not None))
-    return _span(earliest, PartialDate.of(min(last_days)) if last_days else None, known, "first of several phases")
+    first_days = [start.first_day for start in starts]
+    last_days = [start.last_day for start in starts if start.last_day is not None]
+    earliest = None if None in first_days else min(day for day in first_days if day is not None)
+    latest = min(last_days, default=None)
+    return _within(starts, earliest, latest, "first of several phases")
 
 
 def _last(ends: Sequence[When]) -> When:
     """The end that comes last; where that is open, the span within which the last one lies."""
-    known = [end for end in ends if end.known]
-    if not known:
-        return When()
-    first_days = [end.first_day for end in known if end.first_day is not None]
-    last_days = [end.last_day for end in known]
-    open_end = len(known) < len(ends) or None in last_days
-    latest = None if open_end else PartialDate.of(max(day for day in last_days if day is not None))
-    for end in known:
-        if (
-            not open_end
-            and end.last_day is not None
-            and end.first_day is not None
-            and end.first_day == max(first_days)
-            and end.last_day == max(d for d in last_days if d is not None)
-        ):
-            return end
-    return _span(PartialDate.of(max(first_days)) if first_days else None, latest, known, "last of several phases")
+    first_days = [end.first_day for end in ends if end.first_day is not None]
+    last_days = [end.last_day for end in ends]
+    earliest = max(first_days, default=None)
+    latest = None if None in last_days else max(day for day in last_days if day is not None)
+    return _within(ends, earliest, latest, "last of several phases")
 
 
-def _span(earliest: PartialDate | None, latest: PartialDate | None, known: Sequence[When], derived: str) -> When:
+def _within(stated: Sequence[When], earliest: date | None, latest: date | None, derived: str) -> When:
+    """One of the statements as it stands if it spans just these days; else the span, with all sources."""
+    for when in stated:
+        if when.known and (when.first_day, when.last_day) == (earliest, latest):
+            return when
     if earliest is None and latest is None:
         return When()
-    sources = dict.fromkeys(source for when in known for source in when.sources)
-    return When((StatedDate(earliest, latest, "; ".join(sources), derived),))
+    sources = "; ".join(dict.fromkeys(source for when in stated for source in when.sources))
+    first, last = (None if day is None else PartialDate.of(day) for day in (earliest, latest))
+    return When((StatedDate(first, last, sources, derived),))

@@ -198,7 +198,7 @@ def _last_record(single: Sequence[Record], last_fraction: int | None) -> tuple[S
     if not dated:
         return ()
     record, day = dated[-1]
-    if last_fraction in record.fractions:
+    if any(last_fraction in one.fractions for one, when in dated if when == day):
         return (StatedDate.at(day, f"RT treatment record of fraction {last_fraction}"),)
     what = f"the last record found is of fraction {_listed(record.fractions)}"
     return (StatedDate(day, None, "RT treatment record", what),)

@@ -56,7 +56,7 @@ def test_ct_structures_plan_and_dose_are_one_course(tmp_path):
 
 def test_the_order_of_files_does_not_matter(tmp_path):
     write_course(tmp_path)
-    files = [path for path in tmp_path.rglob("*.dcm")]
+    files = list(tmp_path.rglob("*.dcm"))
     one, other = read_case(sorted(files)), read_case(sorted(files, reverse=True))
     assert one.courses[0].uid == other.courses[0].uid
     assert (

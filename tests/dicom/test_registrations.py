@@ -173,7 +173,7 @@ def test_real_images_fit_better_through_their_registration_than_against_it(share
     link = next(r for r in case.registrations if r.from_frame_uid == frames[modality])
     grid = images["CT"].grid
     plane, row, column = np.meshgrid(
-        *(np.arange(0.0, n, step) for n, step in zip(grid.shape, (1, 4, 4))), indexing="ij"
+        *(np.arange(0.0, n, step) for n, step in zip(grid.shape, (1, 4, 4), strict=True)), indexing="ij"
     )
     points = grid.points(column, row, plane)
     hu = _at(images["CT"], points)

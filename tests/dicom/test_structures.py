@@ -4,7 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from reirrad_gui.dicom import read_case, read_structure_set
@@ -125,7 +126,7 @@ def test_a_contour_without_area_is_left_out_and_the_rest_of_its_slice_stays(tmp_
 
 def test_a_tiny_contour_is_not_degenerate(tmp_path):
     # 0.1 mm across: small, but it encloses an area
-    structure = read(tmp_path, Roi("Seed", [("CLOSED_PLANAR", SQUARE / 100 + [0, 0, 5])])).structures[0]
+    structure = read(tmp_path, Roi("Seed", [("CLOSED_PLANAR", SQUARE / 100)])).structures[0]
     assert len(structure.closed) == 1
 
 
@@ -154,7 +155,7 @@ def test_damaged_points_cost_one_contour(tmp_path, raw):
     def damage(ds: Dataset) -> None:
         ds.ROIContourSequence[0].ContourSequence[0]["ContourData"]._value = raw.decode().split("\\")
 
-    roi = Roi("Bladder", [("CLOSED_PLANAR", SQUARE), ("CLOSED_PLANAR", SQUARE + [0, 0, 5])])
+    roi = Roi("Bladder", [("CLOSED_PLANAR", SQUARE), ("CLOSED_PLANAR", SQUARE * 2)])
     structure = read_structure_set(write_structures(tmp_path, rois=[roi], change=damage)).structures[0]
     assert len(structure.contours) == 1
     assert "its points cannot be read" in notices(structure)

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from reirrad_gui.case import ImageSeries
@@ -162,7 +163,7 @@ def test_an_image_without_pixels_is_named(tmp_path):
 def test_a_volume_whose_file_is_gone_names_it(tmp_path):
     series = series_of(tmp_path)
     series.files[2].path.unlink()
-    with pytest.raises(DicomError, match="CT_003.dcm cannot be opened"):
+    with pytest.raises(DicomError, match=r"CT_003\.dcm cannot be opened"):
         load_volume(series)
 
 
