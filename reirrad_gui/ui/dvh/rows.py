@@ -1,0 +1,147 @@
+"""What the DVH shows: which organs, which curves, their words and readings. No Qt, no dose arithmetic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reirrad_gui.session.assessment import Assessment, Curve, OrganDose
+
+ACCUMULATED = "Accumulated"
+FIRST_SHOWN = 5
+"""So many organs have their curves drawn to begin with; the others are one click away."""
+
+_NOTHING = (
+    "No structure has a dose-volume histogram here: that needs contours, a dose file, and a registration where the two "
+    "lie in different frames of reference."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The curves of one organ from one dose: one when the dose is known everywhere, else the two bounds.
+
+    `course` is the index of the course, None for the accumulated dose. `upper` is None when nothing bounds the unknown
+    dose from above.
+    """
+
+    course: int | None
+    lower: Curve
+    upper: Curve | None
+
+    @property
+    def exact(self) -> bool:
+        """True when the dose is known in the whole organ."""
+        return self.lower.bound == ""
+
+    @property
+    def largest_gy(self) -> float:
+        """Where the curve ends."""
+        ends = [self.lower.dose_gy[-1], *([self.upper.dose_gy[-1]] if self.upper is not None else [])]
+        return float(max(ends))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrganLines:
+    """One organ of the DVH: name, α/β, what must be known about it, and its lines."""
+
+    key: str
+    name: str
+    alpha_beta: str
+    note: str
+    lines: tuple[Line, ...]
+
+    @property
+    def label(self) -> str:
+        """The organ with its α/β."""
+        return f"{self.name}, α/β {self.alpha_beta}"
+
+
+def organ_lines(assessment: Assessment) -> tuple[OrganLines, ...]:
+    """Every structure that has curves, in the order of the assessment."""
+    return tuple(_organ(organ) for organ in assessment.organs if organ.curves)
+
+
+def _organ(organ: OrganDose) -> OrganLines:
+    doses = [*range(len(organ.courses)), None]
+    lines = tuple(line for course in doses if (line := _line(organ, course)) is not None)
+    short = [
+        f"course {number} {covered.covered_percent.text}"
+        for number, covered in enumerate(organ.courses, start=1)
+        if covered.covered_percent.value is not None and covered.covered_percent.value < 99.95
+    ]
+    note = f"dose known in part of it only: {', '.join(short)}" if short else ""
+    return OrganLines(organ.key, organ.name, organ.alpha_beta.text, note, lines)
+
+
+def _line(organ: OrganDose, course: int | None) -> Line | None:
+    found = [curve for curve in organ.curves if curve.course == course]
+    lower = next((curve for curve in found if curve.bound != "upper"), None)
+    upper = next((curve for curve in found if curve.bound == "upper"), None)
+    return None if lower is None else Line(course, lower, upper)
+
+
+def first_shown(assessment: Assessment, organs: Sequence[OrganLines]) -> frozenset[str]:
+    """The organs drawn to begin with: of those in the constraint panel (else of all) the ones with the most dose."""
+    judged = {row.organ_key for row in assessment.rows}
+    candidates = [organ for organ in organs if organ.key in judged] or list(organs)
+    candidates.sort(key=lambda organ: -max(line.largest_gy for line in organ.lines))
+    return frozenset(organ.key for organ in candidates[:FIRST_SHOWN])
+
+
+def dose_axis(organs: Sequence[OrganLines]) -> str:
+    """The caption of the dose axis: the quantity with its α/β, or where the α/β stand when organs differ."""
+    quantities = list(dict.fromkeys(line.lower.quantity for organ in organs for line in organ.lines))
+    if not quantities:
+        return "EQD2, Gy"
+    if len(quantities) == 1:
+        return f"{quantities[0]}, Gy"
+    return f"{quantities[0].split(' (')[0]}, Gy (α/β of each organ in the list)"
+
+
+def volume_at(curve: Curve, dose_gy: float) -> float:
+    """Percent of the organ that received at least a dose, read from its curve."""
+    return float(np.interp(dose_gy, curve.dose_gy, curve.volume_percent, right=0.0))
+
+
+def reading(line: Line, dose_gy: float) -> str:
+    """ "45 %", "41 to 52 %" between two bounds, "at least 41 %" without an upper one; never 0 % for a little."""
+    low = volume_at(line.lower, dose_gy)
+    if line.exact:
+        return f"{_percent(low)} %"
+    if line.upper is None:
+        return f"at least {_percent(low)} %"
+    high = volume_at(line.upper, dose_gy)
+    return f"{_percent(low)} %" if _percent(low) == _percent(high) else f"{_percent(low)} to {_percent(high)} %"
+
+
+def _percent(volume: float) -> str:
+    if 0.0 < volume < 0.5:
+        return "<0.5"
+    if 99.5 < volume < 100.0 - 1e-9:
+        return ">99.5"
+    return f"{volume:.0f}"
+
+
+def dose_name(course: int | None) -> str:
+    """ "Course 1", or "Accumulated"."""
+    return ACCUMULATED if course is None else f"Course {course + 1}"
+
+
+def why_empty(assessment: Assessment | None) -> str:
+    """What stands in place of the plot when there is no curve."""
+    if assessment is None:
+        return ""
+    if not assessment.organs:
+        return "No structure was drawn for these courses, so there is no dose-volume histogram. Add the RTSTRUCT files."
+    return _NOTHING
+
+
+def table_doses(largest_gy: float) -> tuple[float, ...]:
+    """Round doses for the table: about eight from 0 to the largest.
+
+    >>> table_doses(64.0)
+    (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
+    """
+    step = next(s for s in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0) if largest_gy / s <= 9 or s == 100.0)
+    return tuple(step * k for k in range(int(largest_gy / step) + 1))
