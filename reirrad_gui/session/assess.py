@@ -107,7 +107,7 @@ def _registration_text(opened: Opened) -> str:
     if len(opened.case.courses) < 2:
         return "one course: none needed"
     texts = [
-        "not linked" if link is None else link.text
+        "not linked" if link is None else link.short_text
         for index, link in enumerate(opened.links)
         if index != opened.reference_course
     ]

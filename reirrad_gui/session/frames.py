@@ -30,6 +30,11 @@ class Link:
         return all(r.approved for r in self.chain)
 
     @property
+    def short_text(self) -> str:
+        """How, in a word or two: "REG", "same frame"."""
+        return " + ".join(dict.fromkeys(r.origin.short for r in self.chain)) or Origin.SAME_FRAME.short
+
+    @property
     def text(self) -> str:
         """How, and whether it was approved."""
         if not self.chain:

@@ -35,10 +35,12 @@ def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
     return tuple(sorted(rows, key=_urgency))
 
 
-def _urgency(row: PanelRow) -> tuple[int, bool, float]:
+def _urgency(row: PanelRow) -> tuple[bool, bool, int, float]:
+    """Organs that a limit speaks of first, worst news first; then those without any limit; then those not contoured."""
     shown = row.shown
     margin = shown.remaining_eqd2.value if shown is not None else None
-    return (WORST_FIRST.index(row.standing), row.organ_key is None, float("inf") if margin is None else margin)
+    order = WORST_FIRST.index(row.standing)
+    return (row.organ_key is None, not row.results, order, float("inf") if margin is None else margin)
 
 
 def _in_order(evaluation: Evaluation) -> tuple[str, ...]:

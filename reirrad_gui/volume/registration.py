@@ -18,6 +18,17 @@ class Origin(Enum):
     MATRIX = "matrix given by the user"
     IDENTITY = "assumed identical by the user"
 
+    @property
+    def short(self) -> str:
+        """In a word or two, for a footer."""
+        return {
+            "SAME_FRAME": "same frame",
+            "REG_OBJECT": "REG",
+            "AUTOMATIC_RIGID": "automatic rigid",
+            "MATRIX": "matrix file",
+            "IDENTITY": "assumed identical",
+        }[self.name]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registration:

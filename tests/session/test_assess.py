@@ -175,7 +175,7 @@ def test_a_course_without_number_of_fractions_has_no_eqd2_until_somebody_enters_
 
 
 def test_a_course_known_only_by_its_prescription_is_an_upper_bound():
-    # a letter: 21 Gy, fractions not stated, no dose file; entered: 3 fractions → at most 42 (α/β 3) beside course 2's 28
+    # a letter: 21 Gy, fractions not stated, no dose file; entered: 3 fractions → at most 42 (α/β 3), and 28
     drawn = structure_set(box("Bladder", 1))
     courses = (course(1, 21.0, None, end=DECEMBER_2012), course(2, 20.0, 5, structure_set_uid=drawn.uid))
     opened = opened_case(courses, (None, field(uniform(20.0))), (drawn,))
