@@ -155,6 +155,8 @@ def _known(figures: tuple[Figure, ...]) -> tuple[float, ...]:
 
 
 def _segments(shares: tuple[float, ...], total_gy: float) -> tuple[Segment, ...]:
+    if not shares:
+        return ()
     whole = sum(shares)
     ends = [total_gy * sum(shares[: i + 1]) / whole for i in range(len(shares))]
     starts = [0.0, *ends[:-1]]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from reirrad_gui.constraints import constraint_set_names, load_constraint_set
@@ -30,6 +30,10 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(letters)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling past must not change what is assumed."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt draws it, with an ellipsis where the text is longer than the room."""

@@ -70,11 +70,17 @@ class Row:
 def constraint_rows(assessment: Assessment) -> tuple[Row, ...]:
     """Worst news first, organs that nobody drew last; an unknown dose is a dash or its bounds, never a zero."""
     rows = [_row(assessment, row) for row in assessment.rows]
-    return tuple(sorted(rows, key=lambda row: row.absent))
+    return tuple(sorted(rows, key=_place))
+
+
+def _place(row: Row) -> tuple[bool, int]:
+    """Keeps the assessment's order, but an organ that waits for somebody's choice comes right after the excesses."""
+    waiting = row.key is None and bool(row.suggestions)
+    return (row.absent, 0 if row.standing is Standing.EXCEEDED else 1 if waiting else 2)
 
 
 def by_margin(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Exceeded by most first, then what cannot be said, then what leaves least; organs nobody drew last."""
+    """Exceeded by most first, then what cannot be said, then what leaves least; without limit or contour last."""
     return tuple(sorted(rows, key=lambda row: (row.absent, *_margin_rank(row))))
 
 
@@ -90,6 +96,8 @@ def status_counts(rows: tuple[Row, ...]) -> tuple[tuple[Standing, int], ...]:
 
 
 def _margin_rank(row: Row) -> tuple[int, float]:
+    if not row.has_limit and not row.suggestions:
+        return (3, 0.0)
     if row.margin_gy is None:
         return (0 if row.standing is Standing.EXCEEDED else 1, 0.0)
     return (0 if row.standing is Standing.EXCEEDED else 2, row.margin_gy)
