@@ -1,7 +1,7 @@
 """Two courses on two frames of reference, by formula: for tests of the images and of their doses.
 
-Frame 2 (the reference) holds an image of 64 × 48 × 20 voxels, not square, with unequal slice distances; course 2 lies in
-it, course 1 in frame 1, 10 mm to the left and turned by nothing unless a test says so.
+Frame 2 (the reference) holds an image of 64 × 48 × 20 voxels, not square, with unequal slice distances; course 2 lies
+in it, course 1 in frame 1, from which a registration leads 10 mm to the left.
 """
 
 from types import SimpleNamespace
@@ -36,7 +36,9 @@ POSITIONS = {
 """Row and column direction of axial images in the eight patient positions (PS3.3 C.7.3.1.1.2)."""
 
 
-def turned_grid(rows_along, columns_along, spacing=(2.0, 3.0), planes=(0.0, 5.0, 12.0, 17.0), shape=(7, 9), origin=(0, 0, 0)):
+def turned_grid(
+    rows_along, columns_along, spacing=(2.0, 3.0), planes=(0.0, 5.0, 12.0, 17.0), shape=(7, 9), origin=(0, 0, 0)
+):
     """A grid of any orientation: `rows_along` is the direction from column to column; planes follow row × column."""
     x, y = np.array(rows_along, float), np.array(columns_along, float)
     return Grid(
@@ -56,7 +58,7 @@ def dose_on(grid, formula):
 
 
 def affine(points_mm):
-    """10 Gy in the middle of frame 2, 0.1 Gy more per mm to the left, 0.05 per mm to the back, 0.02 per mm to the head."""
+    """30 Gy at the origin, 0.1 Gy more per mm to the left, 0.05 per mm to the back, 0.02 per mm to the head."""
     return 30.0 + points_mm @ np.array([0.1, 0.05, 0.02])
 
 
