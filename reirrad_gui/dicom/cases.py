@@ -10,7 +10,7 @@ from reirrad_gui.case.files import Problem
 from reirrad_gui.case.images import ImageSeries
 from reirrad_gui.case.regroup import in_order
 from reirrad_gui.dicom.archives import Scratch
-from reirrad_gui.dicom.contents import Contents, Item, read_contents
+from reirrad_gui.dicom.contents import Contents, Item, read_contents, without_doubles
 from reirrad_gui.dicom.courses import Holdings, link
 from reirrad_gui.dicom.doses import DoseFile
 from reirrad_gui.dicom.events import imaging_events
@@ -87,7 +87,8 @@ def _cases(contents: Contents) -> list[Case]:
     """One case per patient with anything to show; what is said of the others is not lost."""
     cases = []
     for who, members in grouped([item.belongs for item in contents.items]):
-        case = _case(who, [contents.items[i] for i in members])
+        found, doubles = without_doubles([contents.items[i] for i in members])
+        case = _case(who, found, doubles)
         if case.courses or case.series or case.structure_sets or case.registrations:
             cases.append(case)
         else:
@@ -97,7 +98,7 @@ def _cases(contents: Contents) -> list[Case]:
     return cases
 
 
-def _case(who: PatientIdentity, found: Sequence[Item]) -> Case:
+def _case(who: PatientIdentity, found: Sequence[Item], doubles: Sequence[Problem]) -> Case:
     contents = [item.content for item in found]
     series = _all_series([c for c in contents if isinstance(c, Slice)])
     drawn, problems = _all_drawn([c for c in contents if isinstance(c, Drawn)], series)
@@ -112,7 +113,7 @@ def _case(who: PatientIdentity, found: Sequence[Item]) -> Case:
     )
     linked, unlinked = link(holdings)
     courses, mergers = with_phases(linked)
-    said = [*unlinked, *problems, *contradicting, *mergers, *_missing_images(drawn, found)]
+    said = [*doubles, *unlinked, *problems, *contradicting, *mergers, *_missing_images(drawn, found)]
     said += [problem for one in series for problem in one.problems]
     said += [problem for one in registered for problem in one.problems]
     said += [problem for one in series for problem in _series_notices(one.series)]

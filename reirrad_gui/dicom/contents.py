@@ -96,8 +96,6 @@ def read_contents(scan: Scan, step: Step) -> Contents:
             log.debug("reading %s", found.shown_as, exc_info=True)
             said = f"{found.shown_as} is damaged and cannot be understood; it is not used. Export it again."
             contents.problems.append(obstacle(said, SourceFile(found.path, found.shown_as)))
-    contents.items, doubles = _without_doubles(contents.items)
-    contents.problems += doubles
     return contents
 
 
@@ -141,8 +139,8 @@ def _ties(opened: Opened) -> frozenset[str]:
     return frozenset(ties - {""})
 
 
-def _without_doubles(found: Sequence[Item]) -> tuple[list[Item], list[Problem]]:
-    """Each object once. Files that differ under one identifier contradict each other: none of them is used."""
+def without_doubles(found: Sequence[Item]) -> tuple[list[Item], list[Problem]]:
+    """Each object of a patient once. Files that differ under one identifier contradict each other: none is used."""
     by_uid: dict[str, list[Item]] = {}
     for item in found:
         by_uid.setdefault(item.file.sop_instance_uid or str(item.file.path), []).append(item)
@@ -171,7 +169,14 @@ def _same(one: Item, other: Item) -> bool:
     paths = one.file.path, other.file.path
     if paths[0].stat().st_size == paths[1].stat().st_size and paths[0].read_bytes() == paths[1].read_bytes():
         return True
-    if one.header is None or other.header is None or one.header != other.header:
+    if not _same_header(one.header, other.header):
         return False
     doses = [item.content for item in (one, other) if isinstance(item.content, DoseFile)]
     return len(doses) != 2 or doses[0].max_gy == doses[1].max_gy
+
+
+def _same_header(one: Dataset | None, other: Dataset | None) -> bool:
+    try:
+        return one is not None and other is not None and bool(one == other)
+    except Exception:  # comparing parses every value, and a damaged one raises whatever its parser raises
+        return False

@@ -34,6 +34,7 @@ def _event(series: ImageSeries, planning: bool) -> Event:
 def kind_of(series: ImageSeries, planning: bool) -> str:
     """Kind of examination.
 
+    >>> from reirrad_gui.patient.dates import When
     >>> kind_of(ImageSeries("1", "NM", "Whole Body Bone", "", (), When()), planning=False)
     'bone scan'
     """

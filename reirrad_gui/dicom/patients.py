@@ -18,6 +18,14 @@ class Belongs:
     ties: frozenset[str]
 
 
+@dataclass(slots=True)
+class Cluster:
+    """One patient while files are being sorted."""
+
+    who: PatientIdentity
+    members: list[int]
+
+
 def identity_of(dataset: Dataset) -> PatientIdentity:
     """The identity as written, without padding."""
     called = name(dataset, "PatientName", charsets(dataset))[0].rstrip("^ ")
@@ -33,35 +41,47 @@ def grouped(files: Sequence[Belongs]) -> tuple[tuple[PatientIdentity, tuple[int,
     neither in name nor in birth date. A file that names nobody belongs to whom its study, frame of reference or
     referenced objects belong, if that is one patient; otherwise such files form a patient of their own.
     """
-    clusters: list[tuple[PatientIdentity, list[int]]] = []
-    unnamed: list[int] = []
+    clusters: list[Cluster] = []
+    unclear: list[int] = []
     for index, file in sorted(enumerate(files), key=lambda pair: -_stated_fields(pair[1].identity)):
-        if not _key(file.identity):
-            unnamed.append(index)
-            continue
-        home = next((n for n, (who, _) in enumerate(clusters) if _same(who, file.identity)), None)
-        if home is None:
-            clusters.append((file.identity, [index]))
+        homes = [cluster for cluster in clusters if _same(cluster.who, file.identity)]
+        if not _key(file.identity) or len(homes) > 1:
+            unclear.append(index)
         else:
-            who, members = clusters[home]
-            members.append(index)
-            clusters[home] = (_completed(who, file.identity), members)
-    _tie(files, clusters, unnamed)
-    by_appearance = sorted(clusters, key=lambda cluster: min(cluster[1]))
-    return tuple((who, tuple(sorted(members))) for who, members in by_appearance)
+            _put(homes, clusters, index, file.identity)
+    _tie(files, clusters, unclear)
+    by_appearance = sorted(clusters, key=lambda cluster: min(cluster.members))
+    return tuple((cluster.who, tuple(sorted(cluster.members))) for cluster in by_appearance)
 
 
-def _tie(files: Sequence[Belongs], clusters: list[tuple[PatientIdentity, list[int]]], unnamed: Iterable[int]) -> None:
-    ties = [set[str]().union(*(files[i].ties for i in members)) for _, members in clusters]
-    nobody: list[int] = []
-    for index in unnamed:
-        owners = [n for n, known in enumerate(ties) if files[index].ties & known]
+def _put(homes: Sequence[Cluster], clusters: list[Cluster], index: int, who: PatientIdentity) -> None:
+    """Into its only home, or into a new one."""
+    if homes:
+        homes[0].members.append(index)
+        homes[0].who = _completed(homes[0].who, who)
+    else:
+        clusters.append(Cluster(who, [index]))
+
+
+def _tie(files: Sequence[Belongs], clusters: list[Cluster], unclear: Iterable[int]) -> None:
+    """Files whose identity leaves it open go to the one patient they are tied to and do not contradict."""
+    ties = [set[str]().union(*(files[i].ties for i in cluster.members)) for cluster in clusters]
+    tied = list(zip(clusters, ties, strict=True))
+    strangers: list[Cluster] = []
+    for index in unclear:
+        who = files[index].identity
+        owners = [
+            cluster
+            for cluster, known in tied
+            if files[index].ties & known
+            and not contradictions(cluster.who, who)
+            and _key(who) in ("", _key(cluster.who))
+        ]
         if len(owners) == 1:
-            clusters[owners[0]][1].append(index)
+            owners[0].members.append(index)
         else:
-            nobody.append(index)
-    if nobody:
-        clusters.append((PatientIdentity(), nobody))
+            _put([stranger for stranger in strangers if _same(stranger.who, who)][:1], strangers, index, who)
+    clusters += strangers
 
 
 def _stated_fields(who: PatientIdentity) -> int:
@@ -79,6 +99,10 @@ def _plain(called: str) -> str:
 
 def _same(one: PatientIdentity, other: PatientIdentity) -> bool:
     return _key(one) == _key(other) and not contradictions(one, other)
+
+
+def _may_be(who: PatientIdentity, known: PatientIdentity) -> bool:
+    return _key(who) in ("", _key(known)) and not contradictions(who, known)
 
 
 def contradictions(one: PatientIdentity, other: PatientIdentity) -> tuple[str, ...]:
@@ -102,7 +126,7 @@ def clashes(patients: Sequence[PatientIdentity]) -> tuple[tuple[int, str], ...]:
     for index, who in enumerate(patients):
         for other in patients:
             if other is not who and who.patient_id and _key(other) == _key(who):
-                differing = " and ".join(contradictions(who, other))
+                differing = " and ".join(contradictions(who, other)) or "rest of the identity"
                 found.append(
                     (
                         index,

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import (
+    UID,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
@@ -76,11 +78,24 @@ def check_length(opened: Opened, pixels: Layout) -> None:
         )
     if place.float_pixels:
         raise DicomError(f"{shown} holds floating-point pixels, which this program does not read.")
+    if opened.transfer_syntax not in NATIVE and not _known(opened.transfer_syntax):
+        raise DicomError(
+            f"{shown} is compressed in a way this program does not read ({UID(opened.transfer_syntax).name}). "
+            "Export it uncompressed."
+        )
     if place.declared is not None and place.present < pixels.bytes:
         raise DicomError(
             f"{shown} is cut off: {place.present} of {pixels.bytes} bytes of its pixels are there. "
             "It is not used; copy or export it again."
         )
+
+
+def _known(transfer_syntax: str) -> bool:
+    """True when one of the installed decoders reads this compression."""
+    try:
+        return bool(get_decoder(transfer_syntax).is_available)
+    except NotImplementedError:
+        return False
 
 
 def stored_values(opened: Opened, pixels: Layout) -> NDArray[np.generic]:

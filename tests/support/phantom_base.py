@@ -126,8 +126,8 @@ def save(ds: Dataset, path: Path, syntax: str = "explicit", preamble: bool = Tru
     """Writes the object in a transfer syntax of `SYNTAXES`; without preamble and file meta when asked."""
     path.parent.mkdir(parents=True, exist_ok=True)
     transfer = SYNTAXES[syntax]
-    ds.file_meta.MediaStorageSOPClassUID = ds.get("SOPClassUID", "")
-    ds.file_meta.MediaStorageSOPInstanceUID = ds.get("SOPInstanceUID", "")
+    ds.file_meta.MediaStorageSOPClassUID = ds.get("SOPClassUID") or "1.2.3"
+    ds.file_meta.MediaStorageSOPInstanceUID = ds.get("SOPInstanceUID") or "1.2.3"
     ds.file_meta.TransferSyntaxUID = transfer
     if syntax == "big endian" and "PixelData" in ds:
         ds.PixelData = np.frombuffer(ds.PixelData, f"u{ds.BitsAllocated // 8}").byteswap().tobytes()
