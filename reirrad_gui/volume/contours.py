@@ -122,13 +122,13 @@ def _on_planes(loops: Loops) -> tuple[Loops, FloatArray]:
 
 def _numbered(heights_mm: FloatArray) -> IntArray:
     """Plane number of ascending heights: steps up to 0.3 mm stay on a plane, unless that would pile planes together."""
-    for tolerance in (SAME_PLANE_MM, SAME_PLANE_MM / 10.0):
-        plane = np.concatenate([[0], np.cumsum(np.diff(heights_mm) > tolerance)])
-        first = np.nonzero(np.diff(plane, prepend=-1))[0]
-        last = np.append(first[1:], plane.size) - 1
-        if (heights_mm[last] - heights_mm[first]).max() <= 2 * tolerance:
-            break
-    return plane
+    steps = np.diff(heights_mm)
+    plane = np.concatenate([[0], np.cumsum(steps > SAME_PLANE_MM)])
+    first = np.nonzero(np.diff(plane, prepend=-1))[0]
+    last = np.append(first[1:], plane.size) - 1
+    if (heights_mm[last] - heights_mm[first]).max() <= 2 * SAME_PLANE_MM:
+        return plane
+    return np.concatenate([[0], np.cumsum(steps > SAME_PLANE_MM / 10.0)])
 
 
 def _distinct(loops: Loops) -> IntArray:

@@ -10,8 +10,12 @@ from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.loops import IntArray, Loops
 from reirrad_gui.volume.slabs import Slabs
 
-_ALONG_COLUMNS, _ALONG_ROWS = 0.7548776662466927, 0.5698402909980532
-"""Steps of the two-dimensional lattice of low discrepancy (powers of the inverse plastic number)."""
+_STAGGER = (
+    (0.7548776662466927, 0.5698402909980532, 0.0),
+    (0.4142135623730951, 0.7320508075688772, 0.2360679774997898),
+    (0.6457513110645906, 0.3166247903553998, 0.6055512754639891),
+)
+"""Steps per column, row and pair of sub-planes of three lattices of low discrepancy: one across the slab, two in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +43,12 @@ class Pile:
     trend: FloatArray
     layers: IntArray
 
-    def filled(self, cells: CoveredCells) -> Cells:
+    def filled(self, cells: CoveredCells, cell_mm: float) -> Cells:
         """Every covered cell on every sub-plane of its slab."""
         count = self.layers[cells.plane]
         of_cell = np.repeat(np.arange(cells.plane.size), count)
         layer = np.arange(of_cell.size) - np.repeat(np.cumsum(count) - count, count)
-        return self._placed(cells, of_cell, layer, self.layers)
+        return self._placed(cells, cell_mm, of_cell, layer, self.layers)
 
     def split(self, coarse: Cells, chosen: NDArray[np.bool_], cell_mm: float, parts: int) -> Cells:
         """The chosen cells replaced by `parts`³ smaller ones of the same volume (`parts` even)."""
@@ -59,7 +63,7 @@ class Pile:
         parent = np.repeat(np.arange(parents.size), parts**2)[index]
         of_cell = np.repeat(np.arange(cells.plane.size), parts)
         layer = coarse.layer[parents][parent][of_cell] * parts + np.tile(step, cells.plane.size)
-        small = self._placed(cells, of_cell, layer, self.layers * parts)
+        small = self._placed(cells, cell_mm / parts, of_cell, layer, self.layers * parts)
         total = np.bincount(parent[of_cell], small.weights_cc, parents.size)
         weights = small.weights_cc * (coarse.weights_cc[parents] / np.maximum(total, 1e-300))[parent[of_cell]]
         kept = ~chosen
@@ -91,15 +95,29 @@ class Pile:
         chosen = np.isin(self.loops.plane, planes)
         return self.loops.chosen(chosen), self.sign[chosen]
 
-    def _placed(self, cells: CoveredCells, of_cell: IntArray, layer: IntArray, layers: IntArray) -> Cells:
-        """Sub-planes staggered from cell to cell, in pairs that lie symmetrically about the middle of their slab."""
-        count = layers[cells.plane][of_cell]
-        shift = ((cells.column * _ALONG_COLUMNS + cells.row * _ALONG_ROWS) % 1.0)[of_cell]
-        part = (layer + np.where(layer % 2 == 0, shift, 1.0 - shift)) / count
+    def _placed(
+        self, cells: CoveredCells, cell_mm: float, of_cell: IntArray, layer: IntArray, layers: IntArray
+    ) -> Cells:
+        """Points staggered from cell to cell, in pairs of sub-planes that lie symmetrically about their common middle.
+
+        A partly covered cell has its points at the centroid of its covered part, a full one anywhere in it.
+        """
+        count = layers[cells.plane]
+        even = layer % 2 == 0
+        phase = [cells.column * a + cells.row * b for a, b, _ in _STAGGER]
+        across = (phase[0] - np.floor(phase[0]))[of_cell]
         lower, thickness = self.extent.lower_mm[cells.plane], self.extent.thickness_mm[cells.plane]
-        points = np.empty((of_cell.size, 3))
-        points[:, :2] = cells.centroid_mm[of_cell]
-        points[:, 2] = lower[of_cell] + part * thickness[of_cell]
-        tilt = 1.0 + self.trend[cells.plane][of_cell] * (part - 0.5)
-        weights = (cells.area_mm2 * thickness / 1000.0)[of_cell] * tilt / count
-        return Cells(points, weights, cells.plane[of_cell], cells.column[of_cell], cells.row[of_cell], layer)
+        part = (layer + np.where(even, across, 1.0 - across)) / count[of_cell]
+        points = np.empty((3, of_cell.size))
+        room = np.where(cells.area_mm2 > cell_mm**2 * (1 - 1e-9), cell_mm, 0.0)[of_cell]
+        room[~even] *= -1.0
+        pair = (cells.plane * (int(layers.max()) // 2))[of_cell] + layer // 2
+        for axis, step in ((0, _STAGGER[1][2]), (1, _STAGGER[2][2])):
+            aside = phase[axis + 1][of_cell] + pair * step
+            aside -= np.floor(aside) + 0.5
+            aside *= room
+            np.add(aside, cells.centroid_mm[:, axis][of_cell], out=points[axis])
+        np.add(part * thickness[of_cell], lower[of_cell], out=points[2])
+        weights = (cells.area_mm2 * thickness / (1000.0 * count))[of_cell]
+        weights *= 1.0 + self.trend[cells.plane][of_cell] * (part - 0.5)
+        return Cells(points.T, weights, cells.plane[of_cell], cells.column[of_cell], cells.row[of_cell], layer)

@@ -19,7 +19,9 @@ Step = Callable[[int, int, str], None]
 COARSE_MM = 3.5
 """In-plane pixel after averaging: finer ones cost time and do not move the result (0.03 mm at 3.9 mm on a phantom)."""
 
-_SHRINK, _ITERATIONS, _BINS, _SAMPLING, _SEED = (2, 1), 120, 50, 0.05, 20240501
+_SHRINK, _ITERATIONS, _BINS, _SEED = (2, 1), 120, 50, 20240501
+_SAMPLED, _FEWEST = 0.05, 40_000
+"""Part of the voxels that the metric looks at, and how many at least."""
 
 
 def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) -> tuple[FloatArray, str]:
@@ -47,8 +49,8 @@ def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) ->
     Notes
     -----
     Planes are averaged to about 3.5 mm and interpolated to equal distances first. Mattes mutual information, 50 bins,
-    5 % of the voxels with a fixed seed, two resolutions, regular step gradient descent (SimpleITK). It starts from the
-    better of three positions: as given, middles of the images together, centres of gravity together.
+    5 % of the voxels (40,000 or more) with a fixed seed, two resolutions, regular step gradient descent (SimpleITK). It
+    starts from the best of three positions: as given, middles of the images together, centres of gravity together.
     """
     import SimpleITK as sitk  # noqa: N813
 
@@ -56,7 +58,7 @@ def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) ->
     step(0, total, "Preparing the images for registration")
     coarse = coarsened(fixed), coarsened(moving)
     images = [_itk(image) for image in coarse]
-    method = _method()
+    method = _method(coarse[0].stored.size)
     start = _best_start(method, *images)
     method.SetInitialTransform(start, inPlace=False)
     stopped: list[BaseException] = []
@@ -74,8 +76,7 @@ def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) ->
     try:
         found = method.Execute(*images)
     except RuntimeError as error:
-        if not stopped:
-            raise _too_little_in_common() from error
+        raise (stopped[0] if stopped else _too_little_in_common()) from error
     if stopped:
         raise stopped[0]
     to_moving = _matrix(found)
@@ -155,13 +156,13 @@ def _itk(image: Image) -> "sitk.Image":
     return result
 
 
-def _method() -> Any:
+def _method(voxels: int) -> Any:
     import SimpleITK as sitk  # noqa: N813
 
     method = sitk.ImageRegistrationMethod()
     method.SetMetricAsMattesMutualInformation(_BINS)
     method.SetMetricSamplingStrategy(method.RANDOM)
-    method.SetMetricSamplingPercentage(_SAMPLING, _SEED)
+    method.SetMetricSamplingPercentage(min(max(_SAMPLED, _FEWEST / voxels), 1.0), _SEED)
     method.SetInterpolator(sitk.sitkLinear)
     method.SetOptimizerAsRegularStepGradientDescent(2.0, 5e-3, _ITERATIONS, 0.6)
     method.SetOptimizerScalesFromPhysicalShift()
@@ -175,13 +176,12 @@ def _best_start(method: Any, fixed: "sitk.Image", moving: "sitk.Image") -> "sitk
     """Of three plausible starting positions the one with the best metric."""
     import SimpleITK as sitk  # noqa: N813
 
-    modes = (sitk.CenteredTransformInitializerFilter.GEOMETRY, sitk.CenteredTransformInitializerFilter.MOMENTS)
-    shifted = [_moments_of_bright(fixed, moving, mode) for mode in modes]
-    as_given = sitk.Euler3DTransform(shifted[0])
-    as_given.SetTranslation((0.0, 0.0, 0.0))
     rough = [sitk.Shrink(image, [3, 3, 1]) for image in (fixed, moving)]
     scored: list[tuple[float, int, sitk.Transform]] = []
-    for number, transform in enumerate((as_given, *shifted)):
+    for number, shift in enumerate(_plausible_shifts(fixed, moving)):
+        transform = sitk.Euler3DTransform()
+        transform.SetCenter(_middle(fixed).tolist())
+        transform.SetTranslation(shift.tolist())
         method.SetInitialTransform(transform, inPlace=False)
         try:
             scored.append((float(method.MetricEvaluate(*rough)), number, transform))
@@ -192,13 +192,31 @@ def _best_start(method: Any, fixed: "sitk.Image", moving: "sitk.Image") -> "sitk
     return min(scored)[2]
 
 
-def _moments_of_bright(fixed: "sitk.Image", moving: "sitk.Image", mode: int) -> "sitk.Euler3DTransform":
-    """Centres of the images, or of what is brighter than their darkest value, laid on each other."""
+def _plausible_shifts(fixed: "sitk.Image", moving: "sitk.Image") -> tuple[FloatArray, FloatArray, FloatArray]:
+    """None; middle on middle; centre of gravity (of what is brighter than the darkest voxel) on centre of gravity."""
+    return (
+        np.zeros(3),
+        _middle(moving) - _middle(fixed),
+        _gravity(moving) - _gravity(fixed),
+    )
+
+
+def _middle(image: "sitk.Image") -> FloatArray:
+    index = [(n - 1) / 2.0 for n in image.GetSize()]
+    return np.array(image.TransformContinuousIndexToPhysicalPoint(index))
+
+
+def _gravity(image: "sitk.Image") -> FloatArray:
     import SimpleITK as sitk  # noqa: N813
 
-    lifted = [sitk.ShiftScale(image, -float(sitk.GetArrayViewFromImage(image).min()), 1.0) for image in (fixed, moving)]
-    found = sitk.CenteredTransformInitializer(*lifted, sitk.Euler3DTransform(), mode)
-    return sitk.Euler3DTransform(found)
+    voxels = sitk.GetArrayViewFromImage(image)
+    mass = voxels - voxels.min()
+    total = float(mass.sum(dtype=np.float64))
+    if total <= 0:
+        return _middle(image)
+    profiles = (mass.sum(axis=(0, 1)), mass.sum(axis=(0, 2)), mass.sum(axis=(1, 2)))
+    index = [float((p.astype(np.float64) * np.arange(p.size)).sum() / total) for p in profiles]
+    return np.array(image.TransformContinuousIndexToPhysicalPoint(index))
 
 
 def _matrix(transform: "sitk.Transform") -> FloatArray:

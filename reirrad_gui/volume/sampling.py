@@ -184,7 +184,7 @@ def _filled(
     cell_mm, layers = _resolution(volume_mm3, extent.thickness_mm, target_points or _default_points(volume_mm3))
     pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), layers)
     raster = Raster.of(stack.loops, sign, cell_mm)
-    inner = pile.filled(raster.covered())
+    inner = pile.filled(raster.covered(), cell_mm)
     if values_at is not None and cell_mm > FINE_MM:
         inner = _sharpened(pile, inner, cell_mm, lambda points: values_at(transformed(points, stack.axes.T).T))
     surface = pile.surface(cell_mm)
@@ -205,7 +205,8 @@ def _sharpened(pile: Pile, inner: Cells, cell_mm: float, values_at: ValuesAt) ->
     values = [np.nan_to_num(found) for found in values_at(inner.points_mm)]
     hot = np.zeros(inner.weights_cc.size, bool)
     for found in [*values, np.sum(values, axis=0)] if len(values) > 1 else values:
-        hot[np.argsort(found)[::-1][: _SPLIT_RANKS.size][_SPLIT_RANKS[: found.size]]] = True
+        top = np.argpartition(found, -WARM_CELLS)[-WARM_CELLS:] if found.size > WARM_CELLS else np.arange(found.size)
+        hot[top[np.argsort(found[top])[::-1]][_SPLIT_RANKS[: top.size]]] = True
     hot = np.repeat(hot.reshape(-1, 2).any(axis=1), 2)  # sub-planes come in pairs whose mean lies in the middle
     return pile.split(inner, hot, cell_mm, 2 if cell_mm <= 2.5 * FINE_MM else 4)
 
