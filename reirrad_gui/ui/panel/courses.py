@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -186,8 +186,16 @@ class _KeepsColour(QStyledItemDelegate):
             option.palette.setBrush(QPalette.ColorRole.HighlightedText, colour)
 
 
+class _WrappedTable(QTableWidget):
+    """Lines are as high as their texts need at the present width."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resizeRowsToContents()
+
+
 def _table() -> QTableWidget:
-    table = QTableWidget()
+    table = _WrappedTable()
     table.setObjectName("courses")
     table.setAccessibleName("Courses side by side")
     table.setItemDelegate(_KeepsColour(table))
@@ -202,7 +210,6 @@ def _table() -> QTableWidget:
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.horizontalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
     table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.verticalHeader().setHighlightSections(False)
     table.verticalHeader().setSectionsClickable(False)

@@ -177,7 +177,7 @@ class ConstraintPanel(QWidget):
             self._present(dialog, lambda: self._set_candidate(dialog.fractions))
 
     def _set_candidate(self, fractions: int) -> None:
-        label = f"Tell what is left in {fractions} fractions"
+        label = f"Tell what is left in {fractions} {'fraction' if fractions == 1 else 'fractions'}"
         self._do(label, lambda settings: settings.with_candidate_fractions(fractions))
 
     # What holds for all rows

@@ -1,0 +1,131 @@
+"""The courses side by side."""
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPushButton, QSpinBox, QTableWidget
+
+from reirrad_gui.session import Session
+from reirrad_gui.ui.panel.course_facts import course_facts
+from reirrad_gui.ui.panel.courses import CoursesView
+from reirrad_gui.ui.theme import Theme
+from tests.support.assessments import StandInSession
+from tests.support.opened_cases import (
+    DECEMBER_2012,
+    IN_2018_OR_2019,
+    box,
+    course,
+    field,
+    opened_case,
+    structure_set,
+    uniform,
+)
+
+
+@pytest.fixture
+def asked_session():
+    """Course 1 without its number of fractions."""
+    drawn = structure_set(box("Bladder", 1))
+    courses = (
+        course(1, 21.0, None, end=DECEMBER_2012),
+        course(2, 20.0, 5, start=IN_2018_OR_2019, structure_set_uid=drawn.uid),
+    )
+    return Session(opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,)))
+
+
+@pytest.fixture
+def view(qtbot, selection, asked_session):
+    made = CoursesView(selection, Theme.dark())
+    qtbot.addWidget(made)
+    asked_session.subscribe(made.refresh)
+    made.show_session(asked_session)
+    made.resize(600, 420)
+    made.show()
+    return made
+
+
+def table(view):
+    return view.findChild(QTableWidget, "courses")
+
+
+def cells(view, label):
+    shown = table(view)
+    line = next(i for i in range(shown.rowCount()) if shown.verticalHeaderItem(i).text() == label)
+    return [shown.item(line, column).text() for column in range(shown.columnCount())]
+
+
+def test_every_course_says_what_is_known_and_what_is_not(view):
+    assert cells(view, "Prescription") == ["21 Gy / fractions not stated", "20 Gy / 5"]
+    assert cells(view, "From") == ["not stated", "2018 to 2019"]
+    assert cells(view, "Interval") == ["–", "59 to 84 months after course 1"]
+    assert cells(view, "Maximum") == ["21.0 Gy, physical dose", "20.0 Gy, physical dose"]
+    assert cells(view, "Fractions")[0].startswith("– (")
+
+
+def test_facts_are_the_assessments_figures(asked_session):
+    facts = {fact.label: fact.told for fact in course_facts(asked_session).facts}
+    for column, summary in enumerate(asked_session.assessment.courses):
+        assert facts["Maximum"][column].text.startswith(summary.dose_max.text)
+        assert facts["Registration"][column].text == summary.link_text
+        assert facts["Maximum"][column].source == summary.dose_max.source
+
+
+def test_sources_that_differ_and_synthetic_courses_are_marked():
+    session = StandInSession()
+    facts = course_facts(session)
+    assert facts.names == ("Course 1 · synthetic", "Course 2 · synthetic")
+    told = {fact.label: [cell.text for cell in fact.told] for fact in facts.facts}
+    assert told["Not stated"] == ["treated lesion, planning system", "date"]
+    assert told["Site"][0] == "pelvis"
+
+
+def test_a_missing_number_of_fractions_is_entered_and_undone(view, asked_session):
+    assert cells(view, "Asked for")[1] == "nothing"
+    view.findChild(QPushButton, "enter phase 1").click()
+    asked = next(d for d in view.findChildren(QDialog) if d.isVisible())
+    asked.findChild(QSpinBox, "fractions").setValue(3)
+    asked.accept()
+    assert asked_session.settings.fractions == {"phase 1": 3}
+    assert cells(view, "Fractions") == ["3", "5"]
+    assert "Asked for" not in [table(view).verticalHeaderItem(i).text() for i in range(table(view).rowCount())]
+    asked_session.undo()
+    assert cells(view, "Asked for")[1] == "nothing"
+
+
+def test_a_cancelled_question_changes_nothing(view, asked_session):
+    view.findChild(QPushButton, "enter phase 1").click()
+    next(d for d in view.findChildren(QDialog) if d.isVisible()).reject()
+    assert asked_session.undo_label is None
+
+
+def test_choosing_a_column_chooses_the_course_everywhere(qtbot, view, selection):
+    with qtbot.waitSignal(selection.course_selected) as chosen:
+        table(view).setCurrentCell(2, 1)
+    assert chosen.args == [1]
+
+
+def test_a_course_chosen_elsewhere_is_highlighted(view, selection):
+    selection.select_course(1)
+    assert table(view).currentColumn() == 1
+    selection.select_course(None)
+    assert table(view).selectedItems() == []
+
+
+def test_a_course_that_is_not_listed_highlights_nothing(view, selection):
+    selection.select_course(5)
+    assert table(view).selectedItems() == []
+
+
+def test_each_course_keeps_its_colour_and_has_its_name_beside_it(view):
+    for column, name in enumerate(("■ Course 1", "■ Course 2")):
+        item = table(view).item(0, column)
+        assert (item.text(), item.foreground().color().name()) == (name, Theme.dark().course(column))
+
+
+def test_without_a_case_there_is_a_sentence(view):
+    view.show_session(None)
+    assert not table(view).isVisible()
+
+
+def test_no_line_is_cut(view, qtbot):
+    shown = table(view)
+    for line in range(shown.rowCount()):
+        assert shown.rowHeight(line) >= shown.sizeHintForRow(line)
