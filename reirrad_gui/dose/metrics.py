@@ -54,16 +54,34 @@ class Ranked:
     smallest dose of any sample, points of no volume (the organ's surface) included.
     """
 
-    __slots__ = ("dose_gy", "hotter_cc", "mean_gy", "volume_cc")
+    __slots__ = ("_order", "_weights_cc", "dose_gy", "hotter_cc", "mean_gy", "volume_cc")
 
     def __init__(self, dose_gy: FloatArray, weights_cc: FloatArray) -> None:
-        order = np.argsort(dose_gy)[::-1]
-        self.dose_gy = dose_gy[order]
-        weights = weights_cc[order]
-        total = np.cumsum(weights)
-        self.hotter_cc = total - weights / 2.0
+        self._order = np.argsort(dose_gy)[::-1]
+        self._weights_cc = weights_cc[self._order]
+        total = np.cumsum(self._weights_cc)
+        self.hotter_cc = total - self._weights_cc / 2.0
         self.volume_cc = float(total[-1])
-        self.mean_gy = float((self.dose_gy * weights).sum()) / self.volume_cc
+        self._take(dose_gy)
+
+    def _take(self, dose_gy: FloatArray) -> None:
+        self.dose_gy = dose_gy[self._order]
+        self.mean_gy = float((self.dose_gy * self._weights_cc).sum()) / self.volume_cc
+
+    def along(self, dose_gy: FloatArray) -> "Ranked":
+        """The ranking of another dose at the same samples that rises wherever this one does; nothing is sorted again.
+
+        A course's EQD2 rises with its physical dose, so both have one order.
+
+        >>> physical = Ranked(np.array([10.0, 30.0, 20.0]), np.ones(3))
+        >>> physical.along(np.array([1.0, 9.0, 4.0])).dose_gy
+        array([9., 4., 1.])
+        """
+        other = Ranked.__new__(Ranked)
+        other._order, other._weights_cc = self._order, self._weights_cc
+        other.hotter_cc, other.volume_cc = self.hotter_cc, self.volume_cc
+        other._take(dose_gy)
+        return other
 
     def hottest(self, volume_cc: float) -> float:
         """Least dose in the hottest `volume_cc`, Gy."""

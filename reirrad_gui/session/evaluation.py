@@ -9,7 +9,7 @@ from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import MeasuredOrgan, measure
+from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
 
@@ -22,6 +22,7 @@ KEPT_PER_ORGAN = 4
 class Kept:
     """What was computed before for one opened case, by everything it depends on."""
 
+    physical: dict[tuple[object, ...], PhysicalOrgan] = field(default_factory=dict)
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
 
@@ -52,9 +53,16 @@ class Evaluation:
             ranges = tuple((0.0, 0.0) for _ in ranges)
         key = (index, alpha_beta_gy, ranges, self.entered)
         if key not in self.kept.measured:
-            found = measure(self.opened.organs[index], self.opened, alpha_beta_gy, ranges)
+            found = measure(self.opened.organs[index], self.opened, self._physical(index), alpha_beta_gy, ranges)
             _keep(self.kept.measured, key, found, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
         return self.kept.measured[key]
+
+    def _physical(self, index: int) -> PhysicalOrgan:
+        key = (index, self.entered)
+        if key not in self.kept.physical:
+            found = physical_organ(self.opened.organs[index], self.opened)
+            _keep(self.kept.physical, key, found, at_most=2 * len(self.opened.organs))
+        return self.kept.physical[key]
 
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""

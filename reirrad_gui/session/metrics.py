@@ -21,10 +21,12 @@ FloatArray = NDArray[np.float64]
 class Metered:
     """An interval of doses at weighted points with its metrics, each ranking made once and on demand."""
 
-    def __init__(self, dose: Interval, weights_cc: FloatArray) -> None:
+    def __init__(self, dose: Interval, weights_cc: FloatArray, along: "Metered | None" = None) -> None:
+        """`along` is a dose at the same points that rises wherever this one does; its ranking is used again."""
         self.dose = dose
         self.weights_cc = weights_cc
         self.volume_cc = float(weights_cc.sum())
+        self._along = along
         self._ranked: dict[str, Ranked] = {}
 
     def lower(self, name: str) -> float | None:
@@ -52,8 +54,15 @@ class Metered:
 
     def _rank(self, side: str, dose_gy: FloatArray) -> Ranked:
         if side not in self._ranked:
-            self._ranked[side] = Ranked(dose_gy, self.weights_cc)
+            like = None if self._along is None else self._along.ranking(side)
+            self._ranked[side] = Ranked(dose_gy, self.weights_cc) if like is None else like.along(dose_gy)
         return self._ranked[side]
+
+    def ranking(self, side: str) -> Ranked | None:
+        """The order of the points by the lower or the upper bound of this dose; None without an upper bound."""
+        if side == "lower" or self.dose.exact:
+            return self._rank("lower", self.dose.lower_gy)
+        return None if self.dose.upper_gy is None else self._rank("upper", self.dose.upper_gy)
 
 
 def _metric(ranked: Ranked, name: str) -> float:

@@ -32,6 +32,7 @@ class MeasuredOrgan:
     """
 
     samples: OrganSamples
+    physical: "PhysicalOrgan"
     eqd2: OrganEqd2
     courses: tuple[Metered, ...]
     discounted: tuple[Metered, ...]
@@ -53,19 +54,38 @@ class MeasuredOrgan:
         return self.overlaps[volume_cc]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PhysicalOrgan:
+    """The delivered physical dose of each course in an organ, and their sum for display: the same at every α/β."""
+
+    courses: tuple[Metered, ...]
+    display_only: Metered
+
+
+def physical_organ(samples: OrganSamples, opened: Opened) -> PhysicalOrgan:
+    """An organ's physical doses, metered."""
+    weights = samples.points.weights_cc
+    doses = [physical_course(p, d) for p, d in zip(samples.doses, opened.doses, strict=True)]
+    return PhysicalOrgan(tuple(Metered(d, weights) for d in doses), Metered(physical_sum(samples, opened), weights))
+
+
 def measure(
     samples: OrganSamples,
     opened: Opened,
+    physical: PhysicalOrgan,
     alpha_beta_gy: float,
     ranges: Sequence[tuple[float, float]],
 ) -> MeasuredOrgan:
-    """Converts and adds an organ's doses at one α/β."""
+    """Converts and adds an organ's doses at one α/β. A course of one phase is ranked by its physical dose."""
     found = organ_eqd2(samples, opened, alpha_beta_gy, ranges)
     weights = samples.points.weights_cc
-    courses = tuple(Metered(c, weights) for c in found.courses)
+    courses = tuple(
+        Metered(c, weights, along=gy if len(phases) == 1 else None)
+        for c, gy, phases in zip(found.courses, physical.courses, samples.doses, strict=True)
+    )
     pairs = zip(courses, found.discounted_courses, strict=True)
-    reduced = tuple(m if d is m.dose else Metered(d, weights) for m, d in pairs)
-    return MeasuredOrgan(samples, found, courses, reduced, Metered(found.total, weights))
+    reduced = tuple(m if d is m.dose else Metered(d, weights, along=m) for m, d in pairs)
+    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total, weights))
 
 
 def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) -> Figure:
@@ -87,7 +107,7 @@ def organ_dose(
     eqd2 = f"EQD2 (α/β {alpha_beta.value:g} Gy), {structure.name}"
     notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note else ()))
     volume_source = f"contours as slabs, end caps: {opened.end_cap}"
-    courses = tuple(_organ_course(organ, opened, i, eqd2) for i in range(len(opened.case.courses)))
+    courses = tuple(_organ_course(organ, i, eqd2) for i in range(len(opened.case.courses)))
     total = f"accumulated {eqd2}"
     source = f"each course converted at each point, then added; recovery: {found.text}"
     none = "the structure encloses no volume" if organ.empty else "there is no course with dose"
@@ -106,7 +126,7 @@ def organ_dose(
         cumulative_eqd2=value_figures(organ.total, total, source) if measured else unknown_figures(total, none),
         lower_eqd2=bound_figures(organ.total, total, source, upper=False) if measured else unknown_figures(total, none),
         upper_eqd2=bound_figures(organ.total, total, source, upper=True) if measured else unknown_figures(total, none),
-        physical_display_only=_physical_sum(organ, opened) if measured else unknown_figures("physical sum", none),
+        physical_display_only=_physical_sum(organ) if measured else unknown_figures("physical sum", none),
         overlap_region_near_max=_overlap_figure(organ, eqd2),
         sum_of_maxima=own_maxima,
         curves=_curves(organ) if measured else (),
@@ -115,13 +135,13 @@ def organ_dose(
     )
 
 
-def _organ_course(organ: MeasuredOrgan, opened: Opened, index: int, eqd2: str) -> OrganCourse:
+def _organ_course(organ: MeasuredOrgan, index: int, eqd2: str) -> OrganCourse:
     label = f"course {index + 1}"
     covered = _covered(organ, index)
     if organ.empty:
         reason = "the structure encloses no volume"
         return OrganCourse(covered, unknown_figures(label, reason), unknown_figures(label, reason))
-    physical = Metered(physical_course(organ.samples.doses[index], opened.doses[index]), organ.total.weights_cc)
+    physical = organ.physical.courses[index]
     return OrganCourse(
         covered,
         value_figures(
@@ -147,10 +167,9 @@ def _covered(organ: MeasuredOrgan, index: int) -> Figure:
     )
 
 
-def _physical_sum(organ: MeasuredOrgan, opened: Opened) -> MetricFigures:
-    total = Metered(physical_sum(organ.samples, opened), organ.total.weights_cc)
+def _physical_sum(organ: MeasuredOrgan) -> MetricFigures:
     source = "display only: physical doses of different fractionation are never added for a verdict"
-    return value_figures(total, f"physical sum, {organ.samples.structure.name}", source)
+    return value_figures(organ.physical.display_only, f"physical sum, {organ.samples.structure.name}", source)
 
 
 def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:
