@@ -1,5 +1,6 @@
 """Background jobs for the window: one plain function with a ticket at a time, its outcome on the GUI thread."""
 
+import sys
 from collections.abc import Callable
 from threading import Lock, Thread
 from time import monotonic
@@ -47,6 +48,14 @@ class _Run(QObject):
         return progress
 
     def _work(self) -> None:
+        try:
+            self.result = self._job(self._new_ticket())
+        except BaseException as error:  # handed to the GUI thread, which says it
+            self.error = error
+        finally:
+            self.ended.emit()
+
+    def _new_ticket(self) -> "Ticket":
         from reirrad_gui.session.jobs import Ticket  # on the worker: the first import of `session` takes its time
 
         ticket = Ticket(self._report)
@@ -54,11 +63,7 @@ class _Run(QObject):
             self._ticket = ticket
             if self._stopped:
                 ticket.cancel()
-        try:
-            self.result = self._job(ticket)
-        except BaseException as error:  # handed to the GUI thread, which says it
-            self.error = error
-        self.ended.emit()
+        return ticket
 
     def _report(self, progress: "Progress") -> None:
         """Keep the newest progress; wake the GUI thread only when it has seen the one before."""
@@ -152,12 +157,16 @@ class JobRunner(QObject):
             self._announce(run)
 
     def _announce(self, run: _Run) -> None:
-        from reirrad_gui.session.jobs import Cancelled
-
         if run.error is None:
             self.finished.emit(run.result)
-        elif isinstance(run.error, Cancelled):
+        elif _asked_for(run.error):
             self.cancelled.emit()
         else:
             self.failed.emit(run.error)
         self.settled.emit()
+
+
+def _asked_for(error: BaseException) -> bool:
+    """Whether the job ended because it was told to; nothing is imported here, least of all what may have failed to."""
+    jobs = sys.modules.get("reirrad_gui.session.jobs")
+    return jobs is not None and isinstance(error, jobs.Cancelled)

@@ -29,6 +29,7 @@ ExampleFolder = Callable[["Ticket"], Path]
 
 def open_paths(paths: Sequence[Path], ticket: "Ticket") -> "Session | Patients":
     """Read files and folders; a session when they hold one patient."""
+    load_libraries()
     ticket.step(0, 0, "Looking for files")
     from reirrad_gui.session.opening import only_case, read
 
@@ -36,6 +37,16 @@ def open_paths(paths: Sequence[Path], ticket: "Ticket") -> "Session | Patients":
     if len(cases) > 1:
         return Patients(tuple(cases))
     return open_found(only_case(cases), ticket)
+
+
+def load_libraries() -> None:
+    """Import everything that opening needs, in one go and on one thread.
+
+    Two threads that import packages which import each other can see them half made. The window therefore makes its
+    views, which import the same packages, only after the job's first sign of progress.
+    """
+    import reirrad_gui.dicom
+    import reirrad_gui.session  # noqa: F401
 
 
 def open_found(case: "Case", ticket: "Ticket") -> "Session":
@@ -50,6 +61,7 @@ def open_found(case: "Case", ticket: "Ticket") -> "Session":
 
 def example_folder(ticket: "Ticket") -> Path:
     """The built-in example, generated on first use."""
+    load_libraries()
     from reirrad_gui.dicom.example import ensure_example
 
     return ensure_example(step=ticket.step)

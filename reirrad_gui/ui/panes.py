@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from reirrad_gui.ui.views import CENTRAL, ViewPlace
 
 LAYOUT_VERSION = 1
-TIMELINE_PX = 230
-TIMELINE_SMALL_PX = 190
+TIMELINE_PX = (190, 260)
+TIMELINE_SMALL_PX = (160, 210)
 SMALL_WINDOW_PX = 900
 RIGHT_SHARE = 0.475
 PANEL_SHARE = 0.48
@@ -63,12 +63,17 @@ class Panes:
     def resize_to_design(self) -> None:
         """The sizes of the design for the window's present size."""
         width, height = self._window.width(), self._window.height()
-        top = TIMELINE_PX if height > SMALL_WINDOW_PX else TIMELINE_SMALL_PX
+        least, most = TIMELINE_PX if height > SMALL_WINDOW_PX else TIMELINE_SMALL_PX
+        top = min(max(self._wanted_height("timeline"), least), most)
         self._resize(("timeline",), (top,), Qt.Orientation.Vertical)
         self._resize(("panel",), (round(width * RIGHT_SHARE),), Qt.Orientation.Horizontal)
         rest = max(height - top - 100, 200)
         shares = (round(rest * PANEL_SHARE), round(rest * (1 - PANEL_SHARE)))
         self._resize(("panel", "dvh"), shares, Qt.Orientation.Vertical)
+
+    def _wanted_height(self, name: str) -> int:
+        widget = self._docks[name].widget() if name in self._docks else None
+        return 0 if widget is None else widget.sizeHint().height()
 
     def remember(self) -> None:
         """Keep the arrangement for the next start, if there was one on screen."""

@@ -30,7 +30,7 @@ class PatientChoice(QDialog):
         buttons.rejected.connect(self.reject)
         opens = buttons.button(QDialogButtonBox.StandardButton.Open)
         opens.setEnabled(False)
-        self._list.currentRowChanged.connect(lambda row: opens.setEnabled(row >= 0))
+        self._list.itemSelectionChanged.connect(lambda: opens.setEnabled(self.chosen >= 0))
         self._list.itemActivated.connect(lambda _: self.accept())
         column = QVBoxLayout(self)
         column.setSpacing(12)
@@ -40,4 +40,5 @@ class PatientChoice(QDialog):
     @property
     def chosen(self) -> int:
         """Place of the chosen patient in the list; −1 while none is."""
-        return self._list.currentRow()
+        rows = self._list.selectionModel().selectedRows()
+        return rows[0].row() if rows else -1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -88,8 +88,3 @@ SHIPPED = (
     ViewPlace("courses", "Courses", "F8", _courses),
 )
 CENTRAL = "overlay"
-
-
-def as_view(widget: QWidget) -> Any:
-    """The widget seen as a `View`; a protocol and QWidget cannot be written as one type."""
-    return widget

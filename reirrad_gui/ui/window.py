@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._opening.opened.connect(self.show_session)
         self._opening.patients_found.connect(self._choose_patient)
         self._opening.changed.connect(self._enable)
+        self.runner.progressed.connect(lambda _: self.stage.make_when_idle(self.theme))  # see `load_libraries`
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -282,7 +283,6 @@ class MainWindow(QMainWindow):
 
     def _once_painted(self, start: Callable[[], None]) -> None:
         if self._painted:
-            self.stage.make_when_idle(self.theme)
             start()
         else:
             self._wanted = start

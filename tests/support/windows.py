@@ -59,8 +59,15 @@ def window_of(tmp_path, qtbot, *, session=None, opener=None, example=None, real=
     window = MainWindow(
         settings, opener or (lambda *_: made), example or (lambda _: tmp_path), stand_in_places(*real)
     )
-    qtbot.addWidget(window, before_close_func=lambda w: w.close())
+    qtbot.addWidget(window, before_close_func=closed)
     return window
+
+
+def closed(window):
+    """Close a window without the question about changes that are not kept."""
+    while window.session is not None and window.session.undo_label:
+        window.session.undo()
+    window.close()
 
 
 def shown(window, qtbot, paths=("course1",)):

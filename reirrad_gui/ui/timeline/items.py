@@ -58,8 +58,8 @@ class Item:
     """One thing on the timeline.
 
     `start` is when it may have begun (for a point: when it may have happened), `end` when it may have ended. `pair`
-    holds what each source says where they differ. `block` is where a course's fractions are drawn, `ticks` their days.
-    `labels` go from the longest to the shortest wording.
+    holds what each source says where they differ. `block` is where a course's `fractions` are drawn and `ticks` are
+    their days; both are empty where the dates are open. `labels` go from the longest to the shortest wording.
     """
 
     key: str
@@ -72,6 +72,7 @@ class Item:
     course: int | None = None
     block: Span = NOWHEN
     ticks: tuple[float, ...] = ()
+    fractions: int = 0
     conflicting: bool = False
     synthetic: bool = False
     dated: bool = True
@@ -125,13 +126,16 @@ def event_item(event: Event) -> Item:
 
 
 def _event_labels(event: Event) -> tuple[str, ...]:
-    title = event.title
+    title = f"{event.title} ▲ synthetic" if event.synthetic else event.title
+    when = event.start.text + (f" – {event.end.text}" if event.extent is Extent.STATED else "")
     if event.conflicting:
-        return (f"{title} · {event.start.text} {CONFLICT_WORDS}", f"{title} {CONFLICT_WORDS}", f"{title} ⚠")
+        return (f"{title} · {when} {CONFLICT_WORDS}", f"{title} {CONFLICT_WORDS}", f"{title} ⚠")
+    if event.extent is Extent.OPEN and "not stated" in title:
+        return (f"{title} · from {when}", title)
     if event.extent is Extent.OPEN:
         unsaid = "stop not stated" if "stop date" in event.not_stated else "end not stated"
         return (f"{title} · {unsaid}", title)
-    return (f"{title} · {event.start.text}", title) if event.start.known else (title,)
+    return (f"{title} · {when}", title) if event.start.known else (title,)
 
 
 def _pair(when: When) -> tuple[Span, ...]:
@@ -163,6 +167,7 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
         course=index,
         block=block,
         ticks=_ticks(block, fractions, course.fraction_interval_days),
+        fractions=fractions or 0,
         conflicting=conflict,
         synthetic=course.synthetic,
         dated=course.start.known or course.end.known,
@@ -175,15 +180,18 @@ def _duration_days(fractions: int | None, interval_days: int | None) -> int | No
 
 
 def _course_spans(start: When, end: When, duration: int | None) -> tuple[Span, Span]:
-    """When it may have begun and ended; a side nobody states follows from the other and the length, if known."""
+    """When it may have begun and ended; a bound nobody states follows from the other side and the length, if known."""
     begun, ended = Span.of(start.first_day, start.last_day), Span.of(end.first_day, end.last_day)
-    if not end.known and start.known:
-        longest = float(duration or 1) - 1.0
-        ended = Span(_plus(begun.first, longest), _plus(begun.last, longest))
-    if not start.known and end.known:
-        longest = float(duration or 1) - 1.0
-        begun = Span(_plus(ended.first, -longest), _plus(ended.last, -longest))
+    if duration is None and end.known and start.known:
+        return begun, ended
+    longest = float(duration or 1) - 1.0
+    ended = Span(_or(ended.first, _plus(begun.first, longest)), _or(ended.last, _plus(begun.last, longest)))
+    begun = Span(_or(begun.first, _plus(ended.first, -longest)), _or(begun.last, _plus(ended.last, -longest)))
     return begun, ended
+
+
+def _or(day: float | None, other: float | None) -> float | None:
+    return other if day is None else day
 
 
 def _plus(day: float | None, days: float) -> float | None:

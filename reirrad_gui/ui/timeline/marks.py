@@ -171,7 +171,7 @@ def _block_px(item: Item, axis: Axis) -> tuple[float, float] | None:
         ends = (known[0], known[-1]) if len(known) > 1 else _to_domain(item, axis)
         first = last = sum(ends) / 2
     x0, x1 = axis.x(first), axis.x(last)
-    least = min(BLOCK_TICK_PX * (len(item.ticks) or 2) + 4.0, BLOCK_MOST_PX)
+    least = min(BLOCK_TICK_PX * (item.fractions or 2) + 4.0, BLOCK_MOST_PX)
     spare = max(least - (x1 - x0), 0.0) / 2
     return x0 - spare, x1 + spare
 
@@ -189,10 +189,9 @@ def _tick_px(item: Item, block: tuple[float, float], axis: Axis) -> Iterator[flo
     first, last = item.block.first, item.block.last
     x0, x1 = block
     to_scale = first is not None and last is not None and not _widened(item, block, axis)
-    for number, day in enumerate(item.ticks):
-        share = (
-            (day - (first or 0.0)) / ((last or 1.0) - (first or 0.0)) if to_scale else (number + 0.5) / len(item.ticks)
-        )
+    for number in range(item.fractions):
+        even = (number + 0.5) / item.fractions
+        share = (item.ticks[number] - (first or 0.0)) / ((last or 1.0) - (first or 0.0)) if to_scale else even
         yield x0 + share * (x1 - x0)
 
 

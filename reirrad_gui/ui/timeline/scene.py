@@ -23,7 +23,9 @@ TOP_PX = 6.0
 RIGHT_PX = 12.0
 STRIP_GAP_PX = 8.0
 ROW_MOST_PX = 32.0
-ROWS_MOST = 4
+ROW_AIR_PX = 2.0
+COMFORTABLE_ROW_PX = 20.0
+ROWS_MOST = 6
 UNDATED_ROWS_MOST = 2
 UNDATED_LEAST_PX, UNDATED_MOST_PX = 90.0, 200.0
 HIT_PX = 4.0
@@ -88,18 +90,27 @@ class AxisTick:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything to paint and to hit. `strip` is where undated items stand; None when all are dated."""
+    """Everything to paint and to hit.
+
+    Lanes reach down to `bottom`; where that is below `axis_top`, they scroll and the axis stays. `strip` is where
+    undated items stand; None when all are dated.
+    """
 
     plot: Stretch
     top: float
     bottom: float
-    height: float
+    axis_top: float
     lanes: tuple[LaneBand, ...]
     ticks: tuple[AxisTick, ...]
     strip: Stretch | None
     earlier: int
     later: int
     axis: Axis | None
+
+    @property
+    def right(self) -> float:
+        """Where everything ends."""
+        return (self.plot.x1 if self.strip is None else self.strip.x1) + RIGHT_PX
 
     def item_at(self, x: float, y: float) -> str | None:
         """Key of the item under a pixel: the thing drawn last, else the label."""
@@ -170,14 +181,15 @@ def lay_out(
     plot = Stretch(GUTTER_PX, max(right, GUTTER_PX + 1.0))
     axis = None if view is None or domain is None else Axis(view, domain, plot.x0, plot.x1)
     room = _Room(axis, plot, strip, size, first)
-    row_px, total = _row_height(sum(lane.count for lane in lanes), size)
+    row_px = _row_height(sum(lane.count for lane in lanes), size)
     y, bands = TOP_PX, []
     for lane in lanes:
         bands.append(_band(lane, y, row_px, room))
         y += lane.count * row_px
     earlier, later = _outside(lanes, bands, view)
     marks = () if axis is None else _ticks(axis, plot, size)
-    return Scene(plot, TOP_PX, y, total, tuple(bands), marks, strip, earlier, later, axis)
+    axis_top = size.height - AXIS_PX
+    return Scene(plot, TOP_PX, y, axis_top, tuple(bands), marks, strip, earlier, later, axis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +233,19 @@ def _end(item: Item) -> float:
     return float("inf") if item.last is None or item.shape is Shape.OPEN_BAR else item.last
 
 
-def _row_height(rows: int, size: Size) -> tuple[float, float]:
-    """Height of a row, and of everything: rows shrink to a line of text, then the whole grows beyond its window."""
-    least = size.line + 4.0
-    height = min(max((size.height - TOP_PX - AXIS_PX) / rows, least), ROW_MOST_PX)
-    return height, max(size.height, TOP_PX + rows * height + AXIS_PX)
+def _row_height(rows: int, size: Size) -> float:
+    """Rows shrink to a line of text and no further; then the lanes scroll."""
+    return min(max((size.height - TOP_PX - AXIS_PX) / rows, size.line + ROW_AIR_PX), ROW_MOST_PX)
+
+
+def comfortable_height(lanes: Sequence[ArrangedLane]) -> int:
+    """Height at which rows have air and nothing scrolls."""
+    return round(TOP_PX + sum(lane.count for lane in lanes) * COMFORTABLE_ROW_PX + AXIS_PX)
+
+
+def height_needed(lanes: Sequence[ArrangedLane], line: float) -> float:
+    """Height at which nothing scrolls, for lines of text of this height."""
+    return TOP_PX + sum(lane.count for lane in lanes) * (line + ROW_AIR_PX) + AXIS_PX
 
 
 def _strip(undated: Sequence[Item], size: Size) -> Stretch | None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -20,12 +20,20 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import interface_font
-from reirrad_gui.ui.theme import CAPTION_PX, Theme
+from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.timeline.axis import day_text
 from reirrad_gui.ui.timeline.items import Item, Shape, timeline_items
 from reirrad_gui.ui.timeline.paint import Look, paint_scene
 from reirrad_gui.ui.timeline.said import Said, all_said
-from reirrad_gui.ui.timeline.scene import ArrangedLane, Scene, Size, arranged, lay_out
+from reirrad_gui.ui.timeline.scene import (
+    ArrangedLane,
+    Scene,
+    Size,
+    arranged,
+    comfortable_height,
+    height_needed,
+    lay_out,
+)
 from reirrad_gui.ui.timeline.table import TimelineTable
 from reirrad_gui.ui.timeline.viewport import Viewport, around, domain_of
 
@@ -81,7 +89,8 @@ class TimelineView(QAbstractScrollArea):
         self._dragged_from: Viewport | None = None
         self._cursor: QPointF | None = None
         self._table: TimelineTable | None = None
-        self._font, self._bold, self._caption = _fonts()
+        self._font, self._bold = interface_font(), interface_font(bold=True)
+        self._caption = interface_font(CAPTION_PX)
         selection.course_selected.connect(self._redraw)
 
     # What the window tells
@@ -100,7 +109,6 @@ class TimelineView(QAbstractScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
         self._theme = theme
-        self._font, self._bold, self._caption = _fonts()
         self._redraw()
 
     def _read(self) -> None:
@@ -125,6 +133,7 @@ class TimelineView(QAbstractScrollArea):
         """The layout at the present view and size."""
         if self._scene is None:
             area = self.viewport().size()
+            self._font, self._bold = self._fonts_for(area.height())
             metrics = {False: QFontMetricsF(self._font), True: QFontMetricsF(self._bold)}
             size = Size(
                 area.width(), area.height(), metrics[True].height(), lambda t, b: metrics[b].horizontalAdvance(t)
@@ -154,10 +163,16 @@ class TimelineView(QAbstractScrollArea):
         keys = (self._focused, None if course is None else f"course {course}")
         return frozenset(key for key in keys if key is not None)
 
+    def _fonts_for(self, height: float) -> tuple[QFont, QFont]:
+        """Data size while everything fits, else caption size: smaller before scrolling."""
+        line = QFontMetricsF(interface_font(bold=True)).height()
+        pixels = BODY_PX if height_needed(self._lanes, line) <= height else CAPTION_PX
+        return interface_font(pixels), interface_font(pixels, bold=True)
+
     def _fit_scroll_bar(self, scene: Scene) -> None:
         bar = self.verticalScrollBar()
-        bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, round(scene.height) - self.viewport().height()))
+        bar.setPageStep(max(round(scene.axis_top), 1))
+        bar.setRange(0, max(0, round(scene.bottom - scene.axis_top)))
 
     @Slot()
     def _redraw(self) -> None:
@@ -169,7 +184,6 @@ class TimelineView(QAbstractScrollArea):
         scene = self.scene
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self.palette().base())
-        painter.translate(0, -self.verticalScrollBar().value())
         paint_scene(painter, scene, self._look(scene))
         painter.end()
 
@@ -186,6 +200,7 @@ class TimelineView(QAbstractScrollArea):
             self._caption,
             self._selection.course,
             self._focused if self.hasFocus() else None,
+            self.verticalScrollBar().value(),
             x if inside else None,
             text,
         )
@@ -283,7 +298,8 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _key_at(self, at: QPointF) -> str | None:
-        return self.scene.item_at(at.x(), at.y() + self.verticalScrollBar().value())
+        inside = at.y() < self.scene.axis_top
+        return self.scene.item_at(at.x(), at.y() + self.verticalScrollBar().value()) if inside else None
 
     def _hover(self, event: QMouseEvent) -> None:
         """The tooltip comes at once: the whole point of hovering is to read it."""
@@ -361,6 +377,10 @@ class TimelineView(QAbstractScrollArea):
     def _item(self, key: str) -> Item | None:
         return next((item for item in self._items if item.key == key), None)
 
+    def sizeHint(self) -> QSize:
+        """The height its rows would like to have."""
+        return QSize(super().sizeHint().width(), comfortable_height(self._lanes))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._redraw()
@@ -379,7 +399,3 @@ class TimelineView(QAbstractScrollArea):
         self._table.show_rows(self.rows)
         self._table.show()
         self._table.raise_()
-
-
-def _fonts() -> tuple[QFont, QFont, QFont]:
-    return interface_font(), interface_font(bold=True), interface_font(CAPTION_PX)
