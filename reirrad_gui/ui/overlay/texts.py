@@ -38,10 +38,13 @@ def scale_bar(px_per_mm: float, room_px: float) -> tuple[float, str]:
     return length, f"{length:g} mm"
 
 
-def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float) -> tuple[str, ...]:
+def probe_lines(
+    reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: bool = False
+) -> tuple[str, ...]:
     """What is known at the crosshair, in two to four short lines.
 
-    `reading.figures` are the courses' physical doses, then the courses' EQD2, then the accumulated EQD2.
+    `reading.figures` are the courses' physical doses, then the courses' EQD2, then the accumulated EQD2; `recovered`
+    tells that recovery has reduced the last one.
     """
     physical = reading.figures[:courses]
     eqd2 = reading.figures[courses : 2 * courses]
@@ -50,7 +53,7 @@ def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float) -> tu
     first += [f"{name} {_said(figure)}" for name, figure in physical]
     lines = [" · ".join(first)] if first else []
     if total:
-        lines.append(f"EQD2 (α/β {alpha_beta_gy:g} Gy): {_sum(eqd2, total[0][1])}")
+        lines.append(f"EQD2 (α/β {alpha_beta_gy:g} Gy): {_sum(eqd2, total[0][1], recovered)}")
     if reading.structures:
         lines.append(", ".join(reading.structures))
     return tuple(lines)
@@ -63,17 +66,14 @@ def _said(figure: Figure) -> str:
     return figure.reason if len(figure.reason) <= _NUMBER_OF_SENTENCE else "not known here"
 
 
-def _sum(parts: Sequence[tuple[str, Figure]], total: Figure) -> str:
+def _sum(parts: Sequence[tuple[str, Figure]], total: Figure, recovered: bool) -> str:
     if len(parts) == 1:
         return _said(parts[0][1])
     if any(figure.value is None for _, figure in parts) or total.value is None:
         known = [f"{name.lower()} {figure.text}" for name, figure in parts if figure.value is not None]
         return "; ".join([*known, f"sum {_said(total)}"])
-    plain = sum(figure.value or 0.0 for _, figure in parts)
     added = " + ".join(figure.number for _, figure in parts)
-    if abs(plain - total.value) < 0.05:
-        return f"{added} = {total.text}"
-    return f"{added}, with recovery {total.text}"
+    return f"{added}, with recovery {total.text}" if recovered else f"{added} = {total.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,11 @@ def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
     return tuple(lines)
 
 
+def recovery_on(display: DisplayFields) -> bool:
+    """True when the accumulated dose is reduced by recovery."""
+    return any(course.recovery[0] > 0 for course in display.courses)
+
+
 def legend_title(display: DisplayFields, look: Look) -> tuple[str, ...]:
     """What the colours mean: the quantity with its α/β and unit, of what, and what must be known about it."""
     of = "accumulated" if look.shown is None else display.courses[look.shown].name
@@ -113,6 +118,6 @@ def legend_title(display: DisplayFields, look: Look) -> tuple[str, ...]:
     if look.shown is None and len(display.courses) > 1:
         if look.quantity is Quantity.PHYSICAL:
             lines[1] = DISPLAY_ONLY
-        elif any(course.recovery[0] > 0 for course in display.courses):
+        elif recovery_on(display):
             lines[1] = "accumulated, with recovery"
     return tuple(lines)
