@@ -158,6 +158,6 @@ def _segments(shares: tuple[float, ...], total_gy: float) -> tuple[Segment, ...]
     if not shares:
         return ()
     whole = sum(shares)
-    ends = [total_gy * sum(shares[: i + 1]) / whole for i in range(len(shares))]
+    ends = [sum(shares[: i + 1]) / whole * total_gy for i in range(len(shares))]
     starts = [0.0, *ends[:-1]]
     return tuple(Segment(i, a, b) for i, (a, b) in enumerate(zip(starts, ends, strict=True)))

@@ -39,8 +39,8 @@ class PanelHead(QWidget):
         line.addWidget(self.title)
         line.addWidget(self.counts)
         line.addStretch(1)
-        line.addWidget(self.sets, 1)
-        line.addWidget(self.recovery, 1)
+        line.addWidget(self.sets, 5)
+        line.addWidget(self.recovery, 4)
 
     def show_session(self, session: "Session", rows: tuple[Row, ...]) -> None:
         """Another case, or the same after a change."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from reirrad_gui.constraints import alpha_beta_for
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.session.recovery import recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, RecoveryDialog
@@ -104,6 +105,7 @@ class ConstraintPanel(QWidget):
         if session is not None:
             self._head.show_session(session, rows)
             self._notes.setText(_footnotes(session, rows))
+            self._notes.setToolTip(f"Recovery: {session.assessment.recovery_text}")
             self._notes.setVisible(bool(self._notes.text()))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -246,5 +248,14 @@ def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
     if not session.settings.recovery.on:
         return " · ".join(said)
     refused = refused_limits(rows)
-    limits = f" {refused} limit(s) that already contain recovery are refused." if refused else ""
-    return " · ".join([f"▲ Recovery in force: {session.assessment.recovery_text}.{limits}", *said])
+    words = "limit that already contains recovery is" if refused == 1 else "limits that already contain recovery are"
+    limits = [f"{refused} {words} refused"] if refused else []
+    return " · ".join([f"▲ Recovery in force: {_brief_recovery(session)}", *limits, *said])
+
+
+def _brief_recovery(session: "Session") -> str:
+    """The recovery in force without its citation, which stands in the derivation and in the choice's tooltip."""
+    text = session.assessment.recovery_text
+    for model in recovery_models():
+        text = text.replace(f"{model.name} ({model.citation})", model.name, 1)
+    return text

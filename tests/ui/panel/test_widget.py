@@ -328,7 +328,7 @@ def test_a_named_recovery_is_chosen_marked_and_switched_off_by_undo(qtbot, panel
     assert session.undo_label == "Switch recovery to Step 25/50 %"
     notes = panel.findChild(QLabel, "footnotes").text()
     assert notes.startswith("▲ Recovery in force: Step 25/50 %")
-    assert "4 limit(s) that already contain recovery are refused" in notes
+    assert "4 limits that already contain recovery are refused" in notes
     assert text(panel, "Bladder", Column.STATUS) == "✔ within, after recovery"
     session.undo()
     assert recovery.currentText() == "Recovery: off"
