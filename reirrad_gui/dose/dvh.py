@@ -46,7 +46,11 @@ def cumulative_dvh(dose_gy: FloatArray, weights_cc: FloatArray, points: int | No
         raise ValueError("a curve needs a known dose at every sample")
     if not np.sum(weights_cc) > 0:
         raise ValueError("a curve needs a structure with volume")
-    ranked = Ranked(dose, np.asarray(weights_cc, dtype=np.float64))
+    return curve_of(Ranked(dose, np.asarray(weights_cc, dtype=np.float64)), points)
+
+
+def curve_of(ranked: Ranked, points: int | None = 400) -> DvhCurve:
+    """The cumulative DVH of samples that are already ranked; see `cumulative_dvh`."""
     cold, hotter = ranked.dose_gy[::-1], ranked.hotter_cc[::-1]
     axis = cold if points is None else np.linspace(0.0, cold[-1], points)
     volume = np.interp(axis, cold, hotter)

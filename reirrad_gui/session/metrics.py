@@ -1,6 +1,7 @@
 """Dose metrics of one organ as figures: a number where the dose is fully known, else the reason and bounds."""
 
 from collections.abc import Callable
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,10 @@ class Metered:
             self._ranked[side] = Ranked(dose_gy, self.weights_cc) if like is None else like.along(dose_gy)
         return self._ranked[side]
 
+    @overload
+    def ranking(self, side: Literal["lower"]) -> Ranked: ...
+    @overload
+    def ranking(self, side: str) -> Ranked | None: ...
     def ranking(self, side: str) -> Ranked | None:
         """The order of the points by the lower or the upper bound of this dose; None without an upper bound."""
         if side == "lower" or self.dose.exact:

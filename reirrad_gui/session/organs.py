@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from reirrad_gui.constraints import alpha_beta_for
-from reirrad_gui.dose.dvh import cumulative_dvh
+from reirrad_gui.dose.dvh import curve_of
+from reirrad_gui.dose.metrics import Ranked
 from reirrad_gui.dose.overlap import overlap_region_near_max
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Curve, Hottest, MetricFigures, OrganCourse, OrganDose
@@ -217,15 +218,13 @@ def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
 def _curves_of(metered: Metered, course: int | None, organ: MeasuredOrgan) -> list[Curve]:
     quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
     if metered.dose.exact:
-        return [_curve(metered.dose.lower_gy, metered, course, quantity, "")]
-    curves = [_curve(metered.dose.lower_gy, metered, course, quantity, "lower")]
-    if metered.dose.upper_gy is not None:
-        curves.append(_curve(metered.dose.upper_gy, metered, course, quantity, "upper"))
-    return curves
+        return [_curve(metered.ranking("lower"), metered, course, quantity, "")]
+    sides = {side: metered.ranking(side) for side in ("lower", "upper")}
+    return [_curve(ranked, metered, course, quantity, side) for side, ranked in sides.items() if ranked is not None]
 
 
-def _curve(dose_gy: np.ndarray, metered: Metered, course: int | None, quantity: str, bound: str) -> Curve:
-    found = cumulative_dvh(dose_gy, metered.weights_cc, points=CURVE_POINTS)
+def _curve(ranked: Ranked, metered: Metered, course: int | None, quantity: str, bound: str) -> Curve:
+    found = curve_of(ranked, points=CURVE_POINTS)
     return Curve(course, quantity, found.dose_gy, 100.0 * found.volume_cc / metered.volume_cc, bound)
 
 
