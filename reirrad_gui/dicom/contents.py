@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
 from reirrad_gui.case.files import Problem, SourceFile
@@ -20,7 +19,7 @@ from reirrad_gui.dicom.registrations import Registered, read_registrations
 from reirrad_gui.dicom.saying import counted, listed, notice, obstacle
 from reirrad_gui.dicom.scan import Scan, Step
 from reirrad_gui.dicom.structures import Drawn, read_structures
-from reirrad_gui.dicom.values import code, items, uid
+from reirrad_gui.dicom.values import Header, code, items, uid
 from reirrad_gui.errors import DicomError
 
 log = logging.getLogger(__name__)
@@ -59,7 +58,7 @@ class Item:
     file: SourceFile
     belongs: Belongs
     content: Content
-    header: Dataset | None
+    header: Header | None
 
 
 @dataclass(slots=True)
@@ -175,7 +174,7 @@ def _same(one: Item, other: Item) -> bool:
     return len(doses) != 2 or doses[0].max_gy == doses[1].max_gy
 
 
-def _same_header(one: Dataset | None, other: Dataset | None) -> bool:
+def _same_header(one: Header | None, other: Header | None) -> bool:
     try:
         return one is not None and other is not None and bool(one == other)
     except Exception:  # comparing parses every value, and a damaged one raises whatever its parser raises

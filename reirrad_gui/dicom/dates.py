@@ -2,9 +2,7 @@
 
 import re
 
-from pydicom.dataset import Dataset
-
-from reirrad_gui.dicom.values import written
+from reirrad_gui.dicom.values import Header, written
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
@@ -31,7 +29,7 @@ def partial_date(text: str) -> PartialDate | None:
         return None
 
 
-def date_of(dataset: Dataset, keyword: str) -> PartialDate | None:
+def date_of(dataset: Header, keyword: str) -> PartialDate | None:
     """The date in an attribute; None when not stated."""
     return partial_date(written(dataset, keyword))
 

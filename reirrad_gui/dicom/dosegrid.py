@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 
 from reirrad_gui.dicom.pixels import Layout
 from reirrad_gui.dicom.stacks import SAME_PLACE_MM, directions, grid_of
-from reirrad_gui.dicom.values import numbers, value
+from reirrad_gui.dicom.values import Header, numbers, value
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import FloatArray, Grid
 
@@ -25,7 +24,7 @@ class Placed:
     frame_of_plane: tuple[int, ...]
 
 
-def dose_grid(dataset: Dataset, pixels: Layout, shown: str) -> Placed:
+def dose_grid(dataset: Header, pixels: Layout, shown: str) -> Placed:
     """The grid of an RTDOSE.
 
     Raises
@@ -67,7 +66,7 @@ def dose_grid(dataset: Dataset, pixels: Layout, shown: str) -> Placed:
     return Placed(grid, tuple(int(k) for k in order))
 
 
-def _offsets(dataset: Dataset, pixels: Layout, shown: str, normal: FloatArray, first_z: float) -> FloatArray:
+def _offsets(dataset: Header, pixels: Layout, shown: str, normal: FloatArray, first_z: float) -> FloatArray:
     """Distance of every frame from the first, along the normal, mm."""
     if pixels.frames == 1:
         raise DicomError(
@@ -96,7 +95,7 @@ def _offsets(dataset: Dataset, pixels: Layout, shown: str, normal: FloatArray, f
     return np.asarray((found - found[0]) * np.sign(normal[2]), dtype=np.float64)
 
 
-def _frames_follow_offsets(dataset: Dataset) -> bool:
+def _frames_follow_offsets(dataset: Header) -> bool:
     """False when the file says that its frames differ in something else than position."""
     pointer = value(dataset, "FrameIncrementPointer")
     pointers = pointer if isinstance(pointer, list | tuple | MultiValue) else [pointer]

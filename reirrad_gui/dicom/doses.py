@@ -14,7 +14,7 @@ from reirrad_gui.dicom.dosegrid import Placed, dose_grid
 from reirrad_gui.dicom.pixels import Layout, layout, stored_values
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.scan import Step, silent
-from reirrad_gui.dicom.values import code, integer, items, number, uid
+from reirrad_gui.dicom.values import Header, code, integer, items, number, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid
 
@@ -156,7 +156,7 @@ def _range(opened: Opened, pixels: Layout) -> tuple[float, float]:
     return float(stored.min()) if pixels.signed else 0.0, float(stored.max())
 
 
-def _parts(dataset: Dataset) -> tuple[DosePart, ...]:
+def _parts(dataset: Header) -> tuple[DosePart, ...]:
     parts: list[DosePart] = []
     for plan in items(dataset, "ReferencedRTPlanSequence"):
         plan_uid = uid(plan, "ReferencedSOPInstanceUID")

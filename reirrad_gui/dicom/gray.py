@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 
-from pydicom.dataset import Dataset
-
-from reirrad_gui.dicom.values import code, number, uid, written
+from reirrad_gui.dicom.values import Header, code, number, uid, written
 
 RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 NOISE_SHARE = 0.01
 """Negative values up to this share of the maximum are Monte Carlo noise or rounding, and count as 0."""
 
 
-def refusal(dataset: Dataset) -> str:
+def refusal(dataset: Header) -> str:
     """Why the numbers of an RTDOSE are not physical gray ("holds … it is not used."); empty when they are.
 
     PS3.3 C.8.8.3: DoseUnits GY, DoseType PHYSICAL, and a DoseGridScaling above zero are all needed.
@@ -24,23 +22,23 @@ def refusal(dataset: Dataset) -> str:
     >>> refusal(dataset)
     'holds relative dose (percent), not gray; it cannot be added to anything. Export the dose in Gy.'
     """
-    checks: tuple[Callable[[Dataset], str], ...] = (_other_kind, _no_values, _units, _scaling, _dose_type)
+    checks: tuple[Callable[[Header], str], ...] = (_other_kind, _no_values, _units, _scaling, _dose_type)
     return next((sentence for check in checks if (sentence := check(dataset))), "")
 
 
-def _other_kind(dataset: Dataset) -> str:
+def _other_kind(dataset: Header) -> str:
     if uid(dataset, "SOPClassUID") in ("", RT_DOSE) and code(dataset, "Modality") in ("", "RTDOSE"):
         return ""
     return "is not an RT dose. Choose an RTDOSE file."
 
 
-def _no_values(dataset: Dataset) -> str:
+def _no_values(dataset: Header) -> str:
     if "Rows" in dataset or "DoseUnits" in dataset:
         return ""
     return "is an RT dose without dose values; it cannot be used. Export it again with its dose grid."
 
 
-def _units(dataset: Dataset) -> str:
+def _units(dataset: Header) -> str:
     units = code(dataset, "DoseUnits")
     if units == "GY":
         return ""
@@ -50,7 +48,7 @@ def _units(dataset: Dataset) -> str:
     return f"gives its dose in {said}, not in gray; it is not used. Export the dose in Gy."
 
 
-def _scaling(dataset: Dataset) -> str:
+def _scaling(dataset: Header) -> str:
     scaling, said = number(dataset, "DoseGridScaling"), written(dataset, "DoseGridScaling")
     if scaling is not None and scaling > 0:
         return ""
@@ -58,7 +56,7 @@ def _scaling(dataset: Dataset) -> str:
     return f"has {what}, so its values mean no dose; it is not used. Export it again."
 
 
-def _dose_type(dataset: Dataset) -> str:
+def _dose_type(dataset: Header) -> str:
     kind = code(dataset, "DoseType")
     if kind == "PHYSICAL":
         return ""

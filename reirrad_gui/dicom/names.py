@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 from pydicom.charset import convert_encodings, decode_bytes, python_encoding
-from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 
-from reirrad_gui.dicom.values import text, value
+from reirrad_gui.dicom.values import Header, text, value
 
 DELIMITERS = {0x5C, 0x0A, 0x0C, 0x0D, 0x09}
 
 
-def charsets(dataset: Dataset) -> tuple[str, ...]:
+def charsets(dataset: Header) -> tuple[str, ...]:
     """The declared SpecificCharacterSet; empty when none is declared."""
     found = value(dataset, "SpecificCharacterSet")
     if found is None:
@@ -44,7 +43,7 @@ def decoded(raw: bytes, declared: Sequence[str] = ()) -> tuple[str, bool]:
         return raw.decode("latin-1").strip(), True
 
 
-def name(item: Dataset, keyword: str, declared: Sequence[str]) -> tuple[str, bool]:
+def name(item: Header, keyword: str, declared: Sequence[str]) -> tuple[str, bool]:
     """A text attribute read from its bytes, and whether its character set had to be guessed."""
     own = charsets(item)
     raw = getattr(item.get_item(keyword), "value", None) if keyword in item else None

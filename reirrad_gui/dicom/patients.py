@@ -3,10 +3,8 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pydicom.dataset import Dataset
-
 from reirrad_gui.dicom.names import charsets, name
-from reirrad_gui.dicom.values import code, text
+from reirrad_gui.dicom.values import Header, code, text
 from reirrad_gui.patient.identity import PatientIdentity
 
 
@@ -26,7 +24,7 @@ class Cluster:
     members: list[int]
 
 
-def identity_of(dataset: Dataset) -> PatientIdentity:
+def identity_of(dataset: Header) -> PatientIdentity:
     """The identity as written, without padding."""
     called = name(dataset, "PatientName", charsets(dataset))[0].rstrip("^ ")
     return PatientIdentity(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import dcmread
-from pydicom.dataset import Dataset
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import (
     UID,
@@ -17,7 +16,7 @@ from pydicom.uid import (
 )
 
 from reirrad_gui.dicom.reading import Opened
-from reirrad_gui.dicom.values import integer, stated, written
+from reirrad_gui.dicom.values import Header, integer, stated, written
 from reirrad_gui.errors import DicomError
 
 NATIVE = {str(s) for s in (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian)}
@@ -46,7 +45,7 @@ class Layout:
         return self.frames * self.rows * self.columns * self.bits // 8
 
 
-def layout(dataset: Dataset, shown: str) -> Layout:
+def layout(dataset: Header, shown: str) -> Layout:
     """The pixel layout; raises DicomError that names what is missing or senseless."""
     rows, columns, bits = (integer(dataset, keyword) for keyword in ("Rows", "Columns", "BitsAllocated"))
     frames = integer(dataset, "NumberOfFrames") if stated(dataset, "NumberOfFrames") else 1

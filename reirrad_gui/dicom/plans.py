@@ -8,7 +8,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.dates import date_of
 from reirrad_gui.dicom.names import charsets, name
 from reirrad_gui.dicom.reading import Opened
-from reirrad_gui.dicom.values import code, integer, items, number, stated, text, uid, written
+from reirrad_gui.dicom.values import Header, code, integer, items, number, stated, text, uid, written
 from reirrad_gui.patient.dates import PartialDate
 
 RT_ION_PLAN = "1.2.840.10008.5.1.4.1.1.481.8"
@@ -139,7 +139,7 @@ def read_plan(opened: Opened) -> Plan:
     )
 
 
-def _beams(dataset: Dataset) -> dict[int, Dataset]:
+def _beams(dataset: Header) -> dict[int, Dataset]:
     found = (*items(dataset, "BeamSequence"), *items(dataset, "IonBeamSequence"))
     return {n: item for item in found if (n := integer(item, "BeamNumber")) is not None}
 

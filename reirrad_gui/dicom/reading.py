@@ -10,7 +10,8 @@ from pydicom.dataset import FileDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from reirrad_gui.case.files import SourceFile
-from reirrad_gui.dicom.values import code, uid
+from reirrad_gui.dicom.fastheader import UNDEFINED, parse
+from reirrad_gui.dicom.values import Header, code, uid
 from reirrad_gui.errors import DicomError
 
 config.settings.reading_validation_mode = config.IGNORE
@@ -19,7 +20,6 @@ config.settings.reading_validation_mode = config.IGNORE
 PREFIX_END = 132
 FIRST_GROUPS = (0x0002, 0x0008)
 PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
-UNDEFINED_LENGTH = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Opened:
     """One DICOM file with its header read. `notices` are half-sentences that start with what the file lacks."""
 
     file: SourceFile
-    dataset: FileDataset
+    dataset: Header
     pixels: PixelPlace | None
     transfer_syntax: str
     notices: tuple[str, ...] = ()
@@ -100,9 +100,25 @@ def open_file(path: Path, shown_as: str | None = None, defer: bool = True) -> Op
             if not is_plausible(head):
                 return None
             stream.seek(0)
+            fast = _read_fast(stream, path, shown)
+            if fast is not None:
+                return fast
+            stream.seek(0)
             return _read(stream, path, shown, bare=head[128:] != b"DICM", defer=defer)
     except OSError as error:
         raise DicomError(unopened(shown, error)) from error
+
+
+def _read_fast(stream: BinaryIO, path: Path, shown: str) -> Opened | None:
+    """An ordinary image; None for anything else."""
+    parsed = parse(stream)
+    if parsed is None or parsed.pixel_offset is None:
+        return None
+    offset, length = parsed.pixel_offset, parsed.pixel_length
+    present = max(0, min(path.stat().st_size - offset, length))
+    place = PixelPlace(offset, None if length == UNDEFINED else length, present)
+    file = SourceFile(path, shown, uid(parsed.header, "SOPInstanceUID"))
+    return Opened(file, parsed.header, place, parsed.transfer_syntax)
 
 
 def _read(stream: BinaryIO, path: Path, shown: str, bare: bool, defer: bool) -> Opened | None:
@@ -133,7 +149,7 @@ def _last_element_is_cut(dataset: FileDataset) -> bool:
         return False
     last = dataset.get_item(max(tags))
     length, content = getattr(last, "length", None), getattr(last, "value", None)
-    return isinstance(content, bytes) and length not in (None, UNDEFINED_LENGTH) and len(content) < int(length or 0)
+    return isinstance(content, bytes) and length not in (None, UNDEFINED) and len(content) < int(length or 0)
 
 
 def _transfer_syntax(dataset: FileDataset) -> str:
@@ -157,5 +173,5 @@ def _pixel_place(stream: BinaryIO, dataset: FileDataset, size: int) -> PixelPlac
     long_form = not implicit
     length = int.from_bytes(head[8:12] if long_form else head[4:8], order)
     offset = start + (12 if long_form else 8)
-    declared = None if length == UNDEFINED_LENGTH else length
+    declared = None if length == UNDEFINED else length
     return PixelPlace(offset, declared, max(0, min(size - offset, length)), tag != PIXEL_TAGS[2])

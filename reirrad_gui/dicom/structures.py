@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.files import Problem, SourceFile
 from reirrad_gui.dicom.names import charsets, name
 from reirrad_gui.dicom.reading import Opened, open_file
-from reirrad_gui.dicom.values import code, integer, items, numbers, text, uid
+from reirrad_gui.dicom.values import Header, code, integer, items, numbers, text, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.structures import Contour, ContourKind, Structure, StructureSet
@@ -80,7 +80,7 @@ def _said(opened: Opened, sentence: str) -> Problem:
     return Problem(sentence, (opened.file,), blocking=False)
 
 
-def _drawn_on(dataset: Dataset) -> tuple[str, str | None, tuple[str, ...]]:
+def _drawn_on(dataset: Header) -> tuple[str, str | None, tuple[str, ...]]:
     """Frame of reference, series and images that the structures were drawn on (of the first frame that has images)."""
     frames = items(dataset, "ReferencedFrameOfReferenceSequence")
     for frame in frames:

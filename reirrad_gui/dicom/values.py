@@ -1,13 +1,29 @@
 """Reading single attributes of a DICOM dataset without trusting them: what cannot be understood is None or empty."""
 
 from math import isfinite
+from typing import Any, Protocol
 
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence as ItemSequence
 
+PADDING = " \0\r\n"
 
-def value(dataset: Dataset, keyword: str) -> object:
+
+class Header(Protocol):
+    """What is asked of a dataset: pydicom's, or one parsed by hand."""
+
+    def get(self, keyword: str, /) -> Any:
+        """The value, as pydicom converts it; None when absent."""
+
+    def get_item(self, keyword: str, /) -> Any:
+        """The element, whose `value` may still be bytes."""
+
+    def __contains__(self, keyword: str, /) -> bool:
+        """True when the attribute is there, empty or not."""
+
+
+def value(dataset: Header, keyword: str) -> object:
     """The attribute as pydicom understands it; None when it is absent, empty or damaged."""
     try:
         found = dataset.get(keyword)
@@ -16,7 +32,7 @@ def value(dataset: Dataset, keyword: str) -> object:
     return None if found is None or found == "" else found
 
 
-def written(dataset: Dataset, keyword: str) -> str:
+def written(dataset: Header, keyword: str) -> str:
     """The attribute as characters, for a sentence about a value that cannot be understood."""
     try:
         raw = dataset.get_item(keyword)
@@ -28,26 +44,28 @@ def written(dataset: Dataset, keyword: str) -> str:
     return "" if content is None else str(content)
 
 
-def text(dataset: Dataset, keyword: str) -> str:
+def text(dataset: Header, keyword: str) -> str:
     """One line of text; empty when not stated. Several values are joined with commas."""
     found = value(dataset, keyword)
+    if type(found) is str:
+        return found.strip(PADDING)
     if found is None or isinstance(found, bytes | ItemSequence):
         return ""
     parts = [str(part) for part in found] if isinstance(found, MultiValue | list) else [str(found)]
-    return ", ".join(part.strip(" \0\r\n") for part in parts if part.strip(" \0\r\n"))
+    return ", ".join(part.strip(PADDING) for part in parts if part.strip(PADDING))
 
 
-def code(dataset: Dataset, keyword: str) -> str:
+def code(dataset: Header, keyword: str) -> str:
     """A defined term (CS) in upper case; empty when not stated."""
     return text(dataset, keyword).upper()
 
 
-def uid(dataset: Dataset, keyword: str) -> str:
+def uid(dataset: Header, keyword: str) -> str:
     """A UID without padding; empty when not stated."""
     return text(dataset, keyword).strip()
 
 
-def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...] | None:
+def numbers(dataset: Header, keyword: str) -> tuple[float, ...] | None:
     """All values of a numeric attribute (one value comes as a tuple of one); None when absent or not numbers.
 
     >>> dataset = Dataset()
@@ -68,24 +86,24 @@ def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...] | None:
     return result if result and all(isfinite(number) for number in result) else None
 
 
-def number(dataset: Dataset, keyword: str) -> float | None:
+def number(dataset: Header, keyword: str) -> float | None:
     """The only (or first) value of a numeric attribute; None when absent or not a finite number."""
     found = numbers(dataset, keyword)
     return None if found is None else found[0]
 
 
-def integer(dataset: Dataset, keyword: str) -> int | None:
+def integer(dataset: Header, keyword: str) -> int | None:
     """A whole number; None when absent or not whole."""
     found = number(dataset, keyword)
     return None if found is None or found != int(found) else int(found)
 
 
-def items(dataset: Dataset, keyword: str) -> tuple[Dataset, ...]:
+def items(dataset: Header, keyword: str) -> tuple[Dataset, ...]:
     """The items of a sequence; none when it is absent, empty or damaged."""
     found = value(dataset, keyword)
     return tuple(found) if isinstance(found, ItemSequence) else ()
 
 
-def stated(dataset: Dataset, keyword: str) -> bool:
+def stated(dataset: Header, keyword: str) -> bool:
     """True when the attribute is there and not empty, understandable or not."""
     return keyword in dataset and written(dataset, keyword) != ""

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.dataset import Dataset
 
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.case.images import ImageSeries
@@ -14,7 +13,7 @@ from reirrad_gui.dicom.pixels import Layout, layout, stored_values
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.scan import Step, silent
 from reirrad_gui.dicom.stacks import Stack, directions, grid_of, stack
-from reirrad_gui.dicom.values import code, integer, items, number, numbers, stated, text
+from reirrad_gui.dicom.values import Header, code, integer, items, number, numbers, stated, text
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.image import Image
@@ -105,13 +104,13 @@ def _kept_type(pixels: Layout) -> type[np.generic]:
     return np.int16 if pixels.signed else np.uint16
 
 
-def _rescale(dataset: Dataset) -> tuple[float, float]:
+def _rescale(dataset: Header) -> tuple[float, float]:
     """Slope and intercept of PS3.3 C.11.1.1.2; 1 and 0, the stored values themselves, where they are not stated."""
     slope, intercept = number(dataset, "RescaleSlope"), number(dataset, "RescaleIntercept")
     return (1.0 if slope is None else slope), (0.0 if intercept is None else intercept)
 
 
-def _unit(dataset: Dataset, modality: str) -> str:
+def _unit(dataset: Header, modality: str) -> str:
     """Unit of the rescaled values; "" where the file does not make them one (MR, a CT without rescale)."""
     if modality == "CT":
         return "HU" if stated(dataset, "RescaleSlope") and stated(dataset, "RescaleIntercept") else ""
@@ -144,7 +143,7 @@ def load_frames(series: ImageSeries, step: Step = silent) -> tuple[PlanarFrame, 
     return tuple(frames)
 
 
-def _views(dataset: Dataset, frames: int) -> tuple[str, ...]:
+def _views(dataset: Header, frames: int) -> tuple[str, ...]:
     """Name of each frame's view through its detector (PS3.3 C.8.4.9, C.8.4.11); "" where it is not stated."""
     detectors = [_view(item) for item in items(dataset, "DetectorInformationSequence")]
     vector = numbers(dataset, "DetectorVector") or (tuple(range(1, frames + 1)) if len(detectors) == frames else ())
@@ -153,5 +152,5 @@ def _views(dataset: Dataset, frames: int) -> tuple[str, ...]:
     return tuple(detectors[int(n) - 1] if 1 <= n <= len(detectors) else "" for n in vector)
 
 
-def _view(detector: Dataset) -> str:
+def _view(detector: Header) -> str:
     return next((text(view, "CodeMeaning").capitalize() for view in items(detector, "ViewCodeSequence")), "")
