@@ -65,3 +65,13 @@ def test_frames_without_a_registration_have_no_route_and_one_frame_needs_none():
 def test_a_matrix_that_is_no_registration_is_refused(matrix, said):
     with pytest.raises(ValueError, match=said):
         link("A", "B", matrix)
+
+
+def test_every_origin_has_a_short_name_for_a_footer():
+    assert {origin.short for origin in Origin} == {
+        "same frame",
+        "REG",
+        "automatic rigid",
+        "matrix file",
+        "assumed identical",
+    }
