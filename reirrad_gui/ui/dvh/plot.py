@@ -45,7 +45,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
-        item.setYRange(0, 100, padding=0.02)
+        item.setYRange(-1, 104, padding=0)
         item.getViewBox().setDefaultPadding(0.0)
         self.apply_theme(theme)
 

@@ -14,6 +14,7 @@ from reirrad_gui.ui.theme import CAPTION_PX
 
 MARGIN = 8.0
 _SHADOW = QColor(0, 0, 0, 200)
+_GROUND = QColor(0, 0, 0, 110)
 _CROSS = QColor(255, 255, 255, 120)
 _GAP = 9.0
 _LETTER_PX = 13
@@ -68,7 +69,10 @@ def draw_captions(
 
 
 def _line(painter: QPainter, text: str, x: float) -> None:
-    baseline = MARGIN + painter.fontMetrics().ascent()
+    metrics = painter.fontMetrics()
+    baseline = MARGIN + metrics.ascent()
+    ground = QRectF(x - 3, MARGIN - 1, metrics.horizontalAdvance(text) + 6, metrics.height() + 2)
+    painter.fillRect(ground, _GROUND)
     for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
         painter.setPen(ink)
         painter.drawText(QPointF(x + shift, baseline + shift), text)
@@ -102,6 +106,7 @@ def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
     length_mm, text = scale_bar(port.px_per_mm, min(120.0, port.width_px / 2 - MARGIN - words))
     length = length_mm * port.px_per_mm
     y = port.height_px - MARGIN - 3
+    painter.fillRect(QRectF(MARGIN - 3, y - 8, length + words - 8, 16), _GROUND)
     for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
         painter.setPen(QPen(ink, 1.4))
         x = MARGIN + shift

@@ -21,6 +21,10 @@ QUIET = QColor("#b4c0cc")
 WARN = QColor("#f0c75e")
 
 
+_Mark = tuple[str, float, Colour | None]
+"""Text, Gy and colour of a mark on the colour bar; no colour for the ends of the scale."""
+
+
 @dataclass(frozen=True, slots=True)
 class Legend:
     """What stands in the legend. `levels` are (label, colour), highest first."""
@@ -65,7 +69,7 @@ def legend_picture(said: Legend, room: float, ratio: float, font: QFont) -> QPix
     line = metrics.height() + 2.0
     width = min(WIDTH, max(_NARROWEST, room / 2 - 20.0))  # the letter in the middle of the lower edge stays free
     inner = width - 2 * _PAD
-    on_bar = _fit_on_bar(said, metrics, inner)
+    on_bar = not said.levels or _in_gy(said)
     rows = [] if on_bar else _level_rows(said.levels, metrics, inner)
     groups = _course_groups(said.courses)
     course_lines = sum(len(_course_rows(courses, metrics, inner)) for courses in groups.values())
@@ -123,7 +127,13 @@ def _text(painter: QPainter, x: float, y: float, width: float, text: str, ink: Q
     return y + line
 
 
-def _bar_marks(said: Legend) -> tuple[tuple[str, float, Colour | None], ...]:
+def _in_gy(said: Legend) -> bool:
+    """Whether all isodoses are Gy on the scale, so that the bar can carry them."""
+    scale = said.look.scale
+    return scale.reference == GY and scale.levels_gy[0] <= scale.top_gy * 1.001
+
+
+def _bar_marks(said: Legend) -> tuple[_Mark, ...]:
     """(text, Gy, colour of the line) of every mark on the colour bar: the isodoses in Gy, else its ends."""
     scale, look = said.look.scale, said.look
     ends = ((f"{scale.threshold_gy:g}", scale.threshold_gy, None), (f"{scale.top_gy:g}", scale.top_gy, None))
@@ -134,21 +144,17 @@ def _bar_marks(said: Legend) -> tuple[tuple[str, float, Colour | None], ...]:
     return (*levels, ends[1]) if levels[-1][1] < 0.9 * scale.top_gy else levels
 
 
-def _fit_on_bar(said: Legend, metrics: QFontMetricsF, width: float) -> bool:
-    """Whether every isodose can be written under the colour bar, none over its neighbour."""
-    scale = said.look.scale
-    if not said.levels:
-        return True
-    if scale.reference != GY or scale.levels_gy[0] > scale.top_gy * 1.001:
-        return False
-    free_from = -1e9
-    for text, gy, _ in _bar_marks(said):
-        half = metrics.horizontalAdvance(text) / 2
-        middle = min(width * gy / scale.top_gy, width - half)
-        if middle - half < free_from + 3:
-            return False
-        free_from = middle + half
-    return True
+def _labelled(marks: tuple[_Mark, ...], top_gy: float, metrics: QFontMetricsF, width: float) -> set[int]:
+    """Which marks have their number under the bar, none over its neighbour: the highest first."""
+    kept: set[int] = set()
+    free_to = 1e9
+    for number in reversed(range(len(marks))):
+        half = metrics.horizontalAdvance(marks[number][0]) / 2
+        middle = min(max(width * marks[number][1] / top_gy, half), width - half)
+        if middle + half < free_to - 3:
+            kept.add(number)
+            free_to = middle - half
+    return kept
 
 
 def _bar(painter: QPainter, x: float, y: float, width: float, said: Legend, line: float, on_bar: bool) -> float:
@@ -165,16 +171,18 @@ def _bar(painter: QPainter, x: float, y: float, width: float, said: Legend, line
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(x, y, width, _BAR))
     metrics = QFontMetricsF(painter.font())
-    marks = _bar_marks(said) if on_bar else _bar_marks(replace(said, levels=()))
-    for text, gy, colour in marks:
+    marks = _bar_marks(said if on_bar else replace(said, levels=()))
+    labelled = _labelled(marks, scale.top_gy, metrics, width)
+    for number, (text, gy, colour) in enumerate(marks):
         place = x + width * gy / scale.top_gy
         half = metrics.horizontalAdvance(text) / 2
         if colour is not None:
             painter.fillRect(QRectF(place - 1.8, y - 2, 3.6, _BAR + 4), QColor(0, 0, 0, 170))
             painter.fillRect(QRectF(place - 0.9, y - 2, 1.8, _BAR + 4), QColor(*colour))
-        painter.setPen(INK if colour is not None else QUIET)
-        start = min(max(place - half, x), x + width - 2 * half)
-        painter.drawText(QPointF(start, y + _BAR + 2 + metrics.ascent()), text)
+        if number in labelled:
+            painter.setPen(INK if colour is not None else QUIET)
+            start = min(max(place - half, x), x + width - 2 * half)
+            painter.drawText(QPointF(start, y + _BAR + 2 + metrics.ascent()), text)
     return y + _BAR + 2 + line
 
 

@@ -15,6 +15,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("wash", "W", "Colour wash on or off"),
     ("isodoses", "I", "Isodose lines on or off"),
     ("crosshair", "X", "Crosshair on or off"),
+    ("texts", "Space", "Texts on the images on or off"),
 )
 """(wish, key, text) of every command of a plane."""
 

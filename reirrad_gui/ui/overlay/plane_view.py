@@ -50,6 +50,7 @@ _WISHES = {
     Qt.Key.Key_W: "wash",
     Qt.Key.Key_I: "isodoses",
     Qt.Key.Key_X: "crosshair",
+    Qt.Key.Key_Space: "texts",
 }
 
 

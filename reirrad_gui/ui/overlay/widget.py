@@ -314,6 +314,7 @@ class OverlayView(QWidget):
             "maximum": self._go_to_maximum,
             "wash": lambda: self._adopt(replace(look, wash=not look.wash)),
             "isodoses": lambda: self._adopt(replace(look, isodoses=not look.isodoses)),
+            "texts": lambda: self._adopt(replace(look, texts=not look.texts)),
             "crosshair": lambda: self._adopt(replace(look, crosshair=not look.crosshair)),
         }
         deeds[wish]()
