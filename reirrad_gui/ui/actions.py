@@ -79,10 +79,12 @@ class Actions:
         self.menu(menu).addSeparator()
 
     def groups(self) -> tuple[Group, ...]:
-        """The commands that have keys, by menu."""
+        """The commands that can be seen and have keys, by menu."""
         native = QKeySequence.SequenceFormat.NativeText
         found: dict[str, list[Binding]] = {}
         for name, action in self._actions.items():
+            if not action.isVisible():
+                continue
             keys = ", ".join(key.toString(native) for key in action.shortcuts())
             if keys:
                 title = self._menu_of[name].replace("&", "")

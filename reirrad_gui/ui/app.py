@@ -74,6 +74,7 @@ def application(*, offscreen: bool) -> "QApplication":
 def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int:
     from PySide6.QtCore import QByteArray, QSettings
 
+    from reirrad_gui.ui.rim import catch_the_rest
     from reirrad_gui.ui.window import MainWindow
 
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "reirrad-gui", "reirrad-gui")
@@ -82,8 +83,12 @@ def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int
     if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)
     window.show()
+    end_catching = catch_the_rest(window.show_failure)
     if example:
         window.open_example()
     elif paths:
         window.open(paths)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        end_catching()

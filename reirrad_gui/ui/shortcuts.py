@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ class ShortcutsDialog(QDialog):
         columns.setSpacing(32)
         for part in _halves(groups):
             column = QVBoxLayout()
+            column.setSpacing(4)
             for group in part:
                 column.addWidget(_heading(group.title))
                 column.addLayout(_rows(group))
@@ -63,6 +65,7 @@ def _heading(title: str) -> QLabel:
     label = QLabel(title)
     label.setProperty("role", "section")
     label.setContentsMargins(0, 8, 0, 2)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
 
 
@@ -76,6 +79,8 @@ def _rows(group: Group) -> QGridLayout:
         keys.setProperty("role", "muted")
         keys.setMinimumWidth(150)
         what.setWordWrap(True)
+        for label in (keys, what):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         grid.addWidget(keys, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(what, line, 1)
     return grid

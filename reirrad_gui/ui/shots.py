@@ -8,7 +8,9 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.rim import catch_the_rest
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.window import MainWindow
 
@@ -24,6 +26,8 @@ def write_shots(app: QApplication, paths: Sequence[Path], folder: Path, *, examp
     window.show()
     outcome: list[BaseException] = []
     window.runner.failed.connect(outcome.append)
+    faults: list[Failure] = []
+    end_catching = catch_the_rest(faults.append)
     if example:
         window.open_example()
     elif paths:
@@ -37,7 +41,10 @@ def write_shots(app: QApplication, paths: Sequence[Path], folder: Path, *, examp
     for path in render_shots(window, folder):
         print(path)
     window.close()
-    return 1 if outcome else 0
+    end_catching()
+    for fault in faults:
+        print(f"reirrad-gui: {fault.sentence}", file=sys.stderr)
+    return 1 if outcome or faults else 0
 
 
 def window_for_shots(folder: Path, make: Callable[[QSettings], MainWindow] = MainWindow) -> MainWindow:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 
 from reirrad_gui.ui import opening
@@ -13,6 +13,7 @@ from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.commands import add_commands, enable_commands
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
+from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.footer import Footer, assumptions
 from reirrad_gui.ui.header import Header, header_chips
 from reirrad_gui.ui.intended_use import STATEMENT
@@ -71,8 +72,8 @@ class MainWindow(QMainWindow):
         self._header.chip_clicked.connect(self.show_things_to_know)
         self._use = NoticeStrip(STATEMENT, "Understood")
         self._use.understood.connect(lambda: self.settings.setValue("intended use understood", True))
-        progress, failure = ProgressStrip(), FailureStrip()
-        self._opening = opening.Opening(progress, failure, opener, example, self)
+        progress, self._failure = ProgressStrip(), FailureStrip()
+        self._opening = opening.Opening(progress, self._failure, opener, example, self)
         self._opening.opened.connect(self.show_session)
         self._opening.patients_found.connect(self._choose_patient)
         self._opening.changed.connect(self._enable)
@@ -80,7 +81,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (bar, self._header, self._use, progress, failure):
+        for widget in (bar, self._header, self._use, progress, self._failure):
             column.addWidget(widget)
         self.setMenuWidget(top)
 
@@ -255,6 +256,8 @@ class MainWindow(QMainWindow):
         else:
             self._header.show_patient(session.assessment.patient, header_chips(session, to_know(session)))
             self._footer.show_assumptions(*assumptions(session.assessment))
+        understood = bool(self.settings.value("intended use understood", False, type=bool))
+        self._use.setVisible(session is not None and not understood)  # the empty state says it anyway
         self.setWindowTitle(TITLE if session is None else f"{session.assessment.patient.shown_name} – {TITLE}")
         self._enable()
 
@@ -279,6 +282,10 @@ class MainWindow(QMainWindow):
         label = self.session.undo_label if self.session is not None else None
         return label is None or self._dialogs.may_discard(label)
 
+    def show_failure(self, failure: Failure) -> None:
+        """Say plainly that something went wrong; what is shown stays."""
+        self._failure.show_failure(failure)
+
     # First paint before data
 
     def _once_painted(self, start: Callable[[], None]) -> None:
@@ -298,11 +305,6 @@ class MainWindow(QMainWindow):
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._once_painted(wanted)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self.settings.value("intended use understood", False, type=bool):
-            self._use.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -88,14 +88,18 @@ def test_one_click_opens_the_example(tmp_path, qtbot):
     assert window.session is session
 
 
-def test_the_intended_use_is_shown_at_first_start_until_it_is_understood(tmp_path, qtbot):
-    first = window_of(tmp_path, qtbot, **{"intended use understood": False})
-    with qtbot.waitExposed(first):
-        first.show()
+def test_the_intended_use_stands_in_the_empty_window(window):
+    assert any("not a medical device" in text for text in texts(window.centralWidget()))
+
+
+def test_the_intended_use_stands_over_the_first_patient_until_it_is_understood(tmp_path, qtbot):
+    first = shown(window_of(tmp_path, qtbot, **{"intended use understood": False}), qtbot)
     button = first.findChild(QPushButton, "understood")
     assert button.isVisible()
-    assert any("not for treatment planning" in text for text in texts(first))
+    assert any("not a medical device" in text for text in texts(first))
     button.click()
+    assert not button.isVisible()
+    first.show_session(StandInSession())
     assert not button.isVisible()
     assert first.settings.value("intended use understood", type=bool)
 

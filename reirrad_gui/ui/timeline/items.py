@@ -95,14 +95,17 @@ class Item:
 
 
 def timeline_items(
-    events: Iterable[Event], courses: Sequence["CourseSummary"], gaps: Sequence[Gap]
+    events: Iterable[Event], courses: Sequence["CourseSummary"], gaps: Sequence[Gap], flag: str = ""
 ) -> tuple[Item, ...]:
     """Everything to show, in time order; what has no date comes last and is not dropped.
 
-    An event of the radiotherapy lane that stands for a course is left to the course.
+    An event of the radiotherapy lane that stands for a course is left to the course. `flag` is said beside the last
+    course: that it irradiates again, and how (see `reirradiation_flag`).
     """
     shown = [event_item(event) for event in events if event.course_uid is None]
     drawn = [course_item(index, summary) for index, summary in enumerate(courses)]
+    if flag and len(drawn) > 1:
+        drawn[-1] = replace(drawn[-1], labels=_flagged(drawn[-1].labels, flag))
     between = _intervals(drawn, gaps)
     return tuple(sorted((*shown, *_with_interval_words(drawn, gaps), *between), key=lambda item: item.sort_day))
 
@@ -172,6 +175,21 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
         synthetic=course.synthetic,
         dated=course.start.known or course.end.known,
     )
+
+
+def _flagged(labels: tuple[str, ...], flag: str) -> tuple[str, ...]:
+    """The flag before the site: it goes on every wording but the two shortest."""
+    at = max(len(labels) - 2, 0)
+    return (*(f"{words} · {flag}" for words in labels[: at + 1]), *labels[at:])
+
+
+def reirradiation_flag(kind: str) -> str:
+    """The words beside a course that irradiates again; none where that is not known to be so.
+
+    >>> reirradiation_flag("type I"), reirradiation_flag("undetermined")
+    ('re-irradiation type I', '')
+    """
+    return f"re-irradiation {kind}" if kind.startswith("type") else ""
 
 
 def _duration_days(fractions: int | None, interval_days: int | None) -> int | None:

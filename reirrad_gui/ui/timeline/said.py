@@ -127,27 +127,34 @@ def contradicted(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
     return tuple(f"⚠ {c.title}: {_sentence(c.text)}" for c in contradictions)
 
 
-def course_said(index: int, summary: "CourseSummary", intervals: Sequence[str]) -> Said:
-    """One course, with the intervals to its neighbours."""
+def course_said(index: int, summary: "CourseSummary", around: Sequence[str], synthetic: Sequence[str] = ()) -> Said:
+    """One course; `around` are sentences on its neighbours, `synthetic` says what of it was made up."""
     course = summary.course
     more = [f"Site: {course.site}."] if course.site else []
     more.append(_fractions(summary))
-    more += [f"{_sentence(text)}" for text in intervals]
+    more += [_sentence(text) for text in around]
     more += [_sentence(text) for text in (*course.problems, *summary.problems)]
     if course.synthetic:
-        more.append(SYNTHETIC)
+        more += [_sentence(text) for text in synthetic]
     sources = (*stated(course.start, "started "), *stated(course.end, "ended "))
     return Said(
         f"course {index}",
         "Radiotherapy",
         f"{summary.name} · {summary.prescription_text}",
-        f"{course.start.text} – {course.end.text}" if course.end.known else f"from {course.start.text}",
+        _course_when(course.start, course.end),
         precision(course.start),
         sources,
         course.not_stated,
         tuple(dict.fromkeys(more)),
         course.start.conflicting or course.end.conflicting,
     )
+
+
+def _course_when(start: When, end: When) -> str:
+    """Start and end; once where both say the same, and without an end that adds nothing."""
+    if not end.known or end.text == start.text or (end.last_day is None and start.last_day is not None):
+        return f"{start.text}; end not stated" if not end.known else start.text
+    return f"{start.text} – {end.text}"
 
 
 def _fractions(summary: "CourseSummary") -> str:
@@ -182,7 +189,10 @@ def all_said(events: Iterable[Event], assessment: "Assessment") -> dict[str, Sai
     intervals = {f"interval {i}": interval_said(i, assessment) for i in range(len(assessment.gaps))}
     for index, summary in enumerate(assessment.courses):
         near = [intervals[f"interval {i}"] for i in (index - 1, index) if f"interval {i}" in intervals]
-        said = course_said(index, summary, [f"{one.title}: {one.when}" for one in near])
+        around = [f"{one.title}: {one.when}" for one in near]
+        if index and index == len(assessment.courses) - 1:
+            around.append(f"ESTRO {assessment.classification.kind}: {assessment.classification.reason}")
+        said = course_said(index, summary, around, assessment.synthetic)
         found[said.key] = said
     return {**found, **intervals}
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.timeline.said import COLUMNS, Said
 
+WIDTHS_PX = (95, 180, 150, 120, 210, 120)
+ROWS_FITTED = 500
+
 
 class TimelineTable(QDialog):
     """One row per item in time order; not modal."""
@@ -24,7 +27,7 @@ class TimelineTable(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Timeline as a table")
         self.setObjectName("timeline table")
-        self.resize(1100, 480)
+        self.resize(1240, 560)
         self._model = QStandardItemModel(0, len(COLUMNS), self)
         self._model.setHorizontalHeaderLabels(COLUMNS)
         self._table = QTableView()
@@ -37,6 +40,8 @@ class TimelineTable(QDialog):
         self._table.verticalHeader().setVisible(False)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._table.horizontalHeader().setStretchLastSection(True)
+        self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._table.horizontalHeader().sectionResized.connect(self._fit_rows)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.close)
         column = QVBoxLayout(self)
@@ -48,9 +53,18 @@ class TimelineTable(QDialog):
         self._model.removeRows(0, self._model.rowCount())
         for said in rows:
             self._model.appendRow([_cell(text) for text in said.cells])
-        for column, width in enumerate((100, 200, 150, 130, 220, 130)):
+        for column, width in enumerate(WIDTHS_PX):
             self._table.setColumnWidth(column, width)
-        self._table.resizeRowsToContents()
+        self._fit_rows()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_rows()
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        if self._model.rowCount() <= ROWS_FITTED:
+            self._table.resizeRowsToContents()
 
 
 def _cell(text: str) -> QStandardItem:

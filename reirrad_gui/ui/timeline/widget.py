@@ -22,7 +22,7 @@ from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.timeline.axis import day_text
-from reirrad_gui.ui.timeline.items import Item, Shape, timeline_items
+from reirrad_gui.ui.timeline.items import Item, Shape, reirradiation_flag, timeline_items
 from reirrad_gui.ui.timeline.paint import Look, paint_scene
 from reirrad_gui.ui.timeline.said import Said, all_said
 from reirrad_gui.ui.timeline.scene import (
@@ -117,7 +117,8 @@ class TimelineView(QAbstractScrollArea):
             self._items, self._said = (), {}
         else:
             assessment = session.assessment
-            self._items = timeline_items(session.case.events, assessment.courses, assessment.gaps)
+            flag = reirradiation_flag(assessment.classification.kind)
+            self._items = timeline_items(session.case.events, assessment.courses, assessment.gaps, flag)
             self._said = all_said(session.case.events, assessment)
         self._lanes = arranged(self._items)
         self._domain = domain_of(self._items)

@@ -12,6 +12,7 @@ from reirrad_gui.ui.timeline.items import (
     course_item,
     event_item,
     interval_labels,
+    reirradiation_flag,
     timeline_items,
     years_text,
 )
@@ -139,6 +140,22 @@ def test_an_interval_never_says_more_than_its_range(gap, longest):
 
 def test_months_in_years():
     assert [years_text(m) for m in (0, 5, 12, 59, 84)] == ["0 m", "5 m", "1 y", "4 y 11 m", "7 y"]
+
+
+def test_the_flag_of_reirradiation_stands_beside_the_last_course_only():
+    assessment = example_assessment()
+    flag = reirradiation_flag(assessment.classification.kind)
+    found = {item.key: item for item in timeline_items((), assessment.courses, assessment.gaps, flag)}
+    assert found["course 1"].labels[1:] == (
+        "Course 2 · 20 Gy / 5 · re-irradiation type I",
+        "Course 2 · 20 Gy / 5",
+        "Course 2",
+    )
+    assert not any("re-irradiation" in label for label in found["course 0"].labels)
+
+
+def test_an_undetermined_class_raises_no_flag():
+    assert [reirradiation_flag(kind) for kind in ("undetermined", "repeat", "repeat organ")] == ["", "", ""]
 
 
 def test_courses_that_may_overlap_in_time_say_so_in_words():

@@ -243,7 +243,7 @@ def test_the_item_under_the_mouse_is_the_one_drawn_there():
                 assert scene.item_at(x, row.middle) == drawn.item.key
         for text in row.texts:
             assert scene.item_at((text.stretch.x0 + text.stretch.x1) / 2, row.middle) == text.key
-    assert scene.item_at(scene.plot.x0 + 1.0, scene.height - 2.0) is None
+    assert scene.item_at(scene.plot.x0 + 1.0, scene.bottom + 2.0) is None
 
 
 def test_the_date_not_stated_can_be_pointed_at_too():
