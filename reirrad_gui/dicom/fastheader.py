@@ -197,7 +197,7 @@ def _data_set(window: _Window, position: int, syntax: str) -> Parsed | None:
     last = 0
     while True:
         tag, start, length = _element(window, position, implicit)
-        if tag <= last or (last < CLASS < tag and not _is_image(elements)):
+        if tag <= last or (last <= CLASS < tag and not _is_image(elements)):
             return None
         if tag >= PIXEL_DATA - 2:
             return Parsed(RawHeader(elements), syntax, start, length) if tag == PIXEL_DATA else None

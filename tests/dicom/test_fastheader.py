@@ -14,7 +14,7 @@ from reirrad_gui.dicom.patients import identity_of
 from reirrad_gui.dicom.reading import open_file
 from reirrad_gui.dicom.volumes import load_volume
 from reirrad_gui.patient.identity import PatientIdentity
-from tests.support.phantom_dicom import SUBJECT, Subject, save, write_ct, write_plan
+from tests.support.phantom_dicom import SUBJECT, Subject, save, write_bone_scan, write_ct, write_dose, write_plan
 
 
 def both_ways(path: Path, monkeypatch) -> list[tuple[Slice, PatientIdentity] | None]:
@@ -43,6 +43,10 @@ def test_an_ordinary_image_reads_the_same_both_ways(tmp_path, monkeypatch, synta
     assert by_hand == by_pydicom
     assert by_hand is not None
     assert is_parsed_by_hand(path) is (syntax not in ("big endian", "deflated"))
+
+
+def write_bone_scan_of_nobody(folder: Path) -> Path:
+    return write_bone_scan(folder, SUBJECT)
 
 
 def nested(undefined_length: bool):
@@ -94,8 +98,9 @@ def test_names_are_decoded_the_same_both_ways(tmp_path, monkeypatch, charset):
     assert by_hand[1].name == subject.name
 
 
-def test_other_objects_are_left_to_pydicom(tmp_path):
-    assert not is_parsed_by_hand(write_plan(tmp_path))
+@pytest.mark.parametrize("write", [write_plan, write_dose, write_bone_scan_of_nobody])
+def test_other_objects_are_left_to_pydicom(tmp_path, write):
+    assert not is_parsed_by_hand(write(tmp_path))
 
 
 def test_a_file_without_preamble_is_left_to_pydicom(tmp_path):
