@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NAME_LINE = 0
 ASKED = "Asked for"
-AIR_PX = 6
+AIR_PX, SIDE_PX, MOST_PX = 5, 8, 10_000
 
 
 class CoursesView(QWidget):
@@ -177,7 +177,13 @@ class _KeepsColour(QStyledItemDelegate):
     """A course keeps its colour where it is chosen; lines have a little air."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index) + QSize(0, AIR_PX)
+        table = self.parent()
+        width = table.columnWidth(index.column()) if isinstance(table, QTableWidget) else option.rect.width()
+        room = QRect(0, 0, max(width - 2 * SIDE_PX, 1), MOST_PX)
+        font = index.data(Qt.ItemDataRole.FontRole) or option.font
+        text = str(index.data() or "")
+        needed = QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
+        return needed.size() + QSize(2 * SIDE_PX, 2 * AIR_PX)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

@@ -35,11 +35,16 @@ def _top(said: Explanation, theme: Theme) -> str:
     lines = [
         f"<p style='margin-bottom:2px'><b>{escape(said.organ)}</b>{other}{status}</p>",
         f"<p style='margin:2px 0'>{escape(said.headline)}</p>",
-        *(f"<p class='label' style='margin:2px 0'>{escape(note)}</p>" for note in said.notes),
+        *(f"<p class='label' style='margin:2px 0'>{escape(note)}</p>" for note in (*_conflict(said), *said.notes)),
         f"<p class='small' style='margin:4px 0'>Recovery: {escape(said.recovery)} · Registration: "
         f"{escape(said.registration)} · Limits: {escape(said.constraint_set)}</p>",
     ]
     return "".join(lines)
+
+
+def _conflict(said: Explanation) -> tuple[str, ...]:
+    """That limits differ, in short: each says its part below."""
+    return (f"▲ {said.disagreement.partition(':')[0]}; see each below.",) if said.disagreement else ()
 
 
 def _status(text: str, word: str, theme: Theme) -> str:

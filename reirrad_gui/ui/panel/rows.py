@@ -174,7 +174,7 @@ def _decimals(figure: Figure, shown: LimitResult | None) -> int:
 
 
 def _number(reading: Reading | None, shown: LimitResult | None) -> Cell:
-    """The accumulated dose; where it is a range, what is certain above what may be."""
+    """The accumulated dose; where it is a range, what is certain above what may be. "At least nothing" is not said."""
     if reading is None or reading.lower.value is None:
         return Cell("–")
 
@@ -183,7 +183,9 @@ def _number(reading: Reading | None, shown: LimitResult | None) -> Cell:
 
     if reading.value is not None:
         return Cell(text(reading.value))
-    return Cell(f"≥ {text(reading.lower)}", "" if reading.upper.value is None else f"≤ {text(reading.upper)}")
+    least = f"≥ {text(reading.lower)}" if reading.lower.value > 0 else ""
+    most = f"≤ {text(reading.upper)}" if reading.upper.value is not None else ""
+    return Cell(least, most) if least else Cell(most or "–")
 
 
 def _under_name(assessment: Assessment, row: PanelRow, reading: Reading | None) -> str:

@@ -129,3 +129,23 @@ def test_no_line_is_cut(view, qtbot):
     shown = table(view)
     for line in range(shown.rowCount()):
         assert shown.rowHeight(line) >= shown.sizeHintForRow(line)
+
+
+def test_a_long_text_is_drawn_to_its_last_word_at_every_width(qtbot, selection, theme):
+    view = CoursesView(selection, theme)
+    qtbot.addWidget(view)
+    view.show_session(StandInSession())
+    view.show()
+    shown = table(view)
+    item = shown.item(shown.rowCount() - 2, 0)
+    words = (
+        "first treatment date, last treatment date, delivered fractions, treated site, treated lesion, technique, days"
+    )
+    for width in range(430, 620, 5):
+        view.resize(width, 700)
+        pictures = []
+        for text in (f"{words} rectum", f"{words} bowels"):
+            item.setText(text)
+            shown.resizeRowsToContents()
+            pictures.append(shown.grab().toImage())
+        assert pictures[0] != pictures[1], f"the last word is cut at {width} px"

@@ -128,3 +128,10 @@ def test_it_wears_the_other_theme(view, selection):
     view.apply_theme(Theme.light())
     assert Theme.light().exceeds in page(view).toHtml()
     assert Theme.dark().exceeds not in page(view).toHtml()
+
+
+def test_limits_that_do_not_agree_are_announced(view, selection):
+    selection.select_organ(key_of(view, "SacralPlex"))
+    assert "▲ The limits do not say the same; see each below." in page(view).toPlainText()
+    selection.select_organ(key_of(view, "Bladder"))
+    assert "do not say the same" not in page(view).toPlainText()

@@ -266,3 +266,19 @@ def test_every_figure_on_screen_is_the_assessments_figure(case):
         ways = dict(row.ways)
         assert ways["Sum of the courses' maxima"].startswith(shown.sum_of_maxima.text)
         assert ways["Near-maxima in the shared region"].startswith(shown.overlap_region.text)
+
+
+def test_at_least_nothing_is_not_said():
+    # both grids end before the organ: between 0 and 42 + 28 Gy EQD2
+    away = {"high_mm": (-30, 60, 60)}
+    opened = seed_case(("Bladder",), field(uniform(21.0), **away), field(uniform(20.0), **away))
+    bladder = named(rows_of(opened), "Bladder")
+    assert (bladder.number.first, bladder.number.second) == ("≤ 70.0", "")
+    assert bladder.bar.bounds_gy == (0.0, pytest.approx(70.0))
+
+
+def test_of_a_dose_without_any_bound_a_dash_remains():
+    drawn = structure_set(box("Bladder", 1))
+    courses = (course(1, 21.0, None, end=DECEMBER_2012), course(2, 20.0, None, structure_set_uid=drawn.uid))
+    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
+    assert named(rows_of(opened), "Bladder").number.spoken == "–"
