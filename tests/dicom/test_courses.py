@@ -251,6 +251,106 @@ def test_a_session_dose_is_that_of_one_fraction(tmp_path):
     assert dose_at_first_voxel_gy(course(tmp_path)) == pytest.approx(40.0, rel=1e-5)
 
 
+def test_two_different_fraction_doses_are_not_chosen_between(tmp_path):
+    write_plan(tmp_path)
+    for name, gy in (("a", 7.0), ("b", 7.5)):
+        write_dose(tmp_path, field=flat(gy), name=name, summation="FRACTION")
+    case = read_case([tmp_path])
+    assert case.courses[0].phases[0].doses == ()
+    assert "2 different fraction doses" in said(case)
+
+
+def test_a_fraction_dose_without_its_plan_is_refused(tmp_path):
+    write_dose(tmp_path, summation="FRACTION")
+    with pytest.raises(InputError, match="number of fractions"):
+        read_cases([tmp_path])
+
+
+def test_beam_doses_of_one_session_are_multiplied_by_the_fractions(tmp_path):
+    write_plan(tmp_path, groups=[Group(5)])
+    for beam in (1, 2):
+        write_dose(tmp_path, field=flat(2.0), name=f"b{beam}", summation="BEAM_SESSION", beams=[beam])
+    # 2 beams · 2 Gy · 5 fractions
+    assert dose_at_first_voxel_gy(course(tmp_path)) == pytest.approx(20.0, rel=1e-5)
+
+
+def test_beam_doses_of_one_session_need_the_number_of_fractions(tmp_path):
+    write_plan(tmp_path, groups=[Group(None)])
+    for beam in (1, 2):
+        write_dose(tmp_path, name=f"b{beam}", summation="BEAM_SESSION", beams=[beam])
+    assert "the number of fractions is not known" in said(read_case([tmp_path]))
+
+
+def test_beams_in_different_frames_are_not_added(tmp_path):
+    write_plan(tmp_path)
+    write_dose(tmp_path, name="b1", summation="BEAM", beams=[1])
+    write_dose(tmp_path, name="b2", summation="BEAM", beams=[2], frame_uid=uid("other frame"))
+    case = read_case([tmp_path])
+    assert case.courses[0].phases[0].doses == ()
+    assert "they lie in different frames of reference" in said(case)
+
+
+def test_the_dose_of_a_beam_that_only_sets_up_is_left_out(tmp_path):
+    write_plan(tmp_path, groups=[Group(3, (1, 7))], setup_beams=[7])
+    for beam in (1, 7):
+        write_dose(tmp_path, field=flat(10.0 + beam), name=f"b{beam}", summation="BEAM", beams=[beam])
+    case = read_case([tmp_path])
+    assert dose_at_first_voxel_gy(case.courses[0]) == pytest.approx(11.0)
+    assert "does not treat with its beam" in said(case)
+
+
+def test_a_plan_that_names_no_beams_cannot_vouch_for_them(tmp_path):
+    write_plan(tmp_path, groups=[Group(3, ())])
+    write_dose(tmp_path, summation="BEAM", beams=[1])
+    assert "the plan does not say which beams it has" in said(read_case([tmp_path]))
+
+
+def brachy(ds: Dataset) -> None:
+    """One fraction group with two applications instead of beams."""
+    [group] = ds.FractionGroupSequence
+    del group.ReferencedBeamSequence, ds.BeamSequence
+    group.NumberOfBeams, group.NumberOfBrachyApplicationSetups = "0", "2"
+    setups = [Dataset(), Dataset()]
+    for number, setup in enumerate(setups):
+        setup.ReferencedBrachyApplicationSetupNumber = str(number)
+        setup.BrachyApplicationSetupDose = "3.5"
+    group.ReferencedBrachyApplicationSetupSequence = setups
+
+
+def of_application(number: int):
+    def change(ds: Dataset) -> None:
+        [group] = ds.ReferencedRTPlanSequence[0].ReferencedFractionGroupSequence
+        del group.ReferencedBeamSequence
+        setup = Dataset()
+        setup.ReferencedBrachyApplicationSetupNumber = str(number)
+        group.ReferencedBrachyApplicationSetupSequence = [setup]
+
+    return change
+
+
+def test_both_applications_of_a_brachytherapy_plan_are_its_dose(tmp_path):
+    write_plan(tmp_path, change=brachy)
+    for n in (0, 1):
+        write_dose(tmp_path, field=flat(10.5), name=f"b{n}", summation="BRACHY", beams=[9], change=of_application(n))
+    found = course(tmp_path)
+    assert dose_at_first_voxel_gy(found) == pytest.approx(21.0)
+    assert any("dose rate and source decay" in sentence for sentence in found.problems)
+
+
+def test_a_missing_application_leaves_the_plan_without_dose(tmp_path):
+    write_plan(tmp_path, change=brachy)
+    write_dose(tmp_path, summation="BRACHY", beams=[9], change=of_application(0))
+    assert "the dose of beam application 1 is missing" in said(read_case([tmp_path]))
+
+
+def test_doses_on_different_grids_are_not_taken_for_copies(tmp_path):
+    write_plan(tmp_path)
+    write_dose(tmp_path, name="a")
+    write_dose(tmp_path, name="b", offsets_mm=(0.0, 10.0, 20.0, 30.0, 45.0, 55.0))
+    write_dose(tmp_path, name="c", rows=15)
+    assert "has 3 different doses" in said(read_case([tmp_path]))
+
+
 @pytest.mark.parametrize("fractions", [None, 0, 500])
 def test_a_fraction_dose_without_a_number_of_fractions_is_not_used(tmp_path, fractions):
     write_plan(tmp_path, groups=[Group(fractions)])

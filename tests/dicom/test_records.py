@@ -133,6 +133,27 @@ def test_a_summary_of_a_running_treatment_leaves_the_number_open(plan):
     assert "treatment had not ended then (on treatment)" in asked(found)
 
 
+def test_summaries_that_disagree_leave_the_number_unknown(plan):
+    write_summary(plan, SUBJECT, "20130110", "20130122", delivered=4, planned=5)
+    write_summary(plan / "2", SUBJECT, "20130110", "20130122", delivered=3, planned=5, name="second")
+    found = course(plan)
+    assert found.delivered_fractions is None
+    assert "Treatment summaries disagree on the fractions delivered (3, 4)" in asked(found)
+
+
+def test_more_fractions_on_record_than_the_summary_counts_are_doubted(plan):
+    write_summary(plan, SUBJECT, "20130108", "20130112", delivered=3, planned=5)
+    record(plan, 1, 2, 3, 4, 5)
+    assert "3 fractions were delivered by the summary, but 5 are on record" in asked(course(plan))
+
+
+def test_a_record_without_a_date_still_counts_its_fraction(plan):
+    for n in range(1, 6):
+        write_record(plan, SUBJECT, n, "", planned=5)
+    found = course(plan)
+    assert (found.delivered_fractions, found.start.text) == (5, "7 Jan 2013 or later")
+
+
 def test_records_and_summary_that_disagree_on_a_date_are_a_conflict_to_show(plan):
     write_summary(plan, SUBJECT, "20130109", "20130112", delivered=5, planned=5)
     record(plan, 1, 2, 3, 4, 5)

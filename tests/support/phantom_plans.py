@@ -197,9 +197,12 @@ def write_summary(
     status: str = "COMPLETED",
     plan: str = "Plan",
     group: int = 1,
+    name: str = "",
 ) -> Path:
     """An RT Treatment Summary Record."""
-    ds = dataset(subject, "SUMMARY", "RTRECORD", uid(subject.key, "summary", plan), uid(subject.key, "summary series"))
+    ds = dataset(
+        subject, "SUMMARY", "RTRECORD", uid(subject.key, "summary", plan, name), uid(subject.key, "summary series")
+    )
     ds.FirstTreatmentDate, ds.MostRecentTreatmentDate = first, last
     ds.CurrentTreatmentStatus = status
     item = Dataset()
