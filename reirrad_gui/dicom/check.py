@@ -69,9 +69,9 @@ def _course(number: int, course: Course, case: Case) -> list[str]:
 
 def _phase(phase: Phase) -> str:
     dose = f"{phase.prescribed_gy:g} Gy" if phase.prescribed_gy is not None else "prescription not known"
-    planned = (
-        (f"{phase.planned_fractions} fractions planned") if phase.planned_fractions else "number of fractions not known"
-    )
+    planned = "number of fractions not known"
+    if phase.planned_fractions:
+        planned = f"{counted(phase.planned_fractions, 'fraction')} planned"
     delivered = f", {phase.delivered_fractions} delivered" if phase.delivered_fractions is not None else ""
     if phase.doses:
         files = ", ".join(source.file.shown_as for source in phase.doses)

@@ -57,11 +57,8 @@ def test_what_concerns_all_patients_is_said_once_at_the_end(tmp_path):
     assert text.endswith("For all patients:\n  - 1 file passed over: not DICOM.")
 
 
-@pytest.mark.parametrize(
-    ("subject", "line"), [(Subject(name="", patient_id="7"), "Patient name not stated, ID 7, born")]
-)
-def test_an_unnamed_patient_is_told_as_such(tmp_path, subject, line):
-    write_bone_scan(tmp_path, subject)
+def test_an_unnamed_patient_is_told_as_such(tmp_path):
+    write_bone_scan(tmp_path, Subject(name="", patient_id="7"))
     text = report(tmp_path)
-    assert text.startswith(line)
+    assert text.startswith("Patient name not stated, ID 7, born 19500102")
     assert "A planar (projection) image: it has no slices." in text
