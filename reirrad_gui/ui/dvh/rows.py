@@ -84,7 +84,10 @@ def _line(organ: OrganDose, course: int | None) -> Line | None:
 def first_shown(assessment: Assessment, organs: Sequence[OrganLines]) -> frozenset[str]:
     """The organs drawn to begin with: of those that a limit judges (else of all) the ones with the most dose."""
     judged = {row.organ_key for row in assessment.rows if row.deciding is not None}
-    candidates = [organ for organ in organs if organ.key in judged] or list(organs)
+    candidates = [organ for organ in organs if organ.key in judged]
+    if not candidates:
+        kinds = {organ.key: organ.kind for organ in assessment.organs}
+        candidates = [organ for organ in organs if kinds[organ.key] == "organ"] or list(organs)
     candidates.sort(key=lambda organ: -max(line.largest_gy for line in organ.lines))
     return frozenset(organ.key for organ in candidates[:FIRST_SHOWN])
 

@@ -202,6 +202,8 @@ class Pictures:
 
     def _make_unknown(self, number: int, ask: Ask) -> QPainterPath | None:
         """Odd-even: a frame around everything minus what is known. Drawn clipped to the image."""
+        if not self._display.courses:
+            return None
         found = self.dose(number, ask)
         points, offsets = (
             (np.zeros((0, 2)), np.zeros(1, np.intp)) if found is None else known_outline(found.dose_gy, found.at)

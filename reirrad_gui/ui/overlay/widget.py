@@ -235,6 +235,7 @@ class OverlayView(QWidget):
             drawn = display.structures(frame_uid)
             elsewhere = frozenset(key for key, one, _ in drawn if one.frame_of_reference_uid not in ("", frame_uid))
             self._look = replace(self._look, hidden=elsewhere if len(elsewhere) < len(drawn) else frozenset())
+            self._look = replace(self._look, quantity=self._first_quantity(display, frame_uid))
         self._start_scales(display)
         self._list_structures()
         self._move_to(self._first_point(display, self._shown, before), tell=False)
@@ -254,6 +255,12 @@ class OverlayView(QWidget):
                 if hottest is not None:
                     return np.array(hottest[0])
         return np.asarray(shown.grid.corners().mean(axis=0))
+
+    def _first_quantity(self, display: DisplayFields, frame_uid: str) -> Quantity:
+        """What was looked at before, as long as it can be drawn of any dose; else physical dose."""
+        doses = (None, *range(len(display.courses)))
+        drawable = (not display.unavailable(course, self._look.quantity, frame_uid) for course in doses)
+        return self._look.quantity if any(drawable) or not display.courses else Quantity.PHYSICAL
 
     def _start_scales(self, display: DisplayFields) -> None:
         """A round scale per quantity, once: it reaches the highest of all doses and does not move by itself."""

@@ -13,6 +13,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import DicomError
 from reirrad_gui.session.display import ShownCourse, ShownPhase, ShownStructure
 from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.overlay.pictures import Ask
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.overlay.texts import DISPLAY_ONLY, NOT_APPROVED, UNKNOWN_HERE
 from reirrad_gui.ui.overlay.widget import NOTHING, STOPPED, OverlayView
@@ -330,6 +331,23 @@ def test_one_slice_has_no_other_view_and_says_so(overlay_of, settled):
     settled(view)
     assert "one slice only" in view.area.planes[Plane.SAGITTAL].words.message
     assert view.words.message == ""
+
+
+def test_a_case_in_which_no_eqd2_is_known_opens_with_physical_dose(overlay_of, settled):
+    _, second = case.two_courses(fractions=(3, None))
+    view = overlay_of(case.SessionOf(case.display((second,), ())))
+    assert view.look.quantity is PHYSICAL
+    assert settled(view).words.message == ""
+    view.bar.quantity_chosen.emit(EQD2)
+    assert "number of fractions" in settled(view).words.message
+
+
+def test_an_image_without_any_course_is_not_hatched(overlay_of, settled):
+    view = overlay_of(case.SessionOf(case.display((), ())))
+    axial = view.area.planes[Plane.AXIAL]
+    assert settled(view).words.legend is None
+    assert "No course of radiotherapy was found" in view.words.message
+    assert axial.pictures.unknown(3, Ask(None, EQD2, 3.0)) is None
 
 
 # --- reading and closing --------------------------------------------------------------------------------------------
