@@ -10,7 +10,7 @@ from reirrad_gui.session.courses import course_summaries, gap_figures
 from reirrad_gui.session.entries import Entered, completed
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import NEAR_MAX_CC, alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
+from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
@@ -91,13 +91,13 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     measured = evaluation.measured(index, alpha_beta.value)
     maxima = [
         larger(
-            evaluation.measured(drawn, alpha_beta.value).discounted[course].near_maximum(NEAR_MAX_CC),
-            measured.discounted[course].near_maximum(NEAR_MAX_CC),
+            evaluation.measured(drawn, alpha_beta.value).discounted[course].bounds("max_gy"),
+            measured.discounted[course].bounds("max_gy"),
         )
         for course, drawn in enumerate(own)
     ]
     structure = measured.samples.structure.name
-    what = f"sum of the courses' own D{NEAR_MAX_CC:g}cc, EQD2 (α/β {alpha_beta.value:g} Gy), {structure}"
+    what = f"sum of the courses' maxima, EQD2 (α/β {alpha_beta.value:g} Gy), {structure}"
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
     total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
     return organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, evaluation.discounts, total)

@@ -42,6 +42,10 @@ class Metered:
             return None
         return _metric(self._rank("upper", self.dose.upper_gy), name)
 
+    def bounds(self, name: str) -> tuple[float | None, float | None]:
+        """Lower and upper bound of a metric."""
+        return self.lower(name), self.upper(name)
+
     def near_maximum(self, volume_cc: float) -> tuple[float | None, float | None]:
         """Lower and upper bound of D(volume); (None, None) where the organ is smaller."""
         if self.volume_cc < volume_cc * (1.0 - 1e-9):

@@ -187,10 +187,10 @@ def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:
 
 
 def larger(own: Bounds, mapped: Bounds) -> Bounds:
-    """The larger of a course's near-maximum on its own contour and on the organ as drawn for another course.
+    """The larger of a course's maximum on its own contour and on the organ as drawn for another course.
 
     Of the mapped contour only what is known there counts, so that the sum needs no registration; and no accumulated
-    near-maximum that is known is above it.
+    dose that is known is above it.
     """
     low = max((low for low in (own[0], mapped[0]) if low is not None), default=None)
     if own[1] is None or low is None:
@@ -199,8 +199,12 @@ def larger(own: Bounds, mapped: Bounds) -> Bounds:
 
 
 def sum_of_maxima_figure(parts: Sequence[Bounds], what: str, reason: str) -> Figure:
-    """Sum of the courses' own near-maxima, from (lower, upper) bounds: no accumulated near-maximum is above it."""
-    source = "each course's near-maximum added, wherever it lies (on its own contour or the mapped one, the larger)"
+    """Sum of the courses' maxima, from (lower, upper) bounds: no accumulated dose or near-maximum is above it.
+
+    Maxima and not near-maxima: two hot spots side by side can make D0.5cc of the sum larger than the sum of the
+    courses' D0.5cc, but never larger than the sum of their maxima.
+    """
+    source = "each course's maximum added, wherever it lies (on its own contour or the mapped one, the larger)"
     uppers = [upper for _, upper in parts]
     if not parts or None in uppers:
         return Figure.unknown("Gy", what, reason or "the dose of one course is not known", source)

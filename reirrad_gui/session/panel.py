@@ -183,7 +183,7 @@ def _result(
         lower=_side(total[0], f"accumulated {what}, at least", reason, source),
         upper=_side(total[1], f"accumulated {what}, at most", reason, source),
         overlap_region=_overlap(organ, limit, what),
-        sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' own {limit.metric.text}, {what}"),
+        sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
         remaining_eqd2=remaining,
         remaining_physical=_deliverable(remaining, limit, evaluation.settings.candidate_fractions),
         recovery=evaluation.discounts.text,
@@ -208,13 +208,14 @@ def _overlap(organ: MeasuredOrgan, limit: Limit, what: str) -> Figure:
 
 
 def own_sum(evaluation: Evaluation, index: int, limit: Limit, what: str) -> Figure:
-    """Sum of each course's own metric, on that course's own contour of the organ or the mapped one, the larger."""
+    """Sum of the courses' maxima (of their means for a mean), on their own contour or the mapped one, the larger."""
+    metric = "mean_gy" if limit.metric.key == "mean_gy" else "max_gy"
     parts: list[Bounds] = []
     reasons: list[str] = []
     for course in range(len(evaluation.opened.case.courses)):
         own = evaluation.measured(evaluation.own(index, course), limit.alpha_beta_gy).discounted[course]
         mapped = evaluation.measured(index, limit.alpha_beta_gy).discounted[course]
-        parts.append(larger(_bounds(own, limit), _bounds(mapped, limit)))
+        parts.append(larger(own.bounds(metric), mapped.bounds(metric)))
         reasons.append(own.dose.reason)
     return sum_of_maxima_figure(parts, what, "; ".join(dict.fromkeys(r for r in reasons if r)))
 

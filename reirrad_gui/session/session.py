@@ -14,24 +14,28 @@ from reirrad_gui.session.settings import Settings
 Edit = Callable[[Settings], Settings]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Moment:
     label: str
     settings: Settings
+    opened: Opened
 
 
 class Session:
     """One open case. Views read `assessment`, and hand back edits with `do`."""
 
     def __init__(self, opened: Opened, settings: Settings | None = None) -> None:
-        self.opened = opened
         self._past: list[_Moment] = []
         self._future: list[_Moment] = []
-        self._settings = settings or Settings()
         self._watchers: list[Callable[[], None]] = []
-        self._assessor = Assessor(opened)
-        self._assessment = self._assessor.assess(self._settings)
-        self._display = DisplayFields.of(completed(opened, self._settings), self._assessor.discounts(self._settings))
+        self._settings = settings or Settings()
+        self._show(opened)
+
+    def _show(self, opened: Opened) -> None:
+        assessor = Assessor(opened)
+        assessment = assessor.assess(self._settings)
+        self.opened, self._assessor, self._assessment = opened, assessor, assessment
+        self._display = DisplayFields.of(completed(opened, self._settings), assessor.discounts(self._settings))
 
     @property
     def case(self) -> Case:
@@ -65,9 +69,18 @@ class Session:
 
     def do(self, label: str, edit: Edit) -> None:
         """A labelled, undoable change of the settings; raises what `edit` raises, and then nothing has changed."""
-        before = self._settings
-        self._adopt(edit(before))
-        self._past.append(_Moment(label, before))
+        before = _Moment(label, self._settings, self.opened)
+        self._adopt(edit(self._settings))
+        self._remember(before)
+
+    def regroup(self, label: str, opened: Opened) -> None:
+        """Courses joined, split or given another dose, opened again in the background; undoable like any edit."""
+        before = _Moment(label, self._settings, self.opened)
+        self._show(opened)
+        self._remember(before)
+
+    def _remember(self, before: _Moment) -> None:
+        self._past.append(before)
         self._future.clear()
         self._tell()
 
@@ -83,8 +96,12 @@ class Session:
         if not source:
             return
         moment = source.pop()
-        target.append(_Moment(moment.label, self._settings))
-        self._adopt(moment.settings)
+        target.append(_Moment(moment.label, self._settings, self.opened))
+        if moment.opened is self.opened:
+            self._adopt(moment.settings)
+        else:
+            self._settings = moment.settings
+            self._show(moment.opened)
         self._tell()
 
     def subscribe(self, watcher: Callable[[], None]) -> Callable[[], None]:

@@ -26,7 +26,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
         ),
         Step("Overlap region", "near-maxima inside the region common to all courses, added", _shown(
             result.overlap_region.text, result.overlap_region.reason), "needs only a rough registration"),
-        Step("Sum of maxima", "each course's own near-maximum, added", _shown(
+        Step("Sum of maxima", "each course's maximum in the organ, added", _shown(
             result.sum_of_maxima.text, result.sum_of_maxima.reason), "upper bound, needs no registration"),
         Step("Limit", limit.text, f"{limit.limit_gy:g} Gy", _citation(result)),
         Step("Left", f"{limit.limit_gy:g} Gy − {result.cumulative.number} Gy", _shown(
