@@ -116,6 +116,7 @@ class DisplayFields:
         self._default_series_uid = default_series_uid
         self._reference_frame_uid = reference_frame_uid or next((c.frame_uid for c in courses if c.frame_uid), None)
         self._found = found or _Found()
+        self._ways: dict[tuple[str | None, str | None], FloatArray | None] = {}
 
     @classmethod
     def of(cls, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
@@ -182,12 +183,15 @@ class DisplayFields:
 
     def registered(self, from_uid: str | None, to_uid: str | None) -> bool:
         """True when points can be brought from one frame to the other."""
-        return link(self._registrations, from_uid, to_uid) is not None
+        return self.matrix(from_uid, to_uid) is not None
 
     def matrix(self, from_uid: str | None, to_uid: str | None) -> FloatArray | None:
         """The way (4×4) from one frame to another; None when there is none."""
-        way = link(self._registrations, from_uid, to_uid)
-        return None if way is None else way.matrix
+        key = (from_uid, to_uid)
+        if key not in self._ways:
+            way = link(self._registrations, from_uid, to_uid)
+            self._ways[key] = None if way is None else way.matrix
+        return self._ways[key]
 
     def structures(self, frame_uid: str) -> tuple[tuple[str, Structure, FloatArray], ...]:
         """(key, structure, 4×4 from its frame to `frame_uid`) of every structure that can be brought there."""

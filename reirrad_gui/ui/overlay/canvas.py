@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.ui.overlay.captions import image_font
 from reirrad_gui.ui.overlay.legend import hatch
 from reirrad_gui.ui.overlay.look import GY, Look
 from reirrad_gui.ui.overlay.pens import draw_line
@@ -13,7 +14,6 @@ from reirrad_gui.ui.overlay.pictures import Ask, Drawn, Level, Pictures
 from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes, structure_colour
 from reirrad_gui.ui.overlay.texts import CourseLine
 from reirrad_gui.ui.overlay.wash import line_colour, palette
-from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 from reirrad_gui.volume.grid import FloatArray
 
@@ -122,7 +122,7 @@ def _label_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, pl
     if min(place.size.width(), place.size.height()) < _LABELS_FROM_PX:
         return
     names = dict(zip(look.scale.levels_gy, look.scale.levels, strict=True))
-    painter.setFont(interface_font(CAPTION_PX - 1, bold=True))
+    painter.setFont(image_font(CAPTION_PX - 1, bold=True))
     metrics = painter.fontMetrics()
     taken: list[QRectF] = []
     for level in levels:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.overlay.legend import BACKDROP, INK, Legend
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
@@ -30,17 +31,25 @@ class Words:
     message: str = ""
 
 
+@cache
+def image_font(pixels: int, *, bold: bool = False) -> QFont:
+    """The interface font at a size; looked up once, because every paint asks for it."""
+    return interface_font(pixels, bold=bold)
+
+
 def draw_crosshair(painter: QPainter, x: float, y: float, size: QSizeF) -> None:
     """Two hairlines that leave the point itself open."""
-    width, height = size.width(), size.height()
+    column, row, gap = round(x - 0.5), round(y - 0.5), round(_GAP)
+    width, height = round(size.width()), round(size.height())
     for left, top, right, bottom in (
-        (0, y - 0.5, x - _GAP, y + 0.5),
-        (x + _GAP, y - 0.5, width, y + 0.5),
-        (x - 0.5, 0, x + 0.5, y - _GAP),
-        (x - 0.5, y + _GAP, x + 0.5, height),
+        (0, row, column - gap, row + 1),
+        (column + gap, row, width, row + 1),
+        (column, 0, column + 1, row - gap),
+        (column, row + gap, column + 1, height),
     ):
-        if right > left and bottom > top:
-            painter.fillRect(QRectF(left, top, right - left, bottom - top), _CROSS)
+        seen = QRect(QPoint(left, top), QPoint(right - 1, bottom - 1)) & QRect(0, 0, width, height)
+        if not seen.isEmpty():
+            painter.fillRect(seen, _CROSS)
 
 
 def draw_captions(
@@ -48,7 +57,7 @@ def draw_captions(
 ) -> None:
     """All texts around the edges, none over another; `legend` is its finished picture."""
     width, height = port.width_px, port.height_px
-    painter.setFont(interface_font(CAPTION_PX))
+    painter.setFont(image_font(CAPTION_PX))
     metrics = painter.fontMetrics()
     position = slice_text(stack, number)
     if metrics.horizontalAdvance(position) > width / 2 - 3 * MARGIN:
@@ -79,7 +88,7 @@ def _line(painter: QPainter, text: str, x: float) -> None:
 
 
 def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: Viewport, crowded: bool) -> None:
-    painter.setFont(interface_font(_LETTER_PX, bold=True))
+    painter.setFont(image_font(_LETTER_PX, bold=True))
     metrics = painter.fontMetrics()
     width, height = port.width_px, port.height_px
     left, right, top, bottom = letters
@@ -138,7 +147,7 @@ def draw_message(painter: QPainter, message: str, size: QSizeF) -> None:
     """Why something cannot be shown, below the upper edge."""
     if not message:
         return
-    painter.setFont(interface_font(CAPTION_PX + 1))
+    painter.setFont(image_font(CAPTION_PX + 1))
     room = QRectF(QPointF(0, 0), size).adjusted(34, 52, -34, -24)
     flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
     needed = painter.boundingRect(room, flags, message)

@@ -15,7 +15,7 @@ from reirrad_gui.ui.overlay import paths
 from reirrad_gui.ui.overlay.isodoses import Lines, isodose_lines, known_outline, mask_outline
 from reirrad_gui.ui.overlay.lattice import Lattice, lattice
 from reirrad_gui.ui.overlay.look import Look
-from reirrad_gui.ui.overlay.pixels import Window, body_box, body_mask, picture, table
+from reirrad_gui.ui.overlay.pixels import AIR, Window, body_box, body_mask, picture, table
 from reirrad_gui.ui.overlay.planes import Stack, box_bounds
 from reirrad_gui.ui.overlay.texts import CourseLine
 from reirrad_gui.ui.overlay.wash import between, palette, wash, wash_table
@@ -223,7 +223,10 @@ class Pictures:
         return self._bodies.of(number, lambda: self._make_body(number))
 
     def _make_body(self, number: int) -> QPainterPath | None:
-        found = None if self.image is None else body_mask(self.image, self.stack, number)
+        image = self.image
+        if image is None:
+            return None
+        found = body_mask(image, self.stack, number, self._greys.of(AIR, lambda: table(image, AIR)))
         if found is None or found[0].mean() < _LEAST_BODY:
             return None
         return QTransform(*self.stack.placement(number)).map(paths.polylines(*mask_outline(*found)))

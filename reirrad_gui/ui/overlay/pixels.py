@@ -29,8 +29,6 @@ class Window:
         return Window(max(1.0, self.width + dx_px * pace), self.level - dy_px * pace)
 
 
-_AIR_HU = -500.0
-
 PRESETS: tuple[tuple[str, Window], ...] = (
     ("Soft tissue", Window(400, 40)),
     ("Lung", Window(1500, -600)),
@@ -39,6 +37,10 @@ PRESETS: tuple[tuple[str, Window], ...] = (
     ("Brain", Window(80, 40)),
 )
 """CT presets on keys 1 to 5, the values that common viewers use."""
+
+
+AIR = Window(1.0, -500.0)
+"""Black for air, white for everything else."""
 
 
 def starting_window(image: Image) -> Window:
@@ -58,7 +60,7 @@ def body_box(image: Image) -> tuple[tuple[int, int], tuple[int, int], tuple[int,
     if image.unit != "HU":
         return None
     planes = max(1, image.stored.shape[0] // 24)
-    solid = image.stored[::planes, ::4, ::4] * np.float32(image.slope) + np.float32(image.intercept) > _AIR_HU
+    solid = image.stored[::planes, ::4, ::4] * np.float32(image.slope) + np.float32(image.intercept) > AIR.level
     if not solid.any():
         return None
     spans = []
@@ -68,15 +70,15 @@ def body_box(image: Image) -> tuple[tuple[int, int], tuple[int, int], tuple[int,
     return spans[0], spans[1], spans[2]
 
 
-def body_mask(image: Image, stack: Stack, number: int) -> tuple[NDArray[np.bool_], int] | None:
+def body_mask(image: Image, stack: Stack, number: int, greys: Grey) -> tuple[NDArray[np.bool_], int] | None:
     """Where a CT slice holds the patient rather than the air around, on every n-th pixel, and n; None for other images.
 
-    Gas inside counts as patient. Only for how strongly unknown dose is hatched.
+    `greys` is the table of the window `AIR`. Gas inside counts as patient. Only for how strongly unknown dose is
+    hatched.
     """
     if image.unit != "HU":
         return None
-    air = Window(1.0, _AIR_HU)
-    grey = picture(image, stack, number, table(image, air), air)
+    grey = picture(image, stack, number, greys, AIR)
     every = max(1, max(grey.shape) // 128)
     tissue = grey[::every, ::every] > 0
     return _between_ends(tissue, 0) & _between_ends(tissue, 1), every

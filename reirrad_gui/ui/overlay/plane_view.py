@@ -19,13 +19,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reirrad_gui.ui.overlay.canvas import Place, draw_slice
-from reirrad_gui.ui.overlay.captions import MARGIN, Words, draw_captions, draw_crosshair, draw_message
+from reirrad_gui.ui.overlay.captions import (
+    MARGIN,
+    Words,
+    draw_captions,
+    draw_crosshair,
+    draw_message,
+    image_font,
+)
 from reirrad_gui.ui.overlay.legend import legend_picture
 from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.planes import Plane, Viewport
 from reirrad_gui.ui.overlay.texts import CourseLine, slice_text
-from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 from reirrad_gui.volume.grid import FloatArray
 
@@ -121,7 +127,15 @@ class PlaneView(QWidget):
     def show_words(self, words: Words) -> None:
         """Other texts."""
         self._words = words
+        self._describe()
         self.update()
+
+    def _describe(self) -> None:
+        """What a screen reader says of the plane: where it is, and everything written on it."""
+        position = () if self._pictures is None else (slice_text(self._pictures.stack, self.number),)
+        legend = self._words.legend.words if self._words.legend is not None else ()
+        said = (*position, *self._words.probe, *legend, self._words.message)
+        self.setAccessibleDescription(". ".join(part for part in said if part))
 
     @property
     def words(self) -> Words:
@@ -140,7 +154,7 @@ class PlaneView(QWidget):
             return
         self._cursor = point_mm
         self.number = self._pictures.stack.slice_at(point_mm)
-        self.setAccessibleDescription(slice_text(self._pictures.stack, self.number))
+        self._describe()
         self.update()
 
     def prepare(self, number: int) -> None:
@@ -208,7 +222,7 @@ class PlaneView(QWidget):
             return None
         made_of = (said, self.width(), ratio)
         if self._legend is None or made_of != self._legend_of:
-            font = interface_font(CAPTION_PX)
+            font = image_font(CAPTION_PX)
             self._legend = legend_picture(said, self.width() - 2 * MARGIN, ratio, font)
             self._legend_of = made_of
         return self._legend

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reirrad_gui.ui.overlay.pixels import (
+    AIR,
     PRESETS,
     Window,
     body_box,
@@ -114,7 +115,7 @@ def test_the_patient_is_found_in_the_air():
 
 def test_gas_inside_counts_as_patient():
     image = patient_in_air()
-    mask, every = body_mask(image, stacks(image.grid)[Plane.AXIAL], 3)
+    mask, every = body_mask(image, stacks(image.grid)[Plane.AXIAL], 3, table(image, AIR))
     assert every == 1
     assert mask[22, 14] and not mask[22, 4] and not mask[5, 14]
 
@@ -122,7 +123,7 @@ def test_gas_inside_counts_as_patient():
 def test_images_other_than_ct_do_not_tell_where_the_patient_is():
     counts = Image(ct_grid(), ct_image().stored, unit="counts")
     assert body_box(counts) is None
-    assert body_mask(counts, stacks(ct_grid())[Plane.AXIAL], 0) is None
+    assert body_mask(counts, stacks(ct_grid())[Plane.AXIAL], 0, table(counts, AIR)) is None
 
 
 def test_windowing_saturates_at_both_ends():

@@ -166,10 +166,13 @@ def test_letters_that_are_no_command_are_left_to_others(overlay, axial):
     assert overlay.look == before
 
 
-def test_a_plane_tells_screen_readers_its_name_and_slice(axial):
+def test_a_plane_tells_screen_readers_its_name_its_slice_and_all_that_is_written_on_it(overlay, axial, qtbot):
     QTest.keyClick(axial, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: not overlay._probing.isActive())
     assert axial.accessibleName() == "Axial plane"
-    assert axial.accessibleDescription() == "Axial · z −40.0 mm · 1/20"
+    said = axial.accessibleDescription()
+    assert said.startswith("Axial · z −40.0 mm · 1/20. ")
+    assert all(line in said for line in (*overlay.words.probe, *overlay.words.legend.words))
 
 
 def test_a_resized_plane_still_shows_the_whole_slice_until_it_was_zoomed(overlay, axial):
