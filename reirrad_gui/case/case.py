@@ -15,8 +15,8 @@ from reirrad_gui.volume.structures import StructureSet
 class Case:
     """One patient. A change is a new `Case`; source files are never touched.
 
-    `courses` are in order of their start as far as it is known, else as found. `unassigned` holds what was read but
-    belongs to no course (a lone RTDOSE, an image without a frame). `dropped` lists files that are not DICOM.
+    `courses` are in order of their start as far as it is known, else as found. What could not be used, or belongs to no
+    course, has its sentence in `problems`; `files` are all that were read into the case.
     """
 
     patient: PatientIdentity

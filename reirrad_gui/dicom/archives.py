@@ -12,11 +12,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import PREFIX_END, is_plausible
 from reirrad_gui.errors import DicomError
 
@@ -96,46 +97,56 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(ZIP_ENDINGS + TAR_ENDINGS)
 
 
-def unpack(archive: Path, shown_as: str, scratch: Scratch, depth: int = 1) -> Unpacked:
+def unpack(archive: Path, shown_as: str, scratch: Scratch, step: Step = silent, depth: int = 1) -> Unpacked:
     """Writes the archive's possible DICOM files to the scratch folder; archives inside it are unpacked too.
 
     Raises
     ------
     DicomError
-        The archive is damaged, encrypted, or unfolds to more than the limits.
+        The archive is damaged, encrypted, or unfolds to more than the limits; or whatever `step` raises.
     """
-    members = _zip_members if archive.name.lower().endswith(ZIP_ENDINGS) else _tar_members
+    members = _zip_members(archive) if archive.name.lower().endswith(ZIP_ENDINGS) else _tar_members(archive)
     files: list[Found] = []
     others = 0
+    while True:
+        step(len(files), 0, f"Unpacking {shown_as}")
+        with _said(shown_as):
+            member = next(members, None)
+        if member is None:
+            return Unpacked(tuple(files), others)
+        name, content = member
+        with _said(shown_as), content as stream:
+            inner = _copy(stream, name, shown_as, archive.stat().st_size, scratch)
+        if inner is None:
+            others += 1
+        elif is_archive(Path(name)):
+            nested = _unpack_nested(inner, name, f"{shown_as} › {name}", scratch, step, depth)
+            files.extend(nested.files)
+            others += nested.others
+        else:
+            files.append(Found(inner, f"{shown_as} › {name}"))
+
+
+@contextmanager
+def _said(shown_as: str) -> Iterator[None]:
+    """Whatever the unpackers raise on damaged archives, in words."""
     try:
-        for name, content in members(archive):
-            shown = f"{shown_as} › {name}"
-            with content as stream:
-                inner = _copy(stream, name, shown_as, archive.stat().st_size, scratch)
-            if inner is None:
-                others += 1
-            elif is_archive(Path(name)):
-                nested = _unpack_nested(inner, name, shown, scratch, depth)
-                files.extend(nested.files)
-                others += nested.others
-            else:
-                files.append(Found(inner, shown))
+        yield
     except (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError) as error:
         raise DicomError(f"{shown_as} is damaged and cannot be unpacked ({error}). Copy or export it again.") from error
     except (RuntimeError, NotImplementedError) as error:
         raise DicomError(
             f"{shown_as} is encrypted or packed in a way that cannot be read. Unpack it by hand and open the folder."
         ) from error
-    return Unpacked(tuple(files), others)
 
 
-def _unpack_nested(packed: Path, name: str, shown: str, scratch: Scratch, depth: int) -> Unpacked:
+def _unpack_nested(packed: Path, name: str, shown: str, scratch: Scratch, step: Step, depth: int) -> Unpacked:
     if depth >= scratch.limits.depth:
         raise DicomError(f"{shown} lies {depth} archives deep; it was not read. Unpack it by hand and open the folder.")
     inner = packed.with_name(packed.stem + "".join(Path(name.lower()).suffixes[-2:]))
     packed.rename(inner)
     try:
-        return unpack(inner, shown, scratch, depth + 1)
+        return unpack(inner, shown, scratch, step, depth + 1)
     finally:
         inner.unlink()
 

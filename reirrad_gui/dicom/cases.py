@@ -18,9 +18,10 @@ from reirrad_gui.dicom.images import Series, Slice, read_series
 from reirrad_gui.dicom.patients import clashes, grouped
 from reirrad_gui.dicom.phases import with_phases
 from reirrad_gui.dicom.plans import Plan
+from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.registrations import Registered, without_contradictions
 from reirrad_gui.dicom.saying import counted, notice, obstacle
-from reirrad_gui.dicom.scan import Step, find_files, silent
+from reirrad_gui.dicom.scan import find_files
 from reirrad_gui.dicom.structures import Drawn, placed
 from reirrad_gui.errors import InputError
 from reirrad_gui.patient.identity import PatientIdentity

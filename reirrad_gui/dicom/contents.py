@@ -13,11 +13,12 @@ from reirrad_gui.dicom.doses import DoseFile, read_dose
 from reirrad_gui.dicom.images import Slice, is_image, read_slice
 from reirrad_gui.dicom.patients import Belongs, identity_of
 from reirrad_gui.dicom.plans import Plan, read_plan
+from reirrad_gui.dicom.progress import Step
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.records import Record, read_record
 from reirrad_gui.dicom.registrations import Registered, read_registrations
 from reirrad_gui.dicom.saying import counted, listed, notice, obstacle
-from reirrad_gui.dicom.scan import Scan, Step
+from reirrad_gui.dicom.scan import Scan
 from reirrad_gui.dicom.structures import Drawn, read_structures
 from reirrad_gui.dicom.values import Header, code, items, uid
 from reirrad_gui.errors import DicomError

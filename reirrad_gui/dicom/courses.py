@@ -19,6 +19,13 @@ from reirrad_gui.patient.dates import StatedDate, When
 
 PLAN_DATE = "RT plan date, not a treatment date"
 UNKNOWN_PLAN = "the plan that is not among the files"
+NO_TREATMENT = {
+    "VERIFICATION": "verification",
+    "MACHINE_QA": "machine checks",
+    "RESEARCH": "research",
+    "SERVICE": "service",
+}
+RELATIONS = {"PREDECESSOR": "its predecessor", "PRIOR": "its prior plan", "ALTERNATE": "its alternative"}
 NOTHING_STATED = ("first treatment date", "last treatment date", "delivered fractions", "treated site")
 
 
@@ -54,7 +61,7 @@ def link(holdings: Holdings) -> tuple[tuple[Linked, ...], tuple[Problem, ...]]:
         linked.extend(_of_plan(plan, mine, records, holdings, problems))
     for doses in _by_unknown_plan(usable, known):
         linked.extend(_without_plan(doses, holdings, problems))
-    return tuple(linked), (*problems, *_lone_records(holdings.records, known))
+    return tuple(linked), (*problems, *_relations(holdings.plans), *_lone_records(holdings.records, known))
 
 
 def _is_usable(dose: DoseFile, problems: list[Problem]) -> bool:
@@ -78,8 +85,9 @@ def _of_plan(
     """The courses of one plan: its fraction groups, unless it was rejected or treats nothing."""
     shown = f"The plan {plan.label} ({plan.file.shown_as})"
     problems += [notice(f"{shown} {said}.", plan.file) for said in plan.notices]
-    if plan.approval == "REJECTED":
-        problems.append(obstacle(f"{shown} is marked as rejected; it is not counted as a course.", plan.file))
+    why_not = _not_a_treatment(plan)
+    if why_not:
+        problems.append(obstacle(f"{shown} {why_not}; it is not counted as a course.", plan.file))
         return []
     linked = []
     for group in plan.groups:
@@ -97,6 +105,30 @@ def _of_plan(
         )
         problems.append(notice(said, plan.file))
     return linked
+
+
+def _not_a_treatment(plan: Plan) -> str:
+    """Why nobody was treated with a plan; empty for a plan that may have been delivered."""
+    if plan.approval == "REJECTED":
+        return "is marked as rejected"
+    if plan.intent in NO_TREATMENT:
+        return f"is meant for {NO_TREATMENT[plan.intent]}, not for the patient"
+    return ""
+
+
+def _relations(plans: Sequence[Plan]) -> list[Problem]:
+    """Plans that name each other as predecessor or alternative: both may be there, but not both in full."""
+    labels = {plan.file.sop_instance_uid: plan.label for plan in plans}
+    return [
+        notice(
+            f"The plan {plan.label} names the plan {labels[uid]} as {RELATIONS[relation]}: check how many fractions "
+            "were given with each.",
+            plan.file,
+        )
+        for plan in plans
+        for uid, relation in plan.related
+        if uid in labels and relation in RELATIONS
+    ]
 
 
 def _concerns(dose: DoseFile, plan: Plan, group: FractionGroup) -> bool:

@@ -12,8 +12,8 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
 from reirrad_gui.dicom.pixels import Layout, layout, stored_values
+from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
-from reirrad_gui.dicom.scan import Step, silent
 from reirrad_gui.dicom.values import Header, code, integer, items, number, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid

@@ -116,6 +116,24 @@ def stored_values(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
     return _in_range(values.reshape(pixels.shape), pixels)
 
 
+def read_plane(opened: Opened, pixels: Layout, target: NDArray[np.generic]) -> None:
+    """Stored numbers of a single-frame image written into `target` (rows, columns), without a copy where they fit.
+
+    Raises DicomError like `stored_values`.
+    """
+    place = opened.pixels
+    fits = target.dtype == np.dtype(f"<{'i' if pixels.signed else 'u'}{pixels.bits // 8}") and target.flags.c_contiguous
+    little = opened.transfer_syntax in NATIVE and opened.transfer_syntax != ExplicitVRBigEndian
+    if place is None or place.declared is None or not (fits and little and pixels.bits == pixels.stored_bits):
+        target[...] = stored_values(opened, pixels)[0]
+        return
+    check_length(opened, pixels)
+    with opened.file.path.open("rb", buffering=0) as stream:
+        stream.seek(place.offset)
+        if stream.readinto(target.reshape(-1).view(np.uint8).data) != pixels.bytes:
+            raise DicomError(f"{opened.file.shown_as} was cut off while it was read; it is not used. Copy it again.")
+
+
 def _decoded(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

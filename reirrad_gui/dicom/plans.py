@@ -96,6 +96,9 @@ class Plan:
     targets: tuple[Target, ...]
     ion: bool = False
     brachy: bool = False
+    intent: str = ""
+    related: tuple[tuple[str, str], ...] = ()
+    """Other plans that this one says it replaces or varies: their UID and the relation."""
     notices: tuple[str, ...] = ()
 
 
@@ -135,6 +138,11 @@ def read_plan(opened: Opened) -> Plan:
         tuple(_target(item, declared) for item in items(dataset, "DoseReferenceSequence") if _states_dose(item)),
         uid(dataset, "SOPClassUID") == RT_ION_PLAN or bool(items(dataset, "IonBeamSequence")),
         setups or bool(items(dataset, "ApplicationSetupSequence")),
+        code(dataset, "PlanIntent"),
+        tuple(
+            (uid(item, "ReferencedSOPInstanceUID"), code(item, "RTPlanRelationship"))
+            for item in items(dataset, "ReferencedRTPlanSequence")
+        ),
         notices,
     )
 

@@ -1,7 +1,7 @@
 """Finding files: folders, single files, ZIP and tar archives, DICOMDIRs; in any mixture and any order."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,19 +9,13 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.case.files import Problem
 from reirrad_gui.dicom.archives import Found, Scratch, is_archive, unpack
+from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import head_of, is_plausible, open_file, unopened
 from reirrad_gui.dicom.values import items, value
 from reirrad_gui.errors import DicomError, InputError
 
-Step = Callable[[int, int, str], None]
-"""Reports progress (done, total or 0, what) and raises to stop the work."""
-
 OWN_FILES = (".reirrad.json",)
 DICOMDIR = "DICOMDIR"
-
-
-def silent(done: int, total: int, text: str) -> None:
-    """A step that reports to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class _Search:
             return
         try:
             if is_archive(path):
-                unpacked = unpack(path, shown_as, self.scratch)
+                unpacked = unpack(path, shown_as, self.scratch, self.step)
                 self._add_unpacked(unpacked.files)
                 self.others += unpacked.others
             elif path.name.upper() == DICOMDIR:

@@ -196,20 +196,15 @@ def contour_points(item: Dataset) -> FloatArray | None:
     if content is None:
         return np.empty((0, 3))
     if not isinstance(content, bytes):
-        return _points(numbers(item, "ContourData") or ())
+        return _points(np.array(numbers(item, "ContourData") or ()))
+    parts = content.strip(b" \0\\").split(b"\\") if content.strip(b" \0\\") else []
     try:
-        values = (
-            np.array(content.strip(b" \0\\").split(b"\\"), dtype=("S")).astype(np.float64)
-            if content.strip(b" \0\\")
-            else np.empty(0)
-        )
+        return _points(np.fromiter(map(float, parts), np.float64, len(parts)))
     except ValueError:
         return None
-    return _points(values)
 
 
-def _points(values: object) -> FloatArray | None:
-    flat = np.asarray(values, dtype=np.float64)
+def _points(flat: FloatArray) -> FloatArray | None:
     if flat.size % 3 or not np.isfinite(flat).all():
         return None
     return flat.reshape(-1, 3)
@@ -221,17 +216,27 @@ def _kind(stated: str, points: int) -> ContourKind | None:
     return ContourKind.POINT if not stated and points == 1 else None
 
 
+def _vector_area(local: FloatArray) -> FloatArray:
+    """Half the sum of the cross products of neighbours, mm²: normal to a flat polygon, as long as its area (Newell)."""
+    x, y, z = local.T
+    turns = (
+        y[:-1] @ z[1:] - z[:-1] @ y[1:],
+        z[:-1] @ x[1:] - x[:-1] @ z[1:],
+        x[:-1] @ y[1:] - y[:-1] @ x[1:],
+    )
+    return np.array(turns) / 2
+
+
 def _area_mm2(points: FloatArray) -> float:
-    """Area of the polygon, in whatever plane it lies: half the length of its vector area."""
-    local = points - points[0]
-    return float(np.linalg.norm(np.cross(local, np.roll(local, -1, axis=0)).sum(axis=0)) / 2)
+    """Area of the polygon in whatever plane it lies; seen from its first point, the closing side adds nothing."""
+    return float(np.linalg.norm(_vector_area(points - points[0])))
 
 
 def _flat(contour: Contour) -> bool:
     if contour.kind not in CLOSED:
         return True
     local = contour.points_mm - contour.points_mm[0]
-    normal = np.cross(local, np.roll(local, -1, axis=0)).sum(axis=0)
+    normal = _vector_area(local)
     return bool(np.abs(local @ (normal / np.linalg.norm(normal))).max() <= FLAT_MM)
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.case.images import ImageSeries
-from reirrad_gui.dicom.pixels import Layout, layout, stored_values
+from reirrad_gui.dicom.pixels import Layout, layout, read_plane, stored_values
+from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
-from reirrad_gui.dicom.scan import Step, silent
 from reirrad_gui.dicom.stacks import Stack, directions, grid_of, stack
 from reirrad_gui.dicom.values import Header, code, integer, items, number, numbers, stated, text
 from reirrad_gui.errors import DicomError
@@ -65,9 +65,12 @@ def load_volume(series: ImageSeries, step: Step = silent) -> Image:
     stored: NDArray[Any] = np.empty(grid.shape, _kept_type(layouts[0]) if same else np.float32)
     for plane, index in enumerate(arranged.order):
         step(len(opened) + plane, 2 * len(opened), f"Reading {series.modality} images")
-        pixels = stored_values(opened[index], layouts[index])[0]
+        if same:
+            read_plane(opened[index], layouts[index], stored[plane])
+            continue
         slope, intercept = scales[index]
-        stored[plane] = pixels if same else pixels.astype(np.float32) * np.float32(slope) + np.float32(intercept)
+        pixels = stored_values(opened[index], layouts[index])[0]
+        stored[plane] = pixels.astype(np.float32) * np.float32(slope) + np.float32(intercept)
     slope, intercept = scales[0] if same else (1.0, 0.0)
     return Image(grid, stored, slope, intercept, _unit(opened[0].dataset, series.modality))
 

@@ -465,6 +465,27 @@ def test_a_rejected_plan_is_said_and_not_counted(tmp_path):
     assert "marked as rejected" in said(case)
 
 
+@pytest.mark.parametrize("intent", ["VERIFICATION", "MACHINE_QA", "RESEARCH", "SERVICE"])
+def test_a_plan_that_treats_nobody_is_said_and_not_counted(tmp_path, intent):
+    write_plan(tmp_path)
+    write_plan(tmp_path, label="QA", change=lambda ds: setattr(ds, "PlanIntent", intent))
+    case = read_case([tmp_path])
+    assert [c.label for c in case.courses] == ["Plan"]
+    assert "not for the patient; it is not counted as a course" in said(case)
+
+
+def test_a_plan_that_replaces_another_is_said(tmp_path):
+    def replaces(ds: Dataset) -> None:
+        other = Dataset()
+        other.ReferencedSOPClassUID, other.ReferencedSOPInstanceUID = ds.SOPClassUID, SUBJECT.plan_uid("First")
+        other.RTPlanRelationship = "PREDECESSOR"
+        ds.ReferencedRTPlanSequence = [other]
+
+    write_plan(tmp_path, label="First")
+    write_plan(tmp_path, label="Second", change=replaces)
+    assert "The plan Second names the plan First as its predecessor" in said(read_case([tmp_path]))
+
+
 def test_an_unapproved_plan_is_a_course_with_a_doubt(tmp_path):
     write_plan(tmp_path, approval="UNAPPROVED")
     assert any("not approved" in sentence for sentence in course(tmp_path).problems)

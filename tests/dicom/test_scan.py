@@ -228,6 +228,17 @@ def test_reading_reports_progress_and_stops_when_asked(course):
         read_cases([course], stop)
 
 
+def test_unpacking_stops_when_asked(course, tmp_path):
+    archive = zipped(course, tmp_path / "export.zip")
+
+    def stop(done: int, total: int, text: str) -> None:
+        if text == "Unpacking export.zip" and done == 3:
+            raise RuntimeError("stopped by the user")
+
+    with pytest.raises(RuntimeError, match="stopped by the user"):
+        read_cases([archive], stop)
+
+
 def test_files_that_end_in_the_middle_of_their_header_are_said(tmp_path):
     path = write_plan(tmp_path)
     path.write_bytes(path.read_bytes()[:-60])
