@@ -1,7 +1,18 @@
 """The one form in which a number reaches a screen, a report or the command line."""
 
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+
+def rounded(value: float, decimals: int) -> str:
+    """A number as people round it: halves away from zero, with a real minus sign.
+
+    >>> rounded(77.25, 1), rounded(-0.04, 1), rounded(-10.25, 1)
+    ('77.3', '0.0', '−10.3')
+    """
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{abs(exact)}" if exact >= 0 else f"−{abs(exact)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +71,7 @@ class Figure:
         """The rounded number without its unit; a dash when unknown."""
         if self.value is None:
             return "–"
-        return (
-            f"{self.value:.{self.decimals}f}".replace("-", "−") if self.value < 0 else f"{self.value:.{self.decimals}f}"
-        )
+        return rounded(self.value, self.decimals)
 
     @property
     def text(self) -> str:

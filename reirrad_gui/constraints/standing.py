@@ -7,6 +7,8 @@ from itertools import pairwise
 from math import isfinite
 from typing import Final
 
+from reirrad_gui.figures import rounded
+
 NEAR_FROM: Final = 0.9
 """A dose above this share of a limit, and not above the limit, is near it: the last 10 %."""
 
@@ -92,7 +94,7 @@ class Bounded:
     @property
     def text(self) -> str:
         """The dose in words with one decimal, bounds first where they differ."""
-        return self._told(lambda dose_gy: f"{dose_gy:.1f}")
+        return self._told(lambda dose_gy: rounded(dose_gy, 1))
 
     def text_beside(self, limit_gy: float) -> str:
         """The dose in words, with as many decimals as it takes not to seem on the other side of a limit."""
@@ -144,7 +146,7 @@ def dose_text(dose_gy: float, limit_gy: float) -> str:
         return f"{limit_gy:.3f}"
     standing = standing_of(dose_gy, limit_gy)
     for decimals in range(1, 9):
-        text = f"{dose_gy:.{decimals}f}"
+        text = rounded(dose_gy, decimals)
         shown = float(text)
         if standing_of(shown, limit_gy) is standing and not on_the_limit(shown, limit_gy):
             return text

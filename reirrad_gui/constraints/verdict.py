@@ -26,6 +26,7 @@ from reirrad_gui.constraints.standing import (
     standing_of,
 )
 from reirrad_gui.errors import NotAssessableError
+from reirrad_gui.figures import rounded
 
 __all__ = ["FLOAT_NOISE_GY", "NEAR_FROM", "WORST_FIRST", "Bounded", "Standing", "Verdict", "judge"]
 
@@ -225,7 +226,7 @@ def _exceeds(limit: Limit, cumulative: Bounded, lower_gy: float) -> str:
 def _over(limit: Limit, dose_gy: float) -> str:
     shown = dose_text(dose_gy, limit.limit_gy)
     decimals = len(shown.partition(".")[2])
-    return f"{dose_gy - limit.limit_gy:.{decimals}f}"
+    return rounded(dose_gy - limit.limit_gy, decimals)
 
 
 def _keeps(limit: Limit, cumulative: Bounded, standing: Standing) -> str:

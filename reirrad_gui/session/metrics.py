@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, Ranked, why_undefined
-from reirrad_gui.figures import Figure
+from reirrad_gui.figures import Figure, rounded
 from reirrad_gui.session.assessment import MetricFigures
 from reirrad_gui.session.biology import Interval
 
@@ -127,5 +127,5 @@ def bounds_text(lower: float | None, upper: float | None) -> str:
     if lower is None:
         return "no bound is known"
     if upper is None:
-        return f"at least {lower:.1f} Gy"
-    return f"between {lower:.1f} and {upper:.1f} Gy"
+        return f"at least {rounded(lower, 1)} Gy"
+    return f"between {rounded(lower, 1)} and {rounded(upper, 1)} Gy"

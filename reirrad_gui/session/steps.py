@@ -1,5 +1,6 @@
 """“How was this computed?”: the numbers step by step, from the same figures that are shown."""
 
+from reirrad_gui.figures import rounded
 from reirrad_gui.session.assessment import LimitResult, Step
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.organs import MeasuredOrgan
@@ -15,7 +16,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
     volume = f"{organ.total.volume_cc:.1f} cc in {points}"
     return (
         Step("Organ", taken, volume, "contours as slabs of their slice thickness"),
-        *(_course_step(evaluation, c, result) for c in range(len(evaluation.opened.case.courses))),
+        *(_course_step(evaluation, c, organ, result) for c in range(len(evaluation.opened.case.courses))),
         Step("Registration", _links(evaluation), "", "see the footer for its approval"),
         Step("Recovery", evaluation.discounts.text, "", "taken from earlier courses' EQD2, never from physical dose"),
         Step(
@@ -40,17 +41,38 @@ def _shown(text: str, reason: str) -> str:
     return text if text != "–" else f"– ({reason})" if reason else "–"
 
 
-def _course_step(evaluation: Evaluation, course: int, result: LimitResult) -> Step:
-    alpha_beta = result.limit.alpha_beta_gy
-    parts = []
-    for dose in evaluation.opened.doses[course]:
-        n = dose.phase.fractions
-        known = f"n = {n}" if n else "n is not known"
-        parts.append(f"D (D/n + {alpha_beta:g}) / (2 + {alpha_beta:g}), {known}")
+def _course_step(evaluation: Evaluation, course: int, organ: MeasuredOrgan, result: LimitResult) -> Step:
     figure = result.per_course_eqd2[course]
     link = evaluation.opened.links[course]
     how = link.text if link is not None else "not linked"
-    return Step(f"Course {course + 1}", "; ".join(parts) or "no dose", _shown(figure.text, figure.reason), how)
+    doses = evaluation.opened.doses[course]
+    formulas = [_formula(dose.phase.fractions, result.limit.alpha_beta_gy) for dose in doses]
+    numbers = _with_numbers(organ, course, result, [dose.phase.fractions for dose in doses])
+    shown = "; ".join(formulas) or "no dose"
+    return Step(f"Course {course + 1}", f"{shown}{numbers}", _shown(figure.text, figure.reason), how)
+
+
+def _formula(fractions: int | None, alpha_beta_gy: float) -> str:
+    known = f"n = {fractions}" if fractions else "n is not known"
+    return f"D (D/n + {alpha_beta_gy:g}) / (2 + {alpha_beta_gy:g}), {known}"
+
+
+def _with_numbers(organ: MeasuredOrgan, course: int, result: LimitResult, fractions: list[int | None]) -> str:
+    """The formula with its numbers where one phase gave the course: EQD2 rises with D, so D0.5cc goes to D0.5cc."""
+    metric = result.limit.metric
+    if (
+        len(fractions) != 1
+        or not fractions[0]
+        or result.per_course_eqd2[course].value is None
+        or metric.text == "Dmean"
+    ):
+        return ""
+    physical = organ.physical.courses[course]
+    low, high = physical.bounds("max_gy") if metric.volume_cc is None else physical.near_maximum(metric.volume_cc)
+    if low is None or low != high:
+        return ""
+    gy, ab = rounded(low, 2), f"{result.limit.alpha_beta_gy:g}"
+    return f"; {metric.text} {gy} Gy physical: {gy} × ({gy}/{fractions[0]} + {ab}) / (2 + {ab})"
 
 
 def _links(evaluation: Evaluation) -> str:

@@ -52,7 +52,7 @@ def test_70_gy_lies_exactly_on_the_small_bowel_limit_and_the_sentence_says_so(pe
 def test_plexus_77_25_exceeds_67_by_10_25_in_words(pelvis):
     verdict = judge(pelvis.limit("plexus-nr"), Bounded.exactly(77.25), **eqd2_at(2.0))
     assert verdict.reason == (
-        "D0.1cc of 77.2 Gy EQD2 (α/β 2 Gy) exceeds the limit of 67 Gy (no recovery assumed) by 10.2 Gy."
+        "D0.1cc of 77.3 Gy EQD2 (α/β 2 Gy) exceeds the limit of 67 Gy (no recovery assumed) by 10.3 Gy."
     )
     assert verdict.margin_gy == -10.25
 

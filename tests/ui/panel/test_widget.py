@@ -314,7 +314,7 @@ def test_a_structure_nobody_understood_can_be_taken_for_a_missing_organ(panel_of
     menu, entry = menu_entry(panel, "CaudaEquina", "“xyz 7” is CaudaEquina")
     menu.close()
     entry.trigger()
-    assert text(panel, "CaudaEquina", Column.NUMBER) == "77.2"  # α/β 2 Gy, like the plexus
+    assert text(panel, "CaudaEquina", Column.NUMBER) == "77.3"  # α/β 2 Gy, like the plexus
     assert text(panel, "CaudaEquina", Column.STATUS) == "✖ exceeds"
 
 
