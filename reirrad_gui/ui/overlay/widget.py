@@ -476,7 +476,8 @@ class OverlayView(QWidget):
             unknown = large.pictures.unknown(large.number, ask) is not None
             said = legend(display, look, course_lines(display, look), self._warnings(display, shown), unknown)
         why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
-        large.show_words(Words(lines, said, "", why or (ONE_SLICE if large.pictures.stack.flat else "")))
+        corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
+        large.show_words(Words(lines, said, corner, why or (ONE_SLICE if large.pictures.stack.flat else "")))
 
     def _warnings(self, display: DisplayFields, shown: Shown) -> tuple[str, ...]:
         """What must stand beside a dose that came through a registration nobody has approved."""

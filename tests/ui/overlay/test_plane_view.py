@@ -101,6 +101,7 @@ def test_a_right_drag_changes_window_and_level_and_says_them_live(overlay, axial
     drag(axial, RIGHT, QPointF(200, 200), QPointF(240, 180))
     assert overlay.look.window == Window(440, 60)  # 1 per pixel at a width of 400
     assert overlay.bar.image.text() == "W 440  L 60"
+    assert overlay.words.corner == "W 440  L 60 HU"  # also where the bar is too narrow to say it
     assert menus == []
 
 
