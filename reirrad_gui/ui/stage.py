@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reirrad_gui.ui.actions import Group
@@ -25,11 +25,17 @@ class Stage(QObject):
     view_wanted = Signal(str)
 
     def __init__(
-        self, places: tuple[ViewPlace, ...], selection: Selection, panes: Panes, centre: QStackedWidget, parent: QObject
+        self,
+        places: tuple[ViewPlace, ...],
+        selection: Selection,
+        panes: Panes,
+        centre: QStackedWidget,
+        settings: QSettings,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._unmade = list(places)
-        self._selection, self._panes, self._centre = selection, panes, centre
+        self._selection, self._panes, self._centre, self._settings = selection, panes, centre, settings
         self._views: dict[str, QWidget] = {}
         self._theme = Theme.dark()
         self._idle = QTimer(self)
@@ -65,6 +71,13 @@ class Stage(QObject):
         for view in self._each():
             view.apply_theme(theme)
 
+    def remember(self) -> None:
+        """Keep what views want to find again at the next start: views that have `saved_state` and `restore_state`."""
+        for name, widget in self._views.items():
+            saved = getattr(widget, "saved_state", None)
+            if saved is not None:
+                self._settings.setValue(f"view/{name}", saved())
+
     def bindings(self) -> tuple[Group, ...]:
         """Keys and gestures of the views themselves."""
         groups: list[Group] = []
@@ -83,6 +96,9 @@ class Stage(QObject):
         if (wanted := getattr(widget, "view_wanted", None)) is not None:
             wanted.connect(self.view_wanted)
         self._views[place.name] = widget
+        restore = getattr(widget, "restore_state", None)
+        if restore is not None and (kept := self._settings.value(f"view/{place.name}")):
+            restore(str(kept))
         if place.name == CENTRAL:
             self._centre.addWidget(widget)
         else:

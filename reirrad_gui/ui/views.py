@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class View(Protocol):
     """What every view is to the window.
 
-    A view may also have `bindings`, a tuple of `ui.actions.Group`, and a signal `view_wanted`, the name of another view
-    that the person at the screen has asked for.
+    A view may also have `bindings`, a tuple of `ui.actions.Group`; a signal `view_wanted`, the name of another view
+    that the person at the screen has asked for; and `saved_state() -> str` with `restore_state(str)` for what it wants
+    to find again at the next start.
     """
 
     def show_session(self, session: "Session | None") -> None:

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._centre.addWidget(EmptyState(actions["open folder"], actions["open files"], actions["open example"]))
         self.setCentralWidget(self._centre)
         self.panes = Panes(self, self.places, self.settings)
-        self.stage = Stage(self.places, self.selection, self.panes, self._centre, self)
+        self.stage = Stage(self.places, self.selection, self.panes, self._centre, self.settings, self)
         self.stage.view_wanted.connect(self.bring_forward)
         self._footer = Footer()
         below = QStatusBar()
@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.panes.remember()
+        self.stage.remember()
         self.settings.setValue("layout/geometry", self.saveGeometry())
         for runner in self.findChildren(JobRunner):
             runner.close()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reirrad_gui.ui.timeline.axis import Measure
-from reirrad_gui.ui.timeline.items import Item, Shape
+from reirrad_gui.ui.timeline.item import Item, Shape
 from reirrad_gui.ui.timeline.marks import Mark, Part
 
 GAP_PX = 6.0

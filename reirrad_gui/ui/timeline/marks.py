@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from reirrad_gui.ui.timeline.items import Item, Shape, Span
+from reirrad_gui.ui.timeline.item import Item, Shape, Span
 from reirrad_gui.ui.timeline.viewport import Viewport
 
 DOT_PX = 9.0

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reirrad_gui.ui.theme import Theme
-from reirrad_gui.ui.timeline.items import Item, Shape
+from reirrad_gui.ui.timeline.item import Item, Shape
 from reirrad_gui.ui.timeline.labels import Drawn, Stretch, Text
+from reirrad_gui.ui.timeline.lanes import outside_words
 from reirrad_gui.ui.timeline.scene import AXIS_PX, GUTTER_PX, LaneBand, Row, Scene
 from reirrad_gui.ui.timeline.strokes import Stroke, draw_mark
 
@@ -27,6 +28,7 @@ class Look:
     scrolled: float = 0.0
     cursor_x: float | None = None
     cursor_text: str = ""
+    lanes_hidden: str = ""
 
 
 def paint_scene(painter: QPainter, scene: Scene, look: Look) -> None:
@@ -41,6 +43,7 @@ def paint_scene(painter: QPainter, scene: Scene, look: Look) -> None:
     painter.restore()
     if scene.strip is not None:
         _strip(painter, scene, scene.strip, look)
+    _overview(painter, scene, look)
     _outside(painter, scene, look)
     if look.cursor_x is not None:
         _cursor(painter, scene, look)
@@ -48,12 +51,12 @@ def paint_scene(painter: QPainter, scene: Scene, look: Look) -> None:
 
 def _ticks(painter: QPainter, scene: Scene, look: Look) -> None:
     painter.setFont(look.caption)
-    bottom = scene.axis_top + AXIS_PX - 4.0
+    bottom = scene.axis_top + AXIS_PX - 8.0
     for tick in scene.ticks:
         _hairline(painter, look.theme.line, QPointF(tick.x, scene.top), QPointF(tick.x, bottom))
         if tick.text:
             painter.setPen(QColor(look.theme.muted))
-            painter.drawText(QPointF(tick.x + 4.0, bottom - 3.0), tick.text)
+            painter.drawText(QPointF(tick.x + 4.0, _baseline(scene)), tick.text)
 
 
 def _lane(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> None:
@@ -117,30 +120,44 @@ def _undated_colour(key: str, look: Look) -> str:
 
 def _strip(painter: QPainter, scene: Scene, strip: Stretch, look: Look) -> None:
     x = strip.x0 - 8.0
-    _hairline(painter, look.theme.line, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 4.0))
+    _hairline(painter, look.theme.line, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 8.0))
     painter.setFont(look.caption)
     painter.setPen(QColor(look.theme.muted))
-    painter.drawText(QPointF(strip.x0, scene.axis_top + AXIS_PX - 7.0), "not dated")
+    painter.drawText(QPointF(strip.x0, _baseline(scene)), "not dated")
 
 
 def _outside(painter: QPainter, scene: Scene, look: Look) -> None:
     """How much lies before and after what is visible."""
-    parts = (f"◂ {scene.earlier}" if scene.earlier else "", f"{scene.later} ▸" if scene.later else "")
-    words = " · ".join(part for part in parts if part)
-    if words:
-        painter.setFont(look.caption)
-        painter.setPen(QColor(look.theme.text))
-        painter.drawText(QPointF(LANE_LABEL_PX, scene.axis_top + AXIS_PX - 7.0), words)
+    metrics = QFontMetricsF(look.caption)
+    room = GUTTER_PX - LANE_LABEL_PX - 4.0
+    wordings = outside_words(scene.earlier, scene.later, look.lanes_hidden)
+    words = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
+    painter.setFont(look.caption)
+    painter.setPen(QColor(look.theme.text))
+    painter.drawText(QPointF(LANE_LABEL_PX, _baseline(scene)), words)
+
+
+def _overview(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Where the view lies in all there is: a thin line below the dates that can be dragged."""
+    if scene.overview is not None:
+        y = scene.axis_top + AXIS_PX - 4.0
+        for stretch, colour in ((scene.plot, look.theme.line), (scene.overview, look.theme.muted)):
+            painter.fillRect(QRectF(stretch.x0, y, stretch.x1 - stretch.x0, 3.0), QColor(colour))
+
+
+def _baseline(scene: Scene) -> float:
+    """Where the dates stand."""
+    return scene.axis_top + 13.0
 
 
 def _cursor(painter: QPainter, scene: Scene, look: Look) -> None:
     """A line under the mouse with its date on the axis."""
     x = look.cursor_x or 0.0
-    _hairline(painter, look.theme.muted, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 4.0))
+    _hairline(painter, look.theme.muted, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 8.0))
     metrics = QFontMetricsF(look.caption)
     width = metrics.horizontalAdvance(look.cursor_text) + 8.0
     left = min(max(x - width / 2, scene.plot.x0), scene.plot.x1 - width)
-    box = QRectF(left, scene.axis_top + 2.0, width, AXIS_PX - 6.0)
+    box = QRectF(left, scene.axis_top + 1.0, width, 16.0)
     painter.fillRect(box, QColor(look.theme.raised))
     painter.setFont(look.caption)
     painter.setPen(QColor(look.theme.text))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from reirrad_gui.patient.dates import StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent
-from reirrad_gui.ui.timeline.items import interval_labels
-from reirrad_gui.ui.timeline.scene import LANES
+from reirrad_gui.ui.timeline.arrange import LANES
+from reirrad_gui.ui.timeline.intervals import interval_labels
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Assessment

@@ -1,32 +1,26 @@
 """The whole timeline in pixels for one view and size: lanes, rows, marks, labels, ticks, counts. No Qt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reirrad_gui.patient.events import Lane
+from reirrad_gui.ui.timeline.arrange import ArrangedLane
 from reirrad_gui.ui.timeline.axis import Measure, ticks
-from reirrad_gui.ui.timeline.items import Item, Shape
+from reirrad_gui.ui.timeline.item import Item, Shape
 from reirrad_gui.ui.timeline.labels import Drawn, Stretch, Text, placed_texts, shortened
 from reirrad_gui.ui.timeline.marks import Axis, marks_of
 from reirrad_gui.ui.timeline.viewport import Viewport
 
-LANES = (
-    (Lane.DISEASE, "Disease"),
-    (Lane.IMAGING, "Imaging"),
-    (Lane.SYSTEMIC, "Systemic"),
-    (Lane.RADIOTHERAPY, "Radiotherapy"),
-    (Lane.SYMPTOMS, "Symptoms"),
-)
-GUTTER_PX = 112.0
-AXIS_PX = 22.0
+GUTTER_PX = 116.0
+AXIS_PX = 25.0
+OVERVIEW_PX = 9.0
+OVERVIEW_LEAST_PX = 12.0
 TOP_PX = 6.0
 RIGHT_PX = 12.0
 STRIP_GAP_PX = 8.0
 ROW_MOST_PX = 32.0
 ROW_AIR_PX = 2.0
 COMFORTABLE_ROW_PX = 20.0
-ROWS_MOST = 6
-UNDATED_ROWS_MOST = 2
 UNDATED_LEAST_PX, UNDATED_MOST_PX = 90.0, 200.0
 HIT_PX = 4.0
 
@@ -108,6 +102,18 @@ class Scene:
     axis: Axis | None
 
     @property
+    def overview(self) -> Stretch | None:
+        """The visible part of all there is, drawn along the axis; None when all of it is visible."""
+        if self.axis is None:
+            return None
+        view, whole = self.axis.view, self.axis.domain
+        if view.first <= whole.first and view.last >= whole.last:
+            return None
+        x0, x1 = (whole.x(day, self.plot.x0, self.plot.x1) for day in (view.first, view.last))
+        spare = max(OVERVIEW_LEAST_PX - (x1 - x0), 0.0) / 2
+        return Stretch(max(x0 - spare, self.plot.x0), min(x1 + spare, self.plot.x1))
+
+    @property
     def right(self) -> float:
         """Where everything ends."""
         return (self.plot.x1 if self.strip is None else self.strip.x1) + RIGHT_PX
@@ -143,31 +149,6 @@ def _key_in(row: Row, x: float) -> str | None:
     return next((d.item.key for d in row.drawn if touched(d.stretch)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ArrangedLane:
-    """A lane's items before there are pixels: dated ones in rows, and the undated."""
-
-    lane: Lane
-    title: str
-    rows: tuple[tuple[Item, ...], ...]
-    undated: tuple[Item, ...]
-
-    @property
-    def count(self) -> int:
-        """Rows it needs."""
-        return max(len(self.rows), min(len(self.undated), UNDATED_ROWS_MOST), 1)
-
-
-def arranged(items: Sequence[Item], lanes: Sequence[tuple[Lane, str]] = LANES) -> tuple[ArrangedLane, ...]:
-    """Items by lane and row: the same at every zoom, so that nothing jumps up or down."""
-    return tuple(
-        ArrangedLane(
-            lane, title, stacked(items, lane), tuple(item for item in items if item.lane is lane and not item.dated)
-        )
-        for lane, title in lanes
-    )
-
-
 def lay_out(
     lanes: Sequence[ArrangedLane],
     view: Viewport | None,
@@ -201,36 +182,6 @@ class _Room:
     strip: Stretch | None
     size: Size
     first: frozenset[str]
-
-
-def stacked(items: Iterable[Item], lane: Lane) -> tuple[tuple[Item, ...], ...]:
-    """Dated items of a lane in rows, so that what overlaps in time stands on different rows.
-
-    An interval stands on the row of the course before it. Beyond `ROWS_MOST` rows the last row takes the rest.
-    """
-    rows: list[list[Item]] = []
-    ends: list[float] = []
-    inside = [item for item in items if item.lane is lane and item.dated]
-    for item in sorted((i for i in inside if i.shape is not Shape.INTERVAL), key=_begin):
-        chosen = next((n for n, end in enumerate(ends) if end <= _begin(item)), len(rows))
-        if chosen == len(rows) and len(rows) < ROWS_MOST:
-            rows.append([])
-            ends.append(float("-inf"))
-        chosen = min(chosen, len(rows) - 1)
-        rows[chosen].append(item)
-        ends[chosen] = max(ends[chosen], _end(item))
-    for item in (i for i in inside if i.shape is Shape.INTERVAL):
-        before = [row for row in rows if any(other.last == item.start.first for other in row)]
-        (before or rows[:1])[0].append(item)
-    return tuple(tuple(row) for row in rows)
-
-
-def _begin(item: Item) -> float:
-    return item.first if item.first is not None else float("-inf")
-
-
-def _end(item: Item) -> float:
-    return float("inf") if item.last is None or item.shape is Shape.OPEN_BAR else item.last
 
 
 def _row_height(rows: int, size: Size) -> float:

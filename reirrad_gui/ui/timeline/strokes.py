@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPoly
 
 from reirrad_gui.patient.events import Lane
 from reirrad_gui.ui.theme import Theme, mixed, readable_on
-from reirrad_gui.ui.timeline.items import Item, Shape
+from reirrad_gui.ui.timeline.item import Item, Shape
 from reirrad_gui.ui.timeline.labels import Drawn, Stretch, free_parts
 from reirrad_gui.ui.timeline.marks import Mark, Part
 from reirrad_gui.ui.timeline.scene import Row

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reirrad_gui.ui.timeline.items import Item, Shape
+from reirrad_gui.ui.timeline.item import Item, Shape
 
 SHORTEST_DAYS = 1.0
 LONGEST_DAYS = 60 * 365.25

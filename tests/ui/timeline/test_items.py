@@ -6,16 +6,10 @@ import pytest
 
 from reirrad_gui.patient.dates import Gap, When, gap_between
 from reirrad_gui.patient.events import Extent
-from reirrad_gui.ui.timeline.items import (
-    Shape,
-    Span,
-    course_item,
-    event_item,
-    interval_labels,
-    reirradiation_flag,
-    timeline_items,
-    years_text,
-)
+from reirrad_gui.ui.timeline.courses import course_item, reirradiation_flag
+from reirrad_gui.ui.timeline.intervals import interval_labels, years_text
+from reirrad_gui.ui.timeline.item import Shape, Span
+from reirrad_gui.ui.timeline.items import event_item, timeline_items
 from tests.support.assessments import example_assessment, example_case, example_courses, summary
 from tests.support.stories import at, event, when
 

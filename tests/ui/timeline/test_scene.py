@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.events import Extent, Lane
-from reirrad_gui.ui.timeline.items import Shape, event_item, timeline_items
+from reirrad_gui.ui.timeline.arrange import LANES, arranged
+from reirrad_gui.ui.timeline.item import Shape
+from reirrad_gui.ui.timeline.items import event_item, timeline_items
 from reirrad_gui.ui.timeline.labels import Occupied, Stretch
 from reirrad_gui.ui.timeline.marks import Part
-from reirrad_gui.ui.timeline.scene import LANES, Size, arranged, lay_out
+from reirrad_gui.ui.timeline.scene import Size, lay_out
 from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS, Viewport, domain_of
 from tests.support.assessments import example_assessment, example_case
 from tests.support.stories import event, when

@@ -6,10 +6,12 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QToolTip
 
+from reirrad_gui.patient.events import Lane
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
-from reirrad_gui.ui.timeline.items import Shape
-from reirrad_gui.ui.timeline.scene import LANES
+from reirrad_gui.ui.timeline.arrange import LANES
+from reirrad_gui.ui.timeline.item import Shape
+from reirrad_gui.ui.timeline.menu import lanes_menu
 from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS
 from reirrad_gui.ui.timeline.widget import TimelineView
 from tests.support.assessments import StandInSession, example_assessment, example_case
@@ -208,3 +210,35 @@ def test_every_lane_can_be_reached_at_any_height(view, height):
     view.grab()
     assert view.scene.bottom - view.verticalScrollBar().maximum() <= view.scene.axis_top + 1
     assert view.scene.axis_top < view.viewport().height()
+
+
+def test_the_overview_appears_when_only_a_part_is_visible_and_can_be_dragged(view):
+    assert view.scene.overview is None
+    view.zoom_to("course 0")
+    thumb, y = view.scene.overview, view.viewport().height() - 3
+    start, target = QPoint(round((thumb.x0 + thumb.x1) / 2), y), QPoint(round(view.scene.plot.x0) + 200, y)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), target)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=target)
+    moved = view.scene.overview
+    assert (moved.x0 + moved.x1) / 2 == pytest.approx(target.x(), abs=3)
+
+
+def test_lanes_can_be_hidden_and_moved_and_come_back_at_the_next_start(view, qtbot):
+    view.set_lanes(view.lanes.toggled(Lane.IMAGING).moved(Lane.SYMPTOMS, -1))
+    titles = [lane.title for lane in view.scene.lanes]
+    assert titles == ["Disease", "Systemic", "Symptoms", "Radiotherapy"]
+    another = TimelineView(Selection(), Theme.dark())
+    qtbot.addWidget(another)
+    another.restore_state(view.saved_state())
+    another.show_session(StandInSession())
+    assert [lane.title for lane in another.scene.lanes] == titles
+
+
+def test_the_menu_on_a_lane_s_name_moves_it(view):
+    menu = lanes_menu(view, Lane.SYMPTOMS)
+    next(action for action in menu.actions() if action.text() == "Move Symptoms up").trigger()
+    assert [lane.title for lane in view.scene.lanes][3:] == ["Symptoms", "Radiotherapy"]
+    menu = lanes_menu(view, None)
+    next(action for action in menu.actions() if action.text() == "All lanes as designed").trigger()
+    assert [lane.title for lane in view.scene.lanes] == [title for _, title in LANES]

@@ -1,0 +1,105 @@
+"""Courses on the timeline: the band in which one may lie, its block of fractions, its name. No Qt."""
+
+from typing import TYPE_CHECKING
+
+from reirrad_gui.patient.dates import When
+from reirrad_gui.patient.events import Lane
+from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, NOWHEN, Item, Shape, Span, source_spans
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.assessment import CourseSummary
+
+
+def course_item(index: int, summary: "CourseSummary") -> Item:
+    """One course: the band in which it may lie, and within it the block of its fractions."""
+    course = summary.course
+    fractions = course.delivered_fractions or course.planned_fractions
+    duration = _duration_days(fractions, course.fraction_interval_days)
+    start, end = _course_spans(course.start, course.end, duration)
+    block = _block(start, end, duration)
+    title = f"{summary.name} · {summary.prescription_text}"
+    longest = f"{title} · {course.site}" if course.site else title
+    conflict = course.start.conflicting or course.end.conflicting
+    mark = f" {CONFLICT_WORDS}" if conflict else ""
+    return Item(
+        key=f"course {index}",
+        lane=Lane.RADIOTHERAPY,
+        shape=Shape.COURSE,
+        labels=tuple(dict.fromkeys((longest + mark, title + mark, summary.name + (" ⚠" if conflict else "")))),
+        start=start,
+        end=end,
+        pair=source_spans(course.start),
+        course=index,
+        block=block,
+        ticks=_ticks(block, fractions, course.fraction_interval_days),
+        fractions=fractions or 0,
+        conflicting=conflict,
+        synthetic=course.synthetic,
+        dated=course.start.known or course.end.known,
+    )
+
+
+def _duration_days(fractions: int | None, interval_days: int | None) -> int | None:
+    """Days from the first to the last fraction, both included: three weekly fractions take 15."""
+    return None if not fractions or not interval_days else (fractions - 1) * interval_days + 1
+
+
+def _course_spans(start: When, end: When, duration: int | None) -> tuple[Span, Span]:
+    """When it may have begun and ended; a bound nobody states follows from the other side and the length, if known."""
+    begun, ended = Span.of(start.first_day, start.last_day), Span.of(end.first_day, end.last_day)
+    if duration is None and end.known and start.known:
+        return begun, ended
+    longest = float(duration or 1) - 1.0
+    ended = Span(_or(ended.first, _plus(begun.first, longest)), _or(ended.last, _plus(begun.last, longest)))
+    begun = Span(_or(begun.first, _plus(ended.first, -longest)), _or(begun.last, _plus(ended.last, -longest)))
+    return begun, ended
+
+
+def _or(day: float | None, other: float | None) -> float | None:
+    return other if day is None else day
+
+
+def _plus(day: float | None, days: float) -> float | None:
+    return None if day is None else day + days
+
+
+def _block(start: Span, end: Span, duration: int | None) -> Span:
+    """Where the fractions are drawn: exactly where both ends are known, else in the middle of what is possible."""
+    if start.first is None or start.last is None or end.first is None or end.last is None:
+        return NOWHEN
+    if start.days == 1.0 and end.days == 1.0:
+        return Span(start.first, end.last)
+    if duration is None:
+        return NOWHEN
+    earliest = max(start.first, end.first - duration)
+    latest = min(start.last - 1.0, end.last - duration)
+    if latest < earliest:
+        earliest = latest = min(start.first, latest)
+    middle = (earliest + latest) / 2
+    return Span(middle, middle + duration)
+
+
+def _ticks(block: Span, fractions: int | None, interval_days: int | None) -> tuple[float, ...]:
+    """The middle of each fraction's day: at the stated interval where it fits the block, else spread evenly over it."""
+    if not fractions or block.first is None or block.last is None:
+        return ()
+    room = block.last - block.first - 1.0
+    step = room / (fractions - 1) if fractions > 1 else 0.0
+    if interval_days and abs(interval_days * (fractions - 1) - room) < 1.0:
+        step = float(interval_days)
+    return tuple(block.first + 0.5 + step * n for n in range(fractions))
+
+
+def flagged(labels: tuple[str, ...], flag: str) -> tuple[str, ...]:
+    """The flag before the site: it goes on every wording but the two shortest."""
+    at = max(len(labels) - 2, 0)
+    return (*(f"{words} · {flag}" for words in labels[: at + 1]), *labels[at:])
+
+
+def reirradiation_flag(kind: str) -> str:
+    """The words beside a course that irradiates again; none where that is not known to be so.
+
+    >>> reirradiation_flag("type I"), reirradiation_flag("undetermined")
+    ('re-irradiation type I', '')
+    """
+    return f"re-irradiation {kind}" if kind.startswith("type") else ""
