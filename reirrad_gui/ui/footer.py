@@ -23,7 +23,10 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
         (registration, "; ".join(r.quality for r in assessment.registrations)),
         (_named("Recovery", assessment.recovery_text), ""),
         *((text, "from the dates of the courses") for text in _intervals(assessment)),
-        (f"ESTRO {assessment.classification.kind}", assessment.classification.reason),
+        (
+            f"ESTRO {assessment.classification.kind}{' (synthetic dose)' if assessment.synthetic else ''}",
+            assessment.classification.reason,
+        ),
         (f"Limits: {assessment.constraint_set_title}", f"version {assessment.constraint_set_version}"),
     )
     return tuple(text for text, _ in said), tuple(why for _, why in said)

@@ -148,7 +148,7 @@ def test_the_footer_says_what_every_number_rests_on(opened):
         "Registration REG, proposed ▲ not approved",
         "Recovery: off",
         "Interval 59 to 84 months",
-        "ESTRO type I",
+        "ESTRO type I (synthetic dose)",
         "Limits: Pelvis, Slevin 2021",
     ]
 

@@ -96,10 +96,11 @@ def flagged(labels: tuple[str, ...], flag: str) -> tuple[str, ...]:
     return (*(f"{words} · {flag}" for words in labels[: at + 1]), *labels[at:])
 
 
-def reirradiation_flag(kind: str) -> str:
+def reirradiation_flag(kind: str, *, synthetic: bool = False) -> str:
     """The words beside a course that irradiates again; none where that is not known to be so.
 
     >>> reirradiation_flag("type I"), reirradiation_flag("undetermined")
     ('re-irradiation type I', '')
     """
-    return f"re-irradiation {kind}" if kind.startswith("type") else ""
+    words = f"re-irradiation {kind}" if kind.startswith("type") else ""
+    return f"{words} on synthetic dose" if words and synthetic else words

@@ -76,7 +76,7 @@ class TimelineView(TimeArea):
             self.show_items(())
         else:
             assessment, events = self._session.assessment, self._session.case.events
-            flag = reirradiation_flag(assessment.classification.kind)
+            flag = reirradiation_flag(assessment.classification.kind, synthetic=bool(assessment.synthetic))
             self._said = all_said(events, assessment)
             self.show_items(timeline_items(events, assessment.courses, assessment.gaps, flag))
         if self._table is not None:

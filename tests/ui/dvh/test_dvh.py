@@ -13,8 +13,10 @@ from reirrad_gui.session import Session, Settings
 from reirrad_gui.session.assessment import Curve
 from reirrad_gui.ui.dvh.rows import (
     Line,
+    dose_at,
     dose_axis,
     first_shown,
+    label_places,
     organ_lines,
     reading,
     table_doses,
@@ -354,3 +356,31 @@ def test_wheel_over_the_plot_is_left_to_the_page(view_of, seed):
 
     wheel(view.plot.viewport(), 3)
     assert view.plot.getPlotItem().viewRange() == before
+
+
+def test_a_name_stands_beside_its_curve_where_no_other_curve_runs_through_it():
+    near, far = Line(None, curve(None, ends_at=40.0), None), Line(None, curve(None, ends_at=80.0), None)
+    places = label_places([("near", near), ("far", far)], [near, far], lambda _: 10.0, 4.0, 100.0)
+    assert [name for name, _, _ in places] == ["near", "far"]
+    for name, dose, volume in places:
+        own, other = (near, far) if name == "near" else (far, near)
+        assert dose == pytest.approx(dose_at(own.lower, volume - 2.0))
+        beside = dose_at(other.lower, volume - 2.0), dose_at(other.lower, volume + 2.0)
+        assert beside[0] <= dose or beside[1] >= dose + 10.0
+
+
+def test_a_name_without_room_is_left_to_the_list():
+    bundle = [Line(None, curve(None, ends_at=40.0 + k), None) for k in range(6)]
+    named = [(f"organ {k}", line) for k, line in enumerate(bundle)]
+    places = label_places(named, bundle, lambda _: 10.0, 4.0, 100.0)
+    assert [name for name, _, _ in places] == ["organ 5"]  # only the outermost has nothing to its right
+
+
+def test_organs_are_named_on_the_plot(view_of):
+    import pyqtgraph as pg
+
+    view, _ = view_of(seed_case(("Bladder",), first=field(along_x(21.0, 0.1))))
+    QApplication.processEvents()
+    view.apply_theme(Theme.light())
+    texts = [item.toPlainText() for item in view.plot.getPlotItem().items if isinstance(item, pg.TextItem)]
+    assert texts == ["Bladder"]

@@ -148,6 +148,11 @@ def test_the_flag_of_reirradiation_stands_beside_the_last_course_only():
     assert not any("re-irradiation" in label for label in found["course 0"].labels)
 
 
+def test_a_class_that_rests_on_synthetic_dose_says_so():
+    assert reirradiation_flag("type II", synthetic=True) == "re-irradiation type II on synthetic dose"
+    assert reirradiation_flag("undetermined", synthetic=True) == ""
+
+
 def test_an_undetermined_class_raises_no_flag():
     assert [reirradiation_flag(kind) for kind in ("undetermined", "repeat", "repeat organ")] == ["", "", ""]
 
