@@ -231,6 +231,7 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         "bounds_gy": {"lower": result.lower.value, "upper": result.upper.value},
         **_with("overlap_region_near_max_eqd2_gy", result.overlap_region),
         **_with("sum_of_maxima_eqd2_gy", result.sum_of_maxima),
+        "half_slice_band_gy": None if result.slice_band is None else [figure.value for figure in result.slice_band],
         "recovery": result.recovery,
         "recovery_basis": limit.recovery_basis,
         **_with("remaining_eqd2_gy", result.remaining_eqd2),

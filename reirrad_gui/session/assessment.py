@@ -106,7 +106,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LimitResult:
-    """One limit applied to one structure."""
+    """One limit applied to one structure.
+
+    `slice_band` is the lowest and highest near-maximum if the organ lay half a slice to either side (DESIGN D8): no
+    contour on slices knows it better. None where it cannot be said.
+    """
 
     limit: Limit
     per_course_eqd2: tuple[Figure, ...]
@@ -121,6 +125,7 @@ class LimitResult:
     standing: Standing
     reason: str
     steps: tuple[Step, ...]
+    slice_band: tuple[Figure, Figure] | None = None
 
 
 @dataclass(frozen=True, slots=True)

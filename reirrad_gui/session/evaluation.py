@@ -1,14 +1,19 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
+from reirrad_gui.dose.slices import half_slice_band_gy
 from reirrad_gui.session.assessment import OrganDose
+from reirrad_gui.session.biology import FloatArray, organ_eqd2
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
-from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
@@ -47,10 +52,8 @@ class Evaluation:
         self.kept = kept
 
     def measured(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
-        """Structure `index` at one α/β. Recovery is never applied to targets."""
-        ranges = self.discounts.ranges
-        if self.names[index].kind == "target":
-            ranges = tuple((0.0, 0.0) for _ in ranges)
+        """Structure `index` at one α/β."""
+        ranges = self._ranges(index)
         key = (index, alpha_beta_gy, ranges, self.entered)
         if key not in self.kept.measured:
             found = measure(self.opened.organs[index], self.opened, self._physical(index), alpha_beta_gy, ranges)
@@ -63,6 +66,28 @@ class Evaluation:
             found = physical_organ(self.opened.organs[index], self.opened)
             _keep(self.kept.physical, key, found, at_most=2 * len(self.opened.organs))
         return self.kept.physical[key]
+
+    def _ranges(self, index: int) -> tuple[tuple[float, float], ...]:
+        """Recovery of each course in this structure: never in a target."""
+        ranges = self.discounts.ranges
+        return tuple((0.0, 0.0) for _ in ranges) if self.names[index].kind == "target" else ranges
+
+    def slice_band(self, index: int, alpha_beta_gy: float, volume_cc: float) -> tuple[float, float] | None:
+        """Lowest and highest accumulated near-maximum if the organ lay half a slice to either side."""
+        organ = self.measured(index, alpha_beta_gy)
+        if volume_cc not in organ.slice_bands:
+            accumulated = partial(self._accumulated_at, index, alpha_beta_gy)
+            organ.slice_bands[volume_cc] = half_slice_band_gy(organ.samples.points, accumulated, volume_cc)
+        return organ.slice_bands[volume_cc]
+
+    def _accumulated_at(self, index: int, alpha_beta_gy: float, points_mm: FloatArray) -> FloatArray:
+        """Accumulated EQD2 at other points of the organ's frame; NaN where it is not known exactly."""
+        organ = self.measured(index, alpha_beta_gy).samples
+        there = looked_up(self.opened, organ, points_mm)
+        total = organ_eqd2(there, self.opened, alpha_beta_gy, self._ranges(index)).total
+        if total.upper_gy is None:
+            return np.full(len(points_mm), np.nan)
+        return np.where(total.upper_gy == total.lower_gy, total.lower_gy, np.nan)
 
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""

@@ -13,9 +13,10 @@ from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.provenance import inputs_of
-from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples
+from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
 from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
+from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
 from reirrad_gui.volume.sampling import ValuesAt, sample_points
@@ -277,3 +278,14 @@ def _sampled(
     return organ_samples(
         f"{drawn.uid}/{structure.number}/{structure.name}", drawn.uid, structure, points, doses, links, why
     )
+
+
+def looked_up(opened: Opened, organ: OrganSamples, points_mm: FloatArray) -> OrganSamples:
+    """The same organ with its doses looked up at other points of its frame, as many as it has."""
+    drawn = opened.case.structure_set(organ.set_uid)
+    frame = organ.structure.frame_of_reference_uid or (drawn.frame_of_reference_uid if drawn else "")
+    doses = tuple(
+        tuple(phase_at(points_mm, dose, opened.link_to_course(frame, course), "not linked") for dose in phases)
+        for course, phases in enumerate(opened.doses)
+    )
+    return replace(organ, doses=doses)

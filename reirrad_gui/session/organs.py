@@ -29,7 +29,7 @@ CURVE_POINTS = 201
 class MeasuredOrgan:
     """An organ at one α/β with every dose metered: what figures and verdicts are taken from.
 
-    `overlaps` keeps the overlap-region near-maxima that were asked for, by their volume.
+    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume.
     """
 
     samples: OrganSamples
@@ -39,6 +39,7 @@ class MeasuredOrgan:
     discounted: tuple[Metered, ...]
     total: Metered
     overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
+    slice_bands: dict[float, tuple[float, float] | None] = field(default_factory=dict, repr=False)
 
     @property
     def empty(self) -> bool:

@@ -176,6 +176,7 @@ def _result(
     )
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
     remaining = _remaining(limit, cumulative)
+    band = _slice_band(evaluation, index, limit, what)
     result = LimitResult(
         limit=limit,
         per_course_eqd2=per_course,
@@ -190,8 +191,21 @@ def _result(
         standing=verdict.standing,
         reason=" ".join([verdict.reason, *(f"({r})" for r in verdict.remarks)]),
         steps=(),
+        slice_band=band,
     )
     return replace(result, steps=steps_of(evaluation, index, organ, result))
+
+
+def _slice_band(evaluation: Evaluation, index: int, limit: Limit, what: str) -> tuple[Figure, Figure] | None:
+    """How far the near-maximum is known at all: contours on slices leave half a slice open (DESIGN D8)."""
+    if limit.metric.volume_cc is None:
+        return None
+    band = evaluation.slice_band(index, limit.alpha_beta_gy, limit.metric.volume_cc)
+    if band is None:
+        return None
+    source = "the organ moved by half a slice to either side along its slices"
+    low, high = (Figure(gy, "Gy", f"accumulated {what}, half-slice band", source) for gy in band)
+    return low, high
 
 
 def _overlap(organ: MeasuredOrgan, limit: Limit, what: str) -> Figure:

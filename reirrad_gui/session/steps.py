@@ -25,6 +25,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
             _shown(result.cumulative.text, result.cumulative.reason),
             "converted before adding; physical doses are never added for a verdict",
         ),
+        *_slice_step(result),
         Step("Overlap region", "near-maxima inside the region common to all courses, added", _shown(
             result.overlap_region.text, result.overlap_region.reason), "needs only a rough registration"),
         Step("Sum of maxima", "each course's maximum in the organ, added", _shown(
@@ -35,6 +36,16 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
             + ": " + _shown(result.remaining_physical.text, "")),
         Step("Verdict", result.reason, result.standing.text),
     )  # fmt: skip
+
+
+def _slice_step(result: LimitResult) -> tuple[Step, ...]:
+    if result.slice_band is None:
+        return ()
+    low, high = result.slice_band
+    moved = "the same near-maximum if the organ lay half a slice to either side"
+    return (
+        Step("Slices", moved, f"{low.number} to {high.text}", "where an organ ends between two slices nobody drew"),
+    )
 
 
 def _shown(text: str, reason: str) -> str:

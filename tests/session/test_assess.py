@@ -148,6 +148,18 @@ def test_an_organ_half_outside_the_old_grid_has_bounds_and_no_verdict():
     assert row(found, "SacralPlex").standing is Standing.EXCEEDED
 
 
+def test_a_near_maximum_carries_the_half_slice_that_contours_leave_open():
+    # course 2 rises 0.1 Gy/mm along 5 mm slices: half a slice is 0.25 Gy
+    rising = field(lambda points: 20.0 + 0.1 * points[..., 2])
+    shown = row(assessed(seed_case(("Bladder",), field(uniform(0.0)), rising)), "Bladder").shown
+    low, high = (figure.value for figure in shown.slice_band)
+    # at the top: D = 22 Gy ∓ 0.25 Gy in 5 fractions, EQD2(3) = D (D/5 + 3)/5
+    top = shown.cumulative.value
+    slope = (2 * 22 / 5 + 3) / 5
+    assert top - low == pytest.approx(0.25 * slope, abs=0.02)
+    assert high - top == pytest.approx(0.25 * slope, abs=0.02)
+
+
 def test_an_organ_wholly_outside_the_old_grid_is_never_green():
     first = field(uniform(21.0), high_mm=(-30, 60, 60))
     found = assessed(seed_case(("Bowel_Small", "Bladder"), first))
