@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from reirrad_gui.ui.dvh.rows import Line, OrganLines, volume_at
+from reirrad_gui.ui.dvh.rows import Line, OrganLines, label_places, volume_at
 from reirrad_gui.ui.overlay.strokes import course_dashes
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
 _STEP_GY, _FAR_STEP_GY = 0.5, 5.0
 _NEAR_PX = 9.0
+_LABELS_FROM_PX, _MOST_LABELS = 200.0, 8
 _THIN, _THICK, _STRONGER = 1.3, 2.1, 1.6
 
 
@@ -106,7 +107,41 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             for line in organ.lines:
                 if line.course in self._doses:
                     self._draw_line(line, QColor(self._colours[organ.key]), strong=strong)
+        self._label_lines()
         item.addItem(self._cursor, ignoreBounds=True)
+
+    def _label_lines(self) -> None:
+        """Each organ's name beside its accumulated curve (else the first drawn): told apart without colour."""
+        box = self.getPlotItem().getViewBox()
+        if box.width() < _LABELS_FROM_PX or len(self._organs) > _MOST_LABELS:
+            return
+        font = interface_font(CAPTION_PX - 1)
+        metrics = QFontMetricsF(font)
+        gy_per_px, percent_per_px = (abs(float(size)) for size in box.viewPixelSize())
+        named = [(organ.name, line) for organ in self._organs if (line := self._labelled(organ)) is not None]
+        drawn = [line for organ in self._organs for line in organ.lines if line.course in self._doses]
+        colours = {organ.name: self._colours[organ.key] for organ in self._organs}
+        places = label_places(
+            named,
+            drawn,
+            lambda name: (metrics.horizontalAdvance(name) + 14.0) * gy_per_px,
+            (metrics.height() + 2.0) * percent_per_px,
+            self._largest_gy * 1.02,
+        )
+        for name, dose, volume in places:
+            label = pg.TextItem(name, color=colours[name], anchor=(0.0, 0.5))
+            label.setFont(font)
+            label.setPos(dose, volume)
+            self.getPlotItem().addItem(label, ignoreBounds=True)
+
+    def _labelled(self, organ: OrganLines) -> Line | None:
+        drawn = [line for line in organ.lines if line.course in self._doses]
+        return next((line for line in drawn if line.course is None), drawn[0] if drawn else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_organs"):  # pyqtgraph resizes while it is being made
+            self._draw()
 
     def _draw_line(self, line: Line, colour: QColor, *, strong: bool) -> None:
         width = (_THICK if line.course is None else _THIN) * (_STRONGER if strong else 1.0)

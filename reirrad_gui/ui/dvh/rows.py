@@ -1,6 +1,6 @@
 """What the DVH shows: which organs, which curves, their words and readings. No Qt, no dose arithmetic."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,6 +105,47 @@ def dose_axis(organs: Sequence[OrganLines]) -> str:
 def volume_at(curve: Curve, dose_gy: float) -> float:
     """Percent of the organ that received at least a dose, read from its curve."""
     return float(np.interp(dose_gy, curve.dose_gy, curve.volume_percent, right=0.0))
+
+
+def dose_at(curve: Curve, volume_percent: float) -> float:
+    """The dose that a part of the organ received at least, read from its curve; for placing labels."""
+    order = np.argsort(curve.volume_percent, kind="stable")
+    return float(np.interp(volume_percent, curve.volume_percent[order], curve.dose_gy[order]))
+
+
+_LABEL_VOLUMES = (50.0, 60.0, 40.0, 70.0, 30.0, 80.0, 20.0, 90.0, 10.0)
+
+
+def label_places(
+    named: Sequence[tuple[str, Line]],
+    drawn: Sequence[Line],
+    width_of: Callable[[str], float],
+    height: float,
+    most_gy: float,
+) -> list[tuple[str, float, float]]:
+    """(name, dose, volume) to the right of each named line, where no drawn line and no other name runs through it.
+
+    `width_of` gives a name's width in Gy, `height` a name's height in percent of volume. A line without such a place is
+    left out: the list beside the plot names it.
+    """
+    placed: list[tuple[str, float, float]] = []
+    curves = [curve for line in drawn for curve in (line.lower, line.upper) if curve is not None]
+    for name, line in named:
+        for volume in _LABEL_VOLUMES:
+            start = max(dose_at(curve, volume - height / 2) for curve in (line.lower, line.upper) if curve is not None)
+            end = start + width_of(name)
+            crossed = any(
+                dose_at(curve, volume - height / 2) > start + 1e-9 and dose_at(curve, volume + height / 2) < end
+                for curve in curves
+            )
+            over = any(
+                abs(volume - other_volume) < height and start < other_start + width_of(other) and other_start < end
+                for other, other_start, other_volume in placed
+            )
+            if end <= most_gy and not crossed and not over:
+                placed.append((name, start, volume))
+                break
+    return placed
 
 
 def reading(line: Line, dose_gy: float) -> str:
