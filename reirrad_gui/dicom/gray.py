@@ -14,6 +14,7 @@ def refusal(dataset: Header) -> str:
 
     PS3.3 C.8.8.3: DoseUnits GY, DoseType PHYSICAL, and a DoseGridScaling above zero are all needed.
 
+    >>> from pydicom.dataset import Dataset
     >>> dataset = Dataset()
     >>> dataset.DoseUnits, dataset.DoseType, dataset.DoseGridScaling = "GY", "PHYSICAL", "0.001"
     >>> refusal(dataset)

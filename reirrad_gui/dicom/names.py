@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydicom.charset import convert_encodings, decode_bytes, python_encoding
 from pydicom.multival import MultiValue
 
-from reirrad_gui.dicom.values import Header, text, value
+from reirrad_gui.dicom.values import Header, one_line, text, value
 
 DELIMITERS = {0x5C, 0x0A, 0x0C, 0x0D, 0x09}
 
@@ -28,19 +28,19 @@ def decoded(raw: bytes, declared: Sequence[str] = ()) -> tuple[str, bool]:
     """
     raw = raw.rstrip(b" \0")
     if raw.isascii() and b"\x1b" not in raw:
-        return raw.decode("ascii").strip(), False
+        return one_line(raw.decode("ascii")), False
     if any(declared) and all(charset in python_encoding for charset in declared):
         try:
             encodings = convert_encodings(list(declared))
             if len(encodings) == 1:
-                return raw.decode(encodings[0]).strip(), False
-            return str(decode_bytes(raw, encodings, DELIMITERS)).strip(), False
+                return one_line(raw.decode(encodings[0])), False
+            return one_line(str(decode_bytes(raw, encodings, DELIMITERS))), False
         except (UnicodeError, LookupError):
             pass
     try:
-        return raw.decode("utf-8").strip(), True
+        return one_line(raw.decode("utf-8")), True
     except UnicodeDecodeError:
-        return raw.decode("latin-1").strip(), True
+        return one_line(raw.decode("latin-1")), True
 
 
 def name(item: Header, keyword: str, declared: Sequence[str]) -> tuple[str, bool]:

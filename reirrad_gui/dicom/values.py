@@ -1,5 +1,6 @@
 """Reading single attributes of a DICOM dataset without trusting them: what cannot be understood is None or empty."""
 
+import re
 from math import isfinite
 from typing import Any, Protocol
 
@@ -7,7 +8,7 @@ from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence as ItemSequence
 
-PADDING = " \0\r\n"
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Header(Protocol):
@@ -21,6 +22,15 @@ class Header(Protocol):
 
     def __contains__(self, keyword: str, /) -> bool:
         """True when the attribute is there, empty or not."""
+
+
+def one_line(said: str) -> str:
+    """Text as it fits into a sentence: control characters and padding are no part of it.
+
+    >>> one_line("Plan\\r\\nA \\0")
+    'Plan A'
+    """
+    return (CONTROLS.sub(" ", said) if not said.isprintable() else said).strip()
 
 
 def value(dataset: Header, keyword: str) -> object:
@@ -40,19 +50,19 @@ def written(dataset: Header, keyword: str) -> str:
         return "?"
     content = getattr(raw, "value", None)
     if isinstance(content, bytes):
-        return content.decode("ascii", "replace").strip(" \0")
-    return "" if content is None else str(content)
+        return one_line(content.decode("ascii", "replace"))
+    return "" if content is None else one_line(str(content))
 
 
 def text(dataset: Header, keyword: str) -> str:
     """One line of text; empty when not stated. Several values are joined with commas."""
     found = value(dataset, keyword)
     if type(found) is str:
-        return found.strip(PADDING)
+        return one_line(found)
     if found is None or isinstance(found, bytes | ItemSequence):
         return ""
     parts = [str(part) for part in found] if isinstance(found, MultiValue | list) else [str(found)]
-    return ", ".join(part.strip(PADDING) for part in parts if part.strip(PADDING))
+    return ", ".join(line for part in parts if (line := one_line(part)))
 
 
 def code(dataset: Header, keyword: str) -> str:

@@ -486,6 +486,11 @@ def test_a_plan_that_replaces_another_is_said(tmp_path):
     assert "The plan Second names the plan First as its predecessor" in said(read_case([tmp_path]))
 
 
+def test_a_label_of_several_lines_is_shown_in_one(tmp_path):
+    write_plan(tmp_path, change=lambda ds: ds["RTPlanLabel"].__setattr__("_value", "Pelvis\r\n2 phases\x07"))
+    assert course(tmp_path).label == "Pelvis 2 phases"
+
+
 def test_an_unapproved_plan_is_a_course_with_a_doubt(tmp_path):
     write_plan(tmp_path, approval="UNAPPROVED")
     assert any("not approved" in sentence for sentence in course(tmp_path).problems)
