@@ -12,6 +12,7 @@ from reirrad_gui.errors import ReirradError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+LARGEST_FIRST = (1920, 1080)
 APT_FONT = "sudo apt-get install fonts-dejavu-core"
 APT_QT = "sudo apt-get install libglib2.0-0 libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
 
@@ -60,19 +61,24 @@ def application(*, offscreen: bool) -> "QApplication":
         raise ReirradError(
             f"The window cannot start: a system library is missing ({error}). Install it: {APT_QT}"
         ) from error
+    from PySide6.QtGui import QIcon
+
+    from reirrad_gui.resources import resource
     from reirrad_gui.ui.style import fonts_installed
 
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["reirrad-gui"])
     app.setApplicationName("reirrad-gui")
     app.setApplicationDisplayName("reirrad-gui")
+    app.setWindowIcon(QIcon(str(resource("icons", "reirrad-gui.svg"))))
     if not fonts_installed():
         raise ReirradError(f"No font is installed, so every text would be empty boxes. Install one: {APT_FONT}")
     return app
 
 
 def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int:
-    from PySide6.QtCore import QByteArray, QSettings
+    from PySide6.QtCore import QByteArray, QSettings, QSize
+    from PySide6.QtGui import QGuiApplication
 
     from reirrad_gui.ui.rim import catch_the_rest
     from reirrad_gui.ui.window import MainWindow
@@ -82,6 +88,8 @@ def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int
     geometry = settings.value("layout/geometry")
     if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)
+    else:
+        window.resize(QGuiApplication.primaryScreen().availableSize().boundedTo(QSize(*LARGEST_FIRST)))
     window.show()
     end_catching = catch_the_rest(window.show_failure)
     if example:

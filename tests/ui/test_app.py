@@ -11,6 +11,7 @@ from reirrad_gui.ui import app as starting
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.rim import catch_the_rest
 from reirrad_gui.ui.shots import SIZES, render_shots, settle, window_for_shots
+from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.window import MainWindow
 from tests.support.assessments import StandInSession
 from tests.support.windows import closed, stand_in_places
@@ -20,6 +21,7 @@ import sys
 from reirrad_gui.ui.app import application
 app = application(offscreen=True)
 from PySide6.QtCore import QSettings
+from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.window import MainWindow
 window = MainWindow(QSettings("{file}", QSettings.Format.IniFormat))
 painted = []
@@ -60,6 +62,13 @@ def test_only_a_linux_without_a_screen_has_no_display(monkeypatch, platform, var
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert starting.has_display() is has
+
+
+def test_the_icon_shows_two_courses_and_a_limit_in_their_colours(qapp):
+    starting.application(offscreen=True)
+    picture = qapp.windowIcon().pixmap(64, 64).toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(64) for y in range(64)}
+    assert {*Theme.dark().courses[:2], "#ffffff"} <= colours
 
 
 def test_a_computer_without_fonts_gets_one_sentence_with_the_line_to_type(qapp, monkeypatch):
