@@ -56,9 +56,7 @@ def window_of(tmp_path, qtbot, *, session=None, opener=None, example=None, real=
     for key, value in {"intended use understood": True, **values}.items():
         settings.setValue(key, value)
     made = session or StandInSession()
-    window = MainWindow(
-        settings, opener or (lambda *_: made), example or (lambda _: tmp_path), stand_in_places(*real)
-    )
+    window = MainWindow(settings, opener or (lambda *_: made), example or (lambda _: tmp_path), stand_in_places(*real))
     qtbot.addWidget(window, before_close_func=closed)
     return window
 
