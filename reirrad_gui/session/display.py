@@ -17,15 +17,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.case import ImageSeries, Phase
-from reirrad_gui.dose.field import Field
+from reirrad_gui.case import ImageSeries
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq import Equieffective, Fractionation, accumulate
 from reirrad_gui.session.frames import link
 from reirrad_gui.session.highest import Candidates, PlacedField, candidates
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.loaded_images import LoadedImages, load_volume
+from reirrad_gui.session.shown import (
+    ShownCourse,
+    ShownPhase,
+    ShownStructure,
+    combined,
+    delivered_shares,
+    prescribed,
+    shown_courses,
+    under,
+)
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration, inverse, moved
@@ -37,42 +45,10 @@ if TYPE_CHECKING:
     from reirrad_gui.session.recovery import Discounts
 
 Dose = NDArray[np.float32]
-Look = Callable[["ShownPhase", FloatArray], FloatArray]
+Look = Callable[[ShownPhase, FloatArray], FloatArray]
 
 _PLANES_KEPT = 48
 OUTSIDE = "outside the dose grid"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownPhase:
-    """One phase: its delivered physical dose in the course's own frame (None: no usable dose) and its fractions."""
-
-    label: str
-    field: Field | None
-    fractions: int | None
-    prescribed_gy: float | None = None
-    planned_fractions: int | None = None
-    delivered_share: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownCourse:
-    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1."""
-
-    name: str
-    frame_uid: str | None
-    phases: tuple[ShownPhase, ...]
-    recovery: tuple[float, float] = (0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownStructure:
-    """One drawn structure with its key in the assessment."""
-
-    key: str
-    structure: Structure
-    frame_uid: str
-    spacing_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +105,14 @@ class DisplayFields:
             for o in opened.organs
         )
         return cls(
-            _shown_courses(opened, recovery), opened.registrations, structures, usable,
+            shown_courses(opened, recovery), opened.registrations, structures, usable,
             LoadedImages(usable, load_volume), _default_series(opened, usable), opened.reference_frame_uid,
         )  # fmt: skip
 
     def changed(self, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
         """The same case under other settings; images already read and places already found are kept."""
-        rescaled = _delivered_shares(opened) != tuple(p.delivered_share for c in self._courses for p in c.phases)
-        courses = _shown_courses(opened, recovery) if rescaled else _under(self._courses, opened, recovery)
+        rescaled = delivered_shares(opened) != tuple(p.delivered_share for c in self._courses for p in c.phases)
+        courses = shown_courses(opened, recovery) if rescaled else under(self._courses, opened, recovery)
         return DisplayFields(
             courses, self._registrations, self._structures, self._images, self._loaded, self._default_series_uid,
             self._reference_frame_uid, _Found() if rescaled else self._found,
@@ -304,7 +280,7 @@ class DisplayFields:
             return np.full(shape, np.nan, np.float32)
         courses = self._taking_part(shown)
         physical = [[look(p, self._way(frame_uid, c)) for p in c.phases] for c in courses]
-        return _combined(courses, physical, shown, quantity, alpha_beta_gy).astype(np.float32)
+        return combined(courses, physical, shown, quantity, alpha_beta_gy).astype(np.float32)
 
     def _way(self, frame_uid: str, course: ShownCourse) -> FloatArray:
         way = self.matrix(frame_uid, course.frame_uid)
@@ -331,7 +307,7 @@ class DisplayFields:
 
     def references(self, quantity: Quantity, alpha_beta_gy: float) -> tuple[tuple[str, float], ...]:
         """Named reference doses for isodoses in percent: the known prescriptions, in the quantity asked for."""
-        named = ((f"prescription of {c.name.lower()}", _prescribed(c, quantity, alpha_beta_gy)) for c in self._courses)
+        named = ((f"prescription of {c.name.lower()}", prescribed(c, quantity, alpha_beta_gy)) for c in self._courses)
         return tuple((name, gy) for name, gy in named if gy)
 
     # --- the highest dose -------------------------------------------------------------------------------------------
@@ -372,7 +348,7 @@ class DisplayFields:
             return None
         courses, phases = self._taking_part(shown), iter(places.physical_gy.T)
         physical = [[next(phases) for _ in course.phases] for course in courses]
-        total = _combined(courses, physical, shown, quantity, alpha_beta_gy)
+        total = combined(courses, physical, shown, quantity, alpha_beta_gy)
         best = int(np.argmax(total))
         return places.points_mm[best], float(total[best])
 
@@ -460,91 +436,6 @@ def _at_points(points_mm: FloatArray) -> Callable[[ShownPhase, FloatArray], Floa
         return phase.field.dose_at(points_mm, way)
 
     return look
-
-
-def _combined(
-    courses: Sequence[ShownCourse],
-    physical_gy: Sequence[Sequence[FloatArray]],
-    shown: int | None,
-    quantity: Quantity,
-    alpha_beta_gy: float,
-) -> FloatArray:
-    """Physical dose of each course's phases at the same points, put together in the quantity asked for."""
-    if quantity is Quantity.PHYSICAL:
-        return np.asarray(sum(dose for phases in physical_gy for dose in phases))
-    parts = [
-        _equieffective(course, doses, quantity, alpha_beta_gy)
-        for course, doses in zip(courses, physical_gy, strict=True)
-    ]
-    if shown is not None:
-        return np.asarray(parts[0].gy)
-    return np.asarray(accumulate(parts, [course.recovery[0] for course in courses]).gy)
-
-
-def _equieffective(
-    course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float
-) -> Equieffective:
-    phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in zip(course.phases, physical_gy, strict=True)]
-    return Equieffective.of(phases, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy)
-
-
-def _prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
-    """The course's prescription in a quantity; None when a part of it is not known."""
-    totals = [(phase.prescribed_gy, phase.planned_fractions) for phase in course.phases]
-    if quantity is Quantity.PHYSICAL:
-        known = [gy for gy, _ in totals if gy]
-        return sum(known) if known and len(known) == len(totals) else None
-    stated = [Fractionation(gy, fractions) for gy, fractions in totals if gy and fractions]
-    if not stated or len(stated) < len(totals):
-        return None
-    return float(Equieffective.of(stated, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy).gy)
-
-
-def _shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
-    shown = []
-    for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
-        phases = tuple(
-            ShownPhase(
-                d.phase.label or course.label,
-                None if d.field is None else _delivered(d.field, d.phase.delivered_share),
-                None,
-                d.phase.prescribed_gy,
-                d.phase.planned_fractions,
-                d.phase.delivered_share,
-            )
-            for d in doses
-        )
-        shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases))
-    return _under(shown, opened, recovery)
-
-
-def _delivered_shares(opened: "Opened") -> tuple[float, ...]:
-    return tuple(dose.phase.delivered_share for doses in opened.doses for dose in doses)
-
-
-def _delivered(field: Field, share: float) -> Field:
-    return field if share == 1.0 else field.scaled(share)
-
-
-def _under(courses: Sequence[ShownCourse], opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
-    """The courses with the fractions, prescriptions and recovery now in force."""
-    return tuple(
-        replace(
-            course,
-            recovery=share,
-            phases=tuple(_in_force(phase, dose.phase) for phase, dose in zip(course.phases, doses, strict=True)),
-        )
-        for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
-    )
-
-
-def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
-    return replace(
-        shown,
-        fractions=phase.fractions,
-        prescribed_gy=phase.prescribed_gy,
-        planned_fractions=phase.planned_fractions,
-    )
 
 
 def _default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:

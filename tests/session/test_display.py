@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from reirrad_gui.dose.field import DoseField
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
-from reirrad_gui.session.display import OUTSIDE, DisplayFields, ShownCourse, ShownPhase
+from reirrad_gui.session.display import OUTSIDE, DisplayFields
 from reirrad_gui.session.loaded_images import LoadedImages
+from reirrad_gui.session.shown import ShownCourse, ShownPhase
 from reirrad_gui.volume.grid import Grid
 from tests.support import overlay_case as case
 from tests.support.overlay_case import FRAME_1, FRAME_2

@@ -11,9 +11,10 @@ import numpy as np
 from reirrad_gui.case import ImageSeries, SourceFile
 from reirrad_gui.dose.field import DoseField
 from reirrad_gui.patient.dates import When
-from reirrad_gui.session.display import DisplayFields, ShownCourse, ShownPhase, ShownStructure
+from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.session.loaded_images import LoadedImages
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.shown import ShownCourse, ShownPhase, ShownStructure
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Origin, Registration

@@ -1,7 +1,7 @@
 """The dose overlay as one view: bar, three linked planes, reading in the background, and its part in the selection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.bar import Bar
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.dose_panel import DosePanel
+from reirrad_gui.ui.overlay.first import Shown, first_look, first_point, frame_of, shown_in
 from reirrad_gui.ui.overlay.legend import legend
 from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import Look, Scale
@@ -31,7 +32,7 @@ from reirrad_gui.ui.overlay.structure_list import Listed, StructureList
 from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_on
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
-from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import moved
 
@@ -44,16 +45,6 @@ ONE_SLICE = "This image has one slice only: there is no other view of it."
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
 _PROBE_MS, _AHEAD_MS = 15, 25
 """Turning the wheel does not wait for the probe; after it the next slice is made ready."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """What the planes lie in: an image, or the grid of a dose where there is no image."""
-
-    series_uid: str | None
-    frame_uid: str
-    grid: Grid
-    image: Image | None
 
 
 class OverlayView(QWidget):
@@ -206,7 +197,7 @@ class OverlayView(QWidget):
         def job(ticket: "Ticket") -> tuple[str | None, Image | None]:
             image = None if series_uid is None else display.load_image(series_uid, ticket.step)
             display.find_highest(ticket.step)
-            for key, _, _ in display.structures(_frame_of(display, series_uid) or ""):
+            for key, _, _ in display.structures(frame_of(display, series_uid) or ""):
                 ticket.step(0, 0, "Preparing the outlines")
                 display.solid(key)
             return series_uid, image
@@ -219,58 +210,24 @@ class OverlayView(QWidget):
         display, (series_uid, image) = self._display, result
         if display is None:
             return
-        frame_uid = _frame_of(display, series_uid)
-        grid = image.grid if image is not None else _dose_grid(display, frame_uid)
-        if frame_uid is None or grid is None:
+        shown = shown_in(display, series_uid, image)
+        if shown is None:
             self._say(NOTHING)
             return
-        before = self._shown
-        self._shown = Shown(series_uid, frame_uid, grid, image)
-        views = stacks(grid)
+        before, self._shown = self._shown, shown
+        views = stacks(shown.grid)
         for plane, view in self.area.planes.items():
-            view.show_pictures(Pictures(views[plane], image, display, frame_uid))
-        if image is not None:
-            self._look = replace(self._look, window=starting_window(image))
-        if before is None:  # outlines drawn on another image begin hidden: the same organs would stand twice
-            drawn = display.structures(frame_uid)
-            elsewhere = frozenset(key for key, one, _ in drawn if one.frame_of_reference_uid not in ("", frame_uid))
-            self._look = replace(self._look, hidden=elsewhere if len(elsewhere) < len(drawn) else frozenset())
-            self._look = replace(self._look, quantity=self._first_quantity(display, frame_uid))
-        self._start_scales(display)
+            view.show_pictures(Pictures(views[plane], image, display, shown.frame_uid))
+        self._look = first_look(self._look, display, shown, self._alpha_beta(), new_case=before is None)
         self._list_structures()
-        self._move_to(self._first_point(display, self._shown, before), tell=False)
+        way = None if before is None else display.matrix(before.frame_uid, shown.frame_uid)
+        here = first_point(self._look, display, shown, self._alpha_beta()) if way is None else moved(self._point, way)
+        self._move_to(here, tell=False)
         self._show_everything()
 
     @Slot(object)
     def _not_loaded(self, error: BaseException) -> None:
         self._say(plainly(error, "Reading the image").sentence)
-
-    def _first_point(self, display: DisplayFields, shown: Shown, before: Shown | None) -> FloatArray:
-        """Where the user was; else the highest dose; else the middle of the image."""
-        if before is not None and (way := display.matrix(before.frame_uid, shown.frame_uid)) is not None:
-            return moved(self._point, way)
-        for quantity in (self._look.quantity, Quantity.PHYSICAL):
-            for course in (None, *range(len(display.courses))):
-                hottest = display.hottest(course, quantity, self._alpha_beta(), shown.frame_uid)
-                if hottest is not None:
-                    return np.array(hottest[0])
-        return np.asarray(shown.grid.corners().mean(axis=0))
-
-    def _first_quantity(self, display: DisplayFields, frame_uid: str) -> Quantity:
-        """What was looked at before, as long as it can be drawn of any dose; else physical dose."""
-        doses = (None, *range(len(display.courses)))
-        drawable = (not display.unavailable(course, self._look.quantity, frame_uid) for course in doses)
-        return self._look.quantity if any(drawable) or not display.courses else Quantity.PHYSICAL
-
-    def _start_scales(self, display: DisplayFields) -> None:
-        """A round scale per quantity, once: it reaches the highest of all doses and does not move by itself."""
-        alpha_beta = self._alpha_beta()
-        for quantity in Quantity:
-            if quantity not in self._look.scales:
-                each = (display.max_gy(c, quantity, alpha_beta) for c in (None, *range(len(display.courses))))
-                largest = max((gy for gy in each if gy is not None), default=None)
-                if largest is not None:
-                    self._look = self._look.with_scale(Scale.reaching(largest), quantity)
 
     # --- wishes of the user -------------------------------------------------------------------------------------------
 
@@ -312,7 +269,7 @@ class OverlayView(QWidget):
         view = self._view_with_keyboard()
         look = self._look
         if wish.startswith("preset "):
-            if self._shown is not None and self._shown.image is not None and self._shown.image.unit == "HU":
+            if self._shown is not None and self._shown.is_ct:
                 self._choose_window(PRESETS[int(wish.split()[1]) - 1][1])
             return
         deeds: dict[str, Callable[[], None]] = {
@@ -356,10 +313,9 @@ class OverlayView(QWidget):
 
     def menu(self) -> QMenu:
         """The menu of the images as it is now."""
-        image = self._shown.image if self._shown else None
         series = self._display.images if self._display else ()
-        uid = self._shown.series_uid if self._shown else None
-        return images_menu(self, self._grant, series, uid, self.choose_series, image is not None and image.unit == "HU")
+        uid, ct = (self._shown.series_uid, self._shown.is_ct) if self._shown else (None, False)
+        return images_menu(self, self._grant, series, uid, self.choose_series, ct)
 
     # --- the point and the selection ----------------------------------------------------------------------------------
 
@@ -506,14 +462,3 @@ class OverlayView(QWidget):
         super().hideEvent(event)
         self.dose_panel.hide()
         self.structure_list.hide()
-
-
-def _frame_of(display: DisplayFields, series_uid: str | None) -> str | None:
-    return display.reference_frame_uid if series_uid is None else display.image_frame(series_uid)
-
-
-def _dose_grid(display: DisplayFields, frame_uid: str | None) -> Grid | None:
-    """The largest dose grid, to draw in where there is no image."""
-    if frame_uid is None:
-        return None
-    return max(display.grids(None, frame_uid), key=lambda grid: grid.hull_cc, default=None)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import DicomError
-from reirrad_gui.session.display import ShownCourse, ShownPhase, ShownStructure
+from reirrad_gui.session.shown import ShownCourse, ShownPhase, ShownStructure
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.overlay.pictures import Ask
 from reirrad_gui.ui.overlay.planes import Plane

@@ -1,0 +1,137 @@
+"""Courses and structures as the image views need them, and how physical doses at the same points are put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reirrad_gui.case import Phase
+from reirrad_gui.dose.field import Field
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.lq import Equieffective, Fractionation, accumulate
+from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.volume.structures import Structure
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.opening import Opened
+    from reirrad_gui.session.recovery import Discounts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPhase:
+    """One phase: its delivered physical dose in the course's own frame (None: no usable dose) and its fractions."""
+
+    label: str
+    field: Field | None
+    fractions: int | None
+    prescribed_gy: float | None = None
+    planned_fractions: int | None = None
+    delivered_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownCourse:
+    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1."""
+
+    name: str
+    frame_uid: str | None
+    phases: tuple[ShownPhase, ...]
+    recovery: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownStructure:
+    """One drawn structure with its key in the assessment."""
+
+    key: str
+    structure: Structure
+    frame_uid: str
+    spacing_mm: float | None = None
+
+
+def combined(
+    courses: Sequence[ShownCourse],
+    physical_gy: Sequence[Sequence[FloatArray]],
+    shown: int | None,
+    quantity: Quantity,
+    alpha_beta_gy: float,
+) -> FloatArray:
+    """Physical dose of each course's phases at the same points, put together in the quantity asked for."""
+    if quantity is Quantity.PHYSICAL:
+        return np.asarray(sum(dose for phases in physical_gy for dose in phases))
+    parts = [
+        _equieffective(course, doses, quantity, alpha_beta_gy)
+        for course, doses in zip(courses, physical_gy, strict=True)
+    ]
+    if shown is not None:
+        return np.asarray(parts[0].gy)
+    return np.asarray(accumulate(parts, [course.recovery[0] for course in courses]).gy)
+
+
+def _equieffective(
+    course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float
+) -> Equieffective:
+    phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in zip(course.phases, physical_gy, strict=True)]
+    return Equieffective.of(phases, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy)
+
+
+def prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
+    """The course's prescription in a quantity; None when a part of it is not known."""
+    totals = [(phase.prescribed_gy, phase.planned_fractions) for phase in course.phases]
+    if quantity is Quantity.PHYSICAL:
+        known = [gy for gy, _ in totals if gy]
+        return sum(known) if known and len(known) == len(totals) else None
+    stated = [Fractionation(gy, fractions) for gy, fractions in totals if gy and fractions]
+    if not stated or len(stated) < len(totals):
+        return None
+    return float(Equieffective.of(stated, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy).gy)
+
+
+def shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
+    """The courses of an opened case, their delivered physical doses, and what is in force."""
+    shown = []
+    for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
+        phases = tuple(
+            ShownPhase(
+                d.phase.label or course.label,
+                None if d.field is None else _delivered(d.field, d.phase.delivered_share),
+                None,
+                d.phase.prescribed_gy,
+                d.phase.planned_fractions,
+                d.phase.delivered_share,
+            )
+            for d in doses
+        )
+        shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases))
+    return under(shown, opened, recovery)
+
+
+def delivered_shares(opened: "Opened") -> tuple[float, ...]:
+    """The delivered part of every phase, course after course: doses scale with it."""
+    return tuple(dose.phase.delivered_share for doses in opened.doses for dose in doses)
+
+
+def _delivered(field: Field, share: float) -> Field:
+    return field if share == 1.0 else field.scaled(share)
+
+
+def under(courses: Sequence[ShownCourse], opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
+    """The courses with the fractions, prescriptions and recovery now in force."""
+    return tuple(
+        replace(
+            course,
+            recovery=share,
+            phases=tuple(_in_force(phase, dose.phase) for phase, dose in zip(course.phases, doses, strict=True)),
+        )
+        for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
+    )
+
+
+def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
+    return replace(
+        shown,
+        fractions=phase.fractions,
+        prescribed_gy=phase.prescribed_gy,
+        planned_fractions=phase.planned_fractions,
+    )

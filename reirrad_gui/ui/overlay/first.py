@@ -1,0 +1,89 @@
+"""What the overlay begins with when an image has been read: quantity, scales, hidden outlines, the point to look at."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.overlay.look import Look, Scale
+from reirrad_gui.ui.overlay.pixels import starting_window
+from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.image import Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What the planes lie in: an image, or the grid of a dose where there is no image."""
+
+    series_uid: str | None
+    frame_uid: str
+    grid: Grid
+    image: Image | None
+
+    @property
+    def is_ct(self) -> bool:
+        """True when CT window presets apply."""
+        return self.image is not None and self.image.unit == "HU"
+
+
+def frame_of(display: DisplayFields, series_uid: str | None) -> str | None:
+    """Frame of an image series; the reference frame where there is no image."""
+    return display.reference_frame_uid if series_uid is None else display.image_frame(series_uid)
+
+
+def shown_in(display: DisplayFields, series_uid: str | None, image: Image | None) -> Shown | None:
+    """The image, or the largest dose grid where there is none; None without either."""
+    frame_uid = frame_of(display, series_uid)
+    if frame_uid is None:
+        return None
+    largest = max(display.grids(None, frame_uid), key=lambda grid: grid.hull_cc, default=None)
+    grid = image.grid if image is not None else largest
+    return None if grid is None else Shown(series_uid, frame_uid, grid, image)
+
+
+def first_look(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: float, *, new_case: bool) -> Look:
+    """The look for an image that has just been read; a new case also begins with its outlines and its quantity."""
+    if shown.image is not None:
+        look = replace(look, window=starting_window(shown.image))
+    if new_case:
+        quantity = _first_quantity(look.quantity, display, shown.frame_uid)
+        look = replace(look, hidden=_drawn_elsewhere(display, shown.frame_uid), quantity=quantity)
+    for quantity in Quantity:
+        largest = _largest(display, quantity, alpha_beta_gy)
+        if quantity not in look.scales and largest is not None:
+            look = look.with_scale(Scale.reaching(largest), quantity)
+    return look
+
+
+def first_point(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: float) -> FloatArray:
+    """The highest accumulated dose in the quantity looked at; else another highest dose; else the image's middle."""
+    for quantity in (look.quantity, Quantity.PHYSICAL):
+        for course in _doses(display):
+            hottest = display.hottest(course, quantity, alpha_beta_gy, shown.frame_uid)
+            if hottest is not None:
+                return np.array(hottest[0])
+    return np.asarray(shown.grid.corners().mean(axis=0))
+
+
+def _doses(display: DisplayFields) -> tuple[int | None, ...]:
+    return (None, *range(len(display.courses)))
+
+
+def _drawn_elsewhere(display: DisplayFields, frame_uid: str) -> frozenset[str]:
+    """Outlines drawn on another image begin hidden, as long as some are left: the same organs would stand twice."""
+    drawn = display.structures(frame_uid)
+    elsewhere = frozenset(key for key, one, _ in drawn if one.frame_of_reference_uid not in ("", frame_uid))
+    return elsewhere if len(elsewhere) < len(drawn) else frozenset()
+
+
+def _first_quantity(wanted: Quantity, display: DisplayFields, frame_uid: str) -> Quantity:
+    """What was looked at before, as long as it can be drawn of any dose; else physical dose."""
+    drawable = any(not display.unavailable(course, wanted, frame_uid) for course in _doses(display))
+    return wanted if drawable or not display.courses else Quantity.PHYSICAL
+
+
+def _largest(display: DisplayFields, quantity: Quantity, alpha_beta_gy: float) -> float | None:
+    """The highest of all doses: one scale serves every course and their sum, and does not move by itself."""
+    each = (display.max_gy(course, quantity, alpha_beta_gy) for course in _doses(display))
+    return max((gy for gy in each if gy is not None), default=None)
