@@ -19,6 +19,8 @@ class DoseSource:
     frame_of_reference_uid: str
     scale: float = 1.0
     scale_reason: str = ""
+    max_gy: float | None = None
+    """The file's highest dose times `scale`, Gy, where it was looked at: tells doses apart that compete."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from reirrad_gui.case.case import Case
-from reirrad_gui.case.course import Course, Phase
+from reirrad_gui.case.course import Course, DoseSource, Phase
+from reirrad_gui.case.files import Problem
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
@@ -77,19 +78,50 @@ def split_course(case: Case, uid: str) -> Case:
 def use_dose(case: Case, phase_uid: str, dose_uid: str) -> Case:
     """A case in which a phase takes the one of its alternative doses that a person chose (by SOP Instance UID).
 
+    What was said about the open choice gives way to a sentence that names the choice.
+
     Raises
     ------
     EntryError
-        The phase does not exist, or has no such alternative.
+        The phase does not exist, or has no such alternative; or the dose lies in another frame of reference than the
+        other phases of its course.
     """
     for course in case.courses:
-        for place, phase in enumerate(course.phases):
+        for phase in course.phases:
             chosen = next((d for d in phase.alternatives if d.file.sop_instance_uid == dose_uid), None)
             if phase.uid == phase_uid and chosen is not None:
-                phases = (*course.phases[:place], replace(phase, doses=(chosen,)), *course.phases[place + 1 :])
-                taken = replace(course, phases=phases, frame_of_reference_uid=chosen.frame_of_reference_uid)
-                return replace(case, courses=tuple(taken if c is course else c for c in case.courses))
+                return replace(
+                    case,
+                    courses=tuple(_taking(course, phase, chosen) if c is course else c for c in case.courses),
+                    problems=(*_other_problems(case, phase), _choice(phase, chosen)),
+                )
     raise EntryError("This dose is not one of those that the phase can take.")
+
+
+def _taking(course: Course, phase: Phase, chosen: DoseSource) -> Course:
+    others = {dose.frame_of_reference_uid for other in course.phases if other is not phase for dose in other.doses}
+    if others - {chosen.frame_of_reference_uid}:
+        raise EntryError(
+            f"{chosen.file.shown_as} lies in another frame of reference than the other phases of {course.label}; "
+            "phases of one course share theirs. Split the course first."
+        )
+    phases = tuple(replace(p, doses=(chosen,)) if p is phase else p for p in course.phases)
+    return replace(course, phases=phases, frame_of_reference_uid=chosen.frame_of_reference_uid)
+
+
+def _other_problems(case: Case, phase: Phase) -> tuple[Problem, ...]:
+    """All but those about this choice: they name just the doses that compete."""
+    competing = {dose.file for dose in phase.alternatives}
+    return tuple(problem for problem in case.problems if set(problem.files) != competing)
+
+
+def _choice(phase: Phase, chosen: DoseSource) -> Problem:
+    left = ", ".join(dose.file.shown_as for dose in phase.alternatives if dose is not chosen)
+    sentence = (
+        f"The dose of {phase.label} is {chosen.file.shown_as}, as chosen by the user; not used: {left}. Nothing in the "
+        "files says which one was treated: check it against the treatment record."
+    )
+    return Problem(sentence, tuple(dose.file for dose in phase.alternatives), blocking=False)
 
 
 def in_order(courses: Sequence[Course]) -> tuple[Course, ...]:

@@ -62,7 +62,8 @@ class Assigned:
 
 def source(dose: DoseFile, scale: float = 1.0, reason: str = "") -> DoseSource:
     """The dose as it takes part in a phase."""
-    return DoseSource(dose.file, dose.summation, dose.frame_uid, scale, reason)
+    highest = None if dose.max_gy is None else dose.max_gy * scale
+    return DoseSource(dose.file, dose.summation, dose.frame_uid, scale, reason, highest)
 
 
 def names(doses: Iterable[DoseFile]) -> str:

@@ -151,11 +151,25 @@ def assembled(
 
 
 def regrouped(before: Opened, case: Case, step: Step = silent) -> Opened:
-    """The same files after the user joined or split courses: doses are kept by their phase, organs sampled again."""
+    """The same files after the user joined or split courses, or chose a phase's dose; organs are sampled again.
+
+    Doses are kept by their phase, and read where the phase takes another file than before.
+
+    Raises
+    ------
+    DicomError
+        The dose that was chosen cannot be read; or whatever `step` raises.
+    """
     loaded = {dose.phase.uid: dose for phases in before.doses for dose in phases}
-    doses = tuple(tuple(replace(loaded[p.uid], phase=p) for p in course.phases) for course in case.courses)
+    doses = tuple(tuple(_again(loaded[p.uid], p, step) for p in course.phases) for course in case.courses)
     kept = replace(case, registrations=before.registrations)
-    return assembled(kept, doses, step, end_cap=before.end_cap)
+    return replace(assembled(kept, doses, step, end_cap=before.end_cap), registration_mode=before.registration_mode)
+
+
+def _again(before: PhaseDose, phase: Phase, step: Step) -> PhaseDose:
+    if phase.doses == before.phase.doses:
+        return replace(before, phase=phase)
+    return phase_dose(phase, _field(phase.doses, step) if phase.doses else None)
 
 
 def _load_image(series: ImageSeries, step: Step) -> Image:

@@ -15,10 +15,25 @@ Edit = Callable[[Settings], Settings]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """An opened case with its first assessment: what is slow about showing it is done. Made in the background."""
+
+    opened: Opened
+    assessor: Assessor
+    assessment: Assessment
+
+    @classmethod
+    def of(cls, opened: Opened, settings: Settings) -> "Ready":
+        """Assesses an opened case under these settings; InputError as `Assessor.assess`."""
+        assessor = Assessor(opened)
+        return cls(opened, assessor, assessor.assess(settings))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Moment:
     label: str
     settings: Settings
-    opened: Opened
+    ready: Ready
 
 
 class Session:
@@ -29,13 +44,18 @@ class Session:
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
         self._settings = settings or Settings()
-        self._show(opened)
+        self._show(Ready.of(opened, self._settings), self._settings)
 
-    def _show(self, opened: Opened) -> None:
-        assessor = Assessor(opened)
-        assessment = assessor.assess(self._settings)
-        self.opened, self._assessor, self._assessment = opened, assessor, assessment
-        self._display = DisplayFields.of(completed(opened, self._settings), assessor.discounts(self._settings))
+    def _show(self, ready: Ready, settings: Settings) -> None:
+        current = ready.assessment.settings is settings
+        assessment = ready.assessment if current else ready.assessor.assess(settings)
+        display = DisplayFields.of(completed(ready.opened, settings), ready.assessor.discounts(settings))
+        self._ready, self._settings, self._assessment, self._display = ready, settings, assessment, display
+
+    @property
+    def opened(self) -> Opened:
+        """The case with its doses loaded and its organs sampled; another one after courses were regrouped."""
+        return self._ready.opened
 
     @property
     def case(self) -> Case:
@@ -69,14 +89,17 @@ class Session:
 
     def do(self, label: str, edit: Edit) -> None:
         """A labelled, undoable change of the settings; raises what `edit` raises, and then nothing has changed."""
-        before = _Moment(label, self._settings, self.opened)
+        before = _Moment(label, self._settings, self._ready)
         self._adopt(edit(self._settings))
         self._remember(before)
 
-    def regroup(self, label: str, opened: Opened) -> None:
-        """Courses joined, split or given another dose, opened again in the background; undoable like any edit."""
-        before = _Moment(label, self._settings, self.opened)
-        self._show(opened)
+    def regroup(self, label: str, opened: Opened | Ready) -> None:
+        """Courses joined, split or given another dose, opened again in the background; undoable like any edit.
+
+        With a `Ready` made in the background, too, this is as quick as any other edit.
+        """
+        before = _Moment(label, self._settings, self._ready)
+        self._show(opened if isinstance(opened, Ready) else Ready.of(opened, self._settings), self._settings)
         self._remember(before)
 
     def _remember(self, before: _Moment) -> None:
@@ -96,12 +119,11 @@ class Session:
         if not source:
             return
         moment = source.pop()
-        target.append(_Moment(moment.label, self._settings, self.opened))
-        if moment.opened is self.opened:
+        target.append(_Moment(moment.label, self._settings, self._ready))
+        if moment.ready is self._ready:
             self._adopt(moment.settings)
         else:
-            self._settings = moment.settings
-            self._show(moment.opened)
+            self._show(moment.ready, moment.settings)
         self._tell()
 
     def subscribe(self, watcher: Callable[[], None]) -> Callable[[], None]:
@@ -110,9 +132,10 @@ class Session:
         return lambda: self._watchers.remove(watcher)
 
     def _adopt(self, settings: Settings) -> None:
-        assessment = self._assessor.assess(settings)
+        assessor = self._ready.assessor
+        assessment = assessor.assess(settings)
         self._settings, self._assessment = settings, assessment
-        self._display = self._display.changed(completed(self.opened, settings), self._assessor.discounts(settings))
+        self._display = self._display.changed(completed(self.opened, settings), assessor.discounts(settings))
 
     def _tell(self) -> None:
         for watcher in tuple(self._watchers):

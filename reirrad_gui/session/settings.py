@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.volume.sampling import EndCap
 
 RecoveryName = str
+Number = TypeVar("Number", int, float)
 END_CAPS = MappingProxyType({"half": EndCap.HALF, "none": EndCap.NONE, "0.2": EndCap.FIFTH})
 """How contour stacks end, by the names of the command line (DESIGN D8)."""
 NO_RECOVERY: RecoveryName = "none"
@@ -123,9 +125,25 @@ class Settings:
             raise EntryError(f"A prescribed dose lies above 0 and up to 200 Gy; {prescribed_gy} Gy cannot be meant.")
         return replace(self, prescribed_gy=MappingProxyType({**self.prescribed_gy, phase_uid: prescribed_gy}))
 
+    def without_fractions(self, phase_uid: str) -> "Settings":
+        """The same settings with a phase's planned number of fractions left as the files leave it."""
+        return replace(self, fractions=_without(self.fractions, phase_uid))
+
+    def without_delivered_fractions(self, phase_uid: str) -> "Settings":
+        """The same settings with a phase's delivered number of fractions left as the files leave it."""
+        return replace(self, delivered_fractions=_without(self.delivered_fractions, phase_uid))
+
+    def without_prescription(self, phase_uid: str) -> "Settings":
+        """The same settings with a phase's prescribed dose left as the files leave it."""
+        return replace(self, prescribed_gy=_without(self.prescribed_gy, phase_uid))
+
     def with_canonical_name(self, roi_name: str, canonical: str) -> "Settings":
         """The same settings with a structure's canonical name confirmed by the user."""
         return replace(self, canonical_names=MappingProxyType({**self.canonical_names, roi_name: canonical}))
+
+
+def _without(entries: Mapping[str, Number], phase_uid: str) -> Mapping[str, Number]:
+    return MappingProxyType({uid: number for uid, number in entries.items() if uid != phase_uid})
 
 
 def _check_fractions(fractions: int, least: int) -> None:

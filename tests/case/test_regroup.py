@@ -1,8 +1,10 @@
 """A person says what belongs to one treatment: courses merge into phases and come apart again unchanged."""
 
+from dataclasses import replace
+
 import pytest
 
-from reirrad_gui.case import Case, Course, DoseSource, Phase, SourceFile
+from reirrad_gui.case import Case, Course, DoseSource, Phase, Problem, SourceFile
 from reirrad_gui.case.regroup import in_order, merge_courses, split_course, use_dose
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
@@ -125,3 +127,27 @@ def test_a_person_chooses_between_doses_that_the_files_do_not_decide():
 def test_courses_without_a_start_come_last_in_the_order_found():
     unordered = [course("?"), course("2018", at("2018")), course("2012", since("2012")), course("also ?")]
     assert [c.label for c in in_order(unordered)] == ["2012", "2018", "?", "also ?"]
+
+
+def test_a_chosen_dose_is_said_and_the_open_question_is_not_said_any_more():
+    phase = Phase("p", "Plan", None, 1, 50.0, 25, None, (), alternatives=(dose("one"), dose("two")))
+    undecided = Course("c", "Plan", (phase,), When(), When(), frame_of_reference_uid="frame")
+    question = Problem("2 different doses; none is used.", tuple(d.file for d in phase.alternatives))
+    other = Problem("Something else.", (dose("one").file,))
+    found = use_dose(replace(case(undecided), problems=(question, other)), "p", "two")
+    assert found.problems[0].sentence == "Something else."
+    assert len(found.problems) == 2
+    assert "The dose of Plan is two, as chosen by the user; not used: one." in found.problems[1].sentence
+    again = use_dose(found, "p", "one")
+    assert len(again.problems) == 2
+    assert "is one, as chosen" in again.problems[1].sentence
+
+
+def test_a_dose_in_another_frame_than_the_other_phases_is_refused():
+    elsewhere = replace(dose("two"), frame_of_reference_uid="elsewhere")
+    undecided = Phase("p", "Plan", None, 1, 50.0, 25, None, (), alternatives=(dose("one"), elsewhere))
+    first = Phase("q", "First", None, 1, 50.0, 25, None, (dose("q"),))
+    whole = Course("c", "Both", (first, undecided), When(), When(), frame_of_reference_uid="frame")
+    with pytest.raises(EntryError, match="another frame of reference than the other phases of Both"):
+        use_dose(case(whole), "p", "two")
+    assert use_dose(case(whole), "p", "one").courses[0].has_dose
