@@ -120,16 +120,25 @@ class Solid:
 
     def _walls(self, normal: FloatArray, depth: float) -> FloatArray:
         """Where the plane cuts the slabs' side walls: start + s (end - start) at height z, s from 0 to 1."""
-        at_start = self.starts @ normal[:2] - depth
-        rise = (self.ends - self.starts) @ normal[:2]
+        at_start, at_end = self._sides(normal, depth)
+        rise = at_end - at_start
         low, high = self.low_mm[self.slab], self.high_mm[self.slab]
         steep = np.abs(rise) > abs(normal[2]) * (high - low)
         return np.concatenate(
             [
                 self._lying(np.flatnonzero(~steep), at_start, rise, low, high, normal[2]),
-                self._standing(np.flatnonzero(steep), at_start, rise, low, high, normal[2]),
+                self._standing(np.flatnonzero(steep), at_start, at_end, low, high, normal[2]),
             ]
         )
+
+    def _sides(self, normal: FloatArray, depth: float) -> tuple[FloatArray, FloatArray]:
+        """On which side of the plane, and how far, every edge starts and ends: at z = 0, mm times the plane's tilt.
+
+        Reckoned point by point: an edge ends exactly where the next one starts, so a corner that lies in the plane is
+        on the same side for both, and every loop crosses the plane an even number of times.
+        """
+        start, end = (p[:, 0] * normal[0] + p[:, 1] * normal[1] - depth for p in (self.starts, self.ends))
+        return start, end
 
     def _lying(
         self, edges: Indices, at_start: FloatArray, rise: FloatArray, low: FloatArray, high: FloatArray, up: float
@@ -154,16 +163,16 @@ class Solid:
         )
 
     def _standing(
-        self, edges: Indices, at_start: FloatArray, rise: FloatArray, low: FloatArray, high: FloatArray, up: float
+        self, edges: Indices, at_start: FloatArray, at_end: FloatArray, low: FloatArray, high: FloatArray, up: float
     ) -> FloatArray:
         """Cuts that run up the wall: s as a function of z, kept where the edge has it."""
-        a, b, low, high = at_start[edges], rise[edges], low[edges], high[edges]
+        a, b, low, high = at_start[edges], (at_end - at_start)[edges], low[edges], high[edges]
         if abs(up) >= _FLAT:
             one, other = -a / up, -(a + b) / up
             low, high = np.maximum(low, np.minimum(one, other)), np.minimum(high, np.maximum(one, other))
             kept = high - low > 0
         else:
-            kept = (a <= 0) != (a + b <= 0)
+            kept = (a <= 0) != (at_end[edges] <= 0)
         a, b, low, high, edges = a[kept], b[kept], low[kept], high[kept], edges[kept]
         return self._segments(edges, -(a + low * up) / b, -(a + high * up) / b, low, high)
 
@@ -174,14 +183,11 @@ class Solid:
 
     def _caps(self, normal: FloatArray, depth: float) -> FloatArray:
         """Where the plane cuts the faces between slabs: along what belongs to exactly one of the two neighbours."""
-        at_start = self.starts @ normal[:2] - depth
-        rise = (self.ends - self.starts) @ normal[:2]
         heights = np.concatenate([self.low_mm[self.slab], self.high_mm[self.slab]])
-        a = np.tile(at_start, 2) + heights * normal[2]
-        b = np.tile(rise, 2)
-        crossed = np.flatnonzero((a <= 0) != (a + b <= 0))
+        a, b = (np.tile(side, 2) + heights * normal[2] for side in self._sides(normal, depth))
+        crossed = np.flatnonzero((a <= 0) != (b <= 0))
         edge = crossed % self.slab.size
-        share = -a[crossed] / b[crossed]
+        share = a[crossed] / (a[crossed] - b[crossed])
         flat = self.starts[edge] + share[:, None] * (self.ends[edge] - self.starts[edge])
         height = heights[crossed]
         along = flat @ np.array([-normal[1], normal[0]])

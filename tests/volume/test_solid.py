@@ -111,3 +111,25 @@ def test_nothing_drawn_is_an_empty_solid():
     assert nothing.empty
     assert nothing.section(AXIAL, 0.0).shape == (0, 2, 3)
     assert not nothing.contains(np.zeros(3))
+
+
+def odd_ends(segments):
+    """Ends of pieces at which no other piece goes on: none, where an outline is closed."""
+    places, counts = np.unique(np.round(segments.reshape(-1, 3), 6), axis=0, return_counts=True)
+    return places[counts % 2 == 1].tolist()
+
+
+@pytest.mark.parametrize("normal", [SAGITTAL, CORONAL], ids=["sagittal", "coronal"])
+def test_a_cut_through_corners_of_the_contours_is_closed(normal):
+    # corners on the lattice of a CT's pixels, as a drawing tool leaves them: every image goes through many
+    rng = np.random.default_rng(20041)
+    planes = []
+    for number in range(12):
+        angle = np.sort(rng.uniform(0, 2 * np.pi, 60))
+        radius = rng.uniform(20, 60, 60)
+        corners = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+        planes.append((5.0 * number, np.round(corners / 0.9375) * 0.9375 + [-239.53, -100.3]))
+    organ = solid(drawn(planes))
+    for row in range(-40, 41):
+        cut = organ.section(normal, float(normal @ [-239.53 + row * 0.9375, -100.3 + row * 0.9375, 0.0]))
+        assert odd_ends(cut) == []
