@@ -56,7 +56,13 @@ def open_found(case: "Case", ticket: "Ticket") -> "Session":
 
     found = opened(case, ticket.step)
     ticket.step(0, 0, "Assessing")
+    load_plots()
     return Session(found)
+
+
+def load_plots() -> None:
+    """Import the plot library here, where nobody waits: the histograms need it as soon as the case is shown."""
+    import reirrad_gui.ui.dvh.plot  # noqa: F401
 
 
 def example_folder(ticket: "Ticket") -> Path:
