@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.patient.dates import When
 
+NOTHING_STATED = ("first treatment date", "last treatment date", "delivered fractions", "treated site")
+"""What a reader asks of every course, in this order; `Course.not_stated` begins with those that no source answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class DoseSource:

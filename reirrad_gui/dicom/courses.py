@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reirrad_gui.case.course import Course, Phase
+from reirrad_gui.case.course import NOTHING_STATED, Course, Phase
 from reirrad_gui.case.files import Problem
 from reirrad_gui.dicom.anatomy import with_anatomy
 from reirrad_gui.dicom.assign import assign, summation_refusal
@@ -26,7 +26,6 @@ NO_TREATMENT = {
     "SERVICE": "service",
 }
 RELATIONS = {"PREDECESSOR": "its predecessor", "PRIOR": "its prior plan", "ALTERNATE": "its alternative"}
-NOTHING_STATED = ("first treatment date", "last treatment date", "delivered fractions", "treated site")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reirrad_gui.case import Case, Course, Problem, SourceFile
+from reirrad_gui.case import NOTHING_STATED, Case, Course, Problem, SourceFile
 from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent, Lane
@@ -183,12 +183,24 @@ def _dated_courses(case: Case, story: Story) -> tuple[tuple[Course, ...], tuple[
                 site=said.site or course.site,
                 start=When((*course.start.stated, *said.start.stated)),
                 end=When((*course.end.stated, *said.end.stated)),
-                not_stated=(*course.not_stated, *said.not_stated),
+                not_stated=_left_open(course, said),
                 fraction_interval_days=said.fraction_interval_days or course.fraction_interval_days,
                 synthetic=bool(story.synthetic),
             )
         )
     return tuple(dated), tuple(unmatched)
+
+
+def _left_open(course: Course, said: StoryCourse) -> tuple[str, ...]:
+    """What neither the files nor the story say: a date that only one side bounds is still not stated."""
+    answered = (
+        said.start.first_day is not None and said.start.last_day is not None,
+        said.end.last_day is not None,
+        False,
+        bool(said.site),
+    )
+    now_known = {what for what, known in zip(NOTHING_STATED, answered, strict=True) if known}
+    return tuple(dict.fromkeys((*(what for what in course.not_stated if what not in now_known), *said.not_stated)))
 
 
 def _series_uid(case: Case, description: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Story files beside DICOM: partial dates, sources, conflicts, and what happens when they are wrong."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,24 @@ def test_a_story_dates_the_course_it_names_and_ties_its_scan_to_the_series(tmp_p
     assert not course.end.known
     assert found.events[0].series_uid == "9.9"
     assert found.synthetic == ("Anatomy is synthetic.",)
+
+
+def test_what_the_story_states_of_a_course_is_no_longer_listed_as_not_stated(tmp_path):
+    case = case_with()
+    unsaid = ("first treatment date", "last treatment date", "delivered fractions", "treated site")
+    case = replace(case, courses=(replace(case.courses[0], not_stated=unsaid),))
+    found = with_story(case, read_story(story_file(tmp_path))).courses[0]
+    # the story dates the start to a month and names the site; it gives no end and no number of fractions delivered
+    assert found.not_stated == ("last treatment date", "delivered fractions", "technique")
+
+
+def test_a_start_that_is_only_bounded_on_one_side_is_still_not_stated(tmp_path):
+    open_start = [{"earliest": "2018", "latest": None, "source": "Methods"}]
+    told = {"plan_labels": ["C1"], "start": open_start, "not_stated": ["treated site"]}
+    case = case_with()
+    case = replace(case, courses=(replace(case.courses[0], not_stated=("first treatment date", "treated site")),))
+    found = with_story(case, read_story(story_file(tmp_path, courses=[told]))).courses[0]
+    assert found.not_stated == ("first treatment date", "treated site")
 
 
 def test_a_story_of_another_patient_is_refused_in_words(tmp_path):
