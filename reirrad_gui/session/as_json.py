@@ -171,6 +171,7 @@ def _registration(registration: Registration) -> Json:
         "matrix": [float(v) for v in registration.matrix.ravel()],
         "quality": registration.quality,
         "approved": registration.approved,
+        "approval": registration.approval or None,
         "source": registration.source or None,
     }
 

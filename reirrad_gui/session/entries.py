@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from reirrad_gui.case import Course, Phase
+from reirrad_gui.session.frames import link
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.volume.registration import Registration
 
 BY_USER = "entered by the user"
 Entered = tuple[tuple[str, float], ...]
@@ -14,14 +16,30 @@ def completed(opened: Opened, settings: Settings) -> Opened:
     """The opened case with the user's fractions and prescriptions where the files leave them open.
 
     What a file states is never overwritten, except the number of delivered fractions, which the user knows better than
-    a plan does; each entry carries its source.
+    a plan does; each entry carries its source. Registrations carry the approvals given to them.
     """
+    opened = _approved(opened, settings)
     if not entered(settings):
         return opened
     courses = tuple(_course(course, settings) for course in opened.case.courses)
     phases = {phase.uid: phase for course in courses for phase in course.phases}
     doses = tuple(tuple(replace(d, phase=phases[d.phase.uid]) for d in phased) for phased in opened.doses)
     return replace(opened, case=replace(opened.case, courses=courses), doses=doses)
+
+
+def _approved(opened: Opened, settings: Settings) -> Opened:
+    """The registrations with their approvals, in the list and in the way to every course."""
+    if not settings.approvals:
+        return opened
+    known = tuple(_with_approval(r, settings) for r in opened.registrations)
+    frames = [course.frame_of_reference_uid for course in opened.case.courses]
+    links = tuple(link(known, opened.reference_frame_uid, uid) for uid in frames)
+    return replace(opened, registrations=known, links=links)
+
+
+def _with_approval(registration: Registration, settings: Settings) -> Registration:
+    sentence = settings.approvals.get(registration.key)
+    return registration if sentence is None else replace(registration, approved=True, approval=sentence)
 
 
 def entered(settings: Settings) -> Entered:

@@ -172,6 +172,17 @@ def _again(before: PhaseDose, phase: Phase, step: Step) -> PhaseDose:
     return phase_dose(phase, _field(phase.doses, step) if phase.doses else None)
 
 
+def reregistered(before: Opened, mode: str, step: Step = silent) -> Opened:
+    """The same case with its courses linked another way ("reg", "auto", "identity" or a matrix file).
+
+    Raises
+    ------
+    ReirradError
+        The way cannot be gone (no image, an unreadable matrix); the sentence says why, and nothing has changed.
+    """
+    return assembled(before.case, before.doses, step, mode, before.end_cap)
+
+
 def _load_image(series: ImageSeries, step: Step) -> Image:
     from reirrad_gui.dicom import load_volume
 

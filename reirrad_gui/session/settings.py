@@ -55,6 +55,8 @@ class Settings:
         Planned numbers of fractions that the files do not say, and delivered ones, supplied by the user.
     prescribed_gy : mapping of phase uid to Gy
         Prescribed doses that the files do not say, supplied by the user.
+    approvals : mapping of registration key to sentence
+        Registrations that a person approved: who, when, with which words.
     """
 
     alpha_beta_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -67,6 +69,7 @@ class Settings:
     fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     delivered_fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     prescribed_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    approvals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_alpha_beta(self, organ: str, alpha_beta_gy: float) -> "Settings":
         """The same settings with one organ's α/β changed.
@@ -124,6 +127,25 @@ class Settings:
         if not 0 < prescribed_gy <= 200:
             raise EntryError(f"A prescribed dose lies above 0 and up to 200 Gy; {prescribed_gy} Gy cannot be meant.")
         return replace(self, prescribed_gy=MappingProxyType({**self.prescribed_gy, phase_uid: prescribed_gy}))
+
+    def with_approval(self, registration_key: str, name: str, when: str, note: str) -> "Settings":
+        """The same settings with a registration approved by a person.
+
+        Raises
+        ------
+        EntryError
+            Nobody's name, or no word on what was looked at.
+        """
+        if not name.strip():
+            raise EntryError("An approval needs the name of the person who looked at the registration.")
+        if not note.strip():
+            raise EntryError("An approval needs a word on what was looked at and for which organs it is good enough.")
+        sentence = f"approved by {name.strip()}, {when}: {note.strip()}"
+        return replace(self, approvals=MappingProxyType({**self.approvals, registration_key: sentence}))
+
+    def without_approval(self, registration_key: str) -> "Settings":
+        """The same settings with an approval taken back."""
+        return replace(self, approvals=_without(self.approvals, registration_key))
 
     def without_fractions(self, phase_uid: str) -> "Settings":
         """The same settings with a phase's planned number of fractions left as the files leave it."""

@@ -34,7 +34,8 @@ class Origin(Enum):
 class Registration:
     """x_to = matrix · x_from, homogeneous 4×4, mm, patient LPS.
 
-    `quality` is a sentence; `approved` is False until a person approved it. `source` names the object or file.
+    `quality` is a sentence; `approved` is False until a person approved it, and `approval` says who, when and with
+    which words. `source` names the object or file.
     """
 
     from_frame_uid: str
@@ -45,6 +46,7 @@ class Registration:
     approved: bool = False
     source: str = ""
     rigid: bool = True
+    approval: str = ""
 
     def __post_init__(self) -> None:
         matrix = frozen(self.matrix)
@@ -65,7 +67,14 @@ class Registration:
             self.approved,
             self.source,
             self.rigid,
+            self.approval,
         )
+
+    @property
+    def key(self) -> str:
+        """What an approval is given to: these two frames through this very matrix; a changed matrix is another one."""
+        numbers = " ".join(f"{value:.6f}" for value in self.matrix.ravel())
+        return f"{self.from_frame_uid} > {self.to_frame_uid} : {numbers}"
 
 
 def moved(points_mm: FloatArray, matrix: FloatArray) -> FloatArray:

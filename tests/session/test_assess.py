@@ -1,7 +1,9 @@
 """The assessment against hand calculations: EVIDENCE (i), the case report with every organ in both full doses."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from reirrad_gui.case.regroup import merge_courses
@@ -9,10 +11,12 @@ from reirrad_gui.constraints import Standing
 from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.session import Assessor, Recovery, Session, Settings
 from reirrad_gui.session.assessment import Assessment, OrganDose, PanelRow
-from reirrad_gui.session.opening import regrouped
+from reirrad_gui.session.opening import assembled, regrouped
+from reirrad_gui.volume.registration import Origin, Registration
 from tests.support.opened_cases import (
     DECEMBER_2012,
     FRAME_1,
+    FRAME_2,
     IN_2018_OR_2019,
     along_x,
     box,
@@ -253,6 +257,55 @@ def test_two_frames_without_registration_are_never_added_point_by_point():
     assert row(found, "Bladder").shown.sum_of_maxima.value == pytest.approx(70.0)
     assert found.classification.kind == "undetermined"
     assert any("no registration links it" in warning for warning in found.warnings)
+
+
+def shifted_case():
+    """Course 1 in a frame of its own, 30 mm off along x; both doses uniform."""
+    shift = np.eye(4)
+    shift[0, 3] = 30.0
+    known = Registration(FRAME_1, FRAME_2, shift, Origin.REG_OBJECT, "not stated in the object")
+    drawn = structure_set(box("Bladder", 1), uid="set 2")
+    courses = (
+        course(1, 21.0, 3, FRAME_1, end=DECEMBER_2012),
+        course(2, 20.0, 5, start=IN_2018_OR_2019, structure_set_uid="set 2"),
+    )
+    first = field(along_x(50.0, 0.5), (-90, -60, -60), (60, 60, 60))
+    return opened_case(courses, (first, field(uniform(20.0))), (drawn,), (known,))
+
+
+def test_a_registration_moves_the_old_dose_to_where_the_organ_is_now():
+    # x_new = x_old + 30: at the organ's x = −20 … 20 the old dose is 50 + 0.5·(x − 30) = 25 … 45, mean 35 Gy
+    found = organ(assessed(shifted_case()), "Bladder").courses[0].physical
+    assert found.mean_gy.value == pytest.approx(35.0, abs=1e-3)
+    assert found.max_gy.value == pytest.approx(45.0, abs=0.02)
+
+
+def test_an_approval_names_who_and_why_and_can_be_taken_back():
+    session = Session(shifted_case())
+    key = session.assessment.registrations[0].key
+    assert not session.assessment.approved
+    session.do(
+        "Approve", lambda s: s.with_approval(key, "A. Physicist", "21 Nov", "bones fit, bladder differs")
+    )
+    assert session.assessment.approved
+    assert "A. Physicist" in session.assessment.registrations[0].approval
+    assert not any("not been approved" in warning for warning in session.assessment.warnings)
+    session.undo()
+    assert not session.assessment.approved
+    for name, note in ((" ", "good"), ("A. Physicist", "")):
+        with pytest.raises(EntryError, match="An approval needs"):
+            Settings().with_approval(key, name, "today", note)
+
+
+def test_another_way_of_linking_asks_for_approval_again():
+    opened = shifted_case()
+    session = Session(opened)
+    key = session.assessment.registrations[0].key
+    session.do("Approve", lambda s: s.with_approval(key, "A. Physicist", "2026-11-21", "bones fit"))
+    moved_on = replace(opened.case.registrations[0], matrix=np.eye(4))
+    other = assembled(replace(opened.case, registrations=(moved_on,)), opened.doses)
+    session.regroup("Another registration", other)
+    assert not session.assessment.approved
 
 
 def test_a_name_that_is_only_suggested_turns_nothing_green():
