@@ -9,7 +9,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.volume.sampling import EndCap
 
 RecoveryName = str
-Number = TypeVar("Number", int, float)
+Value = TypeVar("Value")
 END_CAPS = MappingProxyType({"half": EndCap.HALF, "none": EndCap.NONE, "0.2": EndCap.FIFTH})
 """How contour stacks end, by the names of the command line (DESIGN D8)."""
 NO_RECOVERY: RecoveryName = "none"
@@ -164,8 +164,8 @@ class Settings:
         return replace(self, canonical_names=MappingProxyType({**self.canonical_names, roi_name: canonical}))
 
 
-def _without(entries: Mapping[str, Number], phase_uid: str) -> Mapping[str, Number]:
-    return MappingProxyType({uid: number for uid, number in entries.items() if uid != phase_uid})
+def _without(entries: Mapping[str, Value], key: str) -> Mapping[str, Value]:
+    return MappingProxyType({name: value for name, value in entries.items() if name != key})
 
 
 def _check_fractions(fractions: int, least: int) -> None:
