@@ -11,12 +11,15 @@ from reirrad_gui.case.images import ImageSeries
 from reirrad_gui.dicom.dates import date_of
 from reirrad_gui.dicom.pixels import check_length, layout
 from reirrad_gui.dicom.reading import Opened
+from reirrad_gui.dicom.saying import counted
 from reirrad_gui.dicom.stacks import directions, stack
 from reirrad_gui.dicom.values import code, integer, numbers, text, uid, value
 from reirrad_gui.errors import DicomError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
 MODALITIES = ("CT", "MR", "PT", "NM")
+PROJECTION = "A planar (projection) image: it has no slices."
+SEVERAL_FRAMES = "Its images hold several frames, which are not read as a volume yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def read_series(slices: Sequence[Slice]) -> Series:
     main = [s for s in usable if s.shape == shapes.most_common(1)[0][0]] if usable else []
     notices = []
     if len(main) < len(usable):
-        notices.append(f"{len(usable) - len(main)} image(s) of another size or direction (a localizer?) are left out")
+        notices.append(f"has {_others(len(usable) - len(main))} (a localizer?), left out")
     unusable, spacing, ordered = _why_no_volume(main), None, tuple(s.file for s in sorted(main, key=lambda s: s.number))
     if not unusable:
         found = directions(main[0].orientation or ())
@@ -119,7 +122,7 @@ def read_series(slices: Sequence[Slice]) -> Series:
         unusable = arranged.refusal and f"The series {arranged.refusal}; it cannot be shown as one volume."
         notices += arranged.notices
         spacing = float(np.median(np.diff(arranged.plane_mm))) if len(arranged.plane_mm) > 1 else None
-    if not first.frame_uid:
+    if not first.frame_uid and unusable != PROJECTION:
         notices.append("has no frame of reference, so nothing else can be laid over it")
     series = ImageSeries(
         first.series_uid,
@@ -135,16 +138,16 @@ def read_series(slices: Sequence[Slice]) -> Series:
     return Series(series, problems, spacing, first.study_uid)
 
 
+def _others(number: int) -> str:
+    return counted(number, "image of another size or direction", "images of another size or direction")
+
+
 def _why_no_volume(slices: Sequence[Slice]) -> str:
     if not slices:
         return "None of its images can be read."
     sample = slices[0]
     if sample.modality == "NM" or any(s.frames > 1 for s in slices):
-        return (
-            "A planar (projection) image: it has no slices."
-            if sample.modality == ("NM")
-            else "Its images hold several frames, which are not read as a volume yet."
-        )
+        return PROJECTION if sample.modality == "NM" else SEVERAL_FRAMES
     if sample.orientation is None or directions(sample.orientation) is None or sample.spacing_mm is None:
         return "Its images do not say how they lie in the patient (orientation or pixel spacing is missing)."
     if any(s.position_mm is None for s in slices):

@@ -124,12 +124,12 @@ def clashes(patients: Sequence[PatientIdentity]) -> tuple[tuple[int, str], ...]:
     for index, who in enumerate(patients):
         for other in patients:
             if other is not who and who.patient_id and _key(other) == _key(who):
-                differing = " and ".join(contradictions(who, other)) or "rest of the identity"
+                differing = " and ".join(contradictions(who, other)) or "the rest of the identity"
                 found.append(
                     (
                         index,
                         f"The patient ID {who.patient_id} is used for {_described(who)} and for {_described(other)}: "
-                        f"the {differing} differ(s). They are kept apart; their doses are not added. Check who they "
+                        f"they differ in {differing}. They are kept apart; their doses are not added. Check who they "
                         "are.",
                     )
                 )

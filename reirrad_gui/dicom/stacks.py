@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reirrad_gui.dicom.saying import counted
 from reirrad_gui.volume.grid import FloatArray, Grid
 
 SAME_PLACE_MM = 0.01
@@ -84,7 +85,7 @@ def _missing(gaps_mm: FloatArray) -> tuple[str, ...]:
     if not wide:
         return ()
     usual = float(np.median(gaps_mm))
-    return (f"seems to miss slices: {len(wide)} gap(s) of up to {max(wide):g} mm where {usual:g} mm is usual",)
+    return (f"seems to miss slices: {counted(len(wide), 'gap')} of up to {max(wide):g} mm where {usual:g} mm is usual",)
 
 
 def grid_of(

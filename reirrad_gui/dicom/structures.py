@@ -10,6 +10,7 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.files import Problem, SourceFile
 from reirrad_gui.dicom.names import charsets, name
 from reirrad_gui.dicom.reading import Opened, open_file
+from reirrad_gui.dicom.saying import counted
 from reirrad_gui.dicom.values import Header, code, integer, items, numbers, text, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import FloatArray
@@ -102,13 +103,16 @@ def _by_number(found: tuple[Dataset, ...], keyword: str) -> dict[int | None, tup
 def _number_problems(
     opened: Opened, rois: tuple[Dataset, ...], contours: dict[int | None, tuple[Dataset, ...]]
 ) -> list[Problem]:
-    counted = Counter(integer(roi, "ROINumber") for roi in rois)
+    numbered = Counter(integer(roi, "ROINumber") for roi in rois)
     shown = opened.file.shown_as
     problems = []
-    for n, times in counted.items():
+    for n, times in numbered.items():
         if n is None:
             problems.append(
-                _said(opened, f"{shown} has {times} structure(s) without a number; their contours cannot be found.")
+                _said(
+                    opened,
+                    f"{shown} has {counted(times, 'structure')} without a number, so without contours.",
+                )
             )
         elif times > 1:
             problems.append(
@@ -118,7 +122,7 @@ def _number_problems(
                     "first of them. Check them.",
                 )
             )
-    strays = sorted(str(n) for n in contours if n not in counted)
+    strays = sorted(str(n) for n in contours if n not in numbered)
     if strays:
         problems.append(
             _said(
@@ -151,11 +155,11 @@ def _structure(
         else []
     )
     refused = Counter(line for line in lines if isinstance(line, str))
-    notices += [f"{called}: {times} contour(s) not used: {why}." for why, times in refused.items()]
+    notices += [f"{called}: {counted(times, 'contour')} not used: {why}." for why, times in refused.items()]
     bent = sum(not _flat(contour) for contour in kept)
     if bent:
         notices.append(
-            f"{called}: {bent} closed contour(s) do not lie in one plane; the mean position of each is used."
+            f"{called}: {counted(bent, 'closed contour')} not in one plane; the mean position of each is used."
         )
     colour = next((numbers(part, "ROIDisplayColor") for part in drawn if numbers(part, "ROIDisplayColor")), None)
     return Structure(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from reirrad_gui.case import ImageSeries
@@ -82,7 +83,7 @@ def test_a_localizer_in_the_series_is_left_out_and_said(tmp_path):
     write_ct(tmp_path / "axial", hu=hu)
     series = read_case([tmp_path]).series[0]
     assert len(series.files) == 7
-    assert any("1 image(s) of another size or direction" in notice for notice in series.notices)
+    assert any(notice.startswith("has 1 image of another size or direction") for notice in series.notices)
 
 
 def test_slices_with_their_own_rescale_become_one_image_in_its_unit(tmp_path):
@@ -237,7 +238,7 @@ def test_real_compressed_images_are_decoded(shared_data, name, shape):
 
 def test_the_real_ct_with_a_missing_slice_says_so(shared_data):
     [series] = read_case([shared_data / "odd_real" / "ct_missing_slice"]).series
-    assert any("gap(s) of up to 10 mm where 5 mm is usual" in notice for notice in series.notices)
+    assert any("1 gap of up to 10 mm where 5 mm is usual" in notice for notice in series.notices)
     assert np.diff(load_volume(series).grid.plane_mm).tolist() == pytest.approx([5.0, 5.0, 10.0], abs=1e-3)
 
 
@@ -254,3 +255,13 @@ def test_the_real_bone_scan_is_one_planar_view(shared_data):
     [frame] = load_frames(series)
     assert frame.counts.shape == (1024, 256)
     assert frame.view == ""
+
+
+def test_a_projection_without_a_frame_of_reference_is_nothing_to_report(tmp_path):
+    path = write_bone_scan(tmp_path, SUBJECT)
+    scan = dcmread(path)
+    del scan.FrameOfReferenceUID
+    scan.save_as(path)
+    case = read_case([tmp_path])
+    assert case.series[0].frame_of_reference_uid == ""
+    assert case.problems == ()  # nothing can be laid over a projection anyway
