@@ -141,7 +141,9 @@ def test_open_lines_and_points_are_kept_but_enclose_nothing(tmp_path):
 
 def test_a_closed_contour_that_is_not_flat_is_said(tmp_path):
     bent = SQUARE + np.array([[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 6.0]])
-    assert "1 closed contour not in one plane" in notices(read(tmp_path, Roi("Bladder", [("CLOSED_PLANAR", bent)])).structures[0])
+    assert "1 closed contour not in one plane" in notices(
+        read(tmp_path, Roi("Bladder", [("CLOSED_PLANAR", bent)])).structures[0]
+    )
 
 
 def test_an_oblique_flat_contour_is_flat(tmp_path):
