@@ -30,7 +30,7 @@ def _file(actions: Actions, window: "MainWindow") -> None:
     actions.add("open files", FILE, "Open &files or a ZIP…", window.ask_for_files, ("Ctrl+Shift+O",))
     actions.add("open example", FILE, "Open the &example", window.open_example, ("Ctrl+E",))
     actions.separator(FILE)
-    actions.add("cancel", FILE, "&Cancel opening", window.cancel, ("Esc",))
+    actions.add("cancel", FILE, "&Cancel what is running", window.cancel, ("Esc",))
     actions.add("close case", FILE, "C&lose the patient", window.close_case, ("Ctrl+W",))
     actions.separator(FILE)
     actions.add("quit", FILE, "&Quit", window.close, ("Ctrl+Q",))
@@ -39,8 +39,6 @@ def _file(actions: Actions, window: "MainWindow") -> None:
 def _edit(actions: Actions, window: "MainWindow") -> None:
     actions.add("undo", EDIT, "&Undo", window.undo, ("Ctrl+Z",))
     actions.add("redo", EDIT, "&Redo", window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))
-    actions.separator(EDIT)
-    actions.add("fractions", EDIT, "Enter a missing number of &fractions…", window.ask_for_fractions, ("Ctrl+Shift+N",))
 
 
 def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:
@@ -67,6 +65,7 @@ def _course(actions: Actions, window: "MainWindow") -> None:
     actions.add("accumulated", COURSE, "&Accumulated dose", lambda: select(None), ("Alt+0",))
     for number in range(1, MOST_COURSES + 1):
         actions.add(f"course {number}", COURSE, f"Course &{number}", partial(select, number - 1), (f"Alt+{number}",))
+    window.course_edits.add_to(actions, COURSE)
 
 
 def enable_commands(actions: Actions, window: "MainWindow") -> None:
@@ -88,7 +87,7 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
     for number in range(1, MOST_COURSES + 1):
         actions[f"course {number}"].setEnabled(number <= courses)
         actions[f"course {number}"].setVisible(number <= max(courses, 1))
-    actions["fractions"].setEnabled(bool(window.asked))
+    window.course_edits.enable(actions, window.runner.busy)
     actions["cancel"].setEnabled(window.runner.busy)
     actions["theme"].setText("Light theme" if window.theme.is_dark else "Dark theme")
     actions["theme"].setIconText("Light" if window.theme.is_dark else "Dark")

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from reirrad_gui.ui.about import AboutDialog
 from reirrad_gui.ui.actions import Group
-from reirrad_gui.ui.notices.rows import Asked, asked_for, sections
-from reirrad_gui.ui.notices.widget import FractionsDialog, ThingsToKnow
-from reirrad_gui.ui.patients import PatientChoice
+from reirrad_gui.ui.notices.rows import asked_for, sections
+from reirrad_gui.ui.notices.widget import ThingsToKnow
+from reirrad_gui.ui.patients import PatientChoice, found
 from reirrad_gui.ui.shortcuts import ShortcutsDialog
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ FILES = "DICOM, ZIP and story files (*)"
 
 
 class Dialogs:
-    """Everything the window asks or lists. `fractions_entered` is told (asked, number)."""
+    """Everything the window asks or lists. `numbers_wanted` is told the uid of the phase whose numbers are missing."""
 
-    def __init__(self, window: QWidget, fractions_entered: Callable[[Asked, int], None]) -> None:
+    def __init__(self, window: QWidget, numbers_wanted: Callable[[str], None]) -> None:
         self._window = window
-        self._fractions_entered = fractions_entered
+        self._numbers_wanted = numbers_wanted
         self._things: ThingsToKnow | None = None
         self._open: list[QDialog] = []
 
@@ -33,7 +33,7 @@ class Dialogs:
         """List what is asked for and what to keep in mind."""
         if self._things is None:
             self._things = ThingsToKnow(self._window)
-            self._things.fractions_wanted.connect(self.ask_for_fractions)
+            self._things.numbers_wanted.connect(self._numbers_wanted)
         self.refresh(session)
         self._things.show()
         self._things.raise_()
@@ -47,16 +47,16 @@ class Dialogs:
         else:
             self._things.show_notices(asked_for(session), sections(session))
 
-    def ask_for_fractions(self, asked: Asked) -> None:
-        """Ask for one number of fractions."""
-        dialog = FractionsDialog(asked, self._window)
-        dialog.accepted.connect(lambda: self._fractions_entered(asked, dialog.fractions))
-        self._present(dialog)
-
-    def ask_which_patient(self, cases: "Sequence[Case]", chosen: "Callable[[Case], None]") -> None:
-        """Ask which of several patients to open."""
-        dialog = PatientChoice([case.patient for case in cases], self._window)
-        dialog.accepted.connect(lambda: chosen(cases[dialog.chosen]))
+    def ask_which_patient(
+        self,
+        cases: "Sequence[Case]",
+        chosen: "Callable[[Case], None]",
+        one_person: "Callable[[Sequence[Case]], None]",
+    ) -> None:
+        """Ask which of several patients to open, or which identities are one person."""
+        dialog = PatientChoice([case.patient for case in cases], [found(case) for case in cases], self._window)
+        dialog.one_chosen.connect(lambda place: chosen(cases[place]))
+        dialog.one_person_confirmed.connect(lambda places: one_person([cases[place] for place in places]))
         self._present(dialog)
 
     def show_shortcuts(self, groups: Sequence[Group]) -> None:

@@ -60,6 +60,13 @@ def open_found(case: "Case", ticket: "Ticket") -> "Session":
     return Session(found)
 
 
+def joined(cases: "Sequence[Case]") -> "Case":
+    """One case from identities that a person confirmed to be one patient."""
+    from reirrad_gui.session.opening import only_case
+
+    return only_case(tuple(cases), one_person=True)
+
+
 def load_plots() -> None:
     """Import the plot library here, where nobody waits: the histograms need it as soon as the case is shown."""
     import reirrad_gui.ui.dvh.plot  # noqa: F401
@@ -90,6 +97,7 @@ class Opening(QObject):
         self._progress, self._failure = progress, failure
         self._opener, self._example = opener, example
         self._doing = ""
+        self._then: Callable[[Any], None] | None = None
         self.runner = JobRunner(self)
         self.runner.progressed.connect(progress.show_progress)
         self.runner.finished.connect(self._finished)
@@ -111,8 +119,16 @@ class Opening(QObject):
         """Open one of several patients that were found."""
         self._start("Opening the patient", lambda ticket: open_found(case, ticket))
 
-    def _start(self, doing: str, job: Job) -> None:
-        self._doing = doing
+    def open_one_person(self, cases: "Sequence[Case]") -> None:
+        """Open several identities together that a person confirmed to be one patient."""
+        self._start("Opening the patient", lambda ticket: open_found(joined(cases), ticket))
+
+    def work(self, doing: str, job: Job, then: Callable[[Any], None]) -> None:
+        """Anything else that is slow: in the background, with progress and cancel; `then` is told what came of it."""
+        self._start(doing, job, then)
+
+    def _start(self, doing: str, job: Job, then: Callable[[Any], None] | None = None) -> None:
+        self._doing, self._then = doing, then
         self._failure.hide()
         self._progress.begin(doing)
         self.runner.start(job)
@@ -120,6 +136,9 @@ class Opening(QObject):
 
     @Slot(object)
     def _finished(self, result: Any) -> None:
+        if self._then is not None:
+            self._then(result)
+            return
         (self.patients_found if isinstance(result, Patients) else self.opened).emit(result)
 
     @Slot(object)

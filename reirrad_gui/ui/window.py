@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidge
 from reirrad_gui.ui import opening
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.commands import add_commands, enable_commands
+from reirrad_gui.ui.course_edits.commands import CourseEdits
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.footer import Footer, assumptions
 from reirrad_gui.ui.header import Header, header_chips
 from reirrad_gui.ui.intended_use import STATEMENT
-from reirrad_gui.ui.jobs import JobRunner
-from reirrad_gui.ui.notices.rows import Asked, asked_for, to_know
+from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.stage import Stage
@@ -28,7 +29,7 @@ from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.views import CENTRAL, SHIPPED, ViewPlace
 
 if TYPE_CHECKING:
-    from reirrad_gui.session import Session
+    from reirrad_gui.session import Opened, Session
 
 TITLE = "reirrad-gui"
 
@@ -53,8 +54,10 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self._unsubscribe: Callable[[], None] | None = None
         self._wanted: Callable[[], None] | None = None
+        self._found: Opened | None = None
         self._painted = False
-        self._dialogs = Dialogs(self, self._supply_fractions)
+        self.course_edits = CourseEdits(self, self._work, self.show_failure)
+        self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
         self._build_middle()
@@ -150,12 +153,6 @@ class MainWindow(QMainWindow):
             self._dialogs.show_things_to_know(self.session)
 
     @Slot()
-    def ask_for_fractions(self) -> None:
-        """Ask for the first missing number of fractions."""
-        if self.asked:
-            self._dialogs.ask_for_fractions(self.asked[0])
-
-    @Slot()
     def show_shortcuts(self) -> None:
         """List keys and mouse gestures."""
         self._dialogs.show_shortcuts((*self.stage.bindings(), *self.actions_by_name.groups()))
@@ -215,11 +212,6 @@ class MainWindow(QMainWindow):
         """The job that opens cases."""
         return self._opening.runner
 
-    @property
-    def asked(self) -> tuple[Asked, ...]:
-        """Numbers of fractions that are missing."""
-        return () if self.session is None else asked_for(self.session)
-
     @Slot(object)
     def show_session(self, session: "Session | None") -> None:
         """Show a case that was opened, or none."""
@@ -227,7 +219,9 @@ class MainWindow(QMainWindow):
             self._unsubscribe()
         self.session = session
         self._unsubscribe = None if session is None else session.subscribe(self._changed)
+        self._found = None if session is None else session.opened
         self.selection.clear()
+        self.course_edits.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)
@@ -243,7 +237,13 @@ class MainWindow(QMainWindow):
             centre.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self) -> None:
-        self.stage.refresh()
+        opened = None if self.session is None else self.session.opened
+        if opened is self._found:
+            self.stage.refresh()
+        else:  # courses were regrouped, or that was undone: views keep nothing of the courses as they were
+            self._found = opened
+            self.selection.select_course(None)
+            self.stage.show_session(self.session, self.theme)
         self._show_case()
         self._dialogs.refresh(self.session)
 
@@ -265,14 +265,10 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         enable_commands(self.actions_by_name, self)
 
-    def _supply_fractions(self, asked: Asked, fractions: int) -> None:
-        if self.session is not None and fractions > 0:
-            label = f"Enter {fractions} fractions: {asked.title.split(' needs')[0]}"
-            self.session.do(label, lambda settings: settings.with_fractions(asked.phase_uid, fractions))
-
     @Slot(object)
     def _choose_patient(self, patients: opening.Patients) -> None:
-        self._dialogs.ask_which_patient(patients.cases, self._opening.open_case)
+        opener = self._opening
+        self._dialogs.ask_which_patient(patients.cases, opener.open_case, opener.open_one_person)
 
     def _open_chosen(self, paths: Sequence[Path]) -> None:
         if paths and self._may_discard():
@@ -281,6 +277,9 @@ class MainWindow(QMainWindow):
     def _may_discard(self) -> bool:
         label = self.session.undo_label if self.session is not None else None
         return label is None or self._dialogs.may_discard(label)
+
+    def _work(self, doing: str, job: Job, then: Callable[[object], None]) -> None:
+        self._opening.work(doing, job, then)
 
     def show_failure(self, failure: Failure) -> None:
         """Say plainly that something went wrong; what is shown stays."""

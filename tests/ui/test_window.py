@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -291,18 +292,22 @@ def test_a_missing_number_of_fractions_is_asked_for_and_never_preset(tmp_path, q
     session = missing_fractions()
     window = shown(window_of(tmp_path, qtbot, session=session), qtbot)
     assert any(b.text() == "3 things to know" for b in window.findChildren(QPushButton))
-    window.actions_by_name["fractions"].trigger()
-    asks = dialog(window, "fractions dialog")
-    assert asks.windowTitle() == "Course 1 needs its number of fractions"
-    number = asks.findChild(QSpinBox, "fractions")
-    ok = next(b for b in asks.findChildren(QPushButton) if b.text().replace("&", "") == "OK")
+    window.show_things_to_know()
+    things = dialog(window, "things to know")
+    assert "? Course 1 needs its number of fractions. Phase 1 has no number of fractions: enter it to get EQD2." in (
+        texts(things)
+    )
+    next(b for b in things.findChildren(QPushButton) if b.text() == "Enter…").click()
+    asks = dialog(window, "numbers dialog")
+    number = asks.findChild(QSpinBox, "fractions phase-1")
+    ok = asks.findChild(QPushButton, "ok")
     assert number.text() == "–"
     assert not ok.isEnabled()
     number.setValue(3)
     ok.click()
     assert dict(session.settings.fractions) == {"phase-1": 3}
     assert session.undo_label == "Enter 3 fractions: Course 1"
-    assert not window.actions_by_name["fractions"].isEnabled()
+    assert not any(b.text() == "Enter…" for b in things.findChildren(QPushButton) if b.isVisible())
 
 
 # Undo

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A number that only a person can supply: the fractions of one phase."""
+    """What only a person can supply: the fractions or the prescribed dose of one phase."""
 
     phase_uid: str
     title: str
@@ -33,16 +33,29 @@ class Section:
 
 
 def asked_for(session: "Session") -> tuple[Asked, ...]:
-    """Every phase whose number of fractions neither the files nor the user have given."""
+    """Every phase whose number of fractions or prescribed dose neither the files nor the user have given."""
     asked = []
+    settings = session.settings
     for summary in session.assessment.courses:
         phases = summary.course.phases
         for phase in phases:
-            if phase.fractions is None and phase.uid not in session.settings.fractions:
+            missing = []
+            if phase.fractions is None and phase.uid not in settings.fractions:
+                missing.append("its number of fractions")
+            if phase.prescribed_gy is None and phase.uid not in settings.prescribed_gy:
+                missing.append("its prescribed dose")
+            if missing:
                 part = f", {phase.label}," if len(phases) > 1 and phase.label else ""
-                why = " ".join(phase.asked) or "The files do not state it; without it there is no EQD2 of this course."
-                asked.append(Asked(phase.uid, f"{summary.name}{part} needs its number of fractions", why))
+                why = " ".join(phase.asked) or _why(missing)
+                asked.append(Asked(phase.uid, f"{summary.name}{part} needs {' and '.join(missing)}", why))
     return tuple(asked)
+
+
+def _why(missing: list[str]) -> str:
+    said = "The files do not state it" if len(missing) == 1 else "The files do not state them"
+    if "its number of fractions" in missing:
+        return f"{said}; without the number of fractions there is no EQD2 of this course."
+    return f"{said}; it bounds the dose where no dose file reaches."
 
 
 def sections(session: "Session") -> tuple[Section, ...]:

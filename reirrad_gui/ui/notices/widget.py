@@ -1,4 +1,4 @@
-"""The list of things to know, and the dialog that asks for a missing number of fractions."""
+"""The list of things to know; what is asked for has a button that leads to the question."""
 
 from collections.abc import Sequence
 
@@ -6,27 +6,24 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from reirrad_gui.ui.notices.rows import Asked, Notice, Section
 
-MOST_FRACTIONS = 99
 FILES_SHOWN = 6
 
 
 class ThingsToKnow(QDialog):
-    """Not modal: it may stay open beside the views. `fractions_wanted` carries the phase a number is asked for."""
+    """Not modal: it may stay open beside the views. `numbers_wanted` carries the uid of the phase asked about."""
 
-    fractions_wanted = Signal(object)
+    numbers_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,41 +64,9 @@ class ThingsToKnow(QDialog):
         line.addWidget(_text(f"? {asked.title}. {asked.why}"), 1)
         button = QPushButton("Enter…")
         button.setAccessibleName(asked.title)
-        button.clicked.connect(lambda: self.fractions_wanted.emit(asked))
+        button.clicked.connect(lambda: self.numbers_wanted.emit(asked.phase_uid))
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
-
-
-class FractionsDialog(QDialog):
-    """Asks for one number of fractions; nothing is preset, and nothing can be accepted before a number is there."""
-
-    def __init__(self, asked: Asked, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(asked.title)
-        self.setObjectName("fractions dialog")
-        self._number = QSpinBox()
-        self._number.setObjectName("fractions")
-        self._number.setAccessibleName("Number of fractions delivered")
-        self._number.setRange(0, MOST_FRACTIONS)
-        self._number.setSpecialValueText("–")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setEnabled(False)
-        self._number.valueChanged.connect(lambda number: self._ok.setEnabled(number > 0))
-        form = QFormLayout()
-        form.addRow("Number of fractions", self._number)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addWidget(_text(f"{asked.why} Take it from the treatment record; it is kept as entered by you."))
-        column.addLayout(form)
-        column.addWidget(buttons)
-
-    @property
-    def fractions(self) -> int:
-        """What was entered; 0 while nothing was."""
-        return self._number.value()
 
 
 def _heading(title: str) -> QLabel:

@@ -1,4 +1,4 @@
-"""The courses side by side on screen; a missing number of fractions is entered here."""
+"""The courses side by side on screen; missing numbers are entered here."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.course_edits.numbers import NumbersDialog
 from reirrad_gui.ui.notices.rows import Asked
-from reirrad_gui.ui.notices.widget import FractionsDialog
 from reirrad_gui.ui.panel.course_facts import CourseFacts, Fact, course_facts
 from reirrad_gui.ui.panel.model import Index
 from reirrad_gui.ui.selection import Selection
@@ -45,7 +45,7 @@ class CoursesView(QWidget):
         self._selection = selection
         self._theme = theme
         self._session: Session | None = None
-        self._dialog: FractionsDialog | None = None
+        self._dialog: NumbersDialog | None = None
         self._table = _table()
         self._table.currentCellChanged.connect(self._announce)
         self._empty = QLabel("No case is open.")
@@ -130,26 +130,21 @@ class CoursesView(QWidget):
         stack = QVBoxLayout(box)
         stack.setContentsMargins(4, 4, 4, 4)
         for one in asked:
-            button = QPushButton("Enter fractions…")
+            button = QPushButton("Enter…")
             button.setObjectName(f"enter {one.phase_uid}")
             button.setAccessibleName(one.title)
             button.setToolTip(f"{one.title}. {one.why}")
-            button.clicked.connect(partial(self.ask_for_fractions, one))
+            button.clicked.connect(partial(self.ask_for_numbers, one))
             stack.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._table.setCellWidget(line, column, box)
 
-    def ask_for_fractions(self, asked: Asked, *_: object) -> None:
-        """Ask for one missing number of fractions."""
-        dialog = FractionsDialog(asked, self)
-        self._dialog = dialog
-        dialog.accepted.connect(lambda: self._supply(asked, dialog.fractions))
-        dialog.finished.connect(self._forget)
-        dialog.open()
-
-    def _supply(self, asked: Asked, fractions: int) -> None:
-        if self._session is not None and fractions > 0:
-            label = f"Enter {fractions} fractions: {asked.title.split(' needs')[0]}"
-            self._session.do(label, lambda settings: settings.with_fractions(asked.phase_uid, fractions))
+    def ask_for_numbers(self, asked: Asked, *_: object) -> None:
+        """Ask for fractions and prescriptions, beginning with one phase."""
+        if self._session is None:
+            return
+        self._dialog = NumbersDialog(self._session, asked.phase_uid, self)
+        self._dialog.finished.connect(self._forget)
+        self._dialog.open()
 
     @Slot()
     def _forget(self) -> None:

@@ -81,7 +81,7 @@ def test_a_missing_number_of_fractions_is_entered_and_undone(view, asked_session
     assert cells(view, "Asked for")[1] == "nothing"
     view.findChild(QPushButton, "enter phase 1").click()
     asked = next(d for d in view.findChildren(QDialog) if d.isVisible())
-    asked.findChild(QSpinBox, "fractions").setValue(3)
+    asked.findChild(QSpinBox, "fractions phase 1").setValue(3)
     asked.accept()
     assert asked_session.settings.fractions == {"phase 1": 3}
     assert cells(view, "Fractions") == ["3", "5"]

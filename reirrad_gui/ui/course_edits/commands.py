@@ -1,0 +1,139 @@
+"""The commands on courses: their place in the menu, why they do not apply, and the work that follows an answer."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from reirrad_gui.case import Case
+from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.course_edits.grouping_rows import (
+    why_no_choosing,
+    why_no_joining,
+    why_no_numbers,
+    why_no_splitting,
+)
+from reirrad_gui.ui.failure import Failure
+from reirrad_gui.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Opened, Session, Ticket
+    from reirrad_gui.ui.course_edits.grouping import RegroupDialog
+
+Work = Callable[[str, Job, Callable[[Any], None]], None]
+BUSY = "Something is being opened or worked out. Wait for it, or cancel it (Esc)."
+CHANGED_MEANWHILE = (
+    "The courses were changed while this was being worked out, so it was not applied. Nothing was lost; do it again."
+)
+
+
+class CourseEdits(QObject):
+    """Owned by the window. `work` runs a job with progress and cancel; `failed` shows a plain sentence.
+
+    What is shown stays until a regrouping is complete; then it is one step that can be undone.
+    """
+
+    def __init__(self, window: QWidget, work: Work, failed: Callable[[Failure], None]) -> None:
+        super().__init__(window)
+        self._window, self._work, self._failed = window, work, failed
+        self._session: Session | None = None
+        self._open: list[QDialog] = []
+
+    def add_to(self, actions: Actions, menu: str) -> None:
+        """The commands at the end of a menu, which explains in tool tips why one does not apply."""
+        actions.separator(menu)
+        actions.add("numbers", menu, "Enter &fractions and prescription…", self.ask_for_numbers, ("Ctrl+Shift+N",))
+        actions.add("join courses", menu, "&Treat courses as one…", self.ask_to_join, ("Ctrl+J",))
+        actions.add("split course", menu, "&Split a course…", self.ask_to_split, ("Ctrl+Shift+J",))
+        actions.add("choose dose", menu, "Choose the &dose of a plan…", self.ask_for_dose, ("Ctrl+Shift+D",))
+        actions.menu(menu).setToolTipsVisible(True)
+
+    def enable(self, actions: Actions, busy: bool) -> None:
+        """Disable what does not apply, and say why."""
+        reasons = {
+            "numbers": why_no_numbers(self._session),
+            "join courses": why_no_joining(self._session),
+            "split course": why_no_splitting(self._session),
+            "choose dose": why_no_choosing(self._session),
+        }
+        for name, why in reasons.items():
+            reason = why or (BUSY if busy else "")
+            actions[name].setEnabled(not reason)
+            actions[name].setToolTip(reason)
+            actions[name].setWhatsThis(reason)
+
+    def show_session(self, session: "Session | None") -> None:
+        """Another case is shown, or none: questions about the last one are withdrawn."""
+        self._session = session
+        for dialog in tuple(self._open):
+            dialog.reject()
+
+    def ask_for_numbers(self, phase_uid: str | None = None) -> None:
+        """Ask for fractions and prescriptions, beginning with one phase."""
+        if self._session is not None:
+            from reirrad_gui.ui.course_edits.numbers import NumbersDialog
+
+            self._present(NumbersDialog(self._session, phase_uid, self._window))
+
+    def ask_to_join(self) -> None:
+        """Ask which courses are one treatment."""
+        if self._session is not None:
+            from reirrad_gui.ui.course_edits.grouping import JoinDialog
+
+            self._present_regroup(JoinDialog(self._session, self._window))
+
+    def ask_to_split(self) -> None:
+        """Ask which course is several treatments."""
+        if self._session is not None:
+            from reirrad_gui.ui.course_edits.grouping import SplitDialog
+
+            self._present_regroup(SplitDialog(self._session, self._window))
+
+    def ask_for_dose(self) -> None:
+        """Ask which of several doses was treated."""
+        if self._session is not None:
+            from reirrad_gui.ui.course_edits.grouping import DoseDialog
+
+            self._present_regroup(DoseDialog(self._session, self._window))
+
+    def regroup(self, label: str, case: Case) -> None:
+        """Open the case again with its courses regrouped; in the background, until then everything stays."""
+        session = self._session
+        if session is None:
+            return
+        before, settings = session.opened, session.settings
+
+        def job(ticket: "Ticket") -> Any:
+            from reirrad_gui.session.opening import regrouped
+            from reirrad_gui.session.session import Ready
+
+            opened = regrouped(before, case, ticket.step)
+            ticket.step(0, 0, "Assessing")
+            return Ready.of(opened, settings)
+
+        self._work(label, job, partial(self._take, session, before, label))
+
+    def _take(self, session: "Session", before: "Opened", label: str, ready: Any) -> None:
+        if self._session is not session:
+            return
+        if session.opened is not before:
+            self._failed(Failure(CHANGED_MEANWHILE, ""))
+            return
+        session.regroup(label, ready)
+
+    def _present_regroup(self, dialog: "RegroupDialog") -> None:
+        dialog.chosen.connect(self.regroup)
+        self._present(dialog)
+
+    def _present(self, dialog: QDialog) -> None:
+        """Window-modal and not blocking; forgotten when it closes."""
+        self._open.append(dialog)
+        dialog.finished.connect(partial(self._forget, dialog))
+        dialog.open()
+
+    def _forget(self, dialog: QDialog, *_: object) -> None:
+        if dialog in self._open:
+            self._open.remove(dialog)
+        dialog.deleteLater()

@@ -1,0 +1,130 @@
+"""One dialog for every phase's fractions and prescription: what the files say, what is asked, fields for answers."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.course_edits.numbers_rows import (
+    DELIVERED,
+    PRESCRIBED,
+    WHY_DELIVERED,
+    Number,
+    PhaseNumbers,
+    entries,
+    phase_numbers,
+)
+from reirrad_gui.ui.course_edits.pieces import CountField, DoseField, EditDialog, in_tab_order, sentence
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+MOST_FRACTIONS, MOST_GY = 100, 200.0
+WHY = (
+    "EQD2 rests on the dose per fraction, so every phase needs its number of fractions; a prescription bounds the dose "
+    "where no dose file reaches. Take missing numbers from the treatment record: nothing is assumed. What you enter is "
+    "marked as entered by you, and each entry can be undone. What a file states can only be read here, except that you "
+    "may know better how many fractions were delivered."
+)
+Field = CountField | DoseField
+
+
+class NumbersDialog(EditDialog):
+    """Applies what was entered to the session, one labelled edit for each number; opens at `phase_uid` if given."""
+
+    def __init__(self, session: "Session", phase_uid: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__("numbers dialog", "Fractions and prescription", WHY, "Enter", parent)
+        self._session = session
+        self._phases = phase_numbers(session)
+        self._fields: dict[tuple[str, str], Field] = {}
+        self._places: dict[str, QWidget] = {}
+        for phase in self._phases:
+            self._add_phase(phase)
+        for field in self._fields.values():
+            field.valueChanged.connect(self._check)
+        in_tab_order(self._fields.values())
+        self.finish_page(min(240 + 170 * len(self._phases), 680))
+        self._check()
+        self._go_to(phase_uid)
+
+    def accept(self) -> None:
+        """Every number is tried before the first is entered; a refusal is said here, and nothing has changed."""
+        found = entries(self._phases, self._answers())
+        try:
+            settings = self._session.settings
+            for entry in found:
+                settings = entry.edit(settings)
+            for entry in found:
+                self._session.do(entry.label, entry.edit)
+        except ReirradError as error:
+            self.refuse(error)
+            return
+        super().accept()
+
+    def _add_phase(self, phase: PhaseNumbers) -> None:
+        mark = "? " if phase.is_asked else ""
+        title = sentence(mark + phase.title, "section")
+        title.setContentsMargins(0, 8, 0, 0)
+        self.column.addWidget(title)
+        self._places[phase.uid] = title
+        for text in phase.asked:
+            self.column.addWidget(sentence(text, "muted"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setColumnStretch(1, 1)
+        for line, number in enumerate(phase.numbers):
+            self._add_number(grid, line, phase, number)
+        self.column.addLayout(grid)
+
+    def _add_number(self, grid: QGridLayout, line: int, phase: PhaseNumbers, number: Number) -> None:
+        label = QLabel(number.label)
+        label.setMinimumWidth(130)
+        grid.addWidget(label, line, 0)
+        says = f"files: {number.stated}" + (f" ({number.source})" if number.source else "")
+        grid.addWidget(sentence(says, "" if number.source else "muted"), line, 1)
+        if not number.open:
+            return
+        field = DoseField(MOST_GY) if number.kind == PRESCRIBED else CountField(MOST_FRACTIONS)
+        field.setObjectName(f"{number.kind} {phase.uid}")
+        field.setAccessibleName(f"{phase.title}: {number.label.lower()}")
+        field.setAccessibleDescription(says + (", asked for" if number.asked else ""))
+        if number.kind == DELIVERED:
+            field.setToolTip(WHY_DELIVERED)
+        if number.entered is not None:
+            _show(field, number.entered)
+        label.setBuddy(field)
+        grid.addWidget(field, line, 2, Qt.AlignmentFlag.AlignRight)
+        self._fields[(phase.uid, number.kind)] = field
+
+    def _answers(self) -> dict[tuple[str, str], float | None]:
+        return {key: field.answer for key, field in self._fields.items()}
+
+    def _check(self) -> None:
+        changed = bool(entries(self._phases, self._answers()))
+        self.ok.setEnabled(changed)
+        self.ok.setToolTip("" if changed else "No number was entered or changed")
+
+    def _go_to(self, phase_uid: str | None) -> None:
+        """To the phase; else to the first number that is asked for; else to the first field."""
+        asked = [(p.uid, n.kind) for p in self._phases for n in p.numbers if n.asked]
+        of_phase = [key for key in (*asked, *self._fields) if key[0] == phase_uid]
+        key = next(iter((*of_phase, *asked, *self._fields)), None)
+        if key is None:
+            return
+        field, place = self._fields[key], self._places[key[0]]
+        field.setFocus()
+        field.selectAll()
+        QTimer.singleShot(0, self, lambda: self._reveal(place, field))
+
+    def _reveal(self, place: QWidget, field: Field) -> None:
+        """Its whole phase, from the title on, once the page has its size."""
+        self.area.ensureWidgetVisible(field)
+        self.area.ensureWidgetVisible(place)
+
+
+def _show(field: Field, number: float) -> None:
+    if isinstance(field, CountField):
+        field.setValue(round(number))
+    else:
+        field.setValue(number)

@@ -1,0 +1,135 @@
+"""What the dialogs of this package share: sentences, fields that no wheel changes, and the frame of a question."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reirrad_gui.errors import ReirradError
+
+FIELD_AIR_PX = 10
+SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def sentence(text: str, role: str = "") -> QLabel:
+    """Words that wrap and can be selected."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(SELECTABLE)
+    return label
+
+
+class CountField(QSpinBox):
+    """A whole number, empty (a dash) until somebody types one. The wheel scrolls the page and never changes it."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.setRange(0, most)
+        self.setSpecialValueText("–")
+        _as_field(self)
+
+    @property
+    def answer(self) -> float | None:
+        """What was typed; None while nothing was."""
+        return self.value() or None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class DoseField(QDoubleSpinBox):
+    """A dose in Gy, empty (a dash) until somebody types one. The wheel scrolls the page and never changes it."""
+
+    def __init__(self, most_gy: float) -> None:
+        super().__init__()
+        self.setDecimals(2)
+        self.setRange(0.0, most_gy)
+        self.setSpecialValueText("–")
+        self.setSuffix(" Gy")
+        _as_field(self)
+
+    @property
+    def answer(self) -> float | None:
+        """What was typed, Gy; None while nothing was."""
+        return self.value() or None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _as_field(field: QSpinBox | QDoubleSpinBox) -> None:
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.setMinimumHeight(field.fontMetrics().height() + FIELD_AIR_PX)
+    field.setFixedWidth(field.fontMetrics().horizontalAdvance("0") * 14)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+
+class EditDialog(QDialog):
+    """A sentence, a page that scrolls, a line for what is wrong, and two buttons. Not blocking; `open` shows it."""
+
+    def __init__(self, name: str, title: str, why: str, accept: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setSizeGripEnabled(True)
+        self.page = QWidget()
+        self.column = QVBoxLayout(self.page)
+        self.column.setContentsMargins(0, 0, 8, 0)
+        self.column.setSpacing(8)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.page)
+        self._problem = sentence("")
+        self._problem.setObjectName("problem")
+        self._problem.hide()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.ok = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.ok.setObjectName("ok")
+        self.ok.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        outer = QVBoxLayout(self)
+        outer.setSpacing(12)
+        outer.addWidget(sentence(why))
+        outer.addWidget(self.area, 1)
+        outer.addWidget(self._problem)
+        outer.addWidget(buttons)
+
+    def refuse(self, error: ReirradError) -> None:
+        """Say why the answer cannot be taken; the dialog stays open and nothing has changed."""
+        self._problem.setText(f"✖ {error}")
+        self._problem.show()
+
+    def finish_page(self, height_px: int, width_px: int = 620) -> None:
+        """The page is complete: free room goes to its end, and the dialog takes its first size."""
+        self.column.addStretch(1)
+        self.resize(width_px, height_px)
+
+
+def in_tab_order(widgets: Iterable[QWidget]) -> None:
+    """Tab goes through these from first to last."""
+    for one, following in pairwise(widgets):
+        QWidget.setTabOrder(one, following)
+
+
+def hint(button: QAbstractButton, why: str) -> None:
+    """Enabled without a reason against it; else disabled, with the reason for eyes and screen readers."""
+    button.setEnabled(not why)
+    button.setToolTip(why)
+    button.setAccessibleDescription(why)
