@@ -114,7 +114,7 @@ class DisplayFields:
         rescaled = delivered_shares(opened) != tuple(p.delivered_share for c in self._courses for p in c.phases)
         courses = shown_courses(opened, recovery) if rescaled else under(self._courses, opened, recovery)
         return DisplayFields(
-            courses, self._registrations, self._structures, self._images, self._loaded, self._default_series_uid,
+            courses, opened.registrations, self._structures, self._images, self._loaded, self._default_series_uid,
             self._reference_frame_uid, _Found() if rescaled else self._found,
         )  # fmt: skip
 
@@ -168,6 +168,11 @@ class DisplayFields:
             way = link(self._registrations, from_uid, to_uid)
             self._ways[key] = None if way is None else way.matrix
         return self._ways[key]
+
+    def approved(self, from_uid: str | None, to_uid: str | None) -> bool:
+        """True when a person approved every registration on the way; also where both frames are one."""
+        way = link(self._registrations, from_uid, to_uid)
+        return way is not None and way.approved
 
     def structures(self, frame_uid: str) -> tuple[tuple[str, Structure, FloatArray], ...]:
         """(key, structure, 4×4 from its frame to `frame_uid`) of every structure that can be brought there."""

@@ -139,7 +139,7 @@ class SessionOf:
     """As much of a session as the images use: settings with edits, a display, the registration's approval."""
 
     def __init__(self, shown=None, organs=(), approved=False, settings=None):
-        self.display = shown or display()
+        self.display = shown or display(registrations=(shift_registration(approved=approved),))
         self.settings = settings or Settings()
         self.labels = []
         self.assessment = SimpleNamespace(

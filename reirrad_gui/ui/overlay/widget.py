@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.jobs import Ticket
 
-NOTHING = "No image and no dose were found in these files, so there is nothing to draw."
+NOTHING = "These files hold no stack of slices and no usable dose, so there is nothing to lay over one another."
 ONE_SLICE = "This image has one slice only: there is no other view of it."
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
 _PROBE_MS, _AHEAD_MS = 15, 25
@@ -438,9 +438,8 @@ class OverlayView(QWidget):
     def _warnings(self, display: DisplayFields, shown: Shown) -> tuple[str, ...]:
         """What must stand beside a dose that came through a registration nobody has approved."""
         courses = display.courses if self._look.shown is None else (display.courses[self._look.shown],)
-        elsewhere = any(course.frame_uid != shown.frame_uid for course in courses)
-        approved = self._session is not None and self._session.assessment.approved
-        return (NOT_APPROVED,) if elsewhere and not approved else ()
+        linked = (c.frame_uid for c in courses if display.registered(c.frame_uid, shown.frame_uid))
+        return () if all(display.approved(frame, shown.frame_uid) for frame in linked) else (NOT_APPROVED,)
 
     def _say(self, message: str) -> None:
         self.area.large.show_words(Words(message=message))

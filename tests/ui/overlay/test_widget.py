@@ -288,6 +288,17 @@ def test_an_unapproved_registration_stands_beside_every_dose_that_came_through_i
     assert NOT_APPROVED not in words_of(settled(approved))
 
 
+def test_a_dose_laid_over_another_image_of_the_only_course_is_marked_until_the_registration_is_approved(
+    overlay_of, settled
+):
+    # a planning CT, and the MR it was drawn on, linked by a REG: nothing is summed, so the assessment asks no approval
+    [planned_elsewhere, _] = case.two_courses()
+    for approved in (False, True):
+        link = case.shift_registration(approved=approved)
+        session = case.SessionOf(case.display((planned_elsewhere,), registrations=(link,)), approved=True)
+        assert (NOT_APPROVED in words_of(settled(overlay_of(session)))) is not approved
+
+
 def test_hatching_is_explained_where_there_is_some(overlay_of, settled):
     assert UNKNOWN_HERE in words_of(settled(overlay_of()))
 
