@@ -105,13 +105,17 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
 
 def _registration_text(opened: Opened) -> str:
     if len(opened.case.courses) < 2:
-        return "one course: none needed"
+        return "one course: no registration needed" if opened.case.courses else "no course of radiotherapy found"
     texts = [
         "not linked" if link is None else link.short_text
         for index, link in enumerate(opened.links)
         if index != opened.reference_course
     ]
     return "; ".join(dict.fromkeys(texts))
+
+
+def _about(organ: str, notice: str) -> str:
+    return notice if organ in notice else f"{organ}: {notice}"
 
 
 def _warnings(
@@ -135,7 +139,7 @@ def _warnings(
             said.append(
                 f"The registration of {name} ({link.text}) has not been approved by anybody: check it before use."
             )
-    said += [f"{o.name}: {notice}" for o in organs for notice in o.notices]
+    said += [_about(o.name, notice) for o in organs for notice in o.notices]
     unknown = [r.organ for r in rows if r.standing is Standing.NOT_ASSESSABLE and r.results]
     if unknown:
         said.append(f"Not assessable although a limit exists: {', '.join(unknown)}.")

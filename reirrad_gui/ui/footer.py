@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Registration and approval, recovery, interval, ESTRO class, constraint set, and the reason behind each."""
     registration = assessment.registration_text or "Registration: none"
-    if assessment.registrations:
+    if assessment.registrations and _in_several_frames(assessment):
         registration += " ✔ approved" if assessment.approved else " ▲ not approved"
     said = (
         (registration, "; ".join(r.quality for r in assessment.registrations)),
@@ -30,6 +30,11 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
         (f"Limits: {assessment.constraint_set_title}", f"version {assessment.constraint_set_version}"),
     )
     return tuple(text for text, _ in said), tuple(why for _, why in said)
+
+
+def _in_several_frames(assessment: "Assessment") -> bool:
+    """Only then does a sum rest on a registration, and on somebody's approval of it."""
+    return len({summary.course.frame_of_reference_uid for summary in assessment.courses}) > 1
 
 
 def _named(what: str, text: str) -> str:

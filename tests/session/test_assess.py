@@ -13,6 +13,7 @@ from reirrad_gui.session import Assessor, Recovery, Session, Settings
 from reirrad_gui.session.assessment import Assessment, OrganDose, PanelRow
 from reirrad_gui.session.opening import assembled, regrouped
 from reirrad_gui.volume.registration import Origin, Registration
+from reirrad_gui.volume.structures import Contour, ContourKind, Structure
 from tests.support.opened_cases import (
     DECEMBER_2012,
     FRAME_1,
@@ -271,6 +272,23 @@ def shifted_case():
     )
     first = field(along_x(50.0, 0.5), (-90, -60, -60), (60, 60, 60))
     return opened_case(courses, (first, field(uniform(20.0))), (drawn,), (known,))
+
+
+def test_a_warning_names_its_organ_once():
+    # points and lines (an isocentre, markers) are common among real structures
+    marker = Structure(9, "m1", (Contour(np.zeros((1, 3)), ContourKind.POINT),), FRAME_2)
+    case = seed_case()
+    drawn = structure_set(box("Bladder", 0), marker)
+    courses = [replace(c, structure_set_uid=drawn.uid) for c in case.case.courses]
+    doses = [field(uniform(21.0)), field(uniform(20.0))]
+    warnings = assessed(opened_case(courses, doses, (drawn,))).warnings
+    about = [warning for warning in warnings if "m1" in warning]
+    assert about
+    assert not any(warning.startswith("m1: m1") or "m1: “m1”" in warning for warning in about)
+
+
+def test_without_any_course_nothing_is_said_of_one():
+    assert assessed(opened_case((), (), ())).registration_text == "no course of radiotherapy found"
 
 
 def test_a_registration_moves_the_old_dose_to_where_the_organ_is_now():
