@@ -208,7 +208,10 @@ class DisplayFields:
         without = [p for p in course.phases if p.field is None]
         if without or not course.phases:
             what = f" ({without[0].label})" if without and len(course.phases) > 1 else ""
-            return f"{course.name}{what} has no usable dose file, so its dose cannot be drawn. Add its RTDOSE."
+            return (
+                f"{course.name}{what} has no usable dose file, so its dose cannot be drawn. Add its RTDOSE; where "
+                "several compete, choose one in the menu “Course”."
+            )
         if not self.registered(frame_uid, course.frame_uid):
             return (
                 f"{course.name} lies in another frame of reference than this image and no registration links the two, "

@@ -11,7 +11,7 @@ from reirrad_gui.dose.metrics import Ranked
 from reirrad_gui.dose.overlap import overlap_region_near_max
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Curve, Hottest, MetricFigures, OrganCourse, OrganDose
-from reirrad_gui.session.biology import Interval, OrganEqd2, organ_eqd2, physical_course, physical_sum
+from reirrad_gui.session.biology import FloatArray, Interval, OrganEqd2, organ_eqd2, physical_course, physical_sum
 from reirrad_gui.session.metrics import Metered, bound_figures, bounds_text, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
@@ -29,7 +29,8 @@ CURVE_POINTS = 201
 class MeasuredOrgan:
     """An organ at one α/β with every dose metered: what figures and verdicts are taken from.
 
-    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume.
+    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume;
+    `beside_gy` the accumulated dose here and half a slice to either side, NaN where it is not known exactly.
     """
 
     samples: OrganSamples
@@ -40,6 +41,7 @@ class MeasuredOrgan:
     total: Metered
     overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
     slice_bands: dict[float, tuple[float, float] | None] = field(default_factory=dict, repr=False)
+    beside_gy: list[FloatArray] = field(default_factory=list, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -109,11 +111,12 @@ def organ_dose(
     eqd2 = f"EQD2 (α/β {alpha_beta.value:g} Gy), {structure.name}"
     notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note else ()))
     volume_source = f"contours as slabs, end caps: {opened.end_cap}"
+    measured = not organ.empty and bool(opened.case.courses)
+    curves = _curves(organ) if measured else ()  # first: the metrics then use the order of points that curves need
     courses = tuple(_organ_course(organ, i, eqd2) for i in range(len(opened.case.courses)))
     total = f"accumulated {eqd2}"
     source = f"each course converted at each point, then added; recovery: {found.text}"
     none = "the structure encloses no volume" if organ.empty else "there is no course with dose"
-    measured = not organ.empty and bool(courses)
     return OrganDose(
         key=samples.key,
         name=structure.name,
@@ -131,7 +134,7 @@ def organ_dose(
         physical_display_only=_physical_sum(organ) if measured else unknown_figures("physical sum", none),
         overlap_region_near_max=_overlap_figure(organ, eqd2),
         sum_of_maxima=own_maxima,
-        curves=_curves(organ) if measured else (),
+        curves=curves,
         hottest=_hottest(organ, opened, eqd2) if measured else None,
         notices=notices,
     )
@@ -225,6 +228,8 @@ def _curves_of(metered: Metered, course: int | None, organ: MeasuredOrgan) -> li
     if metered.dose.exact:
         return [_curve(metered.ranking("lower"), metered, course, quantity, "")]
     sides = {side: metered.ranking(side) for side in ("lower", "upper")}
+    if sides["upper"] is None and not metered.dose.lower_gy.any():
+        return []  # "at least 0 Gy, and nobody knows how much": drawn, that would be a curve of 0 Gy
     return [_curve(ranked, metered, course, quantity, side) for side, ranked in sides.items() if ranked is not None]
 
 

@@ -291,6 +291,16 @@ def test_without_any_course_nothing_is_said_of_one():
     assert assessed(opened_case((), (), ())).registration_text == "no course of radiotherapy found"
 
 
+def test_a_course_without_any_dose_has_no_curve_instead_of_one_at_zero():
+    drawn = structure_set(box("Bladder", 0))
+    courses = (course(1, None, 3), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+    found = organ(assessed(opened_case(courses, (None, field(uniform(20.0))), (drawn,))), "Bladder")
+    # course 1 is known from nowhere: it could be anything; what course 2 gave is the least of both
+    assert {(curve.course, curve.bound) for curve in found.curves} == {(1, ""), (None, "lower")}
+    alone = organ(assessed(opened_case(courses[:1], (None,), (drawn,))), "Bladder")
+    assert alone.curves == ()
+
+
 def test_a_registration_moves_the_old_dose_to_where_the_organ_is_now():
     # x_new = x_old + 30: at the organ's x = −20 … 20 the old dose is 50 + 0.5·(x − 30) = 25 … 45, mean 35 Gy
     found = organ(assessed(shifted_case()), "Bladder").courses[0].physical
