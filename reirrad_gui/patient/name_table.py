@@ -92,7 +92,7 @@ def _meanings(content: dict[str, Any], sides: Mapping[str, str | None]) -> dict[
             _add_exact(found, name, row.get("kind", "organ"))
     for written, meaning in _aliases(content, sides):
         known = found.setdefault(written, meaning)
-        if known != meaning and not known.exact:
+        if known is not meaning and known != meaning and not known.exact:
             raise ValueError(f"“{written}” stands for {known} and for {meaning}")
     return found
 
@@ -147,10 +147,11 @@ def _single_aliases(row: dict[str, Any]) -> Iterator[tuple[str, Meaning]]:
 def _paired_aliases(row: dict[str, Any], sides: Mapping[str, str | None]) -> Iterator[tuple[str, Meaning]]:
     why = row.get("why", "")
     aliases = [written for alias in (row["name"], *row.get("aliases", ())) for written in keys(alias)]
-    for alias, (word, side) in product(aliases, sides.items()):
-        if side is not None:
-            instead = tuple(f"{other}_{side}" for other in row.get("instead", ()))
-            meaning = Meaning(f"{row['name']}_{side}", "organ", False, instead, why)
+    for side in SIDES.values():
+        instead = tuple(f"{other}_{side}" for other in row.get("instead", ()))
+        meaning = Meaning(f"{row['name']}_{side}", "organ", False, instead, why)
+        said = [word for word, stands_for in sides.items() if stands_for == side]
+        for alias, word in product(aliases, said):
             yield from ((alias + word, meaning), (word + alias, meaning))
     no_side = Meaning(None, "organ", False, _both_sides(row), "the name does not say left or right")
     yield from ((alias, no_side) for alias in aliases)
