@@ -1,21 +1,21 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
-from reirrad_gui.dose.slices import half_slice_band_gy
+from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose
-from reirrad_gui.session.biology import FloatArray, organ_eqd2
+from reirrad_gui.session.biology import FloatArray, Interval, organ_eqd2
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
 from reirrad_gui.session.recovery import Discounts, discounts
+from reirrad_gui.session.samples import OrganSamples
 from reirrad_gui.session.settings import Settings
 
 Found = TypeVar("Found")
@@ -28,6 +28,7 @@ class Kept:
     """What was computed before for one opened case, by everything it depends on."""
 
     physical: dict[tuple[object, ...], PhysicalOrgan] = field(default_factory=dict)
+    beside: dict[tuple[object, ...], tuple[OrganSamples, ...]] = field(default_factory=dict)
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
 
@@ -76,18 +77,28 @@ class Evaluation:
         """Lowest and highest accumulated near-maximum if the organ lay half a slice to either side."""
         organ = self.measured(index, alpha_beta_gy)
         if volume_cc not in organ.slice_bands:
-            accumulated = partial(self._accumulated_at, index, alpha_beta_gy)
-            organ.slice_bands[volume_cc] = half_slice_band_gy(organ.samples.points, accumulated, volume_cc)
+            organ.slice_bands[volume_cc] = self._slice_band(index, organ, volume_cc)
         return organ.slice_bands[volume_cc]
 
-    def _accumulated_at(self, index: int, alpha_beta_gy: float, points_mm: FloatArray) -> FloatArray:
-        """Accumulated EQD2 at other points of the organ's frame; NaN where it is not known exactly."""
-        organ = self.measured(index, alpha_beta_gy).samples
-        there = looked_up(self.opened, organ, points_mm)
-        total = organ_eqd2(there, self.opened, alpha_beta_gy, self._ranges(index)).total
-        if total.upper_gy is None:
-            return np.full(len(points_mm), np.nan)
-        return np.where(total.upper_gy == total.lower_gy, total.lower_gy, np.nan)
+    def _slice_band(self, index: int, organ: MeasuredOrgan, volume_cc: float) -> tuple[float, float] | None:
+        beside = self._beside(index)
+        if not beside:
+            return None
+        if not organ.beside_gy:
+            ranges, alpha_beta_gy = self._ranges(index), organ.eqd2.alpha_beta_gy
+            moved = [organ_eqd2(samples, self.opened, alpha_beta_gy, ranges).total for samples in beside]
+            organ.beside_gy.extend(_known_exactly(total) for total in (organ.total.dose, *moved))
+        return half_slice_band_gy(organ.beside_gy, organ.total.weights_cc, volume_cc)
+
+    def _beside(self, index: int) -> tuple[OrganSamples, ...]:
+        """The organ's physical doses half a slice to either side, looked up once; empty for one not drawn on slices."""
+        key = (index, self.entered)
+        if key not in self.kept.beside:
+            organ = self.opened.organs[index]
+            places = half_slice_beside(organ.points) or ()
+            found = tuple(looked_up(self.opened, organ, place) for place in places)
+            _keep(self.kept.beside, key, found, at_most=len(self.opened.organs))
+        return self.kept.beside[key]
 
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""
@@ -105,6 +116,13 @@ class Evaluation:
             return index
         drawn = structures_called(canonical, self.opened.organs, self.names, set_uid)
         return drawn[0] if len(drawn) == 1 else index
+
+
+def _known_exactly(dose: Interval) -> FloatArray:
+    """The dose where both bounds agree, else NaN."""
+    if dose.upper_gy is None:
+        return np.full(len(dose.lower_gy), np.nan)
+    return dose.lower_gy if dose.exact else np.where(dose.upper_gy == dose.lower_gy, dose.lower_gy, np.nan)
 
 
 def _keep(kept: dict[tuple[object, ...], Found], key: tuple[object, ...], found: Found, at_most: int) -> None:

@@ -6,7 +6,13 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, Ranked, why_undefined
+from reirrad_gui.dose.metrics import (
+    LARGEST_NEAR_MAXIMUM_CC,
+    NEAR_MAXIMUM_CC,
+    Ranked,
+    hottest_ranked,
+    why_undefined,
+)
 from reirrad_gui.figures import Figure, rounded
 from reirrad_gui.session.assessment import MetricFigures
 from reirrad_gui.session.biology import Interval
@@ -20,7 +26,10 @@ FloatArray = NDArray[np.float64]
 
 
 class Metered:
-    """An interval of doses at weighted points with its metrics, each ranking made once and on demand."""
+    """An interval of doses at weighted points with its metrics, each ranking made once and on demand.
+
+    All points are ranked for a curve only: a metric needs none of them, or the hottest.
+    """
 
     def __init__(self, dose: Interval, weights_cc: FloatArray, along: "Metered | None" = None) -> None:
         """`along` is a dose at the same points that rises wherever this one does; its ranking is used again."""
@@ -29,10 +38,12 @@ class Metered:
         self.volume_cc = float(weights_cc.sum())
         self._along = along
         self._ranked: dict[str, Ranked] = {}
+        self._hottest: dict[str, Ranked] = {}
+        self._found: dict[tuple[str, str], float] = {}
 
     def lower(self, name: str) -> float | None:
         """A metric with unknown dose counted as nothing; None where the organ is too small for it."""
-        return None if why_undefined(name, self.volume_cc) else _metric(self._rank("lower", self.dose.lower_gy), name)
+        return None if why_undefined(name, self.volume_cc) else self._metric("lower", self.dose.lower_gy, name)
 
     def upper(self, name: str) -> float | None:
         """A metric with unknown dose counted as the worst plausible; None where no bound is known."""
@@ -40,7 +51,7 @@ class Metered:
             return self.lower(name)
         if self.dose.upper_gy is None or why_undefined(name, self.volume_cc):
             return None
-        return _metric(self._rank("upper", self.dose.upper_gy), name)
+        return self._metric("upper", self.dose.upper_gy, name)
 
     def bounds(self, name: str) -> tuple[float | None, float | None]:
         """Lower and upper bound of a metric."""
@@ -50,12 +61,32 @@ class Metered:
         """Lower and upper bound of D(volume); (None, None) where the organ is smaller."""
         if self.volume_cc < volume_cc * (1.0 - 1e-9):
             return None, None
-        lower = self._rank("lower", self.dose.lower_gy).hottest(volume_cc)
+        lower = self._near_maximum("lower", self.dose.lower_gy, volume_cc)
         if self.dose.exact:
             return lower, lower
         if self.dose.upper_gy is None:
             return lower, None
-        return lower, self._rank("upper", self.dose.upper_gy).hottest(volume_cc)
+        return lower, self._near_maximum("upper", self.dose.upper_gy, volume_cc)
+
+    def _metric(self, side: str, dose_gy: FloatArray, name: str) -> float:
+        if (side, name) not in self._found:
+            self._found[side, name] = self._metric_of(side, dose_gy, name)
+        return self._found[side, name]
+
+    def _metric_of(self, side: str, dose_gy: FloatArray, name: str) -> float:
+        if name == "mean_gy":
+            return float((dose_gy * self.weights_cc).sum()) / self.volume_cc
+        if name == "max_gy":
+            return float(dose_gy.max())
+        return self._near_maximum(side, dose_gy, NEAR_MAXIMUM_CC[name])
+
+    def _near_maximum(self, side: str, dose_gy: FloatArray, volume_cc: float) -> float:
+        """From the order of all points where there is one already, else from the hottest points alone."""
+        if side in self._ranked or self._along is not None or volume_cc > LARGEST_NEAR_MAXIMUM_CC:
+            return self._rank(side, dose_gy).hottest(volume_cc)
+        if side not in self._hottest:
+            self._hottest[side] = hottest_ranked(dose_gy, self.weights_cc, LARGEST_NEAR_MAXIMUM_CC)
+        return self._hottest[side].hottest(volume_cc)
 
     def _rank(self, side: str, dose_gy: FloatArray) -> Ranked:
         if side not in self._ranked:
@@ -72,14 +103,6 @@ class Metered:
         if side == "lower" or self.dose.exact:
             return self._rank("lower", self.dose.lower_gy)
         return None if self.dose.upper_gy is None else self._rank("upper", self.dose.upper_gy)
-
-
-def _metric(ranked: Ranked, name: str) -> float:
-    if name == "mean_gy":
-        return ranked.mean_gy
-    if name == "max_gy":
-        return float(ranked.dose_gy[0])
-    return ranked.hottest(NEAR_MAXIMUM_CC[name])
 
 
 def value_figures(metered: Metered, quantity: str, source: str) -> MetricFigures:

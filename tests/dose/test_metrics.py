@@ -9,7 +9,9 @@ from reirrad_gui.dose.coverage import bounded_metrics, covered_percent, filled
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.metrics import (
     DoseMetrics,
+    Ranked,
     dose_metrics,
+    hottest_ranked,
     near_maximum_gy,
     volume_receiving_cc,
     why_undefined,
@@ -137,6 +139,15 @@ def test_near_maximum_in_any_volume_agrees_with_the_named_ones():
     dose, weights = ramp()
     assert near_maximum_gy(dose, weights, 2.0) == dose_metrics(dose, weights).d2cc_gy
     assert near_maximum_gy(dose, weights, 10.1) is None
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 50.0))
+def test_a_near_maximum_from_the_hottest_samples_alone_is_that_of_all_samples(seed, volume_cc):
+    random = np.random.default_rng(seed)
+    dose, weights = random.uniform(0, 80, 9000), random.uniform(0, 0.02, 9000)  # 90 cc, the hottest samples any size
+    ranked = hottest_ranked(dose, weights, volume_cc)
+    assert ranked.hottest(volume_cc) == pytest.approx(Ranked(dose, weights).hottest(volume_cc), abs=1e-9)
+    assert volume_cc > 4 or len(ranked.dose_gy) < 9000
 
 
 def test_near_maximum_is_unknown_where_any_volume_is_and_not_for_a_bare_surface_point():
