@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,23 @@ def link(registrations: Sequence[Registration], from_uid: str | None, to_uid: st
     return None if chain is None else Link(chained(chain), chain)
 
 
+def apart(registrations: Sequence[Registration], frames: Sequence[str]) -> tuple[Registration, ...]:
+    """The registrations without those that lead from one of these frames to another; what hangs off one of them stays.
+
+    >>> known = [Registration(a, b, np.eye(4), Origin.MATRIX, "by eye") for a, b in (("A", "B"), ("PET", "A"))]
+    >>> [r.from_frame_uid for r in apart(known, ("A", "B"))]
+    ['PET']
+    """
+    kept = tuple(registrations)
+    while used := {_ends(r) for one, other in combinations(frames, 2) for r in route(kept, one, other) or ()}:
+        kept = tuple(r for r in kept if _ends(r) not in used)
+    return kept
+
+
+def _ends(registration: Registration) -> frozenset[str]:
+    return frozenset((registration.from_frame_uid, registration.to_frame_uid))
+
+
 def registrations_for(
     case: Case, mode: str, reference_uid: str | None, load: LoadImage, step: Step
 ) -> tuple[Registration, ...]:
@@ -68,12 +86,12 @@ def registrations_for(
     if mode == "reg" or reference_uid is None:
         return known
     missing = [c.frame_of_reference_uid for c in case.courses]
-    apart = [uid for uid in dict.fromkeys(missing) if uid and route(known, uid, reference_uid) is None]
+    unlinked = [uid for uid in dict.fromkeys(missing) if uid and route(known, uid, reference_uid) is None]
     if mode == "identity":
-        return (*known, *(_assumed(uid, reference_uid) for uid in apart))
+        return (*known, *(_assumed(uid, reference_uid) for uid in unlinked))
     if mode == "auto":
-        return (*known, *(_automatic(case, uid, reference_uid, load, step) for uid in apart))
-    return (*known, *_from_file(Path(mode), apart, reference_uid))
+        return (*known, *(_automatic(case, uid, reference_uid, load, step) for uid in unlinked))
+    return (*known, *_from_file(Path(mode), unlinked, reference_uid))
 
 
 def _assumed(from_uid: str, to_uid: str) -> Registration:
@@ -101,13 +119,13 @@ def _planning_image(case: Case, frame_uid: str) -> ImageSeries:
     return stacks[0]
 
 
-def _from_file(path: Path, apart: Sequence[str], reference_uid: str) -> tuple[Registration, ...]:
+def _from_file(path: Path, unlinked: Sequence[str], reference_uid: str) -> tuple[Registration, ...]:
     """A matrix file: {"matrix": 16 numbers or 4 rows, "from_frame_uid": …, "to_frame_uid": …}; UIDs may be left out."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         said = {"matrix": said} if isinstance(said, list) else said
         matrix = np.array(said["matrix"], float).reshape(4, 4)
-        from_uid, to_uid = said.get("from_frame_uid") or _only(apart), said.get("to_frame_uid", reference_uid)
+        from_uid, to_uid = said.get("from_frame_uid") or _only(unlinked), said.get("to_frame_uid", reference_uid)
         quality = str(said.get("quality", "not stated in the matrix file"))
         return (Registration(from_uid, to_uid, matrix, Origin.MATRIX, quality, source=path.name),)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EntryError) as error:
@@ -117,7 +135,7 @@ def _from_file(path: Path, apart: Sequence[str], reference_uid: str) -> tuple[Re
         ) from error
 
 
-def _only(apart: Sequence[str]) -> str:
-    if len(apart) != 1:
+def _only(unlinked: Sequence[str]) -> str:
+    if len(unlinked) != 1:
         raise EntryError("it must name from_frame_uid, because more than one frame, or none, is still unlinked")
-    return apart[0]
+    return unlinked[0]

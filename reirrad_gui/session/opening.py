@@ -10,7 +10,7 @@ from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.assessment import Input
-from reirrad_gui.session.frames import Link, link, registrations_for
+from reirrad_gui.session.frames import Link, apart, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.provenance import inputs_of
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
@@ -163,7 +163,8 @@ def regrouped(before: Opened, case: Case, step: Step = silent) -> Opened:
     loaded = {dose.phase.uid: dose for phases in before.doses for dose in phases}
     doses = tuple(tuple(_again(loaded[p.uid], p, step) for p in course.phases) for course in case.courses)
     kept = replace(case, registrations=before.registrations)
-    return replace(assembled(kept, doses, step, end_cap=before.end_cap), registration_mode=before.registration_mode)
+    again = assembled(kept, doses, step, end_cap=before.end_cap)
+    return replace(again, case=case, registration_mode=before.registration_mode)
 
 
 def _again(before: PhaseDose, phase: Phase, step: Step) -> PhaseDose:
@@ -172,15 +173,21 @@ def _again(before: PhaseDose, phase: Phase, step: Step) -> PhaseDose:
     return phase_dose(phase, _field(phase.doses, step) if phase.doses else None)
 
 
-def reregistered(before: Opened, mode: str, step: Step = silent) -> Opened:
+def reregistered(before: Opened, mode: str, step: Step = silent, *, instead: bool = False) -> Opened:
     """The same case with its courses linked another way ("reg", "auto", "identity" or a matrix file).
+
+    What the files register is kept and only completed, unless `instead` leaves their way between courses aside.
 
     Raises
     ------
     ReirradError
         The way cannot be gone (no image, an unreadable matrix); the sentence says why, and nothing has changed.
     """
-    return assembled(before.case, before.doses, step, mode, before.end_cap)
+    case = before.case
+    if instead:
+        frames = dict.fromkeys(c.frame_of_reference_uid for c in case.courses if c.frame_of_reference_uid)
+        case = replace(case, registrations=apart(case.registrations, tuple(frames)))
+    return replace(assembled(case, before.doses, step, mode, before.end_cap), case=before.case)
 
 
 def _load_image(series: ImageSeries, step: Step) -> Image:
