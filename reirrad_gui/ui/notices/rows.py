@@ -63,8 +63,9 @@ def sections(session: "Session") -> tuple[Section, ...]:
     case, assessment = session.case, session.assessment
     problems = sorted(case.problems, key=lambda p: not p.blocking)
     said = {problem.sentence for problem in problems}
+    elsewhere = said | {text for course in assessment.courses for text in course.problems}
     found = (
-        Section("Keep in mind", tuple(Notice(text) for text in dict.fromkeys(assessment.warnings) if text not in said)),
+        Section("Keep in mind", tuple(Notice(t) for t in dict.fromkeys(assessment.warnings) if t not in elsewhere)),
         Section(
             "Files",
             tuple(
@@ -72,7 +73,10 @@ def sections(session: "Session") -> tuple[Section, ...]:
                 for problem in problems
             ),
         ),
-        Section("Courses", tuple(Notice(f"{c.name}: {text}") for c in assessment.courses for text in _unsaid(c, said))),
+        Section(
+            "Courses",
+            tuple(Notice(f"{c.name}: {text}") for c in assessment.courses for text in c.problems if text not in said),
+        ),
         Section("Synthetic", tuple(Notice(text) for text in assessment.synthetic)),
         Section(
             "What the sources say in two ways, or leave open",
@@ -80,10 +84,6 @@ def sections(session: "Session") -> tuple[Section, ...]:
         ),
     )
     return tuple(section for section in found if section.notices)
-
-
-def _unsaid(course: object, said: set[str]) -> tuple[str, ...]:
-    return tuple(text for text in getattr(course, "problems", ()) if text not in said)
 
 
 def to_know(session: "Session") -> int:
