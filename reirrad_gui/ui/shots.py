@@ -1,6 +1,7 @@
 """Draws the real window into PNG files: both themes, two sizes, each view alone. No sleeps: it waits for what runs."""
 
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reirrad_gui.errors import ReirradError
-from reirrad_gui.ui.failure import Failure
+from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.rim import catch_the_rest
 from reirrad_gui.ui.theme import Theme
@@ -16,46 +17,51 @@ from reirrad_gui.ui.window import MainWindow
 
 SIZES = ((1920, 1080), (1280, 800))
 LONGEST_WAIT_MS = 300_000
+SEVERAL = (
+    "These files belong to several patients, so no case was opened and no picture was written. Name the folder of one."
+)
 
 
 def write_shots(app: QApplication, paths: Sequence[Path], folder: Path, *, example: bool) -> int:
-    """Open the files (or the example) in a window nobody sees, and write its pictures; prints where. Exit status."""
+    """Open the files (or the example) in a window nobody sees, and write its pictures; prints where. Exit status.
+
+    1 when no case is on screen at the end, or something failed on the way: the pictures would not show the case.
+    """
     del app
     folder.mkdir(parents=True, exist_ok=True)
-    window = window_for_shots(folder)
-    window.show()
-    outcome: list[BaseException] = []
-    window.runner.failed.connect(outcome.append)
-    faults: list[Failure] = []
-    end_catching = catch_the_rest(faults.append)
+    with tempfile.TemporaryDirectory() as kept:
+        said: list[str] = []
+        end_catching = catch_the_rest(lambda fault: said.append(fault.sentence))
+        window = window_for_shots(Path(kept))
+        window.show()
+        _open(window, paths, said, example=example)
+        if window.session is not None or not (example or paths):
+            for path in render_shots(window, folder):
+                print(path)
+        window.close()
+        end_catching()
+    for sentence in dict.fromkeys(said):
+        print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    return 1 if said else 0
+
+
+def _open(window: MainWindow, paths: Sequence[Path], said: list[str], *, example: bool) -> None:
+    """Open the case, adding to `said` every sentence about what kept it from the screen."""
+    window.runner.failed.connect(lambda error: said.append(plainly(error, "Opening the case").sentence))
     if example:
         window.open_example()
     elif paths:
         window.open(paths)
     settle(window)
-    for error in outcome:
-        if isinstance(error, ReirradError):
-            print(f"reirrad-gui: {error}", file=sys.stderr)
-        else:
-            raise error
-    for path in render_shots(window, folder):
-        print(path)
-    window.close()
-    end_catching()
-    for fault in faults:
-        print(f"reirrad-gui: {fault.sentence}", file=sys.stderr)
-    return 1 if outcome or faults else 0
+    if window.session is None and not said and (example or paths):
+        said.append(SEVERAL)
 
 
 def window_for_shots(folder: Path, make: Callable[[QSettings], MainWindow] = MainWindow) -> MainWindow:
-    """A window with settings of its own: what a user has set does not show, and nothing of it is kept."""
-    file = folder / ".window.ini"
-    file.unlink(missing_ok=True)
-    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    """A window with settings of its own in `folder`: what a user has set does not show."""
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     settings.setValue("intended use understood", True)
-    window = make(settings)
-    window.destroyed.connect(lambda: file.unlink(missing_ok=True))
-    return window
+    return make(settings)
 
 
 def render_shots(window: MainWindow, folder: Path) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from reirrad_gui.ui.shots import SIZES, render_shots, settle, window_for_shots
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.window import MainWindow
 from tests.support.assessments import StandInSession
+from tests.support.phantom_dicom import Subject, write_ct
 from tests.support.windows import closed, stand_in_places
 
 FIRST_PAINT = """
@@ -105,6 +106,7 @@ def test_without_a_display_the_real_window_is_drawn_into_pictures_and_their_plac
     picture = QImage(str(tmp_path / "dark-1920x1080.png"))
     colours = {picture.pixelColor(x, y).name() for x in range(0, 1920, 16) for y in range(0, 1080, 16)}
     assert len(colours) > 100  # CT, dose wash, courses: an empty window has a handful
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png"}  # nothing else is left behind
 
 
 def test_a_folder_without_dicom_is_said_on_standard_error_and_ends_with_1(qapp, tmp_path, capsys):
@@ -114,6 +116,23 @@ def test_a_folder_without_dicom_is_said_on_standard_error_and_ends_with_1(qapp, 
     said = capsys.readouterr().err
     assert said.startswith("reirrad-gui: ")
     assert "Traceback" not in said
+    assert not list((tmp_path / "out").iterdir())  # a picture of an empty window would pass for one of the case
+
+
+def test_pictures_of_several_patients_are_refused_in_words(qapp, tmp_path, capsys):
+    for number in ("1", "2"):
+        write_ct(tmp_path / number, Subject(key=number, name=f"Patient^{number}", patient_id=number))
+    assert starting.run_window([tmp_path], tmp_path / "out") == 1
+    assert "several patients" in capsys.readouterr().err
+
+
+def test_a_fault_of_this_program_ends_the_demo_with_1_and_a_sentence(qapp, tmp_path, capsys, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("reirrad_gui.dicom.example.ensure_example", broken)
+    assert starting.run_demo(tmp_path / "out") == 1
+    assert "a fault in this program (ZeroDivisionError)" in capsys.readouterr().err
 
 
 def test_what_nobody_caught_is_said_plainly_and_the_program_goes_on(caplog):
