@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reirrad_gui.dose.metrics import FULLY_COVERED_PERCENT, DoseMetrics, dose_metrics
+from reirrad_gui.dose.metrics import DoseMetrics, dose_metrics
 from reirrad_gui.volume.grid import FloatArray
 
 
@@ -19,15 +19,6 @@ class Bounds:
     lower: DoseMetrics
     upper: DoseMetrics
     value: DoseMetrics | None
-
-
-def covered_percent(dose_gy: FloatArray, weights_cc: FloatArray) -> float | None:
-    """Part of the volume whose dose is known, %; None for a structure without volume.
-
-    >>> covered_percent(np.array([20.0, np.nan]), np.array([3.0, 1.0]))
-    75.0
-    """
-    return dose_metrics(dose_gy, weights_cc).covered_percent
 
 
 def filled(dose_gy: FloatArray, fill_gy: float) -> FloatArray:
@@ -67,7 +58,7 @@ def bounded_metrics(dose_gy: FloatArray, weights_cc: FloatArray, upper_fill_gy: 
     if not 0 <= upper_fill_gy < np.inf:
         raise ValueError(f"the worst plausible dose must be finite and not below zero, not {upper_fill_gy}")
     known = dose_metrics(dose_gy, weights_cc)
-    if known.covered_percent is not None and known.covered_percent >= FULLY_COVERED_PERCENT:
+    if known.covered_percent == 100.0:
         return Bounds(known, known, known)
     lower = dose_metrics(filled(dose_gy, 0.0), weights_cc)
     upper = dose_metrics(filled(dose_gy, upper_fill_gy), weights_cc)

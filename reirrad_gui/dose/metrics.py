@@ -152,21 +152,33 @@ def dose_metrics(dose_gy: FloatArray, weights_cc: FloatArray) -> DoseMetrics:
     (25.0, 25.0, None)
     """
     dose, weights = _same_shape(dose_gy, weights_cc)
-    volume = float(weights.sum())
-    if volume <= 0:
+    covered = covered_percent(dose, weights)
+    if covered is None:
         return DoseMetrics(None, None)
-    unknown = np.isnan(dose)
-    if unknown.any():
-        covered = 100.0 * (1.0 - float(weights[unknown].sum()) / volume)
-        if covered < FULLY_COVERED_PERCENT:
-            return DoseMetrics(volume, covered)
-        dose, weights = dose[~unknown], weights[~unknown]
-    ranked = Ranked(dose, weights)
+    volume = float(weights.sum())
+    if covered < 100.0:
+        return DoseMetrics(volume, covered)
+    known = ~np.isnan(dose)
+    ranked = Ranked(dose, weights) if known.all() else Ranked(dose[known], weights[known])
     shares = {name: ranked.hottest(percent / 100.0 * volume) for name, percent in SHARE_PERCENT.items()}
     near = {name: ranked.hottest(cc) for name, cc in NEAR_MAXIMUM_CC.items() if not why_undefined(name, volume)}
     return DoseMetrics(
         volume, 100.0, ranked.mean_gy, float(ranked.dose_gy[-1]), float(ranked.dose_gy[0]), **shares, **near
     )
+
+
+def covered_percent(dose_gy: FloatArray, weights_cc: FloatArray) -> float | None:
+    """Part of the volume whose dose is known, %; None for a structure without volume.
+
+    >>> covered_percent(np.array([20.0, np.nan]), np.array([3.0, 1.0]))
+    75.0
+    """
+    dose, weights = _same_shape(dose_gy, weights_cc)
+    volume = float(weights.sum())
+    if volume <= 0:
+        return None
+    covered = 100.0 * (1.0 - float(weights[np.isnan(dose)].sum()) / volume)
+    return 100.0 if covered >= FULLY_COVERED_PERCENT else covered
 
 
 def near_maximum_gy(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: float) -> float | None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from reirrad_gui.dose.coverage import bounded_metrics, covered_percent
+from reirrad_gui.dose.coverage import bounded_metrics
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.field import DoseField, Field, summed
-from reirrad_gui.dose.metrics import why_undefined
+from reirrad_gui.dose.metrics import covered_percent, why_undefined
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.settings import END_CAPS

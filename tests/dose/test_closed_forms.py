@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reirrad_gui.dose.coverage import bounded_metrics, covered_percent
+from reirrad_gui.dose.coverage import bounded_metrics
 from reirrad_gui.dose.field import DoseField, MovedField
-from reirrad_gui.dose.metrics import dose_metrics, near_maximum_gy, volume_receiving_cc
+from reirrad_gui.dose.metrics import covered_percent, dose_metrics, near_maximum_gy, volume_receiving_cc
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.registration import inverse
 from reirrad_gui.volume.sampling import EndCap, sample_points

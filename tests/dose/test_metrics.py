@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reirrad_gui.dose.coverage import bounded_metrics, covered_percent, filled
+from reirrad_gui.dose.coverage import bounded_metrics, filled
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.metrics import (
     DoseMetrics,
     Ranked,
+    covered_percent,
     dose_metrics,
     hottest_ranked,
     near_maximum_gy,
