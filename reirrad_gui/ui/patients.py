@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QButtonGroup,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QListWidget,
     QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -28,8 +31,9 @@ if TYPE_CHECKING:
 
 LINES = ("Name", "Patient ID", "Born", "Sex", "Found")
 NOT_STATED = "not stated"
+MOST_LIST_PX, LINE_AIR_PX = 160, 14
 JOIN = (
-    "Or are they one person? A changed name, another hospital's number or a de-identified copy give one person several "
+    "A changed name, another hospital's number or a de-identified copy give one person several "
     "identities. If they are not one person, somebody else's dose is added to this patient's."
 )
 CONFIRM = "I have compared the identities above with the patient's records: they are one person."
@@ -59,7 +63,7 @@ class PatientChoice(QDialog):
         self._patients = tuple(patients)
         self.setWindowTitle("Which patient?")
         self.setObjectName("patient choice")
-        self.resize(min(360 + 200 * len(patients), 1000), 560)
+        self.resize(min(360 + 200 * len(patients), 1000), 520)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(
@@ -68,11 +72,12 @@ class PatientChoice(QDialog):
                 "open one at a time."
             )
         )
-        self._add_list(column)
-        self._table = _side_by_side(patients, contents or [""] * len(patients))
+        self._add_choice(column)
+        column.addWidget(_text("Or are they one person?", "section"))
         column.addWidget(_text(JOIN))
-        column.addWidget(self._table, 1)
+        column.addWidget(_side_by_side(patients, contents or [""] * len(patients)))
         self._add_confirmation(column)
+        column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
@@ -81,8 +86,7 @@ class PatientChoice(QDialog):
     @property
     def chosen(self) -> int:
         """Place of the chosen patient in the list; −1 while none is."""
-        rows = self._list.selectionModel().selectedRows()
-        return rows[0].row() if rows else -1
+        return self._choice.checkedId()
 
     @property
     def together(self) -> tuple[int, ...]:
@@ -91,17 +95,29 @@ class PatientChoice(QDialog):
             return tuple(range(len(self._patients)))
         return tuple(place for place, tick in enumerate(self._ticks) if tick.isChecked())
 
-    def _add_list(self, column: QVBoxLayout) -> None:
-        self._list = QListWidget()
-        self._list.setObjectName("patients")
-        self._list.setAccessibleName("Patients found")
-        self._list.addItems([f"{p.shown_name} · {identity_text(p)}" for p in self._patients])
-        self._list.setMaximumHeight((self._list.sizeHintForRow(0) + 2) * min(len(self._patients), 5) + 8)
+    def _add_choice(self, column: QVBoxLayout) -> None:
+        self._choice = QButtonGroup(self)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for place, patient in enumerate(self._patients):
+            row = QRadioButton(f"{patient.shown_name} · {identity_text(patient)}".replace("&", "&&"))
+            row.setObjectName(f"patient {place}")
+            self._choice.addButton(row, place)
+            rows.addWidget(row)
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("patients")
+        area.setAccessibleName("Patients found")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        line_px = self.fontMetrics().height() + LINE_AIR_PX
+        area.setFixedHeight(min(line_px * len(self._patients), MOST_LIST_PX))
         self._open = _button("&Open this patient", "open one")
         self._open.clicked.connect(self._open_one)
-        self._list.itemSelectionChanged.connect(self._check)
-        self._list.itemActivated.connect(lambda _: self._open_one())
-        column.addWidget(self._list)
+        self._choice.idToggled.connect(self._check)
+        column.addWidget(area)
         column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignRight)
 
     def _add_confirmation(self, column: QVBoxLayout) -> None:
@@ -176,6 +192,8 @@ def _side_by_side(patients: Sequence[PatientIdentity], contents: Sequence[str]) 
             item.setFont(font)
             table.setItem(line, column, item)
     table.setVerticalHeaderLabels(marks)
+    table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return table
 
 
@@ -185,8 +203,9 @@ def _cells(patient: PatientIdentity, said: str) -> tuple[str, ...]:
     return name, patient.patient_id or NOT_STATED, birth_text(patient.birth_date), sex, said
 
 
-def _text(text: str) -> QLabel:
+def _text(text: str, role: str = "") -> QLabel:
     label = QLabel(text)
+    label.setProperty("role", role)
     label.setWordWrap(True)
     return label
 

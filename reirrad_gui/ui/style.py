@@ -88,6 +88,7 @@ def style_sheet(theme: Theme) -> str:
         near=theme.near,
         on_near=readable_on(theme.near),
         exceeds=theme.exceeds,
+        check=resource("style", f"check-{theme.name}.svg").as_posix(),
         body_px=BODY_PX,
         caption_px=CAPTION_PX,
     )

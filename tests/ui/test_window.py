@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -15,11 +14,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QDockWidget,
     QLabel,
-    QListWidget,
     QMessageBox,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QRadioButton,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -263,14 +262,15 @@ def test_of_two_patients_one_is_chosen_and_none_beforehand(tmp_path, qtbot, monk
     monkeypatch.setattr("reirrad_gui.ui.opening.open_found", open_found)
     window = shown(window_of(tmp_path, qtbot, opener=lambda *_: Patients((anna, ion))), qtbot)
     choice = dialog(window, "patient choice")
-    people = choice.findChild(QListWidget, "patients")
-    assert [people.item(n).text() for n in range(2)] == [
+    people = [choice.findChild(QRadioButton, f"patient {place}") for place in range(2)]
+    assert [row.text() for row in people] == [
         "Ana, P · ID A · female · b. 1 Jan 1950",
         "Ion, P · ID B · male · b. 1 Jan 1951",
     ]
     opens = next(b for b in choice.findChildren(QPushButton) if "Open" in b.text())
     assert not opens.isEnabled()
-    people.setCurrentRow(1)
+    assert not any(row.isChecked() for row in people)
+    people[1].click()
     with qtbot.waitSignal(window.runner.finished):
         opens.click()
     assert chosen == [ion]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QRadioButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
 Button = TypeVar("Button", bound=QAbstractButton)
-DETAIL_INDENT_PX = 24
+DETAIL_INDENT_PX = 20
 WHY_JOIN = (
     "Plans that were given as one treatment (a first phase and its boost, or a plan and its adapted successor) are "
     "phases of one course. Phases keep their own fraction size; their EQD2 is added point by point in the frame of "
@@ -68,12 +69,15 @@ class RegroupDialog(EditDialog):
 
     def add_option(self, button: QAbstractButton, *details: str) -> None:
         """One line to tick or choose, with what there is to know of it below."""
-        self.column.addWidget(button)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(button)
         for detail in details:
             if detail:
                 below = sentence(detail, "muted")
                 below.setContentsMargins(DETAIL_INDENT_PX, 0, 0, 0)
-                self.column.addWidget(below)
+                lines.addWidget(below)
+        self.column.addLayout(lines)
 
 
 class JoinDialog(RegroupDialog):
@@ -99,7 +103,7 @@ class JoinDialog(RegroupDialog):
         form.addRow("Name", self._name)
         self.column.addLayout(form)
         in_tab_order([*self._boxes, self._name, self.ok])
-        self.finish_page(min(300 + 34 * len(self._boxes), 640))
+        self.finish_page()
         self._check()
 
     def outcome(self) -> tuple[str, Case]:
@@ -139,7 +143,7 @@ class SplitDialog(RegroupDialog):
             self.add_option(button, choice.detail, *(f"→ {text}" for text in choice.phases))
         self._buttons.idToggled.connect(self._check)
         in_tab_order([*self._buttons.buttons(), self.ok])
-        self.finish_page(min(220 + 40 * sum(1 + len(c.phases) for c in self._choices), 600))
+        self.finish_page()
         self._check()
 
     def outcome(self) -> tuple[str, Case]:
@@ -169,7 +173,7 @@ class DoseDialog(RegroupDialog):
                 self.add_option(button, dose.detail)
         self._buttons.idToggled.connect(self._check)
         in_tab_order([*self._buttons.buttons(), self.ok])
-        self.finish_page(min(260 + 40 * len(self._keys) + 50 * len(self._phases), 640), 680)
+        self.finish_page()
         self._check()
 
     def outcome(self) -> tuple[str, Case]:

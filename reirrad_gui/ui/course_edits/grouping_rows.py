@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from reirrad_gui.case import Case, DoseSource, Phase
+from reirrad_gui.case import Case, Course, DoseSource, Phase
 from reirrad_gui.figures import Figure
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _choice(summary: "CourseSummary", letters: dict[str, str], sharing: int) -> 
         why_not = "Its frame of reference is not stated."
     else:
         why_not = "" if sharing > 1 else "No other course shares its frame of reference."
-    dates = f"{course.start.text} to {course.end.text}" if course.start.known or course.end.known else "no dates"
+    dates = _dates(course) or "no dates"
     title = summary.name if course.label in ("", summary.name) else f"{summary.name} · {course.label}"
     detail = f"{summary.prescription_text}, {dates}"
     phases = tuple(_phase_text(phase) for phase in course.phases)
@@ -81,8 +81,16 @@ def _choice(summary: "CourseSummary", letters: dict[str, str], sharing: int) -> 
 def _phase_text(phase: Phase) -> str:
     dose = "dose not stated" if phase.prescribed_gy is None else f"{phase.prescribed_gy:g} Gy"
     number = "fractions not stated" if phase.fractions is None else f"{phase.fractions}"
-    dates = f", {phase.start.text} to {phase.end.text}" if phase.start.known or phase.end.known else ""
-    return f"{phase.label}: {dose} / {number}{dates}"
+    dates = _dates(phase)
+    return f"{phase.label}: {dose} / {number}" + (f", {dates}" if dates else "")
+
+
+def _dates(given: Course | Phase) -> str:
+    """From when to when as far as it is known; empty when nothing is."""
+    if not (given.start.known or given.end.known):
+        return ""
+    start, end = given.start.text, given.end.text
+    return start if start == end else f"{start} to {end}"
 
 
 def frame_letters(case: Case) -> dict[str, str]:

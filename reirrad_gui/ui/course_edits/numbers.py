@@ -44,7 +44,7 @@ class NumbersDialog(EditDialog):
         for field in self._fields.values():
             field.valueChanged.connect(self._check)
         in_tab_order(self._fields.values())
-        self.finish_page(min(240 + 170 * len(self._phases), 680))
+        self.finish_page()
         self._check()
         self._go_to(phase_uid)
 
@@ -72,7 +72,7 @@ class NumbersDialog(EditDialog):
             self.column.addWidget(sentence(text, "muted"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         for line, number in enumerate(phase.numbers):
             self._add_number(grid, line, phase, number)
         self.column.addLayout(grid)
@@ -82,8 +82,11 @@ class NumbersDialog(EditDialog):
         label.setMinimumWidth(130)
         grid.addWidget(label, line, 0)
         says = f"files: {number.stated}" + (f" ({number.source})" if number.source else "")
-        grid.addWidget(sentence(says, "" if number.source else "muted"), line, 1)
+        grid.addWidget(sentence(says, "muted"), line, 2)
         if not number.open:
+            stated = sentence(number.stated)
+            stated.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(stated, line, 1)
             return
         field = DoseField(MOST_GY) if number.kind == PRESCRIBED else CountField(MOST_FRACTIONS)
         field.setObjectName(f"{number.kind} {phase.uid}")
@@ -94,7 +97,7 @@ class NumbersDialog(EditDialog):
         if number.entered is not None:
             _show(field, number.entered)
         label.setBuddy(field)
-        grid.addWidget(field, line, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(field, line, 1)
         self._fields[(phase.uid, number.kind)] = field
 
     def _answers(self) -> dict[tuple[str, str], float | None]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.errors import ReirradError
 
 FIELD_AIR_PX = 10
+WIDTH_PX, MOST_HEIGHT_PX, SIDES_PX, BELOW_PX = 640, 700, 60, 110
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
@@ -101,12 +102,15 @@ class EditDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.ok = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok.setObjectName("ok")
+        for button in buttons.buttons():
+            button.setAutoDefault(button is self.ok)  # type: ignore[attr-defined]  # a box holds push buttons
         self.ok.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         outer = QVBoxLayout(self)
         outer.setSpacing(12)
-        outer.addWidget(sentence(why))
+        self._why = sentence(why)
+        outer.addWidget(self._why)
         outer.addWidget(self.area, 1)
         outer.addWidget(self._problem)
         outer.addWidget(buttons)
@@ -116,10 +120,12 @@ class EditDialog(QDialog):
         self._problem.setText(f"✖ {error}")
         self._problem.show()
 
-    def finish_page(self, height_px: int, width_px: int = 620) -> None:
-        """The page is complete: free room goes to its end, and the dialog takes its first size."""
+    def finish_page(self) -> None:
+        """The page is complete: free room goes to its end, and the dialog is as high as its texts need."""
         self.column.addStretch(1)
-        self.resize(width_px, height_px)
+        room = WIDTH_PX - SIDES_PX
+        needed = self.column.totalHeightForWidth(room) + self._why.heightForWidth(room) + BELOW_PX
+        self.resize(WIDTH_PX, min(needed, MOST_HEIGHT_PX))
 
 
 def in_tab_order(widgets: Iterable[QWidget]) -> None:
