@@ -49,7 +49,8 @@ def read_cases(paths: Iterable[Path], step: Step = silent) -> tuple[Case, ...]:
         cases = _cases(contents)
     general = _distinct(contents.general_problems())
     if not cases:
-        raise InputError("\n".join(problem.sentence for problem in general) or _nothing(chosen))
+        advice = () if any(problem.blocking for problem in general) else (_nothing(chosen),)
+        raise InputError("\n".join((*(problem.sentence for problem in general), *advice)))
     return tuple(replace(case, problems=_distinct((*case.problems, *general))) for case in cases)
 
 
@@ -73,7 +74,7 @@ def read_case(paths: Iterable[Path], step: Step = silent) -> Case:
 
 def _nothing(paths: Sequence[Path]) -> str:
     where = ", ".join(path.name or str(path) for path in paths) or "nothing"
-    return f"No DICOM file was found in {where}. Choose the folder, archive or DICOMDIR that was exported."
+    return f"Nothing that can be shown was found in {where}. Choose the folder, archive or DICOMDIR that was exported."
 
 
 def _distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:

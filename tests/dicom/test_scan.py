@@ -145,7 +145,7 @@ def test_hidden_files_are_not_mentioned(course):
 
 
 def test_a_folder_without_dicom_says_so(tmp_path):
-    with pytest.raises(InputError, match="No DICOM file was found in empty"):
+    with pytest.raises(InputError, match="Nothing that can be shown was found in empty. Choose the folder"):
         read_cases([_made(tmp_path / "empty")])
 
 
@@ -286,3 +286,9 @@ def test_the_same_patient_in_folder_and_archive_is_one_case(course, tmp_path):
     assert case.patient.patient_id == SUBJECT.patient_id
     assert len(case.courses) == 1
     assert ["10 files left out as copies" in p.sentence for p in case.problems] == [True]
+
+
+def test_a_folder_of_other_files_gets_advice_and_not_only_a_count(tmp_path):
+    (tmp_path / "notes.txt").write_text("not DICOM")
+    with pytest.raises(InputError, match=r"1 file passed over: not DICOM\.\nNothing that can be shown .* Choose"):
+        read_cases([tmp_path])
