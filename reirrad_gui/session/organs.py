@@ -109,7 +109,7 @@ def organ_dose(
     """Everything shown of one structure."""
     samples, structure = organ.samples, organ.samples.structure
     eqd2 = f"EQD2 (α/β {alpha_beta.value:g} Gy), {structure.name}"
-    notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note else ()))
+    notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note and not organ.empty else ()))
     volume_source = f"contours as slabs, end caps: {opened.end_cap}"
     measured = not organ.empty and bool(opened.case.courses)
     curves = _curves(organ) if measured else ()  # first: the metrics then use the order of points that curves need

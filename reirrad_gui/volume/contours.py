@@ -164,8 +164,8 @@ def _left_out(structure: Structure, number: int, why: str) -> tuple[str, ...]:
 
 
 def unusable_notices(structure: Structure) -> tuple[str, ...]:
-    """What to say of a structure whose contours enclose nothing at all."""
+    """What to say of a structure whose contours enclose nothing at all: a marker, a line, an empty entry."""
     return (
-        *_notices_of_unusable(structure, 0),
+        *_left_out(structure, len(structure.closed), "without area or not in one plane; left out"),
         f"{structure.name} has no contour that encloses an area in a plane: its volume and doses are unknown.",
     )
