@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from reirrad_gui.patient.identity import PatientIdentity
@@ -20,10 +20,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A short warning; `why` is the whole sentence."""
+    """A short warning; `why` is the whole sentence, `command` the name of what answers it."""
 
     text: str
     why: str
+    command: str = "things to know"
 
 
 def identity_text(patient: PatientIdentity) -> str:
@@ -56,7 +57,7 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
         chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
     if assessment.registrations and not assessment.approved:
         why = f"{assessment.registration_text}. Results that need it are provisional until a person approves it."
-        chips.append(Chip("▲ registration not approved", why))
+        chips.append(Chip("▲ registration not approved", why, "registrations"))
     if things_to_know:
         noun = "thing" if things_to_know == 1 else "things"
         chips.append(Chip(f"{things_to_know} {noun} to know", "What was found, what is missing, what to do"))
@@ -64,9 +65,9 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
 
 
 class Header(QWidget):
-    """Shows what it is given; a click on a chip asks for the list of things to know."""
+    """Shows what it is given; a chip that is clicked, or entered by key, asks for its command by name."""
 
-    chip_clicked = Signal()
+    chip_clicked = Signal(str)
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,12 +101,22 @@ class Header(QWidget):
             self._chips.addWidget(self._chip_button(chip))
 
     def _chip_button(self, chip: Chip) -> QPushButton:
-        button = QPushButton(chip.text)
+        button = _ChipButton(chip.text)
         button.setProperty("role", "chip")
         button.setToolTip(chip.why)
         button.setAccessibleDescription(chip.why)
-        button.clicked.connect(self.chip_clicked)
+        button.clicked.connect(lambda: self.chip_clicked.emit(chip.command))
         return button
+
+
+class _ChipButton(QPushButton):
+    """Enter presses it like Space: outside a dialog Qt leaves that to the platform."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def _button(action: QAction) -> QToolButton:

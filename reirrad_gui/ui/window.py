@@ -21,6 +21,7 @@ from reirrad_gui.ui.intended_use import STATEMENT
 from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
+from reirrad_gui.ui.registrations.commands import Registrations
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.stage import Stage
 from reirrad_gui.ui.strips import FailureStrip, NoticeStrip, ProgressStrip
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._found: Opened | None = None
         self._painted = False
         self.course_edits = CourseEdits(self, self._work, self.show_failure)
+        self.registrations = Registrations(self, settings, self._work)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self, bar)
         add_commands(self.actions_by_name, self, self.places)
         self._header = Header([self.actions_by_name[name] for name in ("open folder", "undo", "theme", "shortcuts")])
-        self._header.chip_clicked.connect(self.show_things_to_know)
+        self._header.chip_clicked.connect(lambda command: self.actions_by_name[command].trigger())
         self._use = NoticeStrip(STATEMENT, "Understood")
         self._use.understood.connect(lambda: self.settings.setValue("intended use understood", True))
         progress, self._failure = ProgressStrip(), FailureStrip()
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self._opening.opened.connect(self.show_session)
         self._opening.patients_found.connect(self._choose_patient)
         self._opening.changed.connect(self._enable)
+        self.registrations.watch(self.runner)
         self.runner.progressed.connect(lambda _: self.stage.make_when_idle(self.theme))  # see `load_libraries`
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +99,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes(self, self.places, self.settings)
         self.stage = Stage(self.places, self.selection, self.panes, self._centre, self.settings, self)
         self.stage.view_wanted.connect(self.bring_forward)
+        self.stage.numbers_wanted.connect(self.course_edits.ask_for_numbers)
         self._footer = Footer()
         below = QStatusBar()
         below.setSizeGripEnabled(False)
@@ -222,6 +226,7 @@ class MainWindow(QMainWindow):
         self._found = None if session is None else session.opened
         self.selection.clear()
         self.course_edits.show_session(session)
+        self.registrations.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)

@@ -1,0 +1,235 @@
+"""The commands on registrations: their menu, why one does not apply, and what follows from an answer."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.registrations.approval import ApprovalDialog
+from reirrad_gui.ui.registrations.dialog import RegistrationsDialog
+from reirrad_gui.ui.registrations.kinds import AUTO, BUSY, FILES, IDENTITY, KINDS, MATRIX, NO_SESSION
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Opened, Session, Ticket
+    from reirrad_gui.ui.registrations.rows import RegistrationRow
+    from reirrad_gui.ui.registrations.ways import Question, Way
+
+MENU = "&Registration"
+FILTER = "Matrix files (*.json)"
+NONE_KNOWN = "There is no registration among the files."
+CHANGED_MEANWHILE = "The courses were changed while this was being worked out, so it was not applied. Do it again."
+Work = Callable[[str, Job, Callable[[Any], None]], None]
+
+
+class Registrations(QObject):
+    """Owned by the window. `work` runs a job with progress and cancel; what is shown stays until it is done."""
+
+    def __init__(self, window: QWidget, settings: QSettings, work: Work) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._work = window, settings, work
+        self._session: Session | None = None
+        self._list: RegistrationsDialog | None = None
+        self._open: list[QDialog] = []
+        self._runner: JobRunner | None = None
+        self._doing = ""
+
+    def add_to(self, actions: Actions) -> None:
+        """The menu; tool tips explain why a command does not apply."""
+        actions.add("registrations", MENU, "&Registrations…", self.show_list, ("Ctrl+R",))
+        actions.separator(MENU)
+        actions.add(AUTO, MENU, "Register &automatically…", partial(self.ask_for, AUTO))
+        actions.add(IDENTITY, MENU, "Assume the frames are the &same…", partial(self.ask_for, IDENTITY))
+        actions.add(MATRIX, MENU, "Use a &matrix file…", partial(self.ask_for, MATRIX))
+        actions.add(FILES, MENU, "Use &only what the files register…", partial(self.ask_for, FILES))
+        actions.menu(MENU).setToolTipsVisible(True)
+
+    def enable(self, actions: Actions) -> None:
+        """Disable what does not apply, and say why."""
+        reasons = self._reasons()
+        reasons["registrations"] = "" if self._session else NO_SESSION
+        for name, reason in reasons.items():
+            actions[name].setEnabled(not reason)
+            actions[name].setToolTip(reason)
+            actions[name].setWhatsThis(reason)
+        self.refresh()
+
+    def watch(self, runner: JobRunner) -> None:
+        """The runner that `work` uses, to show here, too, how far it is."""
+        self._runner = runner
+        runner.progressed.connect(self._progressed)
+        runner.failed.connect(self._failed)
+        runner.settled.connect(self._settled)
+
+    def show_session(self, session: "Session | None") -> None:
+        """Another case is shown, or none: questions about the last one are withdrawn."""
+        self._session = session
+        for dialog in tuple(self._open):
+            dialog.reject()
+        if self._list is not None:
+            self._list.show_problem("")
+            if session is None:
+                self._list.hide()
+
+    @Slot()
+    def show_list(self) -> None:
+        """List the registrations; the list stays open beside the views."""
+        if self._session is None:
+            return
+        if self._list is None:
+            self._list = RegistrationsDialog(self._window)
+            self._list.approve_wanted.connect(self.ask_for_approval)
+            self._list.take_back_wanted.connect(self.take_back)
+            self._list.way_wanted.connect(self.ask_for)
+            if self._runner is not None:
+                self._list.cancel_wanted.connect(self._runner.cancel)
+        self._list.show()
+        self.refresh()
+        self._list.raise_()
+        self._list.activateWindow()
+
+    def refresh(self) -> None:
+        """The case has changed: list again, when the list can be seen."""
+        session, shown = self._session, self._list
+        if session is None or shown is None or not shown.isVisible():
+            return
+        from reirrad_gui.ui.registrations.rows import nothing_to_link, registration_rows, unlinked_rows
+
+        rows = registration_rows(session)
+        nothing = "" if rows else nothing_to_link(session) or NONE_KNOWN
+        shown.show_rows(unlinked_rows(session), rows, nothing, self._reasons())
+
+    @Slot(str)
+    def ask_for_approval(self, key: str) -> None:
+        """Ask who approves a registration."""
+        row = self._row(key)
+        if row is not None:
+            approve = partial(self._approve, key, row.title)
+            self._present(ApprovalDialog(row, approve, self._settings, parent=self._list or self._window))
+
+    def _approve(self, key: str, title: str, name: str, when: str, note: str) -> None:
+        if self._session is not None:
+            self._session.do(f"Approve the registration {title}", lambda s: s.with_approval(key, name, when, note))
+
+    @Slot(str)
+    def take_back(self, key: str) -> None:
+        """Take an approval back."""
+        row = self._row(key)
+        if self._session is not None and row is not None:
+            label = f"Take back the approval of {row.title}"
+            self._session.do(label, lambda settings: settings.without_approval(key))
+
+    @Slot(str)
+    def ask_for(self, kind: str) -> None:
+        """Link the courses another way, after a confirmation where something is assumed or replaced."""
+        session = self._session
+        if session is None or self._why_not(kind):
+            return
+        from reirrad_gui.ui.registrations.ways import question
+
+        asked = question(session, kind)
+        if asked is None:
+            self._go(kind)
+        else:
+            self._confirm(asked, partial(self._go, kind))
+
+    def _go(self, kind: str) -> None:
+        session = self._session
+        if session is None or self._why_not(kind):
+            return
+        from reirrad_gui.ui.registrations.ways import way_to
+
+        file = None
+        if kind == MATRIX:
+            text, _ = QFileDialog.getOpenFileName(self._window, "Use a matrix file", "", FILTER)
+            if not text:
+                return
+            file = Path(text)
+        self._link(session, way_to(session, kind, file))
+
+    def _link(self, session: "Session", way: "Way") -> None:
+        before, settings = session.opened, session.settings
+
+        def job(ticket: "Ticket") -> Any:
+            from reirrad_gui.ui.registrations.ways import relinked
+
+            return relinked(before, settings, way, ticket)
+
+        self._doing = way.label
+        self.show_list()
+        if self._list is not None:
+            self._list.begin(way.label)
+        self._work(way.label, job, partial(self._take, session, before, way.label))
+
+    def _take(self, session: "Session", before: "Opened", label: str, ready: Any) -> None:
+        if self._session is not session:
+            return
+        if session.opened is before:
+            session.regroup(label, ready)
+        elif self._list is not None:
+            self._list.show_problem(CHANGED_MEANWHILE)
+
+    @Slot(object)
+    def _progressed(self, progress: object) -> None:
+        if self._doing and self._list is not None:
+            self._list.show_progress(progress)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        if self._doing and self._list is not None:
+            self._list.show_problem(plainly(error, self._doing).sentence)
+
+    @Slot()
+    def _settled(self) -> None:
+        if self._doing and self._list is not None and self._runner is not None and not self._runner.busy:
+            self._doing = ""
+            self._list.end()
+            self.refresh()
+
+    def _reasons(self) -> dict[str, str]:
+        return {kind: self._why_not(kind) for kind in KINDS}
+
+    def _why_not(self, kind: str) -> str:
+        if self._session is None:
+            return NO_SESSION
+        from reirrad_gui.ui.registrations.ways import why_not
+
+        busy = self._runner is not None and self._runner.busy
+        return why_not(self._session, kind) or (BUSY if busy else "")
+
+    def _row(self, key: str) -> "RegistrationRow | None":
+        if self._session is None:
+            return None
+        from reirrad_gui.ui.registrations.rows import registration_rows
+
+        return next((row for row in registration_rows(self._session) if row.key == key), None)
+
+    def _confirm(self, asked: "Question", then: Callable[[], None]) -> None:
+        """Esc and the button that has the keyboard at first change nothing."""
+        box = QMessageBox(self._list if self._list is not None and self._list.isVisible() else self._window)
+        box.setObjectName("confirm way")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(asked.title)
+        box.setText(asked.text)
+        go = box.addButton(asked.accept, QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("Change nothing", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.finished.connect(lambda: then() if box.clickedButton() is go else None)
+        self._present(box)
+
+    def _present(self, dialog: QDialog) -> None:
+        """Window-modal and not blocking; forgotten when it closes."""
+        self._open.append(dialog)
+        dialog.finished.connect(partial(self._forget, dialog))
+        dialog.open()
+
+    def _forget(self, dialog: QDialog, *_: object) -> None:
+        if dialog in self._open:
+            self._open.remove(dialog)
+        dialog.deleteLater()
