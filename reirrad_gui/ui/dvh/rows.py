@@ -1,5 +1,6 @@
 """What the DVH shows: which organs, which curves, their words and readings. No Qt, no dose arithmetic."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -59,10 +60,23 @@ class OrganLines:
 
 def organ_lines(assessment: Assessment) -> tuple[OrganLines, ...]:
     """Every structure that has curves, in the order of the assessment."""
-    return tuple(_organ(organ) for organ in assessment.organs if organ.curves)
+    shown = [organ for organ in assessment.organs if organ.curves]
+    times = Counter(organ.name for organ in shown)
+    return tuple(_organ(organ, _where(organ, assessment) if times[organ.name] > 1 else "") for organ in shown)
 
 
-def _organ(organ: OrganDose) -> OrganLines:
+def _where(organ: OrganDose, assessment: Assessment) -> str:
+    """Tells structures of one name apart: " (Course 1)", or " (no. 7)" within one structure set."""
+    drawn_for = [
+        summary.name
+        for summary in assessment.courses
+        if summary.course.structure_set_uid and organ.key.startswith(f"{summary.course.structure_set_uid}/")
+    ]
+    sets = {organ_key.split("/", 1)[0] for organ_key in (o.key for o in assessment.organs if o.name == organ.name)}
+    return f" ({', '.join(drawn_for)})" if drawn_for and len(sets) > 1 else f" (no. {organ.key.split('/')[1]})"
+
+
+def _organ(organ: OrganDose, where: str = "") -> OrganLines:
     doses = [*range(len(organ.courses)), None]
     lines = tuple(line for course in doses if (line := _line(organ, course)) is not None)
     short = [
@@ -71,7 +85,7 @@ def _organ(organ: OrganDose) -> OrganLines:
         if covered.covered_percent.value is not None and covered.covered_percent.value < 99.95
     ]
     note = f"dose known in part of it only: {', '.join(short)}" if short else ""
-    return OrganLines(organ.key, organ.name, organ.alpha_beta.text, note, lines)
+    return OrganLines(organ.key, organ.name + where, organ.alpha_beta.text, note, lines)
 
 
 def _line(organ: OrganDose, course: int | None) -> Line | None:

@@ -27,7 +27,16 @@ from reirrad_gui.ui.dvh.widget import DvhView
 from reirrad_gui.ui.overlay.strokes import course_dashes
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme, contrast
-from tests.support.opened_cases import along_x, field, opened_case, seed_case, uniform
+from tests.support.opened_cases import (
+    along_x,
+    box,
+    course,
+    field,
+    opened_case,
+    seed_case,
+    structure_set,
+    uniform,
+)
 
 EQD2_MAX = 70.0  # 21 Gy in 3 and 20 Gy in 5 at α/β 3
 
@@ -384,3 +393,18 @@ def test_organs_are_named_on_the_plot(view_of):
     view.apply_theme(Theme.light())
     texts = [item.toPlainText() for item in view.plot.getPlotItem().items if isinstance(item, pg.TextItem)]
     assert texts == ["Bladder"]
+
+
+def test_structures_of_one_name_are_told_apart_by_the_course_they_were_drawn_for():
+    sets = tuple(structure_set(box("Bladder", 0), uid=f"set {number}") for number in (1, 2))
+    courses = [course(n, 20.0, 5, structure_set_uid=f"set {n}") for n in (1, 2)]
+    opened = opened_case(courses, [field(uniform(20.0))] * 2, sets)
+    names = [organ.name for organ in organ_lines(Session(opened, Settings()).assessment)]
+    assert names == ["Bladder (Course 2)", "Bladder (Course 1)"]  # the latest course leads
+
+
+def test_structures_of_one_name_in_one_set_are_told_apart_by_their_numbers():
+    drawn = structure_set(replace(box("Rectum", 0), number=12), replace(box("Rectum", 1), number=13))
+    opened = opened_case([course(1, 20.0, 5, structure_set_uid=drawn.uid)], [field(uniform(20.0))], (drawn,))
+    names = [organ.name for organ in organ_lines(Session(opened, Settings()).assessment)]
+    assert names == ["Rectum (no. 12)", "Rectum (no. 13)"]
