@@ -44,13 +44,18 @@ class Session:
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
         self._settings = settings or Settings()
-        self._show(Ready.of(opened, self._settings), self._settings)
+        self._ready = Ready.of(opened, self._settings)
+        self._assessment = self._ready.assessment
+        recovery = self._ready.assessor.discounts(self._settings)
+        self._display = DisplayFields.of(completed(opened, self._settings), recovery)
 
     def _show(self, ready: Ready, settings: Settings) -> None:
         current = ready.assessment.settings is settings
         assessment = ready.assessment if current else ready.assessor.assess(settings)
-        display = DisplayFields.of(completed(ready.opened, settings), ready.assessor.discounts(settings))
-        self._ready, self._settings, self._assessment, self._display = ready, settings, assessment, display
+        case, recovery = completed(ready.opened, settings), ready.assessor.discounts(settings)
+        same = self._ready.opened is ready.opened
+        self._display = self._display.changed(case, recovery) if same else DisplayFields.of(case, recovery)
+        self._ready, self._settings, self._assessment = ready, settings, assessment
 
     @property
     def opened(self) -> Opened:
@@ -100,6 +105,12 @@ class Session:
         """
         before = _Moment(label, self._settings, self._ready)
         self._show(opened if isinstance(opened, Ready) else Ready.of(opened, self._settings), self._settings)
+        self._remember(before)
+
+    def do_ready(self, label: str, ready: Ready) -> None:
+        """An edit whose assessment was made in the background, of the case that is open: shown without a wait."""
+        before = _Moment(label, self._settings, self._ready)
+        self._show(ready, ready.assessment.settings)
         self._remember(before)
 
     def _remember(self, before: _Moment) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
-    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -75,7 +75,8 @@ class PatientChoice(QDialog):
         self._add_choice(column)
         column.addWidget(_text("Or are they one person?", "section"))
         column.addWidget(_text(JOIN))
-        column.addWidget(_side_by_side(patients, contents or [""] * len(patients)))
+        self._table = _side_by_side(patients, contents or [""] * len(patients))
+        column.addWidget(self._table)
         self._add_confirmation(column)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -94,6 +95,21 @@ class PatientChoice(QDialog):
         if not self._ticks:
             return tuple(range(len(self._patients)))
         return tuple(place for place, tick in enumerate(self._ticks) if tick.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The identities as high as their texts at the present width: none is scrolled out of sight."""
+        table = self._table
+        table.resizeRowsToContents()
+        header = table.horizontalHeader().sizeHint().height()
+        table.setFixedHeight(header + table.verticalHeader().length() + 2 * table.frameWidth())
 
     def _add_choice(self, column: QVBoxLayout) -> None:
         self._choice = QButtonGroup(self)
@@ -192,8 +208,6 @@ def _side_by_side(patients: Sequence[PatientIdentity], contents: Sequence[str]) 
             item.setFont(font)
             table.setItem(line, column, item)
     table.setVerticalHeaderLabels(marks)
-    table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
-    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return table
 
 

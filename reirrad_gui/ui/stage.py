@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 class Stage(QObject):
     """Makes views in idle moments while files are read, so that neither waits for the other.
 
-    `view_wanted` carries the name of a view that another view asks to be brought forward.
+    `view_wanted` carries the name of a view that another view asks to be brought forward, `numbers_wanted` the uid of a
+    phase whose fractions or prescription a view asks for.
     """
 
     view_wanted = Signal(str)
+    numbers_wanted = Signal(str)
 
     def __init__(
         self,
@@ -95,6 +97,8 @@ class Stage(QObject):
         widget.setAccessibleName(widget.accessibleName() or place.title)
         if (wanted := getattr(widget, "view_wanted", None)) is not None:
             wanted.connect(self.view_wanted)
+        if (wanted := getattr(widget, "numbers_wanted", None)) is not None:
+            wanted.connect(self.numbers_wanted)
         self._views[place.name] = widget
         restore = getattr(widget, "restore_state", None)
         if restore is not None and (kept := self._settings.value(f"view/{place.name}")):

@@ -79,3 +79,18 @@ def test_an_entry_can_be_taken_back_to_what_the_files_say():
     assert dict(kept.without_fractions("a").fractions) == {"b": 5}
     assert not entered.without_delivered_fractions("a").delivered_fractions
     assert not entered.without_prescription("a").prescribed_gy
+
+
+def test_a_number_assessed_in_the_background_is_shown_at_once_and_keeps_the_images():
+    session = Session(seed_case(("Bladder",)))
+    images, before = session.display.images, session.assessment
+    delivered = session.settings.with_delivered_fractions("phase 1", 2)
+    ready = Ready.of(session.opened, delivered)
+    session.do_ready("Enter 2 delivered fractions", ready)
+    assert session.assessment is ready.assessment
+    assert session.settings is delivered
+    assert session.display.images is images
+    session.undo()
+    assert session.assessment is before
+    session.redo()
+    assert session.assessment is ready.assessment

@@ -288,9 +288,11 @@ def test_the_chip_opens_the_list_of_what_to_know(opened):
     assert any("The abstract says lumbosacral, the methods say pelvic." in text for text in said)
 
 
-def test_a_missing_number_of_fractions_is_asked_for_and_never_preset(tmp_path, qtbot):
+def test_a_missing_number_of_fractions_is_asked_for_and_never_preset(tmp_path, qtbot, monkeypatch):
     session = missing_fractions()
     window = shown(window_of(tmp_path, qtbot, session=session), qtbot)
+    enter_at_once = lambda found: [session.do(entry.label, entry.edit) for entry in found]  # noqa: E731 - a stand-in
+    monkeypatch.setattr(window.course_edits, "enter", enter_at_once)
     assert any(b.text() == "3 things to know" for b in window.findChildren(QPushButton))
     window.show_things_to_know()
     things = dialog(window, "things to know")

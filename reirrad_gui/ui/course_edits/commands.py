@@ -19,20 +19,21 @@ from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import Job
 
 if TYPE_CHECKING:
-    from reirrad_gui.session import Opened, Session, Ticket
+    from reirrad_gui.session import Opened, Session, Settings, Ticket
     from reirrad_gui.ui.course_edits.grouping import RegroupDialog
+    from reirrad_gui.ui.course_edits.numbers_rows import Entry
 
 Work = Callable[[str, Job, Callable[[Any], None]], None]
 BUSY = "Something is being opened or worked out. Wait for it, or cancel it (Esc)."
 CHANGED_MEANWHILE = (
-    "The courses were changed while this was being worked out, so it was not applied. Nothing was lost; do it again."
+    "The case was changed while this was being worked out, so it was not applied. Nothing was lost; do it again."
 )
 
 
 class CourseEdits(QObject):
     """Owned by the window. `work` runs a job with progress and cancel; `failed` shows a plain sentence.
 
-    What is shown stays until a regrouping is complete; then it is one step that can be undone.
+    What is shown stays until the work is complete; then each answer is one step that can be undone.
     """
 
     def __init__(self, window: QWidget, work: Work, failed: Callable[[Failure], None]) -> None:
@@ -75,7 +76,9 @@ class CourseEdits(QObject):
         if self._session is not None:
             from reirrad_gui.ui.course_edits.numbers import NumbersDialog
 
-            self._present(NumbersDialog(self._session, phase_uid, self._window))
+            dialog = NumbersDialog(self._session, phase_uid, self._window)
+            dialog.entered.connect(self.enter)
+            self._present(dialog)
 
     def ask_to_join(self) -> None:
         """Ask which courses are one treatment."""
@@ -97,6 +100,35 @@ class CourseEdits(QObject):
             from reirrad_gui.ui.course_edits.grouping import DoseDialog
 
             self._present_regroup(DoseDialog(self._session, self._window))
+
+    def enter(self, found: "tuple[Entry, ...]") -> None:
+        """Assess with each number in turn, in the background; then each is one step that can be undone."""
+        session = self._session
+        if session is None:
+            return
+        opened, settings = session.opened, session.settings
+
+        def job(ticket: "Ticket") -> Any:
+            from reirrad_gui.session.session import Ready
+
+            steps, now = [], settings
+            for done, entry in enumerate(found):
+                ticket.step(done, len(found), entry.label)
+                now = entry.edit(now)
+                steps.append((entry.label, Ready.of(opened, now)))
+            return steps
+
+        label = found[0].label if len(found) == 1 else f"Enter {len(found)} numbers"
+        self._work(label, job, partial(self._take_numbers, session, opened, settings))
+
+    def _take_numbers(self, session: "Session", opened: "Opened", settings: "Settings", steps: Any) -> None:
+        if self._session is not session:
+            return
+        if session.opened is not opened or session.settings is not settings:
+            self._failed(Failure(CHANGED_MEANWHILE, ""))
+            return
+        for label, ready in steps:
+            session.do_ready(label, ready)
 
     def regroup(self, label: str, case: Case) -> None:
         """Open the case again with its courses regrouped; in the background, until then everything stays."""

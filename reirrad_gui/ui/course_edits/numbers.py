@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from reirrad_gui.errors import ReirradError
@@ -31,7 +31,9 @@ Field = CountField | DoseField
 
 
 class NumbersDialog(EditDialog):
-    """Applies what was entered to the session, one labelled edit for each number; opens at `phase_uid` if given."""
+    """Opens at `phase_uid` if given; `entered` carries a tuple of `Entry`, one labelled edit for each number."""
+
+    entered = Signal(object)
 
     def __init__(self, session: "Session", phase_uid: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__("numbers dialog", "Fractions and prescription", WHY, "Enter", parent)
@@ -55,12 +57,11 @@ class NumbersDialog(EditDialog):
             settings = self._session.settings
             for entry in found:
                 settings = entry.edit(settings)
-            for entry in found:
-                self._session.do(entry.label, entry.edit)
         except ReirradError as error:
             self.refuse(error)
             return
         super().accept()
+        self.entered.emit(found)
 
     def _add_phase(self, phase: PhaseNumbers) -> None:
         mark = "? " if phase.is_asked else ""

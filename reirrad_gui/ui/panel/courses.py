@@ -1,9 +1,9 @@
-"""The courses side by side on screen; missing numbers are entered here."""
+"""The courses side by side on screen; missing numbers are asked for here."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reirrad_gui.ui.course_edits.numbers import NumbersDialog
 from reirrad_gui.ui.notices.rows import Asked
 from reirrad_gui.ui.panel.course_facts import CourseFacts, Fact, course_facts
 from reirrad_gui.ui.panel.model import Index
@@ -36,7 +35,12 @@ AIR_PX, SIDE_PX, MOST_PX = 5, 8, 10_000
 
 
 class CoursesView(QWidget):
-    """One column per course; choosing a column chooses the course everywhere."""
+    """One column per course; choosing a column chooses the course everywhere.
+
+    `numbers_wanted` carries the uid of a phase whose missing numbers somebody wants to enter.
+    """
+
+    numbers_wanted = Signal(str)
 
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,6 @@ class CoursesView(QWidget):
         self._selection = selection
         self._theme = theme
         self._session: Session | None = None
-        self._dialog: NumbersDialog | None = None
         self._table = _table()
         self._table.currentCellChanged.connect(self._announce)
         self._empty = QLabel("No case is open.")
@@ -64,8 +67,6 @@ class CoursesView(QWidget):
     def show_session(self, session: "Session | None") -> None:
         """Show another case, or none."""
         self._session = session
-        if self._dialog is not None:
-            self._dialog.reject()
         self.refresh()
 
     @Slot()
@@ -134,23 +135,12 @@ class CoursesView(QWidget):
             button.setObjectName(f"enter {one.phase_uid}")
             button.setAccessibleName(one.title)
             button.setToolTip(f"{one.title}. {one.why}")
-            button.clicked.connect(partial(self.ask_for_numbers, one))
+            button.clicked.connect(partial(self._ask, one))
             stack.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._table.setCellWidget(line, column, box)
 
-    def ask_for_numbers(self, asked: Asked, *_: object) -> None:
-        """Ask for fractions and prescriptions, beginning with one phase."""
-        if self._session is None:
-            return
-        self._dialog = NumbersDialog(self._session, asked.phase_uid, self)
-        self._dialog.finished.connect(self._forget)
-        self._dialog.open()
-
-    @Slot()
-    def _forget(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+    def _ask(self, asked: Asked, *_: object) -> None:
+        self.numbers_wanted.emit(asked.phase_uid)
 
     @Slot(int, int, int, int)
     def _announce(self, _line: int, column: int, *_: int) -> None:

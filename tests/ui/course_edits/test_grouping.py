@@ -261,7 +261,7 @@ def test_a_regrouping_of_courses_that_were_changed_meanwhile_is_not_applied(wind
     assert session.undo_label is None
     failure = window.findChild(QLabel, "failure")
     assert failure.isVisible()
-    assert "were changed while this was being worked out" in failure.text()
+    assert "was changed while this was being worked out" in failure.text()
 
 
 def test_a_chosen_dose_is_read_and_shown(tmp_path, qtbot, two_doses):

@@ -11,6 +11,7 @@ from reirrad_gui.session import Session
 from reirrad_gui.ui.course_edits.numbers import NumbersDialog
 from reirrad_gui.ui.notices.rows import asked_for
 from tests.support.opened_cases import box, course, field, opened_case, structure_set, uniform
+from tests.support.windows import shown, window_of
 
 
 @pytest.fixture
@@ -23,10 +24,13 @@ def session():
 
 @pytest.fixture
 def dialog(qtbot, session):
-    return shown(qtbot, NumbersDialog(session))
+    return asking(qtbot, session)
 
 
-def shown(qtbot, made):
+def asking(qtbot, session, phase_uid=None):
+    """The dialog on its own; what is entered goes to the session at once."""
+    made = NumbersDialog(session, phase_uid)
+    made.entered.connect(lambda found: [session.do(entry.label, entry.edit) for entry in found])
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.open()
@@ -88,7 +92,7 @@ def test_each_number_is_one_step_that_can_be_undone(dialog, session):
 def test_what_was_entered_is_shown_again_and_can_be_taken_back(qtbot, dialog, session):
     fields(dialog)["fractions phase 1"].setValue(3)
     ok(dialog).click()
-    again = shown(qtbot, NumbersDialog(session))
+    again = asking(qtbot, session)
     number = fields(again)["fractions phase 1"]
     assert number.value() == 3
     number.setValue(0)
@@ -119,7 +123,7 @@ def test_cancel_enters_nothing(dialog, session):
 
 def test_it_opens_at_the_first_number_that_is_asked_for_or_at_the_phase_wanted(qtbot, dialog, session):
     assert dialog.focusWidget().objectName() == "fractions phase 1"
-    at_second = shown(qtbot, NumbersDialog(session, "phase 2"))
+    at_second = asking(qtbot, session, "phase 2")
     assert at_second.focusWidget().objectName() == "delivered phase 2"
 
 
@@ -162,3 +166,46 @@ def test_a_missing_prescription_is_asked_for_like_missing_fractions(session):
     assert asked_for(session)[0].title == "Course 1 needs its prescribed dose"
     session.do("dose", lambda s: s.with_prescription("phase 1", 21.0))
     assert asked_for(session) == ()
+
+
+# In the window
+
+
+@pytest.fixture
+def window(tmp_path, qtbot, session):
+    return shown(window_of(tmp_path, qtbot, session=session, real=("courses",)), qtbot)
+
+
+def ask(window):
+    window.stage.widget("courses").findChild(QPushButton, "enter phase 1").click()
+    return next(found for found in window.findChildren(NumbersDialog) if found.isVisible())
+
+
+def test_numbers_are_assessed_in_the_background_and_each_is_undone_by_itself(window, qtbot, session):
+    dialog = ask(window)
+    assert dialog.focusWidget().objectName() == "fractions phase 1"
+    fields(dialog)["fractions phase 1"].setValue(3)
+    fields(dialog)["prescribed phase 1"].setValue(21.0)
+    with qtbot.waitSignal(window.runner.finished, timeout=30_000):
+        ok(dialog).click()
+        assert session.undo_label is None  # what is shown stays until it is done
+    # 21 Gy in 3 at α/β 3: 21·(7+3)/5 = 42
+    assert session.assessment.organs[0].courses[0].eqd2.max_gy.value == pytest.approx(42.0)
+    assert session.undo_label == "Enter 21 Gy prescribed: Course 1"
+    session.undo()
+    assert session.assessment.courses[0].prescription_text == "dose not stated / 3"
+    session.undo()
+    assert session.assessment.courses[0].prescription_text == "dose not stated / fractions not stated"
+    session.redo()
+    assert session.assessment.courses[0].prescription_text == "dose not stated / 3"
+
+
+def test_numbers_of_a_case_that_was_changed_meanwhile_are_not_entered(window, qtbot, session):
+    dialog = ask(window)
+    fields(dialog)["fractions phase 1"].setValue(3)
+    with qtbot.waitSignal(window.runner.finished, timeout=30_000):
+        ok(dialog).click()
+        session.do("Set α/β of Bladder to 10 Gy", lambda s: s.with_alpha_beta("Bladder", 10.0))
+    assert not session.settings.fractions
+    assert session.undo_label == "Set α/β of Bladder to 10 Gy"
+    assert "was changed while this was being worked out" in window.findChild(QLabel, "failure").text()

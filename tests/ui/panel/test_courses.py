@@ -1,7 +1,7 @@
 """The courses side by side."""
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPushButton, QSpinBox, QTableWidget
+from PySide6.QtWidgets import QPushButton, QTableWidget
 
 from reirrad_gui.session import Session
 from reirrad_gui.ui.panel.course_facts import course_facts
@@ -77,23 +77,17 @@ def test_sources_that_differ_and_synthetic_courses_are_marked():
     assert told["Site"][0] == "pelvis"
 
 
-def test_a_missing_number_of_fractions_is_entered_and_undone(view, asked_session):
+def test_a_missing_number_of_fractions_is_asked_for_until_it_is_entered(qtbot, view, asked_session):
     assert cells(view, "Asked for")[1] == "nothing"
-    view.findChild(QPushButton, "enter phase 1").click()
-    asked = next(d for d in view.findChildren(QDialog) if d.isVisible())
-    asked.findChild(QSpinBox, "fractions phase 1").setValue(3)
-    asked.accept()
+    with qtbot.waitSignal(view.numbers_wanted) as wanted:
+        view.findChild(QPushButton, "enter phase 1").click()
+    assert wanted.args == ["phase 1"]
+    asked_session.do("Enter 3 fractions: Course 1", lambda settings: settings.with_fractions("phase 1", 3))
     assert asked_session.settings.fractions == {"phase 1": 3}
     assert cells(view, "Fractions") == ["3", "5"]
     assert "Asked for" not in [table(view).verticalHeaderItem(i).text() for i in range(table(view).rowCount())]
     asked_session.undo()
     assert cells(view, "Asked for")[1] == "nothing"
-
-
-def test_a_cancelled_question_changes_nothing(view, asked_session):
-    view.findChild(QPushButton, "enter phase 1").click()
-    next(d for d in view.findChildren(QDialog) if d.isVisible()).reject()
-    assert asked_session.undo_label is None
 
 
 def test_choosing_a_column_chooses_the_course_everywhere(qtbot, view, selection):
