@@ -428,10 +428,10 @@ class OverlayView(QWidget):
         ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
         drawn = look.wash or look.isodoses
         said = None
-        if drawn and display.courses:
+        why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
+        if drawn and display.courses and not why:  # a scale beside a dose that is not there would pass for one
             unknown = large.pictures.unknown(large.number, ask) is not None
             said = legend(display, look, course_lines(display, look), self._warnings(display, shown), unknown)
-        why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
         corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
         large.show_words(Words(lines, said, corner, why or (ONE_SLICE if large.pictures.stack.flat else "")))
 

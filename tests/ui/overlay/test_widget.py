@@ -310,6 +310,7 @@ def test_a_dose_of_another_frame_without_registration_is_not_drawn_and_a_sentenc
     view = overlay_of(case.SessionOf(case.display(registrations=())))
     message = settled(view).words.message
     assert "leave out a course" in message and "Load the registration object" in message
+    assert view.words.legend is None  # a scale of doses that are not drawn would pass for theirs
     view.bar.shown_chosen.emit(1)
     assert settled(view).words.message == ""
 
