@@ -9,6 +9,13 @@ from reirrad_gui.session.settings import Settings
 from reirrad_gui.volume.registration import Registration
 
 BY_USER = "entered by the user"
+QUESTIONS = (
+    ("Enter the number of fractions.", True, False),
+    ("Enter the prescribed dose.", False, True),
+    ("Enter the physical dose to use.", False, True),
+    ("Enter its number of fractions and its prescribed dose, or add the plan.", True, True),
+)
+"""How questions about a phase end, and whether they ask for fractions and for a dose."""
 Entered = tuple[tuple[str, float], ...]
 
 
@@ -62,4 +69,13 @@ def _phase(phase: Phase, settings: Settings) -> Phase:
     prescribed = settings.prescribed_gy.get(phase.uid)
     if phase.prescribed_gy is None and prescribed is not None:
         phase = replace(phase, prescribed_gy=prescribed, prescription_source=BY_USER)
-    return phase
+    return replace(phase, asked=tuple(sentence for sentence in phase.asked if not _answered(sentence, phase)))
+
+
+def _answered(sentence: str, phase: Phase) -> bool:
+    """True for a question of which the answer is known by now; other doubts about a phase stay."""
+    known = (phase.fractions is not None, phase.prescribed_gy is not None)
+    return any(
+        sentence.endswith(question) and (known[0] or not of_fractions) and (known[1] or not of_dose)
+        for question, of_fractions, of_dose in QUESTIONS
+    )

@@ -63,7 +63,7 @@ class PatientChoice(QDialog):
         self._patients = tuple(patients)
         self.setWindowTitle("Which patient?")
         self.setObjectName("patient choice")
-        self.resize(min(360 + 200 * len(patients), 1000), 520)
+        self.resize(min(360 + 200 * len(patients), 1000), 520 if len(patients) < 3 else 600)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(
@@ -110,6 +110,7 @@ class PatientChoice(QDialog):
         table.resizeRowsToContents()
         header = table.horizontalHeader().sizeHint().height()
         table.setFixedHeight(header + table.verticalHeader().length() + 2 * table.frameWidth())
+        self.setMinimumHeight(self.minimumSizeHint().height())
 
     def _add_choice(self, column: QVBoxLayout) -> None:
         self._choice = QButtonGroup(self)

@@ -94,3 +94,33 @@ def test_a_number_assessed_in_the_background_is_shown_at_once_and_keeps_the_imag
     assert session.assessment is before
     session.redo()
     assert session.assessment is ready.assessment
+
+
+@pytest.mark.parametrize(
+    ("group", "target", "plan", "questions"),
+    [
+        (Group(3), Target(21.0), True, 0),
+        (Group(None), Target(21.0), True, 1),
+        (Group(3), Target(1.77e-295), True, 1),
+        (Group(0), Target(None), True, 2),
+        (Group(3), Target(21.0), False, 1),
+    ],
+)
+def test_a_question_that_was_answered_is_not_asked_again(tmp_path, group, target, plan, questions):
+    write_ct(tmp_path / "ct")
+    if plan:
+        write_plan(tmp_path, groups=(group,), targets=(target,))
+    write_dose(tmp_path, field=flat(21.0))
+    session = Session(open_case([tmp_path]))
+    [phase] = session.case.courses[0].phases
+
+    def asked():
+        return [text for text in session.assessment.courses[0].problems if "Enter " in text]
+
+    assert len(asked()) == questions
+    session.do("dose", lambda s: s.with_prescription(phase.uid, 21.0))
+    session.do("fractions", lambda s: s.with_fractions(phase.uid, 3))
+    assert asked() == []
+    while session.undo_label:
+        session.undo()
+    assert len(asked()) == questions
