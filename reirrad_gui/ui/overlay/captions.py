@@ -131,7 +131,7 @@ def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width:
     if not lines or width < 60:
         return
     metrics = painter.fontMetrics()
-    wrapped = [part for text in lines for part in _wrapped(text, metrics.horizontalAdvance, width - 12)]
+    wrapped = [part for text in lines for part in wrapped(text, metrics.horizontalAdvance, width - 12)]
     step = metrics.height() + 1
     across = min(width, max(metrics.horizontalAdvance(text) for text in wrapped) + 12)
     block = QRectF(MARGIN - 4, bottom - step * len(wrapped) - 8, across, step * len(wrapped) + 8)
@@ -158,15 +158,15 @@ def draw_message(painter: QPainter, message: str, size: QSizeF) -> None:
     painter.drawText(needed, flags, message)
 
 
-def _wrapped(text: str, measure: Callable[[str], int], room: float) -> list[str]:
-    """The text in lines that fit, broken after its separators."""
-    lines: list[str] = []
-    line = ""
-    for part in text.replace(" · ", " ·\0").replace(", ", ",\0").replace("; ", ";\0").split("\0"):
-        longer = f"{line} {part}" if line else part
-        if line and measure(longer) > room:
-            lines.append(line)
-            line = part
+def wrapped(text: str, measure: Callable[[str], float], room: float) -> list[str]:
+    """The text in lines that fit, broken after its separators; between words where a part is wider than the room."""
+    parts = text.replace(" · ", " ·\0").replace(", ", ",\0").replace("; ", ";\0").replace(": ", ":\0").split("\0")
+    pieces = [piece for part in parts for piece in ([part] if measure(part) <= room else part.split(" "))]
+    lines = [""]
+    for piece in pieces:
+        longer = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if lines[-1] and measure(longer) > room:
+            lines.append(piece)
         else:
-            line = longer
-    return [*lines, line]
+            lines[-1] = longer
+    return lines

@@ -8,6 +8,7 @@ import pytest
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.display import OUTSIDE, ProbeReading
+from reirrad_gui.ui.overlay.captions import wrapped
 from reirrad_gui.ui.overlay.legend import legend
 from reirrad_gui.ui.overlay.look import Look, Scale
 from reirrad_gui.ui.overlay.planes import Plane, stacks
@@ -157,3 +158,22 @@ def test_courses_differ_by_line_style_and_colour_and_the_sum_is_solid():
 @pytest.mark.parametrize("drawn", [(0, 0, 0), (255, 255, 255), (0, 0, 120), (255, 255, 0), None])
 def test_structure_colours_stand_out_from_their_ground(drawn, ground):
     assert contrast(structure_colour(drawn, 3, ground), ground) >= 3.0
+
+
+@pytest.mark.parametrize("room", [6, 20, 30, 60])
+def test_what_the_probe_says_stays_in_its_block(room):
+    text = "EQD2 (α/β 3 Gy): 63.6 + 63.2 = 126.7 Gy"
+    lines = wrapped(text, len, room)
+    assert " ".join(lines) == text
+    assert all(len(line) <= room or " " not in line for line in lines)
+
+
+def test_the_probe_breaks_its_lines_where_a_reader_pauses():
+    assert wrapped("EQD2 (α/β 3 Gy): 63.6 + 63.2 = 126.7 Gy", len, 30) == [
+        "EQD2 (α/β 3 Gy):",
+        "63.6 + 63.2 = 126.7 Gy",
+    ]
+    assert wrapped("35 HU · Course 1 62.5 Gy · Course 2 62.3 Gy", len, 30) == [
+        "35 HU · Course 1 62.5 Gy ·",
+        "Course 2 62.3 Gy",
+    ]
