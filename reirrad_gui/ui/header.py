@@ -50,12 +50,16 @@ def birth_text(dicom_date: str) -> str:
 
 
 def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
-    """What must stay in sight: synthetic data, an unapproved registration, how much there is to know."""
+    """What must stay in sight: synthetic data, a course or an approval that is missing, how much there is to know."""
     assessment = session.assessment
     chips = []
     if assessment.synthetic:
         chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
-    if assessment.registrations and not assessment.approved:
+    apart = [c.name for c in assessment.courses if not c.linked_to_reference] if len(assessment.courses) > 1 else []
+    if apart:
+        why = f"No registration links {', '.join(apart)} to the course assessed: that dose is not added point by point."
+        chips.append(Chip("▲ course not linked", why, "registrations"))
+    if not assessment.approved and not all(r.approved for r in assessment.registrations):
         why = f"{assessment.registration_text}. Results that need it are provisional until a person approves it."
         chips.append(Chip("▲ registration not approved", why, "registrations"))
     if things_to_know:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.registrations.cards import RegistrationCard, UnlinkedCard, words
 from reirrad_gui.ui.registrations.kinds import AUTO, FILES, IDENTITY, MATRIX
@@ -45,6 +45,9 @@ class RegistrationsDialog(QDialog):
         self._problem.setObjectName("problem")
         self._problem.hide()
         self._progress = ProgressStrip()
+        row = self._progress.layout()
+        if isinstance(row, QBoxLayout):
+            row.setStretch(0, 6)  # this window is narrow: what is done matters more than a long bar
         self._progress.cancel_wanted.connect(self.cancel_wanted)
         self._ways = {kind: self._way_button(kind, text) for kind, text in WAYS.items()}
         ways, last = QHBoxLayout(), QHBoxLayout()
@@ -89,6 +92,9 @@ class RegistrationsDialog(QDialog):
         if nothing and not unlinked:
             column.addWidget(words(nothing))
         column.addStretch(1)
+        before = self._area.takeWidget()
+        if before is not None:
+            before.deleteLater()  # the button that led here may be part of it
         self._area.setWidget(page)
         self._enable(reasons)
         self._in_tab_order(page)
