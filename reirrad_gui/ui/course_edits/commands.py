@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from reirrad_gui.case import Case
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.course_edits.grouping_rows import (
     why_no_choosing,
@@ -19,6 +18,7 @@ from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import Job
 
 if TYPE_CHECKING:
+    from reirrad_gui.case import Case
     from reirrad_gui.session import Opened, Session, Settings, Ticket
     from reirrad_gui.ui.course_edits.grouping import RegroupDialog
     from reirrad_gui.ui.course_edits.numbers_rows import Entry
@@ -130,7 +130,7 @@ class CourseEdits(QObject):
         for label, ready in steps:
             session.do_ready(label, ready)
 
-    def regroup(self, label: str, case: Case) -> None:
+    def regroup(self, label: str, case: "Case") -> None:
         """Open the case again with its courses regrouped; in the background, until then everything stays."""
         session = self._session
         if session is None:

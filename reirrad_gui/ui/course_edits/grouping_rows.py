@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from reirrad_gui.case import Case, Course, DoseSource, Phase
 from reirrad_gui.figures import Figure
 
 if TYPE_CHECKING:
+    from reirrad_gui.case import Case, Course, DoseSource, Phase
     from reirrad_gui.session import Session
     from reirrad_gui.session.assessment import CourseSummary
 
@@ -78,14 +78,14 @@ def _choice(summary: "CourseSummary", letters: dict[str, str], sharing: int) -> 
     return CourseChoice(course.uid, summary.name, title, detail, frame, why_not, phases)
 
 
-def _phase_text(phase: Phase) -> str:
+def _phase_text(phase: "Phase") -> str:
     dose = "dose not stated" if phase.prescribed_gy is None else f"{phase.prescribed_gy:g} Gy"
     number = "fractions not stated" if phase.fractions is None else f"{phase.fractions}"
     dates = _dates(phase)
     return f"{phase.label}: {dose} / {number}" + (f", {dates}" if dates else "")
 
 
-def _dates(given: Course | Phase) -> str:
+def _dates(given: "Course | Phase") -> str:
     """From when to when as far as it is known; empty when nothing is."""
     if not (given.start.known or given.end.known):
         return ""
@@ -93,7 +93,7 @@ def _dates(given: Course | Phase) -> str:
     return start if start == end else f"{start} to {end}"
 
 
-def frame_letters(case: Case) -> dict[str, str]:
+def frame_letters(case: "Case") -> dict[str, str]:
     """A short name for each frame of reference of courses and doses, in order of appearance, with the UID's end."""
     uids = [course.frame_of_reference_uid for course in case.courses]
     uids += [d.frame_of_reference_uid for c in case.courses for p in c.phases for d in p.alternatives]
@@ -119,7 +119,7 @@ def dose_choices(session: "Session") -> tuple[PhaseDoses, ...]:
     return tuple(found)
 
 
-def _dose(dose: DoseSource, phase: Phase, letters: dict[str, str]) -> DoseChoice:
+def _dose(dose: "DoseSource", phase: "Phase", letters: dict[str, str]) -> DoseChoice:
     in_use = dose.file in {used.file for used in phase.doses}
     quantity = "physical dose, maximum of the grid"
     if dose.max_gy is None:
