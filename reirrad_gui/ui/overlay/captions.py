@@ -131,15 +131,15 @@ def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width:
     if not lines or width < 60:
         return
     metrics = painter.fontMetrics()
-    wrapped = [part for text in lines for part in wrapped(text, metrics.horizontalAdvance, width - 12)]
+    written = [part for text in lines for part in wrapped(text, metrics.horizontalAdvance, width - 12)]
     step = metrics.height() + 1
-    across = min(width, max(metrics.horizontalAdvance(text) for text in wrapped) + 12)
-    block = QRectF(MARGIN - 4, bottom - step * len(wrapped) - 8, across, step * len(wrapped) + 8)
+    across = min(width, max(metrics.horizontalAdvance(text) for text in written) + 12)
+    block = QRectF(MARGIN - 4, bottom - step * len(written) - 8, across, step * len(written) + 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(BACKDROP)
     painter.drawRoundedRect(block, 3, 3)
     painter.setPen(INK)
-    for line, text in enumerate(wrapped):
+    for line, text in enumerate(written):
         painter.drawText(QPointF(block.left() + 6, block.top() + 4 + metrics.ascent() + line * step), text)
 
 
