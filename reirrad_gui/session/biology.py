@@ -88,7 +88,10 @@ def _course_eqd2(phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose], alp
 
 
 def _phase_eqd2(physical: Interval, dose: PhaseDose, fractions: int | None, alpha_beta_gy: float) -> Interval:
-    if not fractions:
+    if fractions == 0:
+        nothing = np.zeros_like(physical.lower_gy)
+        return Interval(nothing, nothing)
+    if fractions is None:
         name = dose.phase.label or "a phase"
         return Interval(np.zeros_like(physical.lower_gy), None, f"the number of fractions of {name} is not known")
     lower = np.asarray(eqd2(physical.lower_gy, fractions, alpha_beta_gy))

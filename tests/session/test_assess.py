@@ -231,6 +231,14 @@ def test_delivered_fractions_entered_by_the_user_scale_the_dose():
     assert session.assessment.courses[0].prescription_text == "21 Gy / 2 of 3 delivered"
 
 
+def test_a_course_of_which_nothing_was_delivered_gave_nothing():
+    session = Session(seed_case(("Bladder",)))
+    session.do("Course 1: nothing delivered", lambda s: s.with_delivered_fractions("phase 1", 0))
+    bladder = organ(session.assessment, "Bladder")
+    assert (bladder.courses[0].physical.max_gy.value, bladder.courses[0].eqd2.max_gy.value) == (0.0, 0.0)
+    assert bladder.cumulative_eqd2.max_gy.value == pytest.approx(28.0)
+
+
 def test_fewer_delivered_than_planned_fractions_count_as_delivered():
     # 21 Gy / 3 planned, 2 delivered: 14 Gy in 2 → EQD2(3) = 14·(7+3)/5 = 28
     drawn = structure_set(box("Bladder", 1))
