@@ -1,0 +1,166 @@
+"""The same job done by this program and by others, in one run: reading a folder, a CT, and the scale case."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.benchmarks.compared import SHARED, Compared, Peers, Skipped, Step, Work
+from tests.support.phantom_images import write_ct
+
+TAGS = (
+    "SOPClassUID", "SOPInstanceUID", "Modality", "PatientID", "StudyInstanceUID", "SeriesInstanceUID",
+    "FrameOfReferenceUID", "StudyDate", "ImagePositionPatient",
+)  # fmt: skip
+SERIES, SLICES = 50, 100
+MAKER = SHARED / "make_scale_case.py"
+NO_MAKER = "the scale case is made by make_scale_case.py, which does not lie in ../shared/bench"
+DVH_PEERS = (
+    ("plastimatch", "dvh_plastimatch.py", "dpc", "plastimatch", ("--xor",)),
+    ("dicompyler-core, extents", "dvh_dicompylercore.py", "dpc", "", ("--extents",)),
+    ("pyCERR", "dvh_pycerr.py", "cerr", "", ()),
+)
+METRICS = {"mean": "mean_gy", "D95%": "d95_percent_gy", "D0.1cc": "d0_1cc_gy", "D2cc": "d2cc_gy"}
+
+
+def bench_folder_scan(folder: Path) -> Compared:
+    """Headers of a folder of 5,000 small images, read and sorted by what they are"""
+    from reirrad_gui.dicom import read_cases
+    from reirrad_gui.dicom.archives import Scratch
+    from reirrad_gui.dicom.contents import read_contents
+    from reirrad_gui.dicom.progress import silent
+    from reirrad_gui.dicom.scan import find_files
+
+    images = _many_images(folder)
+
+    others: dict[str, Step] = {
+        "pydicom, stop_before_pixels, 9 values": lambda: _read_by_pydicom(images),
+        "this program, until the patient is listed with every series": lambda: read_cases([images]),
+    }
+    return Compared(lambda: read_contents(find_files([images], Scratch()), silent), others)
+
+
+def bench_ct_volume(folder: Path) -> Compared:
+    """CT of 300 slices of 512 x 512 as a volume, from its files in order"""
+    import SimpleITK
+
+    from reirrad_gui.dicom import load_volume, read_cases
+
+    paths = [str(path) for path in write_ct(folder, slice_mm=range(300), rows=512, columns=512)]
+    (case,) = read_cases([folder])
+    (series,) = case.series
+
+    def peer() -> object:
+        reader = SimpleITK.ImageSeriesReader()
+        reader.SetFileNames(paths)
+        return SimpleITK.GetArrayFromImage(reader.Execute())
+
+    return Compared(lambda: load_volume(series), {"SimpleITK series reader": peer})
+
+
+def bench_dvh_scale_case(folder: Path, peers: Peers) -> Compared | Skipped:
+    """DVH of all 16 structures from files: CT of 512 x 512 x 100, dose of 200 x 200 x 120, body included"""
+    from reirrad_gui.session.dvh_json import dvh_json
+
+    if not MAKER.is_file():
+        return Skipped(NO_MAKER)
+    case = _scale_case(folder)
+    course, truth = case / "course2", case / "truth.json"
+    last: dict[str, Any] = {}
+
+    def ours() -> None:
+        last["this program"] = _errors(dvh_json(course / "rtss.dcm", [course / "rtdose.dcm"]), truth)
+
+    def peer(name: str, command: Sequence[str]) -> Step:
+        def step() -> Work:
+            told = peers.told(command)
+            last[name] = told["abs_error_median_max"]["large>1cc"]
+            return Work(told["seconds"]["work"])
+
+        return step
+
+    found: dict[str, Step] = {}
+    for name, script, environment, program, options in DVH_PEERS:
+        command = peers.runner(script, environment, program)
+        if command is not None:
+            found[name] = peer(name, [*command, str(course), "--truth", str(truth), *options])
+    return Compared(ours, found, lambda: [_said(name, errors) for name, errors in last.items()])
+
+
+def bench_two_courses_scale_case(folder: Path, peers: Peers) -> Compared | Skipped:
+    """Two courses from files to EQD2 of every organ: all DVHs, limits judged (peer: DVH of 10 organs)"""
+    from reirrad_gui.session import Assessor, Settings, open_case
+
+    if not MAKER.is_file():
+        return Skipped(NO_MAKER)
+    case = _scale_case(folder)
+    command = peers.runner("pipeline_sitk_dicompyler.py", "dpc")
+    name = "SimpleITK + dicompyler-core, extents"
+    found = {name: _work(peers, [*command, str(case), "--extents"])} if command else {}
+    return Compared(lambda: Assessor(open_case([case])).assess(Settings()), found)
+
+
+def bench_alpha_beta_scale_case(folder: Path) -> Callable[[], object] | Skipped:
+    """Change α/β of one organ of 500 cc of the scale case: new assessment with all rows and DVHs"""
+    from reirrad_gui.session import Session, open_case
+
+    if not MAKER.is_file():
+        return Skipped(NO_MAKER)
+    session = Session(open_case([_scale_case(folder)]))
+    values = iter(np.linspace(2.0, 4.0, 100_000))
+    return lambda: session.do("Set α/β", lambda s: s.with_alpha_beta("13_sphere_500cc", float(next(values))))
+
+
+def _many_images(folder: Path) -> Path:
+    images = folder / "images"
+    for series in range(SERIES):
+        below = images / f"{series:02d}"
+        below.mkdir(parents=True)
+        write_ct(below, slice_mm=range(SLICES), rows=8, columns=8, series_uid=f"1.2.3.{series + 1}")
+    return images
+
+
+def _read_by_pydicom(folder: Path) -> list[list[object]]:
+    import pydicom
+
+    found = []
+    for path in folder.rglob("*.dcm"):
+        dataset = pydicom.dcmread(path, stop_before_pixels=True)
+        found.append([dataset.get(tag) for tag in TAGS])
+    return found
+
+
+def _scale_case(folder: Path) -> Path:
+    case = folder / "case"
+    options = ["--slices", "100", "--dz", "3", "--rois", "15", "--external"]
+    subprocess.run([sys.executable, str(MAKER), str(case), *options], check=True, capture_output=True)
+    return case
+
+
+def _work(peers: Peers, command: Sequence[str]) -> Step:
+    return lambda: Work(peers.told(command)["seconds"]["work"])
+
+
+def _errors(found: dict[str, Any], truth: Path) -> dict[str, tuple[float, float]]:
+    """Median and largest absolute error of structures above 1 cc, as the peers' scripts tell theirs."""
+    rows = {row["name"]: row for row in found["structures"]}
+    errors: dict[str, list[float]] = {"vol_%": []}
+    for name, true in json.loads(truth.read_text(encoding="utf-8"))["rois"].items():
+        if true["volume_cc"] <= 1.001:
+            continue
+        errors["vol_%"].append(100 * abs(rows[name]["volume_cc"] / true["volume_cc"] - 1))
+        for metric, key in METRICS.items():
+            expected = true["course2_physical"].get(metric)
+            if expected is not None:
+                errors.setdefault(metric, []).append(abs(rows[name][key] - expected))
+    return {metric: (float(np.median(several)), max(several)) for metric, several in errors.items()}
+
+
+def _said(name: str, errors: dict[str, Sequence[float]]) -> str:
+    doses = ", ".join(f"{metric} {errors[metric][1]:.3f}" for metric in METRICS if metric in errors)
+    median, largest = errors["vol_%"]
+    return f"{name}: largest error above 1 cc in Gy: {doses}; volume {median:.2f} % (median), {largest:.2f} % (largest)"
