@@ -63,7 +63,7 @@ def _said(figure: Figure) -> str:
     """The figure, or briefly why there is none."""
     if figure.value is not None:
         return figure.text
-    return figure.reason if len(figure.reason) <= _NUMBER_OF_SENTENCE else "not known here"
+    return figure.reason if len(figure.reason) <= _NUMBER_OF_SENTENCE else "not known"
 
 
 def _sum(parts: Sequence[tuple[str, Figure]], total: Figure, recovered: bool) -> str:

@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.jobs import Ticket
 
-NOTHING = "These files hold no stack of slices and no usable dose, so there is nothing to lay over one another."
+NOTHING = (
+    "Nothing can be drawn: these files hold no usable dose, and no stack of slices that states its frame of reference."
+)
 ONE_SLICE = "This image has one slice only: there is no other view of it."
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
 _PROBE_MS, _AHEAD_MS = 15, 25

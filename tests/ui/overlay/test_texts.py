@@ -76,8 +76,8 @@ def test_a_long_reason_is_left_to_the_message():
     )
     figures = (("Course 1", long), ("Course 1", long), ("accumulated", long))
     assert probe_lines(ProbeReading(figures, ()), 1, 3.0) == (
-        "Course 1 not known here",
-        "EQD2 (α/β 3 Gy): not known here",
+        "Course 1 not known",
+        "EQD2 (α/β 3 Gy): not known",
     )
 
 
