@@ -8,7 +8,7 @@ import numpy as np
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.metrics import near_maximum_gy
 from reirrad_gui.volume.grid import FloatArray, Grid
-from reirrad_gui.volume.registration import inverse, moved
+from reirrad_gui.volume.registration import inverse
 
 IRRADIATED_EQD2_GY = 1.0
 """From this EQD2 on a course counts as having irradiated a point of an organ: below it lies scatter and leakage."""
@@ -78,9 +78,14 @@ def _inside(
     """Volume within the field's isodose; the part also within the other's; the part where the other is unknown."""
     whole = shared = unknown = 0.0
     for origin, u, v, shape, cell_cc in _lattice(field.grid, spacing_mm):
-        row, column = np.nonzero(field.dose_at_plane(origin, u, v, shape) >= level_gy)
-        dose = other.dose_at(moved(origin + column[:, None] * u + row[:, None] * v, matrix))
-        whole += row.size * cell_cc
+        inside = field.dose_at_plane(origin, u, v, shape) >= level_gy
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if not rows.size:
+            continue
+        box = inside[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        corner = origin + columns[0] * u + rows[0] * v
+        dose = other.dose_at_plane(corner, u, v, (box.shape[0], box.shape[1]), matrix)[box]
+        whole += dose.size * cell_cc
         shared += int(np.count_nonzero(dose >= other_level_gy)) * cell_cc
         unknown += int(np.count_nonzero(np.isnan(dose))) * cell_cc
     return whole, shared, unknown
