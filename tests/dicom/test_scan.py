@@ -145,7 +145,7 @@ def test_hidden_files_are_not_mentioned(course):
 
 
 def test_a_folder_without_dicom_says_so(tmp_path):
-    with pytest.raises(InputError, match="Nothing that can be shown was found in empty. Choose the folder"):
+    with pytest.raises(InputError, match=r"Nothing that can be shown was found in empty\. Choose the folder"):
         read_cases([_made(tmp_path / "empty")])
 
 

@@ -165,4 +165,4 @@ def test_an_empty_folder_gets_a_sentence_and_no_traceback(tmp_path):
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "No " in done.stderr
+    assert "Choose the folder" in done.stderr
