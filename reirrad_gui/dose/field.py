@@ -99,7 +99,7 @@ class DoseField:
 
     def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
         """Gy at patient points (…, 3); NaN outside the hull of the voxel centres."""
-        return values_at(self.grid, self.stored, points_mm, matrix) * self.gy_per_unit
+        return _not_below_zero(values_at(self.grid, self.stored, points_mm, matrix) * self.gy_per_unit)
 
     def dose_at_plane(
         self,
@@ -110,7 +110,8 @@ class DoseField:
         matrix: FloatArray | None = None,
     ) -> FloatArray:
         """Gy on the points origin + column·u + row·v, (rows, columns): `dose_at` for a picture, only faster."""
-        return plane_values(self.grid, self.stored, origin_mm, u_mm, v_mm, shape, matrix) * self.gy_per_unit
+        plane = plane_values(self.grid, self.stored, origin_mm, u_mm, v_mm, shape, matrix)
+        return _not_below_zero(plane * self.gy_per_unit)
 
     def scaled(self, factor: float) -> "DoseField":
         """The same dose times a factor (delivered share, fractions of a FRACTION dose); shares the voxels."""
@@ -236,6 +237,11 @@ def summed(fields: Sequence[Field]) -> Field:
             total += np.multiply(part.stored, part.gy_per_unit, dtype=np.float64)
         return DoseField(grids[0].grid, total)
     return SummedField(tuple(fields))
+
+
+def _not_below_zero(dose_gy: FloatArray) -> FloatArray:
+    """Within the tolerance beyond the last centres a dose goes on as a line, but never below zero; NaN stays NaN."""
+    return np.maximum(dose_gy, 0.0)
 
 
 def _added(doses_gy: list[FloatArray]) -> FloatArray:

@@ -122,8 +122,7 @@ def _cell(index: FloatArray, count: int) -> tuple[NDArray[np.intp], FloatArray, 
     tolerance = EDGE_TOLERANCE if count > 1 else ON_PLANE_MM
     inside = (index >= -tolerance) & (index <= count - 1 + tolerance)
     lower = np.clip(np.floor(index), 0, max(count - 2, 0))
-    part = np.clip(index - lower, 0.0, 1.0)  # within the tolerance as at the edge: no dose falls below zero there
-    return lower.astype(np.intp), part, inside
+    return lower.astype(np.intp), index - lower, inside
 
 
 def _separable(

@@ -249,3 +249,15 @@ def test_a_moved_field_says_where_its_grid_lies_now():
 def test_a_motion_that_is_none_is_refused(matrix):
     with pytest.raises(ValueError, match="4×4"):
         MovedField(field_of(cube_grid(2), lambda p: p[..., 0] + 50), matrix)
+
+
+@given(
+    voxels=st.lists(st.floats(0, 70), min_size=27, max_size=27),
+    place=st.tuples(*(st.floats(-2e-4, 5.0002), st.floats(-2e-4, 5.0002), st.floats(-2e-4, 6.0002))),
+)
+def test_no_dose_below_zero_comes_from_positions_rounded_beyond_the_edge(voxels, place):
+    grid = Grid.axis_aligned((0.0, 0.0, 0.0), (2.5, 2.5), (0.0, 3.0, 6.0), columns=3, rows=3)
+    dose = DoseField(grid, np.array(voxels).reshape(grid.shape))
+    assert float(dose.dose_at(np.array([place]))[0]) >= 0.0
+    picture = dose.dose_at_plane(np.array(place), np.array([2.5, 0, 0]), np.array([0, 2.5, 0]), (1, 1))
+    assert picture[0, 0] >= 0.0

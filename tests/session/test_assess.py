@@ -319,9 +319,7 @@ def test_an_approval_names_who_and_why_and_can_be_taken_back():
     session = Session(shifted_case())
     key = session.assessment.registrations[0].key
     assert not session.assessment.approved
-    session.do(
-        "Approve", lambda s: s.with_approval(key, "A. Physicist", "21 Nov", "bones fit, bladder differs")
-    )
+    session.do("Approve", lambda s: s.with_approval(key, "A. Physicist", "21 Nov", "bones fit, bladder differs"))
     assert session.assessment.approved
     assert "A. Physicist" in session.assessment.registrations[0].approval
     assert not any("not been approved" in warning for warning in session.assessment.warnings)

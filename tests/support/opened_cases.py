@@ -58,8 +58,8 @@ def course(
     prescribed_gy: float | None,
     fractions: int | None,
     frame: str = FRAME_2,
-    start: When = When(),  # noqa: B008 - frozen
-    end: When = When(),  # noqa: B008 - frozen
+    start: When = When(),
+    end: When = When(),
     delivered: int | None = None,
     structure_set_uid: str | None = None,
 ) -> Course:

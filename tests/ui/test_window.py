@@ -1,13 +1,12 @@
 """The main window: opening, what it says, what it remembers, keys for everything."""
 
 import threading
-from collections import Counter
 from pathlib import Path
 from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QSpinBox,
     QToolButton,
-    QWidget,
 )
 
 from reirrad_gui.errors import InputError
@@ -347,77 +345,6 @@ def test_closing_the_patient_leads_back_to_the_empty_window(opened):
     assert "No patient open" in texts(opened)
     assert not any(dock.isVisible() for dock in opened.findChildren(QDockWidget))
     assert all(opened.stage.widget(place.name).session is None for place in opened.places)
-
-
-# Keys
-
-
-def test_no_key_belongs_to_two_commands(opened):
-    keys = Counter(key.toString() for action in opened.findChildren(QAction) for key in action.shortcuts())
-    assert [key for key, count in keys.items() if count > 1] == []
-    assert len(keys) > 20
-
-
-def test_a_second_claim_to_a_key_is_refused(opened):
-    with pytest.raises(ValueError, match="already belongs to open folder"):
-        opened.actions_by_name.add("another", "&File", "Another", lambda: None, ("Ctrl+O",))
-
-
-def test_every_command_stands_in_a_menu(opened):
-    menus = [menu for menu in opened.findChildren(QWidget) if menu.metaObject().className() == "QMenu"]
-    listed = {action.objectName() for menu in menus for action in menu.actions()}
-    assert {action.objectName() for action in opened.actions()} <= listed
-
-
-def test_the_question_mark_lists_every_key_that_can_be_used(opened, qtbot):
-    QTest.keyClick(opened, Qt.Key.Key_Question)
-    said = texts(dialog(opened, "shortcuts"))
-    for action in opened.findChildren(QAction):
-        for key in action.shortcuts() if action.isVisible() else ():
-            native = key.toString(key.SequenceFormat.NativeText)
-            assert any(native in text for text in said), native
-
-
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [("F2", "timeline"), ("F3", "overlay"), ("F4", "panel"), ("F6", "dvh"), ("F7", "derivation")],
-)
-def test_a_function_key_brings_each_view_forward(opened, key, name):
-    QTest.keyClick(opened, getattr(Qt.Key, f"Key_{key}"))
-    widget = opened.stage.widget(name)
-    assert widget.isVisible()
-    assert not widget.visibleRegion().isEmpty()
-    assert widget.hasFocus()
-
-
-def test_alt_and_a_number_select_a_course_and_alt_0_the_accumulated_dose(opened):
-    QTest.keyClick(opened, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert opened.selection.course == 1
-    QTest.keyClick(opened, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
-    assert opened.selection.course is None
-    assert not opened.actions_by_name["course 3"].isEnabled()
-
-
-def test_the_tab_key_goes_round_without_a_trap(opened):
-    opened.activateWindow()
-    seen = []
-    for _ in range(40):
-        seen.append(QApplication.focusWidget())
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    names = {widget.objectName() for widget in seen if widget is not None}
-    assert {"timeline", "overlay", "panel"} <= names
-    assert any(isinstance(widget, QToolButton) for widget in seen)
-
-
-def test_everything_that_takes_the_keyboard_has_a_name_for_screen_readers(opened):
-    opened.show_things_to_know()
-    nameless = []
-    for widget in opened.findChildren(QWidget):
-        if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            interface = QAccessible.queryAccessibleInterface(widget)
-            if interface is not None and not interface.text(QAccessible.Text.Name):
-                nameless.append((widget.metaObject().className(), widget.objectName()))
-    assert nameless == []
 
 
 # Theme and layout
