@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from reirrad_gui.session.assessment import Assessment
 
 
+SHORTEST_PX = 70
+KEPT_PX = 190
+"""What is in force is kept whole up to this width; the name of the limits, which comes last, gives way first."""
+
+
 def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Registration and approval, recovery, interval, ESTRO class, constraint set, and the reason behind each."""
     registration = assessment.registration_text or "Registration: none"
@@ -71,6 +76,8 @@ class Footer(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for index, text in enumerate(texts):
-            label = ElidedLabel(text, least=70, why=whys[index] if index < len(whys) else "")
+            last = index == len(texts) - 1
+            least = SHORTEST_PX if last else KEPT_PX
+            label = ElidedLabel(text, least=least, why=whys[index] if index < len(whys) else "")
             label.setObjectName(f"assumption {index}")
             self._left.addWidget(label)
