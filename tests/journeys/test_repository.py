@@ -203,8 +203,7 @@ def test_every_link_of_the_documents_leads_somewhere():
     broken = set()
     for page in [path for path in repository_texts() if path.suffix == ".md"]:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            drawn_later = target.startswith("docs/screenshots/")
-            if "://" not in target and not drawn_later and not (page.parent / target).exists():
+            if "://" not in target and not (page.parent / target).exists():
                 broken.add(f"{name_of(page)}: {target}")
     assert broken == set()
 
