@@ -36,7 +36,7 @@ def grouped(files: Sequence[Belongs]) -> tuple[tuple[PatientIdentity, tuple[int,
     """Indices of the files of each patient, in order of appearance.
 
     Files belong together when they carry the same patient ID (without one: the same name) and contradict each other
-    neither in name nor in birth date. A file that names nobody belongs to whom its study, frame of reference or
+    in none of name, birth date and sex. A file that names nobody belongs to whom its study, frame of reference or
     referenced objects belong, if that is one patient; otherwise such files form a patient of their own.
     """
     clusters: list[Cluster] = []
@@ -104,9 +104,16 @@ def _may_be(who: PatientIdentity, known: PatientIdentity) -> bool:
 
 
 def contradictions(one: PatientIdentity, other: PatientIdentity) -> tuple[str, ...]:
-    """In which of name and birth date two identities contradict each other."""
-    plain = [replace(who, name=_plain(who.name), patient_id="", sex="") for who in (one, other)]
+    """In which of name, birth date and sex two identities contradict each other.
+
+    Of sex only M against F counts: O (other) is also what programs write that hide or do not know it.
+    """
+    plain = [replace(who, name=_plain(who.name), patient_id="", sex=_stated_sex(who)) for who in (one, other)]
     return plain[0].differs_from(plain[1])
+
+
+def _stated_sex(who: PatientIdentity) -> str:
+    return who.sex.upper() if who.sex.upper() in ("M", "F") else ""
 
 
 def _completed(one: PatientIdentity, other: PatientIdentity) -> PatientIdentity:

@@ -31,7 +31,7 @@ def test_one_case_is_refused_where_there_are_two_and_both_are_named(tmp_path):
         read_case([tmp_path])
 
 
-@pytest.mark.parametrize("change", [{"name": "Somebody^Else"}, {"birth_date": "19610203"}])
+@pytest.mark.parametrize("change", [{"name": "Somebody^Else"}, {"birth_date": "19610203"}, {"sex": "F"}])
 def test_one_id_for_two_people_is_said_and_they_are_kept_apart(tmp_path, change):
     write_plan(tmp_path / "a")
     write_dose(tmp_path / "b", replace(SUBJECT, **change))
