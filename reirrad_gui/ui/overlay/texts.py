@@ -38,13 +38,11 @@ def scale_bar(px_per_mm: float, room_px: float) -> tuple[float, str]:
     return length, f"{length:g} mm"
 
 
-def probe_lines(
-    reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: bool = False
-) -> tuple[str, ...]:
+def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: str = "") -> tuple[str, ...]:
     """What is known at the crosshair, in two to four short lines.
 
     `reading.figures` are the courses' physical doses, then the courses' EQD2, then the accumulated EQD2; `recovered`
-    tells that recovery has reduced the last one.
+    are the words of `recovery_words` when recovery has reduced the last one.
     """
     physical = reading.figures[:courses]
     eqd2 = reading.figures[courses : 2 * courses]
@@ -66,14 +64,14 @@ def _said(figure: Figure) -> str:
     return figure.reason if len(figure.reason) <= _NUMBER_OF_SENTENCE else "not known"
 
 
-def _sum(parts: Sequence[tuple[str, Figure]], total: Figure, recovered: bool) -> str:
+def _sum(parts: Sequence[tuple[str, Figure]], total: Figure, recovered: str) -> str:
     if len(parts) == 1:
         return _said(parts[0][1])
     if any(figure.value is None for _, figure in parts) or total.value is None:
         known = [f"{name.lower()} {figure.text}" for name, figure in parts if figure.value is not None]
         return "; ".join([*known, f"sum {_said(total)}"])
     added = " + ".join(figure.number for _, figure in parts)
-    return f"{added}, with recovery {total.text}" if recovered else f"{added} = {total.text}"
+    return f"{added}, {recovered} {total.text}" if recovered else f"{added} = {total.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +104,15 @@ def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
     return tuple(lines)
 
 
-def recovery_on(display: DisplayFields) -> bool:
-    """True when the accumulated dose is reduced by recovery."""
-    return any(course.recovery[0] > 0 for course in display.courses)
+def recovery_words(display: DisplayFields) -> str:
+    """How recovery has reduced the accumulated dose that is drawn; empty when it has not.
+
+    Where recovery is a range, the image shows the least of it: the highest dose.
+    """
+    if not any(least > 0 for least, _ in (course.recovery for course in display.courses)):
+        return ""
+    one = all(least == most for least, most in (course.recovery for course in display.courses))
+    return "with recovery" if one else "with the least recovery"
 
 
 def legend_title(display: DisplayFields, look: Look) -> tuple[str, ...]:
@@ -118,6 +122,6 @@ def legend_title(display: DisplayFields, look: Look) -> tuple[str, ...]:
     if look.shown is None and len(display.courses) > 1:
         if look.quantity is Quantity.PHYSICAL:
             lines[1] = DISPLAY_ONLY
-        elif recovery_on(display):
-            lines[1] = "accumulated, with recovery"
+        elif recovery_words(display):
+            lines[1] = f"accumulated, {recovery_words(display)}"
     return tuple(lines)

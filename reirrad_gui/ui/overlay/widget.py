@@ -29,7 +29,7 @@ from reirrad_gui.ui.overlay.plane_view import PlaneView
 from reirrad_gui.ui.overlay.planes import stacks
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.structure_list import Listed, StructureList
-from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_on
+from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_words
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import FloatArray
@@ -426,7 +426,7 @@ class OverlayView(QWidget):
         if display is None or shown is None or large.pictures is None:
             return
         reading = display.probe(self._point, shown.frame_uid, look.alpha_beta_gy, shown.series_uid)
-        lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy, recovered=recovery_on(display))
+        lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy, recovered=recovery_words(display))
         ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
         drawn = look.wash or look.isodoses
         said = None

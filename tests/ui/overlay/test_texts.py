@@ -66,7 +66,7 @@ def test_the_probe_says_outside_the_dose_grid_and_adds_nothing_to_it():
 
 
 def test_a_sum_that_recovery_has_reduced_says_so():
-    lines = probe_lines(reading(19.2, 17.8, 36.0, 23.4, 50.4), 2, 3.0, recovered=True)
+    lines = probe_lines(reading(19.2, 17.8, 36.0, 23.4, 50.4), 2, 3.0, recovered="with recovery")
     assert lines[1] == "EQD2 (α/β 3 Gy): 36.0 + 23.4, with recovery 50.4 Gy"
 
 
@@ -116,6 +116,14 @@ def test_recovery_stands_in_the_legend_of_the_sum():
     display = case.display((replace(first, recovery=(0.25, 0.25)), second))
     assert legend_title(display, look_at(None))[1] == "accumulated, with recovery"
     assert legend_title(display, look_at(0))[1] == "Course 1"
+
+
+def test_of_a_recovery_known_as_a_range_the_image_says_that_it_shows_the_least():
+    first, second = case.two_courses()
+    display = case.display((replace(first, recovery=(0.25, 0.5)), second))
+    assert legend_title(display, look_at(None))[1] == "accumulated, with the least recovery"
+    unreduced = case.display((replace(first, recovery=(0.0, 0.25)), second))
+    assert legend_title(unreduced, look_at(None))[1] == "accumulated"
 
 
 def test_the_legend_lists_wash_levels_courses_and_the_hatching():
