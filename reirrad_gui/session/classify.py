@@ -7,6 +7,7 @@ dose raises concern; repeat organ irradiation, same organ without overlap or con
 from collections.abc import Sequence
 
 from reirrad_gui.constraints import Standing
+from reirrad_gui.dose.field import Field, summed
 from reirrad_gui.dose.overlap import IsodoseOverlap, isodose_overlap_cc
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Classification, OrganDose, PanelRow
@@ -16,8 +17,8 @@ from reirrad_gui.session.samples import PhaseDose
 
 LEVEL_SHARE = 0.5
 """Share of each course's prescription whose isodose counts as its irradiated volume here; shown with the result."""
-SAME_ORGAN_SHARE = 0.1
-"""An organ counts as irradiated by a course from this share of its prescription on (maximum dose)."""
+SAME_ORGAN_GY = 1.0
+"""An organ counts as irradiated by a course from this physical maximum on: below it lies scatter and leakage."""
 
 
 def isodose_overlaps(opened: Opened) -> dict[int, IsodoseOverlap]:
@@ -30,23 +31,27 @@ def isodose_overlaps(opened: Opened) -> dict[int, IsodoseOverlap]:
             opened.case.courses[newest].frame_of_reference_uid,
             opened.case.courses[course].frame_of_reference_uid,
         )
-        new, old = _single(opened.doses[newest]), _single(opened.doses[course])
-        if way is None or new is None or old is None:
-            continue
-        assert new.field is not None and old.field is not None
-        found[course] = isodose_overlap_cc(new.field, _level(new), old.field, _level(old), way.matrix)
+        new, old = _irradiated(opened.doses[newest]), _irradiated(opened.doses[course])
+        if way is not None and new is not None and old is not None:
+            found[course] = isodose_overlap_cc(*new, *old, way.matrix)
     return found
 
 
-def _single(doses: Sequence[PhaseDose]) -> PhaseDose | None:
-    """The one phase of a course with a dose; courses of several phases are told apart by phase, not pooled."""
-    dosed = [d for d in doses if d.field is not None]
-    return dosed[0] if len(doses) == 1 and dosed else None
+def _irradiated(doses: Sequence[PhaseDose]) -> tuple[Field, float] | None:
+    """A course's delivered physical dose, its phases added, and the isodose level that bounds its irradiated volume.
 
-
-def _level(dose: PhaseDose) -> float:
-    full = dose.phase.prescribed_gy if dose.phase.prescribed_gy is not None else dose.max_gy
-    return LEVEL_SHARE * float(full or 0.0)
+    Adding phases is right here and only here: it says where a course gave dose, not what the dose does. None where a
+    phase has no dose file, or nothing was delivered.
+    """
+    fields = [d.field.scaled(d.phase.delivered_share) for d in doses if d.field is not None]
+    if not fields or len(fields) < len(doses):
+        return None
+    field = summed(fields)
+    prescribed = [d.phase.prescribed_gy for d in doses]
+    shares = [d.phase.delivered_share for d in doses]
+    known = [gy * share for gy, share in zip(prescribed, shares, strict=True) if gy is not None]
+    full = sum(known) if len(known) == len(doses) else field.max_gy
+    return (field, LEVEL_SHARE * full) if full > 0 else None
 
 
 def classification(
@@ -64,7 +69,8 @@ def classification(
         numbers = " and ".join(str(i) for i in unlinked)
         return Classification(
             "undetermined",
-            f"course {numbers} has no dose that can be placed in the newest course's frame: overlap cannot be excluded",
+            f"the doses of course {numbers} and of the newest course cannot be laid over each other (a dose file or a "
+            "registration is missing, or nothing was delivered): overlap cannot be excluded",
         )
     if any(o.unknown_cc > 0 for o in overlaps.values()):
         unknown = max(o.unknown_cc for o in overlaps.values())
@@ -105,4 +111,4 @@ def _without_overlap(rows: Sequence[PanelRow], organs: Sequence[OrganDose], cour
 
 def _irradiated_by_all(organ: OrganDose, courses: int) -> bool:
     doses = [c.physical.max_gy.value for c in organ.courses]
-    return len(doses) == courses and all(d is not None and d >= 1.0 for d in doses)
+    return len(doses) == courses and all(d is not None and d >= SAME_ORGAN_GY for d in doses)

@@ -370,6 +370,25 @@ def test_overlapping_irradiated_volumes_are_type_i():
     assert found.overlap.value == pytest.approx(1728.0)
 
 
+def test_a_course_of_two_phases_is_classified_by_the_dose_of_both():
+    # two phases of 10 Gy everywhere, then 20 Gy in the half with x > 0
+    drawn = structure_set(box("Bladder", 1))
+    courses = (course(1, 10.0, 5), course(2, 10.0, 5), course(3, 20.0, 5, structure_set_uid=drawn.uid))
+    doses = (field(uniform(10.0)), field(uniform(10.0)), field(uniform(20.0), (0, -60, -60)))
+    opened = opened_case(courses, doses, (drawn,))
+    two_phases = regrouped(opened, merge_courses(opened.case, ["course 1", "course 2"]))
+    found = assessed(two_phases).classification
+    assert found.kind == "type I"
+    # the newest course fills 60 × 120 × 120 mm, and both phases together gave 20 of 20 Gy there
+    assert found.overlap.value == pytest.approx(864.0)
+
+
+def test_a_course_of_which_nothing_was_delivered_overlaps_with_nothing():
+    session = Session(seed_case(("Bladder",)))
+    session.do("Course 1: nothing delivered", lambda s: s.with_delivered_fractions("phase 1", 0))
+    assert session.assessment.classification.kind == "undetermined"
+
+
 def test_one_course_is_not_a_re_irradiation():
     drawn = structure_set(box("Bladder", 1))
     opened = opened_case((course(1, 21.0, 3, structure_set_uid=drawn.uid),), (field(uniform(21.0)),), (drawn,))
