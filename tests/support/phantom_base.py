@@ -47,6 +47,8 @@ ORIENTATIONS = {
     "feet first prone": (1.0, 0.0, 0.0, 0.0, -1.0, 0.0),
     "head first decubitus right": (0.0, -1.0, 0.0, 1.0, 0.0, 0.0),
     "head first decubitus left": (0.0, 1.0, 0.0, -1.0, 0.0, 0.0),
+    "feet first decubitus right": (0.0, 1.0, 0.0, 1.0, 0.0, 0.0),
+    "feet first decubitus left": (0.0, -1.0, 0.0, -1.0, 0.0, 0.0),
     "coronal": (1.0, 0.0, 0.0, 0.0, 0.0, -1.0),
     "sagittal": (0.0, 1.0, 0.0, 0.0, 0.0, -1.0),
 }

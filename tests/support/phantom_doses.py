@@ -44,15 +44,17 @@ def write_dose(
     frame_uid: str | None = None,
     syntax: str = "explicit",
     preamble: bool = True,
+    scaling: str | None = None,
     change: Callable[[Dataset], None] = unchanged,
 ) -> Path:
     """An RTDOSE that samples `field`; frames are written in the order of `offsets_mm`, along the row × column normal.
 
-    With `absolute` the offset vector holds patient z instead (PS3.3 C.8.8.3.2 b; axial orientations only).
+    With `absolute` the offset vector holds patient z instead (PS3.3 C.8.8.3.2 b; axial orientations only). `scaling` is
+    DoseGridScaling, Gy per stored unit; without it the largest dose takes the largest code.
     """
     points = voxel_points(origin_mm, orientation, pixel_spacing_mm, offsets_mm, rows, columns)
     dose_gy = np.clip(field(points), 0.0, None)
-    scaling = f"{max(float(dose_gy.max()), 1e-3) / (2**bits - 1) * 1.0001:.9e}"
+    scaling = scaling or f"{max(float(dose_gy.max()), 1e-3) / (2**bits - 1) * 1.0001:.9e}"
     stored = np.round(dose_gy / float(scaling)).astype(np.uint16 if bits == 16 else np.uint32)
     ds = dataset(subject, "RTDOSE", "RTDOSE", uid(subject.key, "dose", name), uid(subject.key, "dose series", name))
     ds.FrameOfReferenceUID = frame_uid or subject.frame_uid
