@@ -10,6 +10,7 @@ from reirrad_gui.dicom.assign import assign, summation_refusal
 from reirrad_gui.dicom.assigned import Assigned, Wanted
 from reirrad_gui.dicom.doses import DoseFile
 from reirrad_gui.dicom.images import Series
+from reirrad_gui.dicom.originals import originals
 from reirrad_gui.dicom.plans import FractionGroup, Plan, fractions_asked, prescription
 from reirrad_gui.dicom.plausible import doubts
 from reirrad_gui.dicom.records import Delivery, Record, delivery
@@ -50,7 +51,7 @@ class Linked:
 def link(holdings: Holdings) -> tuple[tuple[Linked, ...], tuple[Problem, ...]]:
     """One course per fraction group that was, or may have been, treated; and what could not be used."""
     problems: list[Problem] = []
-    usable = [dose for dose in holdings.doses if _is_usable(dose, problems)]
+    usable = [dose for dose in originals(holdings.doses, problems) if _is_usable(dose, problems)]
     linked: list[Linked] = []
     known = {plan.file.sop_instance_uid for plan in holdings.plans} - {""}
     for plan in holdings.plans:
@@ -67,6 +68,9 @@ def _is_usable(dose: DoseFile, problems: list[Problem]) -> bool:
     """False, with the sentence that says why, for what is not physical dose of one plan in a frame of reference."""
     shown = dose.file.shown_as
     problems += [notice(f"{shown} {said}.", dose.file) for said in dose.notices]
+    if dose.set_aside:
+        problems.append(notice(dose.set_aside, dose.file))
+        return False
     refusal = dose.refusal or summation_refusal(dose)
     if not refusal and not dose.frame_uid:
         refusal = (

@@ -10,6 +10,7 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.course import DoseSource
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
+from reirrad_gui.dicom.derived import equieffective, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
 from reirrad_gui.dicom.pixels import Layout, layout, stored_values
 from reirrad_gui.dicom.progress import Step, silent
@@ -45,6 +46,10 @@ class DoseFile:
     placed: Placed | None
     refusal: str = ""
     notices: tuple[str, ...] = ()
+    set_aside: str = ""
+    """What an equieffective dose is, and why it takes no part; it is no fault of the file."""
+    resampled: bool = False
+    """A copy of a dose in another grid or frame, computed by a program."""
 
     @property
     def all_zero(self) -> bool:
@@ -84,6 +89,8 @@ def read_dose(opened: Opened) -> DoseFile:
         placed,
         refusal,
         notices,
+        equieffective(dataset, opened.file.shown_as),
+        is_resampled(dataset),
     )
 
 

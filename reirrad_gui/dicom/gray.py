@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from reirrad_gui.dicom.derived import equieffective_kind
 from reirrad_gui.dicom.values import Header, code, number, uid, written
 
 RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
@@ -61,6 +62,11 @@ def _dose_type(dataset: Header) -> str:
     kind = code(dataset, "DoseType")
     if kind == "PHYSICAL":
         return ""
+    if kind == "EFFECTIVE" and (converted := equieffective_kind(dataset)):
+        return (
+            f"holds {converted}, already converted from physical dose; converting it again would count the effect "
+            "twice, so it is not used. Export the physical dose."
+        )
     if kind == "EFFECTIVE":
         return (
             "holds effective (already RBE-weighted) dose; converting it to EQD2 again would weight it twice, so it is "
