@@ -7,16 +7,18 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from reirrad_gui.volume.deformation import covering
 from reirrad_gui.volume.grid import FloatArray, Grid, frozen
-from reirrad_gui.volume.registration import inverse
 from reirrad_gui.volume.trilinear import plane_values, values_at
+from reirrad_gui.volume.ways import Way, inverse, is_affine
 
 
 class Field(Protocol):
     """Physical dose in Gy anywhere in one frame of reference.
 
     `grid` has all points where the dose is known inside its hull. `edge_max_gy` bounds what may continue outside.
-    In `dose_at` and `dose_at_plane` an optional 4×4 `matrix` leads from the frame of the points to the field's frame.
+    In `dose_at` and `dose_at_plane` an optional `matrix` (4×4, or a warp) leads from the frame of the points to the
+    field's frame; where a warp does not know the way, the dose is unknown.
     """
 
     @property
@@ -25,14 +27,14 @@ class Field(Protocol):
     def max_gy(self) -> float: ...
     @property
     def edge_max_gy(self) -> float: ...
-    def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray: ...
+    def dose_at(self, points_mm: FloatArray, matrix: Way | None = None) -> FloatArray: ...
     def dose_at_plane(
         self,
         origin_mm: FloatArray,
         u_mm: FloatArray,
         v_mm: FloatArray,
         shape: tuple[int, int],
-        matrix: FloatArray | None = None,
+        matrix: Way | None = None,
     ) -> FloatArray: ...
     def scaled(self, factor: float) -> "Field": ...
 
@@ -97,7 +99,7 @@ class DoseField:
             return self.stored
         return np.asarray(np.multiply(self.stored, self.gy_per_unit, dtype=np.float32))
 
-    def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
+    def dose_at(self, points_mm: FloatArray, matrix: Way | None = None) -> FloatArray:
         """Gy at patient points (…, 3); NaN outside the hull of the voxel centres."""
         return _not_below_zero(values_at(self.grid, self.stored, points_mm, matrix) * self.gy_per_unit)
 
@@ -107,7 +109,7 @@ class DoseField:
         u_mm: FloatArray,
         v_mm: FloatArray,
         shape: tuple[int, int],
-        matrix: FloatArray | None = None,
+        matrix: Way | None = None,
     ) -> FloatArray:
         """Gy on the points origin + column·u + row·v, (rows, columns): `dose_at` for a picture, only faster."""
         plane = plane_values(self.grid, self.stored, origin_mm, u_mm, v_mm, shape, matrix)
@@ -144,7 +146,7 @@ class SummedField:
         total = sum(part.max_gy for part in self.parts)
         return max(total - part.max_gy + part.edge_max_gy for part in self.parts)
 
-    def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
+    def dose_at(self, points_mm: FloatArray, matrix: Way | None = None) -> FloatArray:
         """Gy at patient points (…, 3); NaN where any part is unknown."""
         return _added([part.dose_at(points_mm, matrix) for part in self.parts])
 
@@ -154,7 +156,7 @@ class SummedField:
         u_mm: FloatArray,
         v_mm: FloatArray,
         shape: tuple[int, int],
-        matrix: FloatArray | None = None,
+        matrix: Way | None = None,
     ) -> FloatArray:
         """Gy on the points origin + column·u + row·v, (rows, columns)."""
         return _added([part.dose_at_plane(origin_mm, u_mm, v_mm, shape, matrix) for part in self.parts])
@@ -166,7 +168,7 @@ class SummedField:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MovedField:
-    """A field seen from another frame of reference: x_field = matrix_target_to_field · x_target.
+    """A field seen from another frame of reference: x_field = matrix_target_to_field · x_target, or along a warp.
 
     Examples
     --------
@@ -178,9 +180,11 @@ class MovedField:
     """
 
     field: Field
-    matrix_target_to_field: FloatArray
+    matrix_target_to_field: Way
 
     def __post_init__(self) -> None:
+        if not is_affine(self.matrix_target_to_field):
+            return
         matrix = frozen(self.matrix_target_to_field)
         if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
             raise ValueError("a moved dose needs a finite 4×4 matrix")
@@ -188,8 +192,8 @@ class MovedField:
 
     @property
     def grid(self) -> Grid:
-        """The field's grid as it lies in the target frame."""
-        return self.field.grid.moved(inverse(self.matrix_target_to_field))
+        """The field's grid as it lies in the target frame; a lattice around all of it where the way bends."""
+        return covering(self.field.grid, inverse(self.matrix_target_to_field))
 
     @property
     def max_gy(self) -> float:
@@ -199,7 +203,7 @@ class MovedField:
     def edge_max_gy(self) -> float:
         return self.field.edge_max_gy
 
-    def dose_at(self, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
+    def dose_at(self, points_mm: FloatArray, matrix: Way | None = None) -> FloatArray:
         """Gy at points (…, 3) of the target frame."""
         return self.field.dose_at(points_mm, self._folded(matrix))
 
@@ -209,7 +213,7 @@ class MovedField:
         u_mm: FloatArray,
         v_mm: FloatArray,
         shape: tuple[int, int],
-        matrix: FloatArray | None = None,
+        matrix: Way | None = None,
     ) -> FloatArray:
         """Gy on the points origin + column·u + row·v of the target frame, (rows, columns)."""
         return self.field.dose_at_plane(origin_mm, u_mm, v_mm, shape, self._folded(matrix))
@@ -218,7 +222,7 @@ class MovedField:
         """The same moved dose times a factor."""
         return MovedField(self.field.scaled(factor), self.matrix_target_to_field)
 
-    def _folded(self, matrix: FloatArray | None) -> FloatArray:
+    def _folded(self, matrix: Way | None) -> Way:
         return self.matrix_target_to_field if matrix is None else self.matrix_target_to_field @ matrix
 
 

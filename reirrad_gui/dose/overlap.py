@@ -8,7 +8,7 @@ import numpy as np
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.metrics import near_maximum_gy
 from reirrad_gui.volume.grid import FloatArray, Grid
-from reirrad_gui.volume.registration import inverse
+from reirrad_gui.volume.ways import Way, inverse
 
 IRRADIATED_EQD2_GY = 1.0
 """From this EQD2 on a course counts as having irradiated a point of an organ: below it lies scatter and leakage."""
@@ -36,7 +36,7 @@ def isodose_overlap_cc(
     level_a_gy: float,
     field_b: Field,
     level_b_gy: float,
-    matrix_a_to_b: FloatArray | None = None,
+    matrix_a_to_b: Way | None = None,
     spacing_mm: float = LATTICE_MM,
 ) -> IsodoseOverlap:
     """Volume that received at least `level_a_gy` from one course and `level_b_gy` from the other.
@@ -45,7 +45,7 @@ def isodose_overlap_cc(
     ----------
     field_a, field_b : Field
         Physical dose in Gy; an EQD2 isodose is passed as the physical dose that gives it.
-    matrix_a_to_b : (4, 4), optional
+    matrix_a_to_b : (4, 4) or warp, optional
         From the frame of a to the frame of b; none when both share one.
     spacing_mm : float
         Largest distance of the counting points, which lie inside the cells of each course's own grid.
@@ -66,14 +66,14 @@ def isodose_overlap_cc(
     """
     if not (level_a_gy > 0 and level_b_gy > 0 and spacing_mm > 0):
         raise ValueError(f"levels and spacing must be above zero, not {level_a_gy}, {level_b_gy}, {spacing_mm}")
-    there = np.eye(4) if matrix_a_to_b is None else np.asarray(matrix_a_to_b, float)
+    there: Way = np.eye(4) if matrix_a_to_b is None else matrix_a_to_b
     a_cc, both_cc, b_unknown_cc = _inside(field_a, level_a_gy, field_b, level_b_gy, there, spacing_mm)
     b_cc, _, a_unknown_cc = _inside(field_b, level_b_gy, field_a, level_a_gy, inverse(there), spacing_mm)
     return IsodoseOverlap(both_cc, b_unknown_cc + a_unknown_cc, a_cc, b_cc)
 
 
 def _inside(
-    field: Field, level_gy: float, other: Field, other_level_gy: float, matrix: FloatArray, spacing_mm: float
+    field: Field, level_gy: float, other: Field, other_level_gy: float, matrix: Way, spacing_mm: float
 ) -> tuple[float, float, float]:
     """Volume within the field's isodose; the part also within the other's; the part where the other is unknown."""
     whole = shared = unknown = 0.0

@@ -33,7 +33,7 @@ def isodose_overlaps(opened: Opened) -> dict[int, IsodoseOverlap]:
         )
         new, old = _irradiated(opened.doses[newest]), _irradiated(opened.doses[course])
         if way is not None and new is not None and old is not None:
-            found[course] = isodose_overlap_cc(*new, *old, way.matrix)
+            found[course] = isodose_overlap_cc(*new, *old, way.way)
     return found
 
 

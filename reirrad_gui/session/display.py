@@ -34,18 +34,20 @@ from reirrad_gui.session.shown import (
     shown_courses,
     under,
 )
+from reirrad_gui.volume.deformation import covering
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
-from reirrad_gui.volume.registration import Registration, inverse, moved
+from reirrad_gui.volume.registration import Registration
 from reirrad_gui.volume.solid import Solid, solid
 from reirrad_gui.volume.structures import Structure
+from reirrad_gui.volume.ways import Way, inverse, moved
 
 if TYPE_CHECKING:
     from reirrad_gui.session.opening import Opened
     from reirrad_gui.session.recovery import Discounts
 
 Dose = NDArray[np.float32]
-Look = Callable[[ShownPhase, FloatArray], FloatArray]
+Look = Callable[[ShownPhase, Way], FloatArray]
 
 _PLANES_KEPT = 48
 OUTSIDE = "outside the dose grid"
@@ -92,7 +94,7 @@ class DisplayFields:
         self._default_series_uid = default_series_uid
         self._reference_frame_uid = reference_frame_uid or next((c.frame_uid for c in courses if c.frame_uid), None)
         self._found = found or _Found()
-        self._ways: dict[tuple[str | None, str | None], FloatArray | None] = {}
+        self._ways: dict[tuple[str | None, str | None], Way | None] = {}
 
     @classmethod
     def of(cls, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
@@ -161,12 +163,12 @@ class DisplayFields:
         """True when points can be brought from one frame to the other."""
         return self.matrix(from_uid, to_uid) is not None
 
-    def matrix(self, from_uid: str | None, to_uid: str | None) -> FloatArray | None:
-        """The way (4×4) from one frame to another; None when there is none."""
+    def matrix(self, from_uid: str | None, to_uid: str | None) -> Way | None:
+        """The way (4×4, or a warp) from one frame to another; None when there is none."""
         key = (from_uid, to_uid)
         if key not in self._ways:
             way = link(self._registrations, from_uid, to_uid)
-            self._ways[key] = None if way is None else way.matrix
+            self._ways[key] = None if way is None else way.way
         return self._ways[key]
 
     def approved(self, from_uid: str | None, to_uid: str | None) -> bool:
@@ -174,8 +176,8 @@ class DisplayFields:
         way = link(self._registrations, from_uid, to_uid)
         return way is not None and way.approved
 
-    def structures(self, frame_uid: str) -> tuple[tuple[str, Structure, FloatArray], ...]:
-        """(key, structure, 4×4 from its frame to `frame_uid`) of every structure that can be brought there."""
+    def structures(self, frame_uid: str) -> tuple[tuple[str, Structure, Way], ...]:
+        """(key, structure, way from its frame to `frame_uid`) of every structure that can be brought there."""
         ways = ((s, self.matrix(s.frame_uid, frame_uid)) for s in self._structures)
         return tuple((s.key, s.structure, way) for s, way in ways if way is not None)
 
@@ -259,7 +261,7 @@ class DisplayFields:
         """Physical dose on a plane, kept for a while: another quantity or α/β of a slice looks nothing up again."""
         plane = (origin_mm.tobytes(), u_mm.tobytes(), v_mm.tobytes(), shape)
 
-        def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
+        def look(phase: ShownPhase, way: Way) -> FloatArray:
             assert phase.field is not None
             key, found = (id(phase.field), plane, way.tobytes()), self._found
             with found.lock:
@@ -290,7 +292,7 @@ class DisplayFields:
         physical = [[look(p, self._way(frame_uid, c)) for p in c.phases] for c in courses]
         return combined(courses, physical, shown, quantity, alpha_beta_gy).astype(np.float32)
 
-    def _way(self, frame_uid: str, course: ShownCourse) -> FloatArray:
+    def _way(self, frame_uid: str, course: ShownCourse) -> Way:
         way = self.matrix(frame_uid, course.frame_uid)
         assert way is not None  # `unavailable` has said so
         return way
@@ -304,7 +306,7 @@ class DisplayFields:
         for course in self._taking_part(shown):
             back = self.matrix(course.frame_uid, frame_uid)
             if back is not None:
-                found += [p.field.grid.moved(back) for p in course.phases if p.field is not None]
+                found += [covering(p.field.grid, back) for p in course.phases if p.field is not None]
         return tuple(found)
 
     def grid_spacing_mm(self, shown: int | None) -> float:
@@ -345,6 +347,8 @@ class DisplayFields:
         if highest is None or way is None:
             return None
         x, y, z = moved(highest[0], way)
+        if not np.isfinite([x, y, z]).all():
+            return None
         return (float(x), float(y), float(z)), highest[1]
 
     def _highest(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float) -> tuple[FloatArray, float] | None:
@@ -421,7 +425,8 @@ class DisplayFields:
     def _structures_at(self, point: FloatArray, frame_uid: str) -> tuple[str, ...]:
         inside = []
         for key, structure, way in self.structures(frame_uid):
-            if self.solid(key).contains(moved(point, inverse(way))):
+            there = moved(point, inverse(way))
+            if np.isfinite(there).all() and self.solid(key).contains(there):
                 inside.append(structure.name)
         return tuple(inside)
 
@@ -438,8 +443,8 @@ class DisplayFields:
         return replace(Figure(value, image.unit, "image value", "the voxel at this point"), decimals=0)
 
 
-def _at_points(points_mm: FloatArray) -> Callable[[ShownPhase, FloatArray], FloatArray]:
-    def look(phase: ShownPhase, way: FloatArray) -> FloatArray:
+def _at_points(points_mm: FloatArray) -> Look:
+    def look(phase: ShownPhase, way: Way) -> FloatArray:
         assert phase.field is not None
         return phase.field.dose_at(points_mm, way)
 

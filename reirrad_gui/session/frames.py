@@ -11,8 +11,10 @@ import numpy as np
 from reirrad_gui.case import Case, ImageSeries
 from reirrad_gui.errors import EntryError, NotAssessableError
 from reirrad_gui.session.jobs import Step
+from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
-from reirrad_gui.volume.registration import Origin, Registration, chained, route
+from reirrad_gui.volume.registration import Origin, Registration, chained, is_affine, route
+from reirrad_gui.volume.ways import Way
 
 LoadImage = Callable[[ImageSeries, Step], Image]
 MODES = ("reg", "auto", "identity")
@@ -20,10 +22,15 @@ MODES = ("reg", "auto", "identity")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """How one frame reaches another: the matrix, and the registrations it is made of (none: same frame)."""
+    """How one frame reaches another: the way, and the registrations it is made of (none: same frame)."""
 
-    matrix: np.ndarray
+    way: Way
     chain: tuple[Registration, ...]
+
+    @property
+    def matrix(self) -> FloatArray | None:
+        """The way as a 4×4 matrix; None where it bends."""
+        return self.way if is_affine(self.way) else None
 
     @property
     def approved(self) -> bool:

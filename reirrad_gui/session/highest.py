@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from reirrad_gui.dose.field import Field
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.registration import inverse, moved
+from reirrad_gui.volume.ways import Way, inverse, moved
 
 FloatColumns = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedField:
-    """A phase's physical dose, and the way (4×4) from a common frame to the frame it is known in."""
+    """A phase's physical dose, and the way from a common frame to the frame it is known in."""
 
     field: Field
-    from_common: FloatArray
+    from_common: Way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,9 @@ def _on_plane(fields: Sequence[PlacedField], placed: PlacedField, offset_mm: flo
     known = np.flatnonzero(~np.isnan(doses).any(axis=1))
     row, column = np.divmod(known, grid.columns)
     points = origin + np.outer(column, grid.x_step_mm) + np.outer(row, grid.y_step_mm)
-    return moved(points, to_common), doses[known]
+    there = moved(points, to_common)
+    reached = np.isfinite(there).all(axis=1)
+    return there[reached], doses[known][reached]
 
 
 def _unexceeded(points: FloatArray, doses: FloatColumns) -> tuple[FloatArray, FloatColumns]:

@@ -278,7 +278,7 @@ def _sample_organs(
 def _physical_at(doses: Sequence[Sequence[PhaseDose]], links: Sequence[Link | None]) -> ValuesAt | None:
     """Physical dose of every phase at points of one frame: organs are sampled most finely where it is highest."""
     known = [
-        (dose.field, way.matrix if way.chain else None)
+        (dose.field, way.way if way.chain else None)
         for phases, way in zip(doses, links, strict=True)
         if way is not None
         for dose in phases

@@ -16,6 +16,7 @@ from reirrad_gui.volume.sampling import SamplePoints
 from reirrad_gui.volume.structures import Structure
 
 FloatArray = NDArray[np.float64]
+PARTLY_DEFORMED = "partly outside the dose grid or the vector grid of the deformable registration"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +73,8 @@ def phase_at(points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link:
         return PhaseSamples(unknown, False, "no usable dose file")
     if link is None:
         return PhaseSamples(unknown, False, no_link)
-    matrix = link.matrix if link.chain else None
-    return PhaseSamples(dose.field.dose_at(points_mm, matrix), True, "partly outside the dose grid")
+    physical = dose.field.dose_at(points_mm, link.way if link.chain else None)
+    return PhaseSamples(physical, True, PARTLY_DEFORMED if link.matrix is None else "partly outside the dose grid")
 
 
 def organ_samples(

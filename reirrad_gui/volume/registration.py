@@ -1,12 +1,19 @@
 """Transforms between frames of reference, with where they come from and how far they can be trusted."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import reduce
+from hashlib import sha256
+from types import MappingProxyType
 
 import numpy as np
 
-from reirrad_gui.volume.grid import FloatArray, frozen, transformed
+from reirrad_gui.volume.grid import FloatArray, frozen
+from reirrad_gui.volume.landmarks import LandmarkFit
+from reirrad_gui.volume.ways import Warp, Way, inverse, is_affine, moved
+
+__all__ = ["Origin", "Registration", "chained", "inverse", "is_affine", "moved", "route"]
 
 
 class Origin(Enum):
@@ -14,9 +21,12 @@ class Origin(Enum):
 
     SAME_FRAME = "same frame of reference"
     REG_OBJECT = "DICOM registration object"
+    DEFORMABLE_OBJECT = "DICOM deformable registration object"
     AUTOMATIC_RIGID = "automatic rigid registration"
     MATRIX = "matrix given by the user"
     IDENTITY = "assumed identical by the user"
+    MANUAL = "set by hand"
+    LANDMARKS = "fitted to point landmarks"
 
     @property
     def short(self) -> str:
@@ -24,18 +34,27 @@ class Origin(Enum):
         return {
             "SAME_FRAME": "same frame",
             "REG_OBJECT": "REG",
+            "DEFORMABLE_OBJECT": "deformable REG",
             "AUTOMATIC_RIGID": "automatic rigid",
             "MATRIX": "matrix file",
             "IDENTITY": "assumed identical",
+            "MANUAL": "by hand",
+            "LANDMARKS": "landmarks",
         }[self.name]
+
+
+GOOD, NOT_GOOD, NOT_JUDGED = "good", "not good", "not judged"
+"""What a person may say of a registration at one organ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registration:
-    """x_to = matrix · x_from, homogeneous 4×4, mm, patient LPS.
+    """x_to = matrix · x_from, homogeneous 4×4, mm, patient LPS; or a warp, where it bends.
 
-    `quality` is a sentence; `approved` is False until a person approved it, and `approval` says who, when and with
-    which words. `source` names the object or file.
+    Points go along `way`. The matrix of a deformable registration is only the affine motion nearest to its warp, for
+    words. `quality` is a sentence; `approved` is False until a person approved it, and `approval` says who, when and
+    with which words; `suitability` what that person said of organs ("good", "not good"; not judged where it is silent).
+    `source` names the object or file, `landmarks` the points it was fitted to.
     """
 
     from_frame_uid: str
@@ -47,6 +66,9 @@ class Registration:
     source: str = ""
     rigid: bool = True
     approval: str = ""
+    warp: Warp | None = None
+    landmarks: LandmarkFit | None = None
+    suitability: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         matrix = frozen(self.matrix)
@@ -56,41 +78,33 @@ class Registration:
             raise ValueError("a registration matrix must be invertible")
         object.__setattr__(self, "matrix", matrix)
 
+    @property
+    def way(self) -> Way:
+        """Where points of one frame lie in the other."""
+        return self.matrix if self.warp is None else self.warp
+
+    @property
+    def deformable(self) -> bool:
+        """True when no matrix can say it."""
+        return self.warp is not None
+
     def inverse(self) -> "Registration":
         """The same registration read the other way."""
-        return Registration(
-            self.to_frame_uid,
-            self.from_frame_uid,
-            inverse(self.matrix),
-            self.origin,
-            self.quality,
-            self.approved,
-            self.source,
-            self.rigid,
-            self.approval,
+        return replace(
+            self,
+            from_frame_uid=self.to_frame_uid,
+            to_frame_uid=self.from_frame_uid,
+            matrix=inverse(self.matrix),
+            warp=None if self.warp is None else self.warp.inverse(),
+            landmarks=None if self.landmarks is None else self.landmarks.inverse(),
         )
 
     @property
     def key(self) -> str:
-        """What an approval is given to: these two frames through this very matrix; a changed matrix is another one."""
+        """What an approval is given to: these two frames through this very motion; a changed one is another one."""
         numbers = " ".join(f"{value:.6f}" for value in self.matrix.ravel())
-        return f"{self.from_frame_uid} > {self.to_frame_uid} : {numbers}"
-
-
-def moved(points_mm: FloatArray, matrix: FloatArray) -> FloatArray:
-    """Points (…, 3) through a homogeneous 4×4 matrix.
-
-    >>> shift = np.eye(4); shift[0, 3] = 10.0
-    >>> moved(np.array([[1.0, 2.0, 3.0]]), shift).tolist()
-    [[11.0, 2.0, 3.0]]
-    """
-    points = np.asarray(points_mm, dtype=np.float64)
-    return transformed(points.reshape(-1, 3), matrix).T.reshape(points.shape)
-
-
-def inverse(matrix: FloatArray) -> FloatArray:
-    """The 4×4 matrix that leads back."""
-    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+        bent = "" if self.warp is None else f" : {sha256(self.warp.tobytes()).hexdigest()}"
+        return f"{self.from_frame_uid} > {self.to_frame_uid} : {numbers}{bent}"
 
 
 def route(registrations: Sequence[Registration], from_uid: str, to_uid: str) -> tuple[Registration, ...] | None:
@@ -112,9 +126,7 @@ def route(registrations: Sequence[Registration], from_uid: str, to_uid: str) -> 
     return reached.get(to_uid)
 
 
-def chained(links: Sequence[Registration]) -> FloatArray:
-    """One 4×4 matrix for a chain: the first link is applied first."""
-    matrix = np.eye(4)
-    for link in links:
-        matrix = link.matrix @ matrix
-    return matrix
+def chained(links: Sequence[Registration]) -> Way:
+    """One way for a chain: the first link is gone first. A 4×4 matrix unless a link bends."""
+    start: Way = np.eye(4)
+    return reduce(lambda way, link: link.way @ way, links, start)

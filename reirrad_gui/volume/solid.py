@@ -1,16 +1,18 @@
 """A drawn structure as a pile of slabs, and the line in which any plane cuts it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reirrad_gui.volume.bent import bent_section
 from reirrad_gui.volume.contours import contour_stack
-from reirrad_gui.volume.grid import FloatArray, frozen
-from reirrad_gui.volume.registration import inverse
+from reirrad_gui.volume.grid import FloatArray, frozen, transformed
 from reirrad_gui.volume.sampling import EndCap
 from reirrad_gui.volume.slabs import Slabs, slabs
 from reirrad_gui.volume.structures import Structure
+from reirrad_gui.volume.ways import Warp, Way, inverse
 
 _FLAT = 1e-9
 _LEVEL = 1e-6
@@ -63,14 +65,30 @@ class Solid:
         crossing = start[:, 0] + (y - start[:, 1]) / (end[:, 1] - start[:, 1]) * (end[:, 0] - start[:, 0])
         return bool(np.count_nonzero(crossing > x) % 2)
 
-    def section(self, normal: FloatArray, depth_mm: float, matrix: FloatArray | None = None) -> FloatArray:
+    def contain(self, points_mm: FloatArray) -> NDArray[np.bool_]:
+        """Whether each of points (n, 3) of the structure's frame lies inside; an unknown one (NaN) does not."""
+        points = np.asarray(points_mm, float)
+        found = np.zeros(len(points), bool)
+        known = np.flatnonzero(np.isfinite(points).all(axis=1))
+        x, y, z = transformed(points[known], self.to_local)
+        slab = np.searchsorted(self.low_mm, z, side="right") - 1
+        in_slab = (slab >= 0) & (z < self.high_mm[np.maximum(slab, 0)]) if self.low_mm.size else np.zeros(len(z), bool)
+        order = np.flatnonzero(in_slab)
+        order = order[np.argsort(slab[order], kind="stable")]
+        for number, first, last in _runs(slab[order]):
+            here = order[first:last]
+            start, end = np.searchsorted(self.slab, (number, number + 1))
+            found[known[here]] = _odd_crossings(x[here], y[here], self.starts[start:end], self.ends[start:end])
+        return found
+
+    def section(self, normal: FloatArray, depth_mm: float, matrix: Way | None = None) -> FloatArray:
         """The outline in which a plane cuts the solid.
 
         Parameters
         ----------
         normal, depth_mm
             The plane holds the points x with normal·x = depth_mm; `normal` is a unit vector.
-        matrix : (4, 4), optional
+        matrix : (4, 4) or warp, optional
             Leads from the structure's frame to the frame of the plane; the identity without it.
 
         Returns
@@ -91,6 +109,8 @@ class Solid:
         """
         if self.empty:
             return np.zeros((0, 2, 3))
+        if isinstance(matrix, Warp):
+            return bent_section(self, normal, depth_mm, matrix)
         to_plane_frame = inverse(self.to_local) if matrix is None else matrix @ inverse(self.to_local)
         local_normal = to_plane_frame[:3, :3].T @ normal
         length = float(np.linalg.norm(local_normal))
@@ -196,6 +216,28 @@ class Solid:
         pairs = points[: points.shape[0] // 2 * 2].reshape(-1, 2, 3)
         matched = (pairs[:, 0, 2] == pairs[:, 1, 2]) & (np.linalg.norm(pairs[:, 1] - pairs[:, 0], axis=1) > 1e-6)
         return np.asarray(pairs[matched])
+
+
+def _runs(numbers: Indices) -> Iterator[tuple[int, int, int]]:
+    """(number, first, last) of every run of equal numbers in a sorted row."""
+    if numbers.size:
+        cuts = np.flatnonzero(np.diff(numbers)) + 1
+        for first, last in zip([0, *cuts.tolist()], [*cuts.tolist(), numbers.size], strict=True):
+            yield int(numbers[first]), first, last
+
+
+def _odd_crossings(x: FloatArray, y: FloatArray, starts: FloatArray, ends: FloatArray) -> NDArray[np.bool_]:
+    """Whether a ray along x from each point crosses an odd number of edges."""
+    odd = np.zeros(len(x), bool)
+    rise = np.where(ends[:, 1] == starts[:, 1], 1.0, ends[:, 1] - starts[:, 1])
+    slope = (ends[:, 0] - starts[:, 0]) / rise
+    block = max(2_000_000 // max(len(starts), 1), 1)
+    for first in range(0, len(x), block):
+        px, py = x[first : first + block, None], y[first : first + block, None]
+        spans = (starts[:, 1] <= py) != (ends[:, 1] <= py)
+        right = starts[:, 0] + (py - starts[:, 1]) * slope > px
+        odd[first : first + block] = np.count_nonzero(spans & right, axis=1) % 2 == 1
+    return odd
 
 
 def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.volume.grid import FloatArray, Grid, transformed
+from reirrad_gui.volume.ways import Warp, Way
 
 Voxels = NDArray[Any]
 
@@ -21,7 +22,7 @@ ON_PLANE_MM = 0.01
 _BLOCK = 16384
 
 
-def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: FloatArray | None = None) -> FloatArray:
+def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: Way | None = None) -> FloatArray:
     """Voxel values interpolated at patient points.
 
     Parameters
@@ -29,13 +30,14 @@ def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: FloatAr
     grid : Grid
     voxels : (planes, rows, columns), any real type, C-contiguous
     points_mm : (…, 3), finite, mm
-    matrix : (4, 4), optional
+    matrix : (4, 4) or Warp, optional
         Leads from the frame of `points_mm` to the grid's frame.
 
     Returns
     -------
     float64 of shape (…)
-        NaN outside the convex hull of the voxel centres. Linear functions of position come back exactly.
+        NaN outside the convex hull of the voxel centres, and where a warp does not know the way. Linear functions of
+        position come back exactly.
 
     Examples
     --------
@@ -44,6 +46,8 @@ def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: FloatAr
     array([2.5, nan])
     """
     points = np.asarray(points_mm, float)
+    if isinstance(matrix, Warp):
+        return _values_where_known(grid, voxels, matrix.moved(points))
     local = grid.local_matrix(matrix)
     flat = points.reshape(-1, 3)
     values = np.empty(len(flat))
@@ -53,6 +57,20 @@ def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: FloatAr
     return values.reshape(points.shape[:-1])
 
 
+def vectors_at(grid: Grid, vectors: Voxels, points_mm: FloatArray, *, clamped: bool = False) -> FloatArray:
+    """Vectors (3, planes, rows, columns) interpolated at points (n, 3): (n, 3), NaN outside the hull of the centres.
+
+    With `clamped` a point outside gets the vector of the nearest face.
+    """
+    column, row, offset = transformed(np.asarray(points_mm, float), grid.local_matrix())
+    plane = grid.plane_index(offset)
+    if clamped:
+        planes, rows, columns = grid.shape
+        column, row = np.clip(column, 0, columns - 1), np.clip(row, 0, rows - 1)
+        plane = np.clip(plane, 0, planes - 1)
+    return np.stack([_interpolated(part, column, row, plane) for part in vectors], axis=-1)
+
+
 def plane_values(
     grid: Grid,
     voxels: Voxels,
@@ -60,13 +78,15 @@ def plane_values(
     u_mm: FloatArray,
     v_mm: FloatArray,
     shape: tuple[int, int],
-    matrix: FloatArray | None = None,
+    matrix: Way | None = None,
 ) -> FloatArray:
     """The same interpolation on a plane of points origin + column·u + row·v; shape is (rows, columns) of the picture.
 
     Where the picture's axes run along the grid's, rows and columns are interpolated one after the other; the result is
     that of `values_at`.
     """
+    if isinstance(matrix, Warp):
+        return values_at(grid, voxels, plane_points(origin_mm, u_mm, v_mm, shape), matrix)
     local = grid.local_matrix(matrix)
     start = local[:, :3] @ np.asarray(origin_mm, float) + local[:, 3]
     u, v = local[:, :3] @ np.asarray(u_mm, float), local[:, :3] @ np.asarray(v_mm, float)
@@ -81,6 +101,21 @@ def plane_values(
         column, row, offset = (start[i] + columns * u[i] + rows * v[i] for i in range(3))
         picture[first : first + height] = _interpolated(voxels, column, row, grid.plane_index(offset))
     return picture
+
+
+def plane_points(origin_mm: FloatArray, u_mm: FloatArray, v_mm: FloatArray, shape: tuple[int, int]) -> FloatArray:
+    """The points origin + column·u + row·v, (rows, columns, 3)."""
+    rows, columns = (np.arange(count, dtype=np.float64) for count in shape)
+    down, across = rows[:, None, None] * np.asarray(v_mm, float), columns[:, None] * np.asarray(u_mm, float)
+    return np.asarray(np.asarray(origin_mm, float) + down + across)
+
+
+def _values_where_known(grid: Grid, voxels: Voxels, points: FloatArray) -> FloatArray:
+    """`values_at` points of the grid's own frame some of which nobody knows (NaN)."""
+    known = np.isfinite(points).all(axis=-1)
+    values = np.full(known.shape, np.nan)
+    values[known] = values_at(grid, voxels, points[known])
+    return values
 
 
 def _aligned_axes(u: FloatArray, v: FloatArray) -> tuple[int, int] | None:

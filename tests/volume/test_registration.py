@@ -74,4 +74,7 @@ def test_every_origin_has_a_short_name_for_a_footer():
         "automatic rigid",
         "matrix file",
         "assumed identical",
+        "deformable REG",
+        "by hand",
+        "landmarks",
     }
