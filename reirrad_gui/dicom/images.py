@@ -121,7 +121,9 @@ def read_series(slices: Sequence[Slice]) -> Series:
         ordered = tuple(main[i].file for i in arranged.order)
         unusable = arranged.refusal and f"The series {arranged.refusal}; it cannot be shown as one volume."
         notices += arranged.notices
-        spacing = float(np.median(np.diff(arranged.plane_mm))) if len(arranged.plane_mm) > 1 else None
+        upright = float(arranged.axis @ found[2])  # type: ignore[index]
+        # across the slices: along a tilted stack they are further from each other than they are thick
+        spacing = float(np.median(np.diff(arranged.plane_mm))) * upright if len(arranged.plane_mm) > 1 else None
     if not first.frame_uid and unusable != PROJECTION:
         notices.append("has no frame of reference, so nothing else can be laid over it")
     series = ImageSeries(

@@ -10,7 +10,17 @@ from reirrad_gui.volume.grid import FloatArray, Grid
 
 SAME_PLACE_MM = 0.01
 STRAIGHT_MM = 0.5
+"""Slices further beside the line through the first and last are no volume."""
+
+BESIDE_MM = 0.1
+"""Slices further beside that line are shown with a remark; below is rounding and the jitter of a couch."""
+
+DRIFT_MM = 0.05
+"""Stacks that wander less sideways, first to last slice, count as upright: that is rounding of the positions."""
+
 TILT_DEGREES = 0.1
+"""A smaller tilt is kept like any other, but is nothing to tell a reader."""
+
 MISSING_FACTOR = 1.6
 
 
@@ -63,29 +73,52 @@ def stack(positions_mm: FloatArray, normal: FloatArray) -> Stack:
     stray = np.linalg.norm(sorted_positions - sorted_positions[0] - along[:, None] * axis, axis=1).max()
     if stray > STRAIGHT_MM:
         return Stack(indices, np.zeros(1), normal, (), f"has slices that do not lie in one line ({stray:.1f} mm off)")
-    tilt = np.degrees(np.arccos(np.clip(axis @ normal, -1, 1)))
-    notices = _missing(np.diff(along))
+    tilt = np.degrees(np.arctan2(np.linalg.norm(axis - (axis @ normal) * normal), axis @ normal))
+    notices = (*_missing(np.diff(across[order])), *_beside(float(stray)))
     if tilt > TILT_DEGREES:
-        notices = (
-            *notices,
-            f"was taken with the gantry tilted by {tilt:.1f} degrees; its slices are shown where they lie",
-        )
-    else:
+        said = f"was taken with the gantry tilted by {tilt:.1f} degrees; its slices are shown where they lie"
+        notices = (*notices, said)
+    if along[-1] * np.sin(np.radians(tilt)) <= DRIFT_MM:
         axis, along = normal, across[order] - across[order][0]
     return Stack(indices, along, axis, notices)
 
 
-def _missing(gaps_mm: FloatArray) -> tuple[str, ...]:
-    """A gap much wider than its neighbours on both sides is a slice that is not there; a lasting change is spacing."""
-    wide = [
-        gap
-        for i, gap in enumerate(gaps_mm)
-        if len(gaps_mm) > 1 and all(gap > MISSING_FACTOR * gaps_mm[j] for j in (i - 1, i + 1) if 0 <= j < len(gaps_mm))
-    ]
-    if not wide:
+def _beside(stray_mm: float) -> tuple[str, ...]:
+    if stray_mm <= BESIDE_MM:
         return ()
-    usual = float(np.median(gaps_mm))
-    return (f"seems to miss slices: {counted(len(wide), 'gap')} of up to {max(wide):g} mm where {usual:g} mm is usual",)
+    return (f"has slices up to {stray_mm:.1f} mm beside the line of the others; it is shown as if they lay on it",)
+
+
+def _missing(gaps_mm: FloatArray) -> tuple[str, ...]:
+    """Gaps much wider than those on both sides are slices that are not there; a change that lasts is spacing.
+
+    >>> _missing(np.array([5.0, 10.0, 10.0, 5.0, 5.0]))
+    ('seems to miss slices: 2 gaps of up to 10 mm where 5 mm is usual',)
+    >>> _missing(np.array([5.0, 5.0, 10.0, 10.0, 10.0]))
+    ()
+    """
+    wide = np.zeros(len(gaps_mm), bool)
+    for first, last in _alike(gaps_mm):
+        beside = [gaps_mm[j] for j in (first - 1, last + 1) if 0 <= j < len(gaps_mm)]
+        enclosed = len(beside) == 2 or (len(beside) == 1 and first == last)
+        wide[first : last + 1] = enclosed and all(gaps_mm[first : last + 1].min() > MISSING_FACTOR * b for b in beside)
+    if not wide.any():
+        return ()
+    usual, widest = float(np.median(gaps_mm[~wide])), float(gaps_mm[wide].max())
+    found = counted(int(wide.sum()), "gap")
+    return (f"seems to miss slices: {found} of up to {widest:g} mm where {usual:g} mm is usual",)
+
+
+def _alike(gaps_mm: FloatArray) -> list[tuple[int, int]]:
+    """First and last index of each run of gaps of about one size."""
+    runs: list[tuple[int, int]] = []
+    for i, gap in enumerate(gaps_mm):
+        ratio = gap / gaps_mm[runs[-1][0]] if runs else 0.0
+        if 1.0 / MISSING_FACTOR <= ratio <= MISSING_FACTOR:
+            runs[-1] = (runs[-1][0], i)
+        else:
+            runs.append((i, i))
+    return runs
 
 
 def grid_of(
