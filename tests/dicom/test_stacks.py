@@ -230,10 +230,11 @@ def test_planes_cut_through_a_tilted_uneven_ct_show_every_point_where_its_dose_i
         assert known.sum() > 200
         assert np.abs(picture - hu(points))[known].max() <= 0.5 + 1e-3
         assert field.dose_at_plane(origin, u, v, (25, 25)) == pytest.approx(field.dose_at(points), abs=1e-9)
-    # the outline on the sagittal plane is that of the slabs in which the dose is sampled: walls 15 mm from the axis, and
-    # no further than half a slab of 7 mm leans over, 3.5 sin 12 degrees = 0.73 mm
+    # the outline on the sagittal plane is that of the slabs in which the dose is sampled: walls 15 mm from the axis,
+    # and no further than half a slab of 7 mm leans over, 3.5 sin 12 degrees = 0.73 mm
     outline = cylinder.section(np.array([1.0, 0.0, 0.0]), 0.0).reshape(-1, 3)
     assert np.abs(outline[:, 0]).max() < 1e-6
     assert np.abs(outline[:, 1]).max() == pytest.approx(15.0, abs=0.75)
     sampled = sample_points(read_structure_set(rs).structures[0])
-    assert cylinder.contain(sampled.points_mm[sampled.weights_cc > 0]).all()
+    within = cylinder.contain(sampled.points_mm)
+    assert sampled.weights_cc[~within].sum() < 1e-4 * sampled.volume_cc  # centroids of slivers at a corner
