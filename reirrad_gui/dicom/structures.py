@@ -1,6 +1,7 @@
 """Reading one RTSTRUCT: contours from their raw bytes, names in any character set, degenerate lines kept out."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,17 +9,20 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from reirrad_gui.case.files import Problem, SourceFile
+from reirrad_gui.dicom.decimals import decimal_numbers
+from reirrad_gui.dicom.drawings import Drawing, Line, drawings
 from reirrad_gui.dicom.names import charsets, name
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.saying import counted
-from reirrad_gui.dicom.values import Header, code, integer, items, numbers, text, uid
+from reirrad_gui.dicom.values import Header, code, integer, items, text, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.volume.loops import Loops
 from reirrad_gui.volume.structures import Contour, ContourKind, Structure, StructureSet
 
-CONTOUR_DATA = 0x30060050
 LEAST_AREA_MM2 = 1e-3
 FLAT_MM = 0.5
+NO_AREA = "it encloses no area"
 CLOSED = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSEDPLANAR_XOR)
 
 
@@ -53,7 +57,9 @@ def read_structures(opened: Opened) -> Drawn:
     dataset = opened.dataset
     declared = charsets(dataset)
     frame, series_uid, images = _drawn_on(dataset)
-    contours = _by_number(items(dataset, "ROIContourSequence"), "ReferencedROINumber")
+    contours: dict[int | None, tuple[Drawing, ...]] = {}
+    for drawing in drawings(dataset):
+        contours[drawing.number] = (*contours.get(drawing.number, ()), drawing)
     types = _by_number(items(dataset, "RTROIObservationsSequence"), "ReferencedROINumber")
     rois = items(dataset, "StructureSetROISequence")
     problems = [_said(opened, f"{opened.file.shown_as} {notice}.") for notice in opened.notices]
@@ -101,7 +107,7 @@ def _by_number(found: tuple[Dataset, ...], keyword: str) -> dict[int | None, tup
 
 
 def _number_problems(
-    opened: Opened, rois: tuple[Dataset, ...], contours: dict[int | None, tuple[Dataset, ...]]
+    opened: Opened, rois: tuple[Dataset, ...], contours: dict[int | None, tuple[Drawing, ...]]
 ) -> list[Problem]:
     numbered = Counter(integer(roi, "ROINumber") for roi in rois)
     shown = opened.file.shown_as
@@ -137,15 +143,14 @@ def _number_problems(
 def _structure(
     roi: Dataset,
     n: int | None,
-    drawn: tuple[Dataset, ...],
+    drawn: tuple[Drawing, ...],
     types: tuple[Dataset, ...],
     frame: str,
     declared: tuple[str, ...],
 ) -> Structure:
     called, guessed = name(roi, "ROIName", declared)
     called = called or f"ROI {n}"
-    lines = [_contour(item) for part in drawn for item in items(part, "ContourSequence")]
-    kept = tuple(line for line in lines if isinstance(line, Contour))
+    kept, refused, bent = _contours([line for part in drawn for line in part.lines])
     notices = (
         [
             f"The name “{called}” declares no valid character set and was read as well as it could be: check its "
@@ -154,14 +159,12 @@ def _structure(
         if guessed
         else []
     )
-    refused = Counter(line for line in lines if isinstance(line, str))
     notices += [f"{called}: {counted(times, 'contour')} not used: {why}." for why, times in refused.items()]
-    bent = sum(not _flat(contour) for contour in kept)
     if bent:
         notices.append(
             f"{called}: {counted(bent, 'closed contour')} not in one plane; the mean position of each is used."
         )
-    colour = next((numbers(part, "ROIDisplayColor") for part in drawn if numbers(part, "ROIDisplayColor")), None)
+    colour = next((part.colour for part in drawn if part.colour), None)
     return Structure(
         n if n is not None else -1,
         called,
@@ -180,38 +183,50 @@ def _colour(found: tuple[float, ...] | None) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _contour(item: Dataset) -> Contour | str:
-    """The contour, or why it cannot be used."""
-    points = contour_points(item)
+def _contours(lines: Sequence[Line]) -> tuple[tuple[Contour, ...], Counter[str], int]:
+    """Contours that can be used, why others cannot (and how many), and how many closed ones are not flat."""
+    found = [
+        _contour(points, line.kind) for points, line in zip(_points([x.decimals for x in lines]), lines, strict=True)
+    ]
+    closed = [i for i, one in enumerate(found) if isinstance(one, Contour) and one.kind in CLOSED]
+    bent = 0
+    if closed:
+        area_mm2, spread_mm = _areas([one.points_mm for i in closed if isinstance(one := found[i], Contour)])
+        bent = int(np.count_nonzero((spread_mm > FLAT_MM) & (area_mm2 >= LEAST_AREA_MM2)))
+        for i in np.flatnonzero(area_mm2 < LEAST_AREA_MM2).tolist():
+            found[closed[i]] = NO_AREA
+    return (
+        tuple(one for one in found if isinstance(one, Contour)),
+        Counter(x for x in found if isinstance(x, str)),
+        bent,
+    )
+
+
+def _contour(points: FloatArray | None, stated: str) -> Contour | str:
+    """The contour, or why it cannot be used, before its area is looked at."""
     if points is None:
         return "its points cannot be read"
-    kind = _kind(code(item, "ContourGeometricType"), len(points))
+    kind = _kind(stated, len(points))
     if kind is None:
         return "it does not say what kind of line it is"
-    if kind in CLOSED and (len(points) < 3 or _area_mm2(points) < LEAST_AREA_MM2):
-        return "it encloses no area"
+    if kind in CLOSED and len(points) < 3:
+        return NO_AREA
     return Contour(points, kind) if len(points) else "it has no points"
 
 
-def contour_points(item: Dataset) -> FloatArray | None:
-    """(n, 3) points, mm, from the bytes of ContourData (17 times faster than as DICOM values); None if damaged."""
-    raw = item.get_item(CONTOUR_DATA) if CONTOUR_DATA in item else None
-    content = getattr(raw, "value", None)
-    if content is None:
-        return np.empty((0, 3))
-    if not isinstance(content, bytes):
-        return _points(np.array(numbers(item, "ContourData") or ()))
-    parts = content.strip(b" \0\\").split(b"\\") if content.strip(b" \0\\") else []
+def _points(lines: Sequence[bytes]) -> list[FloatArray | None]:
+    """(n, 3) points, mm, of each line, all read at once; None for one that is damaged."""
+    sizes = [line.count(b"\\") + 1 if line else 0 for line in lines]
     try:
-        return _points(np.fromiter(map(float, parts), np.float64, len(parts)))
+        flat = decimal_numbers(b"\\".join(line for line in lines if line))
     except ValueError:
-        return None
-
-
-def _points(flat: FloatArray) -> FloatArray | None:
-    if flat.size % 3 or not np.isfinite(flat).all():
-        return None
-    return flat.reshape(-1, 3)
+        return [_points([line])[0] if len(lines) > 1 else None for line in lines]
+    flat.flags.writeable = False
+    finite = bool(np.isfinite(flat).all())
+    ends = np.cumsum(sizes).tolist()
+    parts = [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    usable = [not part.size % 3 and (finite or bool(np.isfinite(part).all())) for part in parts]
+    return [part.reshape(-1, 3) if fit else None for part, fit in zip(parts, usable, strict=True)]
 
 
 def _kind(stated: str, points: int) -> ContourKind | None:
@@ -220,28 +235,15 @@ def _kind(stated: str, points: int) -> ContourKind | None:
     return ContourKind.POINT if not stated and points == 1 else None
 
 
-def _vector_area(local: FloatArray) -> FloatArray:
-    """Half the sum of the cross products of neighbours, mm²: normal to a flat polygon, as long as its area (Newell)."""
-    x, y, z = local.T
-    turns = (
-        y[:-1] @ z[1:] - z[:-1] @ y[1:],
-        z[:-1] @ x[1:] - x[:-1] @ z[1:],
-        x[:-1] @ y[1:] - y[:-1] @ x[1:],
-    )
-    return np.array(turns) / 2
-
-
-def _area_mm2(points: FloatArray) -> float:
-    """Area of the polygon in whatever plane it lies; seen from its first point, the closing side adds nothing."""
-    return float(np.linalg.norm(_vector_area(points - points[0])))
-
-
-def _flat(contour: Contour) -> bool:
-    if contour.kind not in CLOSED:
-        return True
-    local = contour.points_mm - contour.points_mm[0]
-    normal = _vector_area(local)
-    return bool(np.abs(local @ (normal / np.linalg.norm(normal))).max() <= FLAT_MM)
+def _areas(outlines: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
+    """Of each polygon: its area in whatever plane it lies, mm², and how far its points leave its first one's plane."""
+    loops = Loops.of(outlines, [0] * len(outlines))
+    vectors = loops.area_vectors()
+    area_mm2 = np.linalg.norm(vectors, axis=1)
+    normals = loops.each(vectors / np.maximum(area_mm2, LEAST_AREA_MM2)[:, None])
+    local = loops.points - loops.each(loops.points[loops.starts])
+    depth = np.abs((local * normals).sum(axis=1))
+    return area_mm2, np.maximum.reduceat(depth, loops.starts)
 
 
 def placed(drawn: Drawn, frame_uid: str, spacing_mm: float | None) -> Drawn:

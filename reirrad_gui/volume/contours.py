@@ -72,21 +72,13 @@ def _outlines(structure: Structure) -> Loops | None:
     loops = Loops(loops.points, loops.sizes[loops.sizes > 0], loops.plane[loops.sizes > 0])
     if not loops.sizes.size:
         return None
-    loops = loops.chosen(np.linalg.norm(_area_vectors(loops), axis=1) > SMALLEST_MM2)
+    loops = loops.chosen(np.linalg.norm(loops.area_vectors(), axis=1) > SMALLEST_MM2)
     return loops if loops.sizes.size else None
-
-
-def _area_vectors(loops: Loops) -> FloatArray:
-    """Area times unit normal of each loop in space (Newell), mm²."""
-    local = loops.points - loops.each(loops.points[loops.starts])
-    (x, y, z), (u, v, w) = local.T, local[loops.following].T
-    crossed = np.stack([y * w - z * v, z * u - x * w, x * v - y * u])
-    return np.asarray(np.add.reduceat(crossed, loops.starts, axis=1).T / 2.0, dtype=np.float64)
 
 
 def _axes(loops: Loops) -> FloatArray:
     """Rows: two in-plane directions and the common normal of all contours."""
-    areas = _area_vectors(loops)
+    areas = loops.area_vectors()
     if (np.abs(areas[:, :2]).max(axis=1) <= 1e-9 * np.abs(areas[:, 2])).all():
         normal = np.array([0.0, 0.0, 1.0])
     else:

@@ -66,6 +66,13 @@ class Loops:
         twice = local[:, 0] * ahead[:, 1] - local[:, 1] * ahead[:, 0]
         return np.asarray(np.add.reduceat(twice, self.starts) / 2.0, dtype=np.float64)
 
+    def area_vectors(self) -> FloatArray:
+        """Area times unit normal of each loop of points in space (Newell), (loops, 3) mm²."""
+        local = self.points - self.each(self.points[self.starts])
+        (x, y, z), (u, v, w) = local.T, local[self.following].T
+        crossed = np.stack([y * w - z * v, z * u - x * w, x * v - y * u])
+        return np.asarray(np.add.reduceat(crossed, self.starts, axis=1).T / 2.0, dtype=np.float64)
+
 
 def even_odd_signs(loops: Loops) -> FloatArray:
     """+1 for a loop inside an even number of others of its plane, −1 for a hole.

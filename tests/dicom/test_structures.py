@@ -4,12 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from reirrad_gui.dicom import read_case, read_structure_set
-from reirrad_gui.dicom.structures import contour_points
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.structures import ContourKind, Structure
 from tests.support.phantom_dicom import (
@@ -43,14 +40,6 @@ def test_contour_points_cannot_be_written_to(tmp_path):
     contour = read(tmp_path, Roi("Bladder", [("CLOSED_PLANAR", SQUARE)])).structures[0].contours[0]
     with pytest.raises(ValueError, match="read-only"):
         contour.points_mm[0] = 0
-
-
-@given(st.lists(st.floats(-1e4, 1e4, allow_nan=False).map(lambda v: round(v, 3)), min_size=3, max_size=300))
-def test_the_fast_way_of_reading_points_agrees_with_the_slow_one(values):
-    values = values[: len(values) // 3 * 3]
-    slow = Dataset()
-    slow.ContourData = values
-    assert np.allclose(contour_points(slow), np.array(values).reshape(-1, 3))
 
 
 NAMES = {
