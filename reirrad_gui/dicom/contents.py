@@ -9,6 +9,7 @@ from pydicom.uid import UID
 
 from reirrad_gui.case.files import Problem, SourceFile
 from reirrad_gui.dicom.archives import Found
+from reirrad_gui.dicom.deformables import read_deformables
 from reirrad_gui.dicom.doses import DoseFile, read_dose
 from reirrad_gui.dicom.images import Slice, is_image, read_slice
 from reirrad_gui.dicom.patients import Belongs, identity_of
@@ -29,7 +30,6 @@ Content = Slice | DoseFile | Drawn | Plan | Registered | tuple[Record, ...]
 Reader = Callable[[Opened], Content]
 
 RT = "1.2.840.10008.5.1.4.1.1.481."
-DEFORMABLE_REGISTRATION = "1.2.840.10008.5.1.4.1.1.66.3"
 BY_CLASS: dict[str, Reader] = {
     RT + "2": read_dose,
     RT + "3": read_structures,
@@ -40,6 +40,7 @@ BY_CLASS: dict[str, Reader] = {
     RT + "8": read_plan,
     RT + "9": read_record,
     "1.2.840.10008.5.1.4.1.1.66.1": read_registrations,
+    "1.2.840.10008.5.1.4.1.1.66.3": read_deformables,
 }
 BY_MODALITY: dict[str, Reader] = {
     "RTDOSE": read_dose,
@@ -118,13 +119,6 @@ def _content(opened: Opened, contents: Contents) -> Content | None:
         return reader(opened)
     if is_image(opened):
         return read_slice(opened)
-    if sop_class == DEFORMABLE_REGISTRATION:
-        said = (
-            f"{opened.file.shown_as} is a deformable registration, which this program does not use: doses are carried "
-            "by rigid registrations only."
-        )
-        contents.problems.append(notice(said, opened.file))
-        return None
     contents.unused[UID(sop_class).name if sop_class else modality or "no stated kind"] += 1
     return None
 

@@ -9,8 +9,10 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.files import Problem
 from reirrad_gui.dicom.reading import Opened
 from reirrad_gui.dicom.values import code, items, numbers, uid
+from reirrad_gui.volume.deformation import Deformation, lattice_points
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.registration import Origin, Registration, moved
+from reirrad_gui.volume.registration import Origin, Registration
+from reirrad_gui.volume.ways import Way, moved
 
 RIGID_TOLERANCE = 1e-3
 SAME_MM = 1.0
@@ -98,37 +100,76 @@ def _matrix(item: Dataset) -> FloatArray | None:
     result = np.eye(4)
     steps = _steps(item)
     for step in steps:
-        values = numbers(step, "FrameOfReferenceTransformationMatrix")
-        if values is None or len(values) != 16:
+        matrix = plain_matrix(step)
+        if matrix is None:
             return None
-        result = np.array(values).reshape(4, 4) @ result
-    return result if steps and np.allclose(result[3], [0, 0, 0, 1], atol=1e-6) else None
+        result = matrix @ result
+    return result if steps else None
+
+
+def plain_matrix(item: Dataset) -> FloatArray | None:
+    """The Frame of Reference Transformation Matrix of an item; None when it is no 4×4 matrix in homogeneous form."""
+    values = numbers(item, "FrameOfReferenceTransformationMatrix")
+    if values is None or len(values) != 16:
+        return None
+    matrix = np.array(values).reshape(4, 4)
+    return matrix if np.allclose(matrix[3], [0, 0, 0, 1], atol=1e-6) else None
 
 
 def without_contradictions(
     registrations: Sequence[Registration],
 ) -> tuple[tuple[Registration, ...], tuple[Problem, ...]]:
-    """Registrations of the same two frames must agree within 1 mm; otherwise none is used, and it is said."""
-    groups: dict[frozenset[str], list[Registration]] = {}
-    for registration in registrations:
-        groups.setdefault(frozenset((registration.from_frame_uid, registration.to_frame_uid)), []).append(registration)
-    kept, problems = [], []
-    for group in groups.values():
-        first = group[0]
-        same_way = [r if r.from_frame_uid == first.from_frame_uid else r.inverse() for r in group]
-        apart = max(_distance_mm(first.matrix, other.matrix) for other in same_way)
-        if apart <= SAME_MM:
-            kept.append(first)
+    """Registrations of the same two frames must agree within 1 mm; otherwise none is used, and it is said.
+
+    A deformable one may differ from a matrix: it stands behind it, and the matrix is used until somebody chooses.
+    """
+    groups: dict[tuple[bool, frozenset[str]], list[Registration]] = {}
+    for registration in sorted(registrations, key=lambda r: r.deformable):
+        frames = frozenset((registration.from_frame_uid, registration.to_frame_uid))
+        groups.setdefault((registration.deformable, frames), []).append(registration)
+    kept: list[Registration] = []
+    problems: list[Problem] = []
+    for (deformable, frames), group in groups.items():
+        problem = _contradiction(group)
+        if problem is not None:
+            problems.append(problem)
             continue
-        names = ", ".join(dict.fromkeys(r.source for r in group))
-        problems.append(
-            Problem(
-                f"Registrations of the same two images disagree by up to {apart:.0f} mm ({names}); none of them is "
-                "used. Keep the right one and open the folder again."
-            )
-        )
+        kept.append(group[0])
+        if deformable and (False, frames) in groups:
+            problems.append(_both(groups[False, frames][0], group[0]))
     return tuple(kept), tuple(problems)
 
 
-def _distance_mm(one: FloatArray, other: FloatArray) -> float:
-    return float(np.linalg.norm(moved(PROBE_MM, one) - moved(PROBE_MM, other), axis=1).max())
+def _contradiction(group: Sequence[Registration]) -> Problem | None:
+    first = group[0]
+    same_way = [r if r.from_frame_uid == first.from_frame_uid else r.inverse() for r in group]
+    apart = max(_distance_mm(first.way, other.way, _probe(first)) for other in same_way)
+    if apart <= SAME_MM:
+        return None
+    names = ", ".join(dict.fromkeys(r.source for r in group))
+    how = f"disagree by up to {apart:.0f} mm" if np.isfinite(apart) else "know no point in common"
+    return Problem(
+        f"Registrations of the same two images {how} ({names}); none of them is used. Keep the right one and open the "
+        "folder again."
+    )
+
+
+def _probe(registration: Registration) -> FloatArray:
+    """Where registrations are compared: around the origin, or over a vector grid."""
+    bends = [step for step in registration.warp.steps if isinstance(step, Deformation)] if registration.warp else []
+    return lattice_points(bends[0].grid) if bends else PROBE_MM
+
+
+def _both(plain: Registration, bent: Registration) -> Problem:
+    return Problem(
+        f"The same two images are registered by {plain.source} and, deformably, by {bent.source}. The matrix of the "
+        "first is used until somebody chooses the other.",
+        blocking=False,
+    )
+
+
+def _distance_mm(one: Way, other: Way, points_mm: FloatArray) -> float:
+    """The largest distance between where two ways lead; infinite where they know no point in common."""
+    apart = np.linalg.norm(moved(points_mm, one) - moved(points_mm, other), axis=1)
+    known = apart[np.isfinite(apart)]
+    return float(known.max()) if known.size else float("inf")

@@ -130,14 +130,6 @@ def test_two_copies_of_a_registration_in_both_directions_agree(tmp_path):
     assert len(read_case([tmp_path]).registrations) == 1
 
 
-def test_a_deformable_registration_is_named_and_not_used(tmp_path):
-    write_course(tmp_path)
-    write_registration(tmp_path, SUBJECT, NEW, OLD, [np.eye(4)], deformable=True)
-    case = read_case([tmp_path])
-    assert case.registrations == ()
-    assert any("deformable registration" in p.sentence for p in case.problems)
-
-
 def test_two_courses_in_two_frames_stay_two_and_are_linked_by_their_registration(tmp_path):
     first, second = two_courses(tmp_path, turned_about_z(5.0, (3.0, 4.0, 5.0)))
     case = read_case([tmp_path])
