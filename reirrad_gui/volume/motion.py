@@ -1,4 +1,4 @@
-"""A registration matrix in numbers that a person can judge: shift, turn, and whether it keeps lengths."""
+"""A registration matrix in numbers that a person can judge or set: shift, turn, and whether it keeps lengths."""
 
 from dataclasses import dataclass
 
@@ -81,6 +81,98 @@ def motion_of(matrix: FloatArray) -> Motion:
         float(lengths.min()),
         float(lengths.max()),
     )
+
+
+ORDER = (
+    "Turned about the centre first about L, then about P, then about H (the patient's fixed axes, right-handed), then "
+    "shifted."
+)
+"""How the six numbers of a `Pose` act, for the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A rigid motion as six numbers: x_to = R_H · R_P · R_L · (x - centre) + centre + translation.
+
+    Parameters
+    ----------
+    translation_mm : (L, P, H), mm
+        Where the centre goes.
+    turns_deg : (about L, about P, about H), degrees
+        About the patient's fixed axes, in this order, right-handed.
+    centre_mm : (3,) mm, patient LPS
+        The point turned about, in the frame that points come from.
+
+    Raises
+    ------
+    ValueError
+        A number that is not finite.
+
+    Examples
+    --------
+    >>> quarter = Pose((5.0, 0.0, 0.0), (0.0, 0.0, 90.0), (100.0, 0.0, 0.0))
+    >>> np.round(quarter.matrix @ [110.0, 0.0, 0.0, 1.0], 9).tolist()
+    [105.0, 10.0, 0.0, 1.0]
+    """
+
+    translation_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    turns_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    centre_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        if not np.isfinite([*self.translation_mm, *self.turns_deg, *self.centre_mm]).all():
+            raise ValueError("a pose needs nine finite numbers")
+
+    @property
+    def matrix(self) -> FloatArray:
+        """The 4×4 matrix, x_to = matrix · x_from, mm."""
+        rotation = np.eye(3)
+        for axis, degrees in enumerate(self.turns_deg):
+            rotation = _about(axis, degrees) @ rotation
+        centre = np.array(self.centre_mm)
+        matrix = np.eye(4)
+        matrix[:3, :3] = rotation
+        matrix[:3, 3] = centre + np.array(self.translation_mm) - rotation @ centre
+        return matrix
+
+    @classmethod
+    def of(cls, matrix: FloatArray, centre_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> "Pose":
+        """The six numbers of a rigid motion about a centre.
+
+        Raises
+        ------
+        ValueError
+            The matrix stretches or mirrors (`LENGTH_TOLERANCE`): six numbers cannot say it.
+        """
+        motion = motion_of(matrix)
+        if not motion.rigid or motion.turns_deg is None:
+            raise ValueError("the matrix stretches or mirrors: it is no rigid motion")
+        centre = np.array(centre_mm)
+        goal = np.asarray(matrix, dtype=np.float64)[:3, :3] @ centre + np.asarray(matrix, dtype=np.float64)[:3, 3]
+        left, back, head = (float(mm) for mm in goal - centre)
+        return cls((left, back, head), motion.turns_deg, centre_mm)
+
+    def about(self, centre_mm: tuple[float, float, float]) -> "Pose":
+        """The same motion told about another centre."""
+        return Pose.of(self.matrix, centre_mm)
+
+    @property
+    def text(self) -> str:
+        """The six numbers in words: shift along and turns about the patient's axes."""
+        shift = ", ".join(f"{axis} {mm:+.1f}" for axis, mm in zip("LPH", self.translation_mm, strict=True))
+        turns = ", ".join(f"{axis} {deg:+.1f}°" for axis, deg in zip("LPH", self.turns_deg, strict=True))
+        x, y, z = self.centre_mm
+        return f"shifted {shift} mm, turned about {turns} around ({x:.1f}, {y:.1f}, {z:.1f}) mm"
+
+
+def _about(axis: int, degrees: float) -> FloatArray:
+    """Rotation by a right-handed angle about one of the patient's axes."""
+    cosine, sine = float(np.cos(np.radians(degrees))), float(np.sin(np.radians(degrees)))
+    one, other = (axis + 1) % 3, (axis + 2) % 3
+    rotation = np.eye(3)
+    rotation[one, one] = rotation[other, other] = cosine
+    rotation[one, other], rotation[other, one] = -sine, sine
+    return rotation
 
 
 def _turns_deg(rotation: FloatArray) -> tuple[float, float, float]:
