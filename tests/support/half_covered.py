@@ -10,8 +10,9 @@ writes it, as CT, structures, plans, doses and a registration of two courses, to
 Course 1 (2013): 30 Gy in 5 fractions to a target on the patient's right; its grid ends at z = 10 mm of course 2's
 frame. Course 2 (2018): 20 Gy in 5 fractions, the same everywhere around the organs. In the frame of course 2 the rectum
 reaches from z = −30 to 50 mm, so that exactly its lower half lies in the old grid. There it received 9.7 Gy at most;
-beyond the end it may have received what the old grid has anywhere on its outer faces, the 30 Gy of the target. With α/β
-3 Gy: at least 9.6 + 28 Gy and at most 54 + 28 = 82 Gy near its maximum, on both sides of a limit of 80 Gy.
+beyond the end it may have received what the old grid has anywhere on its outer faces, 29.97 Gy in front of and behind
+the target. With α/β 3 Gy: at most 9.6 + 28 Gy as far as is known, and at worst 53.9 + 28 = 81.9 Gy, on both sides of a
+limit of 80 Gy.
 """
 
 import sys
@@ -46,8 +47,9 @@ RECTUM_MM = (0.0, 30.0, 12.0)
 
 
 def course_1_gy(points_2_mm: Array) -> Array:
-    """Dose of course 1 at points of course 2's frame: 30 Gy in the plane x = −30 mm, falling off to both sides."""
-    return 30.0 * np.exp(-((points_2_mm[..., 0] + 30.0) ** 2) / (2 * 12.0**2))
+    """Dose of course 1 at points of course 2's frame: 30 Gy at x = −30, z = 5 mm, falling off to both sides."""
+    sideways, along = points_2_mm[..., 0] + 30.0, points_2_mm[..., 2] - 5.0
+    return 30.0 * np.exp(-(sideways**2) / (2 * 12.0**2) - along**2 / (2 * 80.0**2))
 
 
 def course_2_gy(points_2_mm: Array) -> Array:
