@@ -55,6 +55,7 @@ def application(*, offscreen: bool) -> "QApplication":
     """The application object; the platform is chosen before it exists."""
     if offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")  # painting never waits for a thread on a busy computer
     try:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:

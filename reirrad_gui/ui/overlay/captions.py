@@ -41,6 +41,8 @@ def draw_crosshair(painter: QPainter, x: float, y: float, size: QSizeF) -> None:
     """Two hairlines that leave the point itself open."""
     column, row, gap = round(x - 0.5), round(y - 0.5), round(_GAP)
     width, height = round(size.width()), round(size.height())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setPen(_CROSS)  # as lines: filled rectangles with a see-through colour wait for Qt's other threads
     for left, top, right, bottom in (
         (0, row, column - gap, row + 1),
         (column + gap, row, width, row + 1),
@@ -49,7 +51,8 @@ def draw_crosshair(painter: QPainter, x: float, y: float, size: QSizeF) -> None:
     ):
         seen = QRect(QPoint(left, top), QPoint(right - 1, bottom - 1)) & QRect(0, 0, width, height)
         if not seen.isEmpty():
-            painter.fillRect(seen, _CROSS)
+            painter.drawLine(seen.topLeft(), seen.bottomRight())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def draw_captions(

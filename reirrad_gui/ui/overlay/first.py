@@ -1,5 +1,6 @@
 """What the overlay begins with when an image has been read: quantity, scales, hidden outlines, the point to look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,19 +8,23 @@ import numpy as np
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay.look import Look, Scale
-from reirrad_gui.ui.overlay.pixels import starting_window
+from reirrad_gui.ui.overlay.pictures import Ask, Pictures
+from reirrad_gui.ui.overlay.pixels import Box, body_box, starting_window
+from reirrad_gui.ui.overlay.planes import Plane, stacks
+from reirrad_gui.ui.overlay.texts import course_lines
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What the planes lie in: an image, or the grid of a dose where there is no image."""
+    """What the planes lie in: an image, or the grid of a dose where there is no image. `body`: where the patient is."""
 
     series_uid: str | None
     frame_uid: str
     grid: Grid
     image: Image | None
+    body: Box | None = None
 
     @property
     def is_ct(self) -> bool:
@@ -39,7 +44,38 @@ def shown_in(display: DisplayFields, series_uid: str | None, image: Image | None
         return None
     largest = max(display.grids(None, frame_uid), key=lambda grid: grid.hull_cc, default=None)
     grid = image.grid if image is not None else largest
-    return None if grid is None else Shown(series_uid, frame_uid, grid, image)
+    body = None if image is None else body_box(image)
+    return None if grid is None else Shown(series_uid, frame_uid, grid, image, body)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opening:
+    """What the planes are going to draw, with the slices seen first already made: the work of a background job."""
+
+    shown: Shown
+    pictures: Mapping[Plane, Pictures]
+
+
+def opening(
+    display: DisplayFields, series_uid: str | None, image: Image | None, look: Look, *, new_case: bool
+) -> Opening | None:
+    """`Shown` and its pictures, those of the first slices made under this look; None with nothing to show."""
+    shown = shown_in(display, series_uid, image)
+    if shown is None:
+        return None
+    pictures = pictures_of(shown, display)
+    begin = first_look(look, display, shown, look.alpha_beta_gy, new_case=new_case)
+    here = first_point(begin, display, shown, begin.alpha_beta_gy)
+    for one in pictures.values():
+        ask = Ask(begin.shown, begin.quantity, begin.alpha_beta_gy)
+        one.prepare(one.stack.slice_at(here), ask, begin, course_lines(display, begin))
+    return Opening(shown, pictures)
+
+
+def pictures_of(shown: Shown, display: DisplayFields) -> Mapping[Plane, Pictures]:
+    """What the three planes draw."""
+    views = stacks(shown.grid).items()
+    return {plane: Pictures(stack, shown.image, display, shown.frame_uid, shown.body) for plane, stack in views}
 
 
 def first_look(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: float, *, new_case: bool) -> Look:

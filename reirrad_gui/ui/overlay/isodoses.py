@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor, log10
 
 import numpy as np
@@ -35,49 +36,71 @@ class Lines:
 
 def isodose_lines(dose_gy: NDArray[np.float32], at: Lattice, levels_gy: Sequence[float]) -> tuple[Lines, ...]:
     """Lines of equal dose between the points where it was asked, linear between them, open where it becomes unknown."""
-    if not levels_gy or np.isnan(dose_gy).all():
+    lowest, highest = float(np.fmin.reduce(dose_gy, axis=None)), float(np.fmax.reduce(dose_gy, axis=None))
+    levels = [level for level in levels_gy if lowest <= level <= highest]  # NaN where no dose is known: none
+    if not levels:
         return ()
-    from contourpy import LineType, contour_generator
-
-    lines = contour_generator(
-        at.right_mm, at.down_mm, dose_gy, corner_mask=True, line_type=LineType.ChunkCombinedOffset
-    )
+    right, down = _net(at)
     found = []
-    for level in levels_gy:
-        points, offsets = lines.lines(level)
-        if points[0] is not None:
-            found.append(Lines(level, np.asarray(points[0], float), np.asarray(offsets[0], np.intp)))
+    for level, (points, offsets) in zip(levels, _contours(right, down, dose_gy, levels), strict=True):
+        if offsets.size > 1:
+            found.append(Lines(level, points, offsets))
     return tuple(found)
+
+
+@lru_cache(maxsize=12)
+def _net(at: Lattice) -> tuple[FloatArray, FloatArray]:
+    """Both coordinates of every point, (rows, columns): the same for every slice of a stack."""
+    right, down = np.meshgrid(at.right_mm, at.down_mm)
+    return right, down
+
+
+def _contours(
+    right_mm: FloatArray, down_mm: FloatArray, values: NDArray[np.floating], levels: Sequence[float]
+) -> list[tuple[FloatArray, NDArray[np.intp]]]:
+    """Polylines of every level through values on a net of points; NaN is unknown."""
+    from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
+
+    unknown = np.isnan(values)
+    generator = SerialContourGenerator(
+        right_mm, down_mm, values.astype(np.float64), unknown if unknown.any() else None, corner_mask=True,
+        line_type=LineType.ChunkCombinedOffset, fill_type=FillType.OuterOffset, quad_as_tri=False,
+        z_interp=ZInterp.Linear,
+    )  # fmt: skip
+    found = []
+    for level in levels:
+        points, offsets = generator.lines(level)
+        if points[0] is None:
+            found.append((np.zeros((0, 2)), np.zeros(1, np.intp)))
+        else:
+            found.append((np.asarray(points[0], float), np.asarray(offsets[0], np.intp)))
+    return found
 
 
 def known_outline(dose_gy: NDArray[np.float32], at: Lattice) -> tuple[FloatArray, NDArray[np.intp]]:
     """Closed polygons (points in view mm, offsets) around the points whose dose is known, half a step beyond them."""
-    known = np.pad(~np.isnan(dose_gy), 1).astype(np.float32)
-    if known[1:-1, 1:-1].all():
-        left, top, width, height = at.rectangle_mm
-        corners = [(0, 0), (width, 0), (width, height), (0, height), (0, 0)]
-        return np.array([(left + x, top + y) for x, y in corners]), np.array([0, 5], np.intp)
-    from contourpy import LineType, contour_generator
-
-    right = at.right0_mm + at.step_right_mm * np.arange(-1, at.columns + 1)
-    down = at.down0_mm + at.step_down_mm * np.arange(-1, at.rows + 1)
-    points, offsets = contour_generator(right, down, known, line_type=LineType.ChunkCombinedOffset).lines(0.5)
-    if points[0] is None:
+    known = ~np.isnan(dose_gy)
+    rows, columns = known.any(axis=1), known.any(axis=0)
+    if not rows.any():
         return np.zeros((0, 2)), np.zeros(1, np.intp)
-    return np.asarray(points[0], float), np.asarray(offsets[0], np.intp)
+    top, bottom = (int(i) for i in np.flatnonzero(rows)[[0, -1]])
+    left, right = (int(i) for i in np.flatnonzero(columns)[[0, -1]])
+    if known[top : bottom + 1, left : right + 1].all():
+        sides = at.right0_mm + at.step_right_mm * np.array([left - 0.5, right + 0.5])
+        ends = at.down0_mm + at.step_down_mm * np.array([top - 0.5, bottom + 0.5])
+        corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+        return np.array([(sides[x], ends[y]) for x, y in corners]), np.array([0, 5], np.intp)
+    across = at.right0_mm + at.step_right_mm * np.arange(-1, at.columns + 1)
+    along = at.down0_mm + at.step_down_mm * np.arange(-1, at.rows + 1)
+    return _contours(*np.meshgrid(across, along), np.pad(known, 1).astype(np.float64), (0.5,))[0]
 
 
 def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArray[np.intp]]:
     """Closed polygons around a mask of every n-th pixel, in pixel corners of the whole picture."""
-    from contourpy import LineType, contour_generator
-
-    padded = np.pad(mask, 1).astype(np.float32)
+    padded = np.pad(mask, 1).astype(np.float64)
     rows, columns = padded.shape
     right, down = ((np.arange(n) - 1) * float(every) + 0.5 for n in (columns, rows))
-    points, offsets = contour_generator(right, down, padded, line_type=LineType.ChunkCombinedOffset).lines(0.5)
-    if points[0] is None:
-        return np.zeros((0, 2)), np.zeros(1, np.intp)
-    return np.asarray(points[0], float), np.asarray(offsets[0], np.intp)
+    return _contours(*np.meshgrid(right, down), padded, (0.5,))[0]
 
 
 def round_step(largest: float, pieces: int) -> float:

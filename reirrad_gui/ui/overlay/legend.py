@@ -1,6 +1,7 @@
 """The legend of the dose on an image: what the colours, lines and hatching mean, in one small block."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
@@ -251,6 +252,7 @@ def _courses(painter: QPainter, x: float, y: float, courses: list[CourseLine], l
     return y + line
 
 
+@cache
 def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:
     """Thin slanted lines for "not known"; quiet in the air around the patient."""
     size = round(11 * ratio)

@@ -22,11 +22,29 @@ def segments(ends: FloatArray) -> QPainterPath:
     """Pieces of line (n, 2, 2); a piece that starts where the one before it ends continues its line."""
     if not len(ends):
         return QPainterPath()
-    kinds = np.tile(np.array([0, 1], np.int32), (len(ends), 1))
-    points, kinds = ends.reshape(-1, 2), kinds.ravel()
-    joined = np.abs(ends[1:, 0] - ends[:-1, 1]).max(axis=1) < _JOINED_MM
-    kept = np.stack([np.concatenate([[True], ~joined]), np.ones(len(ends), bool)], axis=1).ravel()
-    return _path(points[kept], kinds[kept])
+    apart = np.abs(ends[1:, 0] - ends[:-1, 1]) >= _JOINED_MM
+    first = np.concatenate([[0], np.flatnonzero(apart[:, 0] | apart[:, 1]) + 1])
+    kinds = np.ones(len(ends) + len(first), np.int32)
+    kinds[first + np.arange(len(first))] = 0
+    return _path(np.insert(ends[:, 1], first, ends[first, 0], axis=0), kinds)
+
+
+def area(ends: FloatArray) -> QPainterPath:
+    """The area that pieces of closed lines (n, 2, 2) enclose, odd-even, in whatever order the pieces come.
+
+    Each piece adds the strip between itself and one horizontal line: a point is inside where it lies in an odd number
+    of strips, which is what counting the crossings of a ray says.
+    """
+    if not len(ends):
+        return QPainterPath()
+    base = float(ends[..., 1].max()) + 1.0
+    corners = np.empty((len(ends), 5, 2))
+    corners[:, 0], corners[:, 1] = ends[:, 0], ends[:, 1]
+    corners[:, 2, 0], corners[:, 3, 0] = ends[:, 1, 0], ends[:, 0, 0]
+    corners[:, 2:4, 1] = base
+    corners[:, 4] = ends[:, 0]
+    kinds = np.tile(np.array([0, 1, 1, 1, 1], np.int32), len(ends))
+    return _path(corners.reshape(-1, 2), kinds)
 
 
 def _path(points: FloatArray, kinds: NDArray[np.int32]) -> QPainterPath:
@@ -34,10 +52,11 @@ def _path(points: FloatArray, kinds: NDArray[np.int32]) -> QPainterPath:
     path = QPainterPath()
     if not len(points):
         return path
-    elements = np.empty(len(points), _ELEMENT)
+    whole = np.zeros(4 + _ELEMENT.itemsize * len(points) + 8, np.uint8)
+    whole[:4].view(">i4")[0] = len(points)
+    elements = whole[4:-8].view(_ELEMENT)
     elements["kind"], elements["x"], elements["y"] = kinds, points[:, 0], points[:, 1]
-    last_start = int(np.flatnonzero(kinds == 0)[-1])
-    count, tail = np.array(len(points), ">i4"), np.array([last_start, 0], ">i4")
-    stream = QDataStream(QByteArray(count.tobytes() + elements.tobytes() + tail.tobytes()))
+    whole[-8:-4].view(">i4")[0] = np.flatnonzero(kinds == 0)[-1]
+    stream = QDataStream(QByteArray(whole.tobytes()))
     stream >> path
     return path

@@ -11,8 +11,11 @@ from math import cos, pi, sin
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
+_SLIGHT_PX = 0.3
+"""So little more than the thin line's own half width that two of it make up for it."""
+
 _ROUND_FROM_PX = 0.75
-"""Half widths beyond the thin line's own from which eight directions are needed to look round."""
+"""Half widths beyond the thin line's own from which eight directions are needed to look round; below it three do."""
 
 
 def draw_line(
@@ -51,6 +54,8 @@ def _offsets(radius: float, *, soft: bool) -> list[tuple[float, float]]:
         return [(0.0, 0.0)]
     if soft:
         return [(radius, 0.4 * radius), (-radius, -0.4 * radius)]
-    count = 4 if radius < _ROUND_FROM_PX else 8
+    if radius < _SLIGHT_PX:
+        return [(0.7 * radius, 0.7 * radius), (-0.7 * radius, -0.7 * radius)]
+    count = 3 if radius < _ROUND_FROM_PX else 8
     ring = [(radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count)]
-    return ring if count == 4 else [(0.0, 0.0), *ring]
+    return ring if count == 3 else [(0.0, 0.0), *ring]

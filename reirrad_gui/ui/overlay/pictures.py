@@ -15,16 +15,19 @@ from reirrad_gui.ui.overlay import paths
 from reirrad_gui.ui.overlay.isodoses import Lines, isodose_lines, known_outline, mask_outline
 from reirrad_gui.ui.overlay.lattice import Lattice, lattice
 from reirrad_gui.ui.overlay.look import Look
-from reirrad_gui.ui.overlay.pixels import AIR, Window, body_box, body_mask, picture, table
+from reirrad_gui.ui.overlay.pixels import AIR, COLOURS, Box, Window, body_mask, colour_picture, table
 from reirrad_gui.ui.overlay.planes import Stack, box_bounds
 from reirrad_gui.ui.overlay.texts import CourseLine
 from reirrad_gui.ui.overlay.wash import between, palette, wash, wash_table
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.structures import Structure
+from reirrad_gui.volume.ways import Way
 
 Made = TypeVar("Made")
 _KEPT = 96
+_PIXELS_KEPT = 24
+"""A picture of a slice takes a megabyte."""
 _LEAST_BODY = 0.02
 """A slice with less tissue than this share shows no patient."""
 
@@ -89,21 +92,27 @@ class DoseOnSlice:
 
 
 class Pictures:
-    """Everything one view can draw of one image and one state of the session."""
+    """Everything one view can draw of one image and one state of the session.
 
-    def __init__(self, stack: Stack, image: Image | None, display: DisplayFields, frame_uid: str) -> None:
+    May be made and asked in another thread than the one that draws, as long as only one does at a time. `body` is the
+    box of voxels that hold the patient (`pixels.body_box`), which the first look is fitted to.
+    """
+
+    def __init__(
+        self, stack: Stack, image: Image | None, display: DisplayFields, frame_uid: str, body: Box | None = None
+    ) -> None:
         self.stack = stack
         self.image = image
         self._display = display
         self._frame_uid = frame_uid
         self._structures = {key: (structure, matrix) for key, structure, matrix in display.structures(frame_uid)}
-        self._body = None if image is None else body_box(image)
-        self._greys: Memory[NDArray[np.uint8]] = Memory(4)
-        self._grey: Memory[Drawn] = Memory()
+        self._body = body
+        self._greys: Memory[tuple[NDArray[np.uint8], NDArray[np.uint32]]] = Memory(4)
+        self._grey: Memory[Drawn] = Memory(_PIXELS_KEPT)
         self._grids = display.grids(None, frame_uid)
         self._lattices: Memory[Lattice | None] = Memory()
         self._dose: Memory[DoseOnSlice | None] = Memory()
-        self._wash: Memory[Drawn | None] = Memory()
+        self._wash: Memory[Drawn | None] = Memory(_PIXELS_KEPT)
         self._levels: Memory[tuple[Level, ...]] = Memory()
         self._unknown: Memory[QPainterPath | None] = Memory()
         self._bodies: Memory[QPainterPath | None] = Memory()
@@ -121,8 +130,14 @@ class Pictures:
             for memory in (self._lattices, self._dose, self._wash, self._levels, self._unknown):
                 memory.clear()
 
+    def forget(self) -> None:
+        """Keep nothing that was made: every slice is made again."""
+        for memory in (self._grey, self._lattices, self._dose, self._wash, self._levels, self._unknown, self._bodies):
+            memory.clear()
+        self._outlines.clear()
+
     @property
-    def structures(self) -> dict[str, tuple[Structure, FloatArray]]:
+    def structures(self) -> dict[str, tuple[Structure, Way]]:
         """The structures that can be brought to this image, with their way there."""
         return self._structures
 
@@ -139,14 +154,21 @@ class Pictures:
         image = self.image
         if image is None:
             return None
-        greys = self._greys.of(window, lambda: table(image, window))
-        return self._grey.of((number, window), lambda: self._make_grey(image, number, greys, window))
+        return self._grey.of((number, window), lambda: self._make_grey(image, number, window))
 
-    def _make_grey(self, image: Image, number: int, greys: NDArray[np.uint8], window: Window) -> Drawn:
-        pixels = picture(image, self.stack, number, greys, window)
+    def _make_grey(self, image: Image, number: int, window: Window) -> Drawn:
+        greys, colours = self._tables(image, window)
+        pixels = colour_picture(image, self.stack, number, greys, colours, window)
         rows, columns = pixels.shape
-        shown = QImage(pixels.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+        shown = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
         return Drawn(shown, QTransform(*self.stack.placement(number)), pixels)
+
+    def _tables(self, image: Image, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+        def make() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+            greys = table(image, window)
+            return greys, COLOURS.take(greys)
+
+        return self._greys.of(window, make)
 
     def dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
         """The dose on a slice; None where the slice lies beyond the dose grids, or the dose cannot be shown."""
@@ -226,7 +248,7 @@ class Pictures:
         image = self.image
         if image is None:
             return None
-        found = body_mask(image, self.stack, number, self._greys.of(AIR, lambda: table(image, AIR)))
+        found = body_mask(image, self.stack, number, self._tables(image, AIR)[0])
         if found is None or found[0].mean() < _LEAST_BODY:
             return None
         return QTransform(*self.stack.placement(number)).map(paths.polylines(*mask_outline(*found)))

@@ -1,7 +1,7 @@
 """One plane on screen: draws its pictures, turns mouse and keys into wishes. Knows no dose and no case."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -82,7 +82,7 @@ class PlaneView(QWidget):
         self._pictures: Pictures | None = None
         self._courses: tuple[CourseLine, ...] = ()
         self._cursor: FloatArray = np.zeros(3)
-        self._fitted = True
+        self._fitted, self._behind = True, False
         self._canvas: QPixmap | None = None
         self._canvas_of: object = None
         self._legend: QPixmap | None = None
@@ -148,14 +148,25 @@ class PlaneView(QWidget):
         self._canvas_of = None
         self.update()
 
-    def show_cursor(self, point_mm: FloatArray) -> None:
-        """Move to the slice nearest to a patient point and draw the crosshair there."""
+    def show_cursor(self, point_mm: FloatArray, *, soon: bool = False) -> None:
+        """Move to the slice nearest to a patient point and draw the crosshair there.
+
+        `soon`: what is painted stays until `catch_up`, so that another view can be painted first.
+        """
         if self._pictures is None:
             return
         self._cursor = point_mm
         self.number = self._pictures.stack.slice_at(point_mm)
-        self._describe()
-        self.update()
+        self._behind = True
+        if not soon:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Paint where `show_cursor` has gone."""
+        if self._behind:
+            self._behind = False
+            self._describe()
+            self.update()
 
     def prepare(self, number: int) -> None:
         """Make a neighbouring slice ready while nothing else is to do."""
@@ -205,15 +216,23 @@ class PlaneView(QWidget):
         ratio = self.devicePixelRatioF()
         made_of = (self.number, self._look, self._courses, self.viewport, ratio)
         if self._canvas is None or made_of != self._canvas_of:
-            canvas = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            canvas.setDevicePixelRatio(ratio)
-            canvas.fill(_BLACK)
+            canvas = self._blank_canvas(ratio)
             painter = QPainter(canvas)
             place = Place(self._to_px(), QSizeF(self.size()), ratio)
             draw_slice(painter, pictures, self.number, self._look, self._courses, place, self._theme)
             painter.end()
             self._canvas, self._canvas_of = canvas, made_of
         return self._canvas
+
+    def _blank_canvas(self, ratio: float) -> QPixmap:
+        """The same one again as long as its size serves: asking for memory takes as long as filling it."""
+        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        canvas = self._canvas
+        if canvas is None or canvas.size() != size:
+            canvas = QPixmap(size)
+        canvas.setDevicePixelRatio(ratio)
+        canvas.fill(_BLACK)
+        return canvas
 
     def _drawn_legend(self) -> QPixmap | None:
         """The legend's picture, drawn again only when it says something else."""

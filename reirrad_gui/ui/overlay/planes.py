@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from itertools import permutations
 
 import numpy as np
@@ -232,9 +233,10 @@ def _image_axis_of_patient_axis(grid: Grid) -> tuple[int, int, int]:
     return best[0], best[1], best[2]
 
 
+@lru_cache(maxsize=64)
 def _unit(grid: Grid, axis: int) -> FloatArray:
     step = (grid.x_step_mm, grid.y_step_mm, grid.axis)[axis]
-    return np.asarray(step / np.linalg.norm(step), dtype=np.float64)
+    return frozen(step / np.linalg.norm(step))
 
 
 def _offset(grid: Grid, axis: int, index: int) -> float:

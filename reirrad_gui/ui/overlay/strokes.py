@@ -1,6 +1,6 @@
 """Line styles and colours that mean the same in every picture: courses, structures. No Qt."""
 
-from collections.abc import Sequence
+from functools import cache
 
 from reirrad_gui.ui.theme import Theme, contrast, mixed
 
@@ -27,7 +27,8 @@ def course_style_name(course: int | None) -> str:
     return "solid" if course is None else COURSE_STYLE_NAMES[course % len(COURSE_STYLE_NAMES)]
 
 
-def structure_colour(drawn: Sequence[int] | None, number: int, ground: str) -> str:
+@cache
+def structure_colour(drawn: tuple[int, int, int] | None, number: int, ground: str) -> str:
     """A structure's own colour, moved towards white or black until it stands 3:1 on the ground; else a spare hue.
 
     >>> structure_colour((0, 0, 90), 0, "#000000") != "#00005a"

@@ -101,7 +101,9 @@ def wash(dose_gy: NDArray[np.float32], top_gy: float, threshold_gy: float, table
     ['0x0', '0x0', '0xff21908c']
     """
     drawn = dose_gy >= max(threshold_gy, 1e-6)
-    share = np.where(drawn, dose_gy, 0.0) * (255.0 / max(top_gy, 1e-6))
-    pixels = table[np.minimum(np.rint(share), 255.0).astype(np.uint8)]
-    pixels[~drawn] = 0
+    share = np.fmax(dose_gy, 0.0) * np.float32(255.0 / max(top_gy, 1e-6))  # unknown counts as 0 here; not drawn below
+    share += np.float32(0.5)
+    np.minimum(share, np.float32(255.0), out=share)
+    pixels = table.take(share.astype(np.uint8))
+    pixels *= drawn
     return pixels

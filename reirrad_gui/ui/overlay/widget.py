@@ -18,22 +18,20 @@ from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.bar import Bar
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.dose_panel import DosePanel
-from reirrad_gui.ui.overlay.first import Shown, first_look, first_point, frame_of, shown_in
+from reirrad_gui.ui.overlay.first import Opening, Shown, first_look, first_point, frame_of, opening
 from reirrad_gui.ui.overlay.legend import legend
 from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import Look, Scale
 from reirrad_gui.ui.overlay.menus import bindings, images_menu
-from reirrad_gui.ui.overlay.pictures import Ask, Pictures
+from reirrad_gui.ui.overlay.pictures import Ask
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
-from reirrad_gui.ui.overlay.planes import stacks
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.structure_list import Listed, StructureList
 from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_words
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import moved
 
 if TYPE_CHECKING:
@@ -45,8 +43,8 @@ NOTHING = (
 )
 ONE_SLICE = "This image has one slice only: there is no other view of it."
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
-_PROBE_MS, _AHEAD_MS = 15, 25
-"""Turning the wheel does not wait for the probe; after it the next slice is made ready."""
+_FOLLOW_MS, _PROBE_MS, _AHEAD_MS = 12, 15, 25
+"""Turning the wheel does not wait for the other planes and the probe; after them the next slice is made ready."""
 
 
 class OverlayView(QWidget):
@@ -67,12 +65,7 @@ class OverlayView(QWidget):
         self._look = Look()
         self._point: FloatArray = np.zeros(3)
         self.runner, self._searcher = JobRunner(self), JobRunner(self)
-        self._probing = QTimer(self)
-        self._probing.setSingleShot(True)
-        self._probing.setInterval(_PROBE_MS)
-        self._ahead = QTimer(self)
-        self._ahead.setSingleShot(True)
-        self._ahead.setInterval(_AHEAD_MS)
+        self._following, self._probing, self._ahead = (self._timer(ms) for ms in (_FOLLOW_MS, _PROBE_MS, _AHEAD_MS))
         self._next: tuple[PlaneView, int] | None = None
         self.bar, self.area = Bar(), Area(theme)
         self.dose_panel, self.structure_list = DosePanel(self.bar.dose), StructureList(self.bar.structures)
@@ -87,6 +80,12 @@ class OverlayView(QWidget):
         self.setFocusProxy(self.area.large)
         self.apply_theme(theme)
         self._show_everything()
+
+    def _timer(self, after_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        return timer
 
     def _connect_controls(self) -> None:
         self.bar.shown_chosen.connect(self._selection.select_course)
@@ -115,6 +114,7 @@ class OverlayView(QWidget):
         self.runner.cancelled.connect(lambda: self._say(STOPPED))
         self.runner.settled.connect(self.loading.hide)
         self._searcher.finished.connect(lambda _: self._show_everything())
+        self._following.timeout.connect(self._let_others_follow)
         self._probing.timeout.connect(self._show_words)
         self._ahead.timeout.connect(self._look_ahead)
         self._selection.course_selected.connect(self._course_selected)
@@ -196,30 +196,36 @@ class OverlayView(QWidget):
         if display is None:
             return
 
-        def job(ticket: "Ticket") -> tuple[str | None, Image | None]:
+        course = 0 if len(display.courses) == 1 else self._selection.course
+        look = replace(self._look, shown=course, alpha_beta_gy=self._alpha_beta())
+        new_case = self._shown is None
+
+        def job(ticket: "Ticket") -> Opening | None:
             image = None if series_uid is None else display.load_image(series_uid, ticket.step)
             display.find_highest(ticket.step)
             for key, _, _ in display.structures(frame_of(display, series_uid) or ""):
                 ticket.step(0, 0, "Preparing the outlines")
                 display.solid(key)
-            return series_uid, image
+            ticket.step(0, 0, "Drawing the first slices")
+            return opening(display, series_uid, image, look, new_case=new_case)
 
         self.loading.begin("Reading the image…" if series_uid else "Looking at the dose…")
         self.runner.start(job)
 
     @Slot(object)
-    def _loaded(self, result: tuple[str | None, Image | None]) -> None:
-        display, (series_uid, image) = self._display, result
+    def _loaded(self, ready: Opening | None) -> None:
+        display = self._display
         if display is None:
             return
-        shown = shown_in(display, series_uid, image)
-        if shown is None:
+        if ready is None:
             self._say(NOTHING)
             return
-        before, self._shown = self._shown, shown
-        views = stacks(shown.grid)
+        before, shown = self._shown, ready.shown
+        self._shown = shown
         for plane, view in self.area.planes.items():
-            view.show_pictures(Pictures(views[plane], image, display, shown.frame_uid))
+            pictures = ready.pictures[plane]
+            pictures.use(display)  # an edit may have come in between
+            view.show_pictures(pictures)
         self._look = first_look(self._look, display, shown, self._alpha_beta(), new_case=before is None)
         self._list_structures()
         way = None if before is None else display.matrix(before.frame_uid, shown.frame_uid)
@@ -323,7 +329,7 @@ class OverlayView(QWidget):
 
     @Slot(object)
     def _point_at(self, point_mm: FloatArray) -> None:
-        self._move_to(point_mm)
+        self._move_to(point_mm, first=self._view_with_keyboard())
 
     @Slot(int)
     def _step(self, slices: int) -> None:
@@ -345,14 +351,21 @@ class OverlayView(QWidget):
             view.prepare(number)
 
     def _move_to(self, point_mm: FloatArray, first: PlaneView | None = None, *, tell: bool = True) -> None:
-        """Every plane to one patient point, the one in hand first."""
+        """Every plane to one patient point; the one in hand, if any, is painted before the others."""
         self._point = np.asarray(point_mm, float)
-        for view in sorted(self.area.planes.values(), key=lambda v: v is not first):
-            view.show_cursor(self._point)
+        for view in self.area.planes.values():
+            view.show_cursor(self._point, soon=first is not None and view is not first)
+        if first is not None and not self._following.isActive():
+            self._following.start()
         self._probing.start()
         if tell and self._shown is not None:
             x, y, z = (float(mm) for mm in self._point)
             self._selection.select_point((x, y, z), self._shown.frame_uid)
+
+    @Slot()
+    def _let_others_follow(self) -> None:
+        for view in self.area.planes.values():
+            view.catch_up()
 
     @Slot(object, str)
     def _point_selected(self, point_mm: tuple[float, float, float], frame_uid: str) -> None:
