@@ -14,7 +14,7 @@ from typing import Any
 from reirrad_gui import __version__
 from reirrad_gui.errors import ReirradError
 
-COMMANDS = ("demo", "assess", "dvh", "check")
+COMMANDS = ("demo", "assess", "dvh", "check", "export")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 
@@ -57,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_assess(commands)
     _add_dvh(commands)
     _add_check(commands)
+    _add_export(commands)
     return parser
 
 
@@ -92,6 +93,29 @@ def _add_check(commands: Any) -> None:
     check = commands.add_parser("check", help="what was found, how it was linked, what is missing or contradictory")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.set_defaults(run=_check)
+
+
+def _add_export(commands: Any) -> None:
+    export = commands.add_parser("export", help="accumulated EQD2, doses and registration as DICOM files")
+    export.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder for the new files")
+    export.add_argument("--what", choices=("accumulated", "courses", "registration", "all"), default="accumulated")
+    export.add_argument(
+        "--alpha-beta",
+        type=float,
+        action="append",
+        metavar="GY",
+        help="α/β of the accumulated EQD2 (3 Gy unless given); may be repeated, one file each",
+    )
+    export.add_argument("--spacing", type=float, metavar="MM", help="cubic voxels instead of the reference dose's grid")
+    export.add_argument("--overwrite", action="store_true", help="replace files of the same name")
+    export.add_argument("--into-sources", action="store_true", help="write also to a folder that holds the sources")
+    export.add_argument("--json", type=Path, metavar="FILE", help="what was written, as JSON")
+    export.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
+    export.add_argument("--recovery", default="none", metavar="NAME")
+    export.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
+    export.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
+    export.set_defaults(run=_export)
 
 
 def _window_options(given: Sequence[str]) -> argparse.Namespace:
@@ -152,6 +176,36 @@ def _check(options: argparse.Namespace) -> int:
     lines, usable = check_lines(options.paths)
     print("\n".join(lines))
     return 0 if usable else 1
+
+
+def _export(options: argparse.Namespace) -> int:
+    from reirrad_gui.session import Settings, open_case
+    from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source, exported_json
+    from reirrad_gui.session.recovery import parse_recovery
+
+    _must_exist(options.paths)
+    settings = Settings(recovery=parse_recovery(options.recovery))
+    ratios = dict.fromkeys(options.alpha_beta or [settings.display_alpha_beta_gy])
+    everything = options.what == "all"
+    opened = open_case(
+        options.paths, registration=options.registration, patient_id=options.patient, one_person=options.one_person
+    )
+    request = ExportRequest(
+        options.to,
+        tuple(Tissue(ratio) for ratio in ratios) if everything or options.what == "accumulated" else (),
+        tuple(range(len(opened.case.courses))) if everything or options.what == "courses" else (),
+        everything or options.what == "registration",
+        options.spacing,
+        options.overwrite,
+        options.into_sources,
+    )
+    exported = export(export_source(opened, settings), request)
+    print("\n".join(exported.lines))
+    if options.json is not None:
+        _write(exported_json(exported), options.json)
+    for sentence in exported.refused:
+        print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    return 0
 
 
 def _must_exist(paths: Sequence[Path]) -> None:

@@ -11,6 +11,8 @@ from reirrad_gui.dicom.values import Header, code, items, text, uid
 OWN_MODEL = "reirrad-gui"
 """ManufacturerModelName of what this program writes: how it knows its own exports again."""
 NOT_APPROVED = "NOT APPROVED"
+PART = re.compile(r"delivered \d+ of \d+ fx")
+"""In the comment of an own export that holds what was delivered of a plan, not the plan."""
 TELLING = ("DoseComment", "SeriesDescription", "ImageComments", "DoseDescription")
 QUANTITY = re.compile(r"\b(EQD2|BED)(?=[^A-Za-z0-9]|Gy|$)", re.IGNORECASE)
 ALPHA_BETA = re.compile(r"(?:a\s*/\s*b|alpha\s*/\s*beta|α\s*/\s*β)\s*[=:]?\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
@@ -54,6 +56,11 @@ def equieffective_kind(dataset: Header) -> str:
 
 def _unapproved(dataset: Header) -> bool:
     return any(NOT_APPROVED in text(dataset, keyword).upper() for keyword in ("DoseComment", "SeriesDescription"))
+
+
+def is_delivered_part(dataset: Header) -> bool:
+    """True for an own export that was scaled to the fractions delivered: it must not be scaled again."""
+    return is_resampled(dataset) and PART.search(text(dataset, "DoseComment")) is not None
 
 
 def is_resampled(dataset: Header) -> bool:

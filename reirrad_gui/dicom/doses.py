@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.course import DoseSource
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
-from reirrad_gui.dicom.derived import equieffective, is_resampled
+from reirrad_gui.dicom.derived import equieffective, is_delivered_part, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
 from reirrad_gui.dicom.pixels import Layout, layout, stored_values
 from reirrad_gui.dicom.progress import Step, silent
@@ -50,6 +50,8 @@ class DoseFile:
     """What an equieffective dose is, and why it takes no part; it is no fault of the file."""
     resampled: bool = False
     """A copy of a dose in another grid or frame, computed by a program."""
+    delivered_part: bool = False
+    """What was delivered of a plan, no plan's dose any more."""
 
     @property
     def all_zero(self) -> bool:
@@ -91,6 +93,7 @@ def read_dose(opened: Opened) -> DoseFile:
         notices,
         equieffective(dataset, opened.file.shown_as),
         is_resampled(dataset),
+        is_delivered_part(dataset),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reirrad_gui.case.files import Problem
 from reirrad_gui.dicom.doses import DoseFile
-from reirrad_gui.dicom.saying import listed, notice
+from reirrad_gui.dicom.saying import listed, notice, obstacle
 
 
 def originals(doses: Sequence[DoseFile], problems: list[Problem]) -> list[DoseFile]:
@@ -19,6 +19,12 @@ def originals(doses: Sequence[DoseFile], problems: list[Problem]) -> list[DoseFi
         elif sources:
             used = listed([other.file for other in sources])
             problems.append(notice(f"{shown} is left out: it is a resampled copy of a dose in {used}.", dose.file))
+        elif dose.delivered_part:
+            said = (
+                f"{shown} holds what was delivered of a plan, in another grid; it is not used, because it would be "
+                "scaled again. Add the dose of the plan itself."
+            )
+            problems.append(obstacle(said, dose.file))
         else:
             said = f"{shown} is a resampled copy of a dose that is not among the files; it is used in its place."
             problems.append(notice(said, dose.file))
