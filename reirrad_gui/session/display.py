@@ -30,6 +30,7 @@ from reirrad_gui.session.shown import (
     ShownStructure,
     combined,
     delivered_shares,
+    fractions_of,
     prescribed,
     shown_courses,
     under,
@@ -55,11 +56,17 @@ OUTSIDE = "outside the dose grid"
 
 @dataclass(frozen=True, slots=True)
 class ProbeReading:
-    """What is known at one point: labelled figures in reading order, the structures it lies in, the image value."""
+    """What is known at one point: labelled figures in reading order, the structures it lies in, the image value.
+
+    `figures` are the courses' physical doses, then their EQD2, then the accumulated EQD2; `bed` the courses' BED, then
+    the accumulated one; `fractions` the number in which each course was given.
+    """
 
     figures: tuple[tuple[str, Figure], ...]
     structures: tuple[str, ...]
     hu: Figure | None = None
+    bed: tuple[tuple[str, Figure], ...] = ()
+    fractions: tuple[tuple[str, Figure], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -395,18 +402,26 @@ class DisplayFields:
         alpha_beta_gy: float,
         series_uid: str | None = None,
     ) -> ProbeReading:
-        """Everything known at one point of a frame: physical dose and EQD2 per course, their total, structures, HU.
+        """Everything known at one point of a frame: physical dose, fractions, EQD2 and BED per course, their totals,
+        structures, HU.
 
         The image value is that of the voxel the point lies in, of the series named (the default one without a name),
         once its voxels have been read.
         """
         point = np.asarray(point_mm, float)
         courses = range(len(self._courses))
-        asked: list[tuple[int | None, Quantity]] = [(course, Quantity.PHYSICAL) for course in courses]
-        asked += [(course, Quantity.EQD2) for course in courses]
-        asked += [(None, Quantity.EQD2)] if courses else []
-        figures = tuple(self._figure(point, shown, kind, alpha_beta_gy, frame_uid) for shown, kind in asked)
-        return ProbeReading(figures, self._structures_at(point, frame_uid), self._value(point, frame_uid, series_uid))
+        each: tuple[int | None, ...] = (*courses, None) if courses else ()
+
+        def read(asked: Sequence[int | None], quantity: Quantity) -> tuple[tuple[str, Figure], ...]:
+            return tuple(self._figure(point, shown, quantity, alpha_beta_gy, frame_uid) for shown in asked)
+
+        return ProbeReading(
+            (*read(courses, Quantity.PHYSICAL), *read(each, Quantity.EQD2)),
+            self._structures_at(point, frame_uid),
+            self._value(point, frame_uid, series_uid),
+            read(each, Quantity.BED),
+            tuple((course.name, fractions_of(course)) for course in self._courses),
+        )
 
     def _figure(
         self, point: FloatArray, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str

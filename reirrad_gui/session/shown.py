@@ -9,6 +9,7 @@ import numpy as np
 from reirrad_gui.case import Phase
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.figures import Figure
 from reirrad_gui.lq import Equieffective, Fractionation, accumulate
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.structures import Structure
@@ -86,6 +87,15 @@ def prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) ->
     if not stated or len(stated) < len(totals):
         return None
     return float(Equieffective.of(stated, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy).gy)
+
+
+def fractions_of(course: ShownCourse) -> Figure:
+    """In how many fractions the dose of a course was given, over all its phases."""
+    what = f"{course.name}, fractions given"
+    counts = [phase.fractions for phase in course.phases if phase.fractions]
+    if not counts or len(counts) < len(course.phases):
+        return Figure.unknown("fractions", what, "fractions not known")
+    return Figure(float(sum(counts)), "fractions", what, "delivered, as entered or planned", decimals=0)
 
 
 def shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:

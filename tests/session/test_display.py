@@ -217,9 +217,33 @@ def test_the_probe_reads_every_course_the_sum_the_structures_and_the_image():
     assert reading.hu is not None and reading.hu.text == "33 HU"
 
 
+def test_the_probe_reads_bed_and_the_fractions_each_course_was_given_in():
+    # 21 (1 + 7/3) = 70; 20 (1 + 4/3) = 46.67
+    reading = seed().probe(tuple(INSIDE), FRAME_2, 3.0)
+    assert [(name, f.text) for name, f in reading.bed] == [
+        ("Course 1", "70.0 Gy"),
+        ("Course 2", "46.7 Gy"),
+        ("accumulated", "116.7 Gy"),
+    ]
+    assert "BED (α/β 3 Gy)" in reading.bed[0][1].quantity
+    assert [(name, f.number) for name, f in reading.fractions] == [("Course 1", "3"), ("Course 2", "5")]
+
+
+def test_the_probe_adds_the_fractions_of_phases_and_never_guesses_them():
+    field = case.dose_on(case.dose_grid(), even(10.0))
+    phases = (ShownPhase("first", field, 5), ShownPhase("boost", field, 2))
+    display = case.display((ShownCourse("Course 1", FRAME_2, phases),))
+    assert display.probe(tuple(INSIDE), FRAME_2, 3.0).fractions[0][1].value == 7
+    unknown = case.display((ShownCourse("Course 1", FRAME_2, (phases[0], replace(phases[1], fractions=None))),))
+    reading = unknown.probe(tuple(INSIDE), FRAME_2, 3.0)
+    assert reading.fractions[0][1].value is None
+    assert reading.fractions[0][1].reason == "fractions not known"
+    assert reading.bed[0][1].value is None
+
+
 def test_the_probe_says_outside_the_dose_grid_and_never_zero():
     reading = seed().probe((200.0, 0.0, 0.0), FRAME_2, 3.0)
-    assert {f.reason for _, f in reading.figures} == {OUTSIDE}
+    assert {f.reason for _, f in (*reading.figures, *reading.bed)} == {OUTSIDE}
     assert all(f.value is None for _, f in reading.figures)
     assert reading.structures == ()
     assert reading.hu is None  # nobody has read the image yet

@@ -38,23 +38,45 @@ def scale_bar(px_per_mm: float, room_px: float) -> tuple[float, str]:
     return length, f"{length:g} mm"
 
 
-def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: str = "") -> tuple[str, ...]:
-    """What is known at the crosshair, in two to four short lines.
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
-    `reading.figures` are the courses' physical doses, then the courses' EQD2, then the accumulated EQD2; `recovered`
-    are the words of `recovery_words` when recovery has reduced the last one.
+
+def unit_text(quantity: Quantity, alpha_beta_gy: float) -> str:
+    """The unit as it stands beside an isodose: "Gy" for physical dose, else the quantity with its α/β.
+
+    >>> unit_text(Quantity.PHYSICAL, 3.0), unit_text(Quantity.EQD2, 3.0), unit_text(Quantity.BED, 2.5)
+    ('Gy', 'EQD2₃', 'BED(2.5)')
     """
-    physical = reading.figures[:courses]
-    eqd2 = reading.figures[courses : 2 * courses]
-    total = reading.figures[2 * courses :]
+    if quantity is Quantity.PHYSICAL:
+        return "Gy"
+    ratio = f"{alpha_beta_gy:g}"
+    return quantity.value + (ratio.translate(_SUBSCRIPTS) if ratio.isdigit() else f"({ratio})")
+
+
+def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: str = "") -> tuple[str, ...]:
+    """What is known at the crosshair, in a few short lines.
+
+    `recovered` are the words of `recovery_words` when recovery has reduced the accumulated doses.
+    """
     first = [] if reading.hu is None else [f"{reading.hu.text}" if reading.hu.value is not None else reading.hu.reason]
-    first += [f"{name} {_said(figure)}" for name, figure in physical]
+    given = dict(reading.fractions)
+    first += [
+        f"{name} {_said(figure)}{_in_fractions(figure, given.get(name))}" for name, figure in reading.figures[:courses]
+    ]
     lines = [" · ".join(first)] if first else []
-    if total:
-        lines.append(f"EQD2 (α/β {alpha_beta_gy:g} Gy): {_sum(eqd2, total[0][1], recovered)}")
+    for quantity, figures in ((Quantity.EQD2, reading.figures[courses:]), (Quantity.BED, reading.bed)):
+        if figures:
+            said = _sum(figures[:courses], figures[-1][1], recovered)
+            lines.append(f"{quantity.label(alpha_beta_gy)}: {said}")
     if reading.structures:
         lines.append(", ".join(reading.structures))
     return tuple(lines)
+
+
+def _in_fractions(dose: Figure, fractions: Figure | None) -> str:
+    if fractions is None or dose.value is None:
+        return ""
+    return f" in {fractions.number}" if fractions.value is not None else f" ({fractions.reason})"
 
 
 def _said(figure: Figure) -> str:

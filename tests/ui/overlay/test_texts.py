@@ -57,6 +57,24 @@ def test_the_probe_writes_dose_per_course_and_eqd2_with_its_alpha_beta():
     )
 
 
+def test_the_probe_writes_fractions_and_bed():
+    # 21 Gy in 3 at α/β 3: EQD2 42, BED 70; 20 Gy in 5: 28 and 46.7
+    full = replace(
+        reading(21.0, 20.0, 42.0, 28.0, 70.0),
+        bed=(("Course 1", gy(70.0)), ("Course 2", gy(46.667)), ("accumulated", gy(116.667))),
+        fractions=(
+            ("Course 1", Figure(3.0, "fractions", "fractions", decimals=0)),
+            ("Course 2", Figure.unknown("fractions", "fractions", "fractions not known")),
+        ),
+    )
+    assert probe_lines(full, 2, 3.0) == (
+        "46 HU · Course 1 21.0 Gy in 3 · Course 2 20.0 Gy (fractions not known)",
+        "EQD2 (α/β 3 Gy): 42.0 + 28.0 = 70.0 Gy",
+        "BED (α/β 3 Gy): 70.0 + 46.7 = 116.7 Gy",
+        "Bladder",
+    )
+
+
 def test_the_probe_says_outside_the_dose_grid_and_adds_nothing_to_it():
     lines = probe_lines(reading(None, 17.8, None, 23.4, None, ()), 2, 3.0)
     assert lines == (
