@@ -23,6 +23,7 @@ from reirrad_gui.errors import DicomError
 
 ZIP_ENDINGS = (".zip",)
 TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
+ENDINGS = ZIP_ENDINGS + TAR_ENDINGS
 CHUNK = 1 << 20
 SPARE_BYTES = 512 << 20
 
@@ -88,13 +89,13 @@ class Unpacked:
     others: int
 
 
-def is_archive(path: Path) -> bool:
-    """True for a name that ends like a ZIP or tar archive.
+def is_archive(name: str) -> bool:
+    """True for a file's name that ends like that of a ZIP or tar archive.
 
-    >>> is_archive(Path("export.TAR.xz")), is_archive(Path("report.docx"))
+    >>> is_archive("export.TAR.xz"), is_archive("report.docx")
     (True, False)
     """
-    return path.name.lower().endswith(ZIP_ENDINGS + TAR_ENDINGS)
+    return name.lower().endswith(ENDINGS)
 
 
 def unpack(archive: Path, shown_as: str, scratch: Scratch, step: Step = silent, depth: int = 1) -> Unpacked:
@@ -119,7 +120,7 @@ def unpack(archive: Path, shown_as: str, scratch: Scratch, step: Step = silent, 
             inner = _copy(stream, name, shown_as, archive.stat().st_size, scratch)
         if inner is None:
             others += 1
-        elif is_archive(Path(name)):
+        elif is_archive(name):
             nested = _unpack_nested(inner, name, f"{shown_as} › {name}", scratch, step, depth)
             files.extend(nested.files)
             others += nested.others
@@ -169,7 +170,7 @@ def _tar_members(archive: Path) -> Iterator[tuple[str, AbstractContextManager[IO
 def _copy(stream: IO[bytes], name: str, archive: str, packed_bytes: int, scratch: Scratch) -> Path | None:
     """Copies one member if it can be DICOM or is an archive itself; None otherwise."""
     head = stream.read(PREFIX_END)
-    if not is_archive(Path(name)) and not is_plausible(head) and Path(name).name.upper() != "DICOMDIR":
+    if not is_archive(name) and not is_plausible(head) and Path(name).name.upper() != "DICOMDIR":
         return None
     path = scratch.new_file()
     with path.open("wb") as target:

@@ -136,7 +136,7 @@ def _case(who: PatientIdentity, found: Sequence[Item], doubles: Sequence[Problem
 def _all_series(slices: Sequence[Slice]) -> tuple[Series, ...]:
     by_series: dict[str, list[Slice]] = {}
     for one in slices:
-        by_series.setdefault(one.series_uid, []).append(one)
+        by_series.setdefault(one.described.series_uid, []).append(one)
     return tuple(read_series(group) for group in by_series.values())
 
 

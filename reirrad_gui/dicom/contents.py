@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydicom.uid import UID
 
 from reirrad_gui.case.files import Problem, SourceFile
+from reirrad_gui.dicom.alike import Images
 from reirrad_gui.dicom.archives import Found
 from reirrad_gui.dicom.deformables import read_deformables
 from reirrad_gui.dicom.doses import DoseFile, read_dose
@@ -87,10 +88,11 @@ class Contents:
 def read_contents(scan: Scan, step: Step) -> Contents:
     """Reads every file that was found; a damaged one costs a sentence, never the others."""
     contents = Contents(problems=list(scan.problems), others=scan.others)
+    images = Images()
     for done, found in enumerate(scan.files):
         step(done, len(scan.files), f"Reading {found.shown_as}")
         try:
-            _read_one(found, contents)
+            _read_one(found, contents, images)
         except DicomError as error:
             contents.problems.append(obstacle(str(error), SourceFile(found.path, found.shown_as)))
         except Exception:  # the rim: whatever a damaged file makes a parser raise must not stop the import
@@ -100,10 +102,14 @@ def read_contents(scan: Scan, step: Step) -> Contents:
     return contents
 
 
-def _read_one(found: Found, contents: Contents) -> None:
+def _read_one(found: Found, contents: Contents, images: Images) -> None:
     opened = open_file(found.path, found.shown_as)
     if opened is None:
         contents.others += 1
+        return
+    image = images.read(opened)
+    if image is not None:
+        contents.items.append(Item(opened.file, image[1], image[0], None))
         return
     content = _content(opened, contents)
     if content is not None:

@@ -11,12 +11,12 @@ from struct import Struct, error
 from pydicom.dataset import Dataset
 
 from reirrad_gui.dicom.decimals import decimal_numbers
-from reirrad_gui.dicom.fastheader import ITEM, ITEM_END, LONG_FORMS, SEQUENCE_END, SHORT_FORMS, UNDEFINED
+from reirrad_gui.dicom.elements import ITEM, ITEM_END, LONG_FORMS, SEQUENCE_END, SHORT_FORMS, UNDEFINED
 from reirrad_gui.dicom.values import Header, code, integer, items, numbers
 
 ROI_CONTOURS, CONTOURS = 0x30060039, 0x30060040
 NUMBER, COLOUR, KIND, POINTS = 0x30060084, 0x3006002A, 0x30060042, 0x30060050
-_SHORT_FORM, _PLAIN, _LONG = Struct("<HH2sH"), Struct("<HHI"), Struct("<I")
+_SHORT_FORM, _PLAIN, _LONG = Struct("<HHHH"), Struct("<HHI"), Struct("<I")
 
 Span = tuple[int, int]
 Elements = dict[int, Span]

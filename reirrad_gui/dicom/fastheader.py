@@ -1,13 +1,29 @@
 """Headers of ordinary CT, MR and PET images, parsed by hand: many times faster than a general parser.
 
 Knows just the attributes that image slices need, and answers for them as a dataset does. Whatever is out of the
-ordinary (another class, big endian, deflated, damaged, out of order) is left to pydicom.
+ordinary (another class, big endian, deflated, damaged, out of order, text whose characters are not certain) is left to
+pydicom.
 """
 
 from dataclasses import dataclass
-from struct import Struct, unpack_from
+from functools import lru_cache
+from struct import unpack_from
 from typing import BinaryIO
 
+from pydicom.charset import python_encoding
+
+from reirrad_gui.dicom.elements import (
+    ELEMENT_BYTES,
+    EXPLICIT_HEAD,
+    LENGTH,
+    LONG_FORMS,
+    SHORT_FORMS,
+    UNDEFINED,
+    UnusualError,
+    Window,
+    after_sequence,
+    element,
+)
 from reirrad_gui.dicom.names import decoded
 
 IMAGE_CLASSES = {
@@ -15,8 +31,10 @@ IMAGE_CLASSES = {
     b"1.2.840.10008.5.1.4.1.1.4",
     b"1.2.840.10008.5.1.4.1.1.128",
 }
-IMPLICIT = "1.2.840.10008.1.2"
-LEFT_TO_PYDICOM = {"1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99", ""}
+IMPLICIT, EXPLICIT, RLE = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5"
+COMPRESSED = "1.2.840.10008.1.2.4."
+DEFLATED = {COMPRESSED + "95", COMPRESSED + "205"}
+"""The compressed syntaxes that are not written as explicit little endian throughout."""
 TAGS = {
     "SpecificCharacterSet": 0x00080005,
     "SOPClassUID": 0x00080016,
@@ -51,21 +69,28 @@ TAGS = {
     "RescaleSlope": 0x00281053,
     "Units": 0x00541001,
 }
+FORMS = {
+    "UI": ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"),
+    "DA": ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate", "PatientBirthDate"),
+    "CS": ("SpecificCharacterSet", "Modality", "PatientSex", "BodyPartExamined", "Units"),
+    "LO": ("StudyDescription", "SeriesDescription", "PatientID"),
+    "PN": ("PatientName",),
+    "IS": ("InstanceNumber", "NumberOfFrames"),
+    "DS": ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "RescaleIntercept", "RescaleSlope"),
+    "US": ("SamplesPerPixel", "Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation"),
+}
+"""The value representation that each must have where a file writes it; another one is left to pydicom."""
 ABSENT = {"ReferencedRTPlanSequence", "ReferencedStructureSetSequence", "ReferencedFrameOfReferenceSequence"}
 """Asked of every file; images do not have them."""
-WANTED = frozenset(TAGS.values())
-BINARY = ("SamplesPerPixel", "Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation")
+WANTED = {TAGS[name]: int.from_bytes(form.encode(), "little") for form, names in FORMS.items() for name in names}
+BINARY = frozenset(FORMS["US"])
+BINARY_TAGS, CODED_TAGS = ({TAGS[name] for name in FORMS[form]} for form in ("US", "LO"))
+NAME, CHARSET, CLASS, SYNTAX = TAGS["PatientName"], TAGS["SpecificCharacterSet"], TAGS["SOPClassUID"], 0x00020010
 PIXEL_DATA = 0x7FE00010
-CLASS = TAGS["SOPClassUID"]
-SHORT_FORM, LONG = Struct("<HH2sH"), Struct("<I")
-SHORT_FORMS = set(
-    b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split(),
-)
-LONG_FORMS = {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
-UNDEFINED = 0xFFFFFFFF
-ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-FIRST_BYTES = 1 << 14
-MORE_BYTES = 1 << 18
+OTHER_PIXELS = PIXEL_DATA - 2
+META_GROUP = b"\x02\x00"
+LAST_BEFORE_DATA_SET = 0x0007FFFF
+ESCAPE = b"\x1b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +107,21 @@ class RawHeader:
     elements: dict[int, bytes]
 
     def get(self, keyword: str, /) -> object:
-        """The attribute: a whole number, one text, or a list of texts; None when absent."""
+        """The attribute: a whole number, one text, or a list of texts; None when absent or of impossible length."""
         if keyword in ABSENT:
             return None
         raw = self.elements.get(TAGS[keyword])
         if raw is None:
             return None
         if keyword in BINARY:
-            return int(unpack_from("<H", raw)[0])
+            return int(unpack_from("<H", raw)[0]) if raw and len(raw) % 2 == 0 else None
         text = self._text(raw)
         return text.split("\\") if "\\" in text else text
 
     def _text(self, raw: bytes) -> str:
         if raw.isascii():
             return raw.decode("ascii").strip(" \0")
-        declared = self.elements.get(TAGS["SpecificCharacterSet"], b"").decode("ascii", "replace")
+        declared = self.elements.get(CHARSET, b"").decode("ascii", "replace")
         return decoded(raw, [part.strip() for part in declared.split("\\")])[0]
 
     def get_item(self, keyword: str, /) -> RawElement | None:
@@ -114,122 +139,108 @@ class Parsed:
 
     header: RawHeader
     transfer_syntax: str
-    pixel_offset: int | None
+    pixel_offset: int
     pixel_length: int
-
-
-class _Window:
-    """The beginning of a file, read further on demand."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.bytes = stream.read(FIRST_BYTES)
-
-    def holds(self, end: int) -> bool:
-        """True when the file has that many bytes; they are read now."""
-        while len(self.bytes) < end:
-            more = self._stream.read(max(MORE_BYTES, end - len(self.bytes)))
-            if not more:
-                return False
-            self.bytes += more
-        return True
-
-
-class _Unusual(Exception):  # noqa: N818 - not an error: pydicom takes over
-    """Something that is left to pydicom."""
 
 
 def parse(stream: BinaryIO) -> Parsed | None:
     """The header of an ordinary image with preamble; None when pydicom should look at the file."""
-    window = _Window(stream)
+    window = Window(stream)
     if window.bytes[128:132] != b"DICM":
         return None
     try:
         position, syntax = _meta(window)
-        if syntax in LEFT_TO_PYDICOM:
-            return None
-        return _data_set(window, position, syntax)
-    except _Unusual:
+        elements, start, length = _data_set(window, position, syntax == IMPLICIT)
+    except (UnusualError, RecursionError):
         return None
+    return Parsed(RawHeader(elements), syntax, start, length) if _is_certain(elements) else None
 
 
-def _meta(window: _Window) -> tuple[int, str]:
+def _meta(window: Window) -> tuple[int, str]:
     """Where the data set begins, and the transfer syntax; the file meta group is always explicit little endian."""
     position, syntax = 132, ""
-    while window.bytes[position : position + 2] == b"\x02\x00":
-        tag, start, length = _element(window, position, implicit=False)
-        if tag == 0x00020010:
-            syntax = window.bytes[start : start + length].decode("ascii", "replace").rstrip(" \0")
+    while window.bytes[position : position + 2] == META_GROUP:
+        tag, start, length, _ = element(window, position, implicit=False)
         position = start + length
+        if tag == SYNTAX:
+            syntax = window.until(position)[start:position].decode("ascii", "replace").rstrip(" \0")
+    known = syntax in (EXPLICIT, IMPLICIT, RLE) or (syntax.startswith(COMPRESSED) and syntax not in DEFLATED)
+    if not known:
+        raise UnusualError
     return position, syntax
 
 
-def _element(window: _Window, position: int, implicit: bool) -> tuple[int, int, int]:
-    """Tag, where the value begins, and its length (or UNDEFINED)."""
-    data = window.bytes
-    if len(data) < position + 12:
-        data = _more(window, position)
-    group, element, form, short = SHORT_FORM.unpack_from(data, position)
-    tag = group << 16 | element
-    if implicit or group == 0xFFFE:
-        return tag, position + 8, LONG.unpack_from(data, position + 4)[0]
-    if form in SHORT_FORMS:
-        return tag, position + 8, short
-    if form not in LONG_FORMS:
-        raise _Unusual
-    length = LONG.unpack_from(data, position + 8)[0]
-    if length == UNDEFINED and form == b"UN":
-        raise _Unusual
-    return tag, position + 12, length
-
-
-def _more(window: _Window, position: int) -> bytes:
-    """The beginning of the file with at least one more element's own header, padded where the file ends behind it."""
-    if not window.holds(position + 8):
-        raise _Unusual
-    window.holds(position + 12)
-    return window.bytes + bytes(4)
-
-
-def _data_set(window: _Window, position: int, syntax: str) -> Parsed | None:
-    implicit = syntax == IMPLICIT
+def _data_set(window: Window, position: int, implicit: bool) -> tuple[dict[int, bytes], int, int]:
+    """The wanted elements in front of the pixels, where these begin, and their length; all in one loop for speed."""
     elements: dict[int, bytes] = {}
-    last = 0
+    last = LAST_BEFORE_DATA_SET
+    data = window.bytes
+    held = len(data) - ELEMENT_BYTES
     while True:
-        tag, start, length = _element(window, position, implicit)
-        if tag <= last or (last <= CLASS < tag and not _is_image(elements)):
-            return None
-        if tag >= PIXEL_DATA - 2:
-            return Parsed(RawHeader(elements), syntax, start, length) if tag == PIXEL_DATA else None
+        if position > held:
+            data = window.until(position + ELEMENT_BYTES)
+            held = len(data) - ELEMENT_BYTES
+        group, number, form, length = EXPLICIT_HEAD(data, position)
+        start = position + 8
+        tag = group << 16 | number
+        if implicit:
+            length = LENGTH(data, position + 4)[0]
+        elif form not in SHORT_FORMS:
+            if form not in LONG_FORMS:
+                raise UnusualError
+            length = LENGTH(data, start)[0]
+            start += 4
+        if tag <= last:
+            raise UnusualError
+        if tag >= OTHER_PIXELS:
+            if tag != PIXEL_DATA:
+                raise UnusualError
+            return elements, start, length
         last = tag
         if length == UNDEFINED:
-            position = _after_sequence(window, start, implicit)
+            position = after_sequence(window, start, implicit, tag, form)
             continue
         position = start + length
         if tag in WANTED:
-            if not window.holds(position):
-                return None
-            elements[tag] = window.bytes[start:position]
+            if not implicit and form != WANTED[tag]:
+                raise UnusualError
+            value = elements[tag] = (data if position <= held else window.until(position))[start:position]
+            if tag == CLASS and value.rstrip(b" \0") not in IMAGE_CLASSES:
+                raise UnusualError
 
 
-def _is_image(elements: dict[int, bytes]) -> bool:
-    return elements.get(CLASS, b"").rstrip(b" \0") in IMAGE_CLASSES
+def _is_certain(elements: dict[int, bytes]) -> bool:
+    """True for an image class and text in which every byte can only mean one character."""
+    if CLASS not in elements or not _is_known(elements.get(CHARSET, b"")):
+        return False
+    together = b"".join(elements.values())
+    return (together.isascii() and ESCAPE not in together) or all(
+        _is_plain(tag, value, elements.get(CHARSET, b"")) for tag, value in elements.items()
+    )
 
 
-def _after_sequence(window: _Window, position: int, implicit: bool) -> int:
-    """Where a sequence of undefined length ends."""
-    while True:
-        tag, start, length = _element(window, position, implicit)
-        if tag == SEQUENCE_END:
-            return start
-        if tag != ITEM:
-            raise _Unusual
-        position = _after_item(window, start, implicit) if length == UNDEFINED else start + length
+def _is_plain(tag: int, value: bytes, charset: bytes) -> bool:
+    """True for numbers, for names (always read from their bytes), and for text in ASCII or a plain declared set."""
+    if tag in BINARY_TAGS or tag == NAME or (value.isascii() and ESCAPE not in value):
+        return True
+    if tag not in CODED_TAGS or ESCAPE in value:
+        return False
+    encoding = _one_byte_or_utf_8(charset)
+    try:
+        return encoding != "" and bool(value.decode(encoding))
+    except UnicodeError:
+        return False
 
 
-def _after_item(window: _Window, position: int, implicit: bool) -> int:
-    while True:
-        tag, start, length = _element(window, position, implicit)
-        if tag == ITEM_END:
-            return start
-        position = _after_sequence(window, start, implicit) if length == UNDEFINED else start + length
+@lru_cache(maxsize=64)
+def _is_known(charset: bytes) -> bool:
+    """True when every declared character set is one that the standard defines, or none is declared."""
+    return all(part.strip(b" \0").decode("ascii", "replace") in python_encoding for part in charset.split(b"\\"))
+
+
+@lru_cache(maxsize=64)
+def _one_byte_or_utf_8(charset: bytes) -> str:
+    """Python's name of the only declared character set, where no byte of a letter can look like a backslash."""
+    name = charset.strip(b" \0").decode("ascii", "replace")
+    encoding = python_encoding.get(name, "") if name else ""
+    return encoding if encoding == "UTF8" or encoding.startswith(("iso8859", "iso_ir", "latin")) else ""

@@ -1,8 +1,8 @@
 """Image series from their headers: which slices belong together, in which order, and whether they make a volume."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from reirrad_gui.dicom.pixels import check_length, layout
 from reirrad_gui.dicom.reading import Opened
 from reirrad_gui.dicom.saying import counted
 from reirrad_gui.dicom.stacks import directions, stack
-from reirrad_gui.dicom.values import code, integer, numbers, text, uid, value
+from reirrad_gui.dicom.values import Header, code, integer, numbers, text, uid, value
 from reirrad_gui.errors import DicomError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
@@ -22,34 +22,43 @@ PROJECTION = "A planar (projection) image: it has no slices."
 SEVERAL_FRAMES = "Its images hold several frames, which are not read as a volume yet."
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One image file of a series: what is needed to place it, without its pixels."""
+Shape = tuple[object, ...]
 
-    file: SourceFile
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the images of a series usually say alike. Slices of one volume have `shape` in common."""
+
     series_uid: str
     study_uid: str
     modality: str
     frame_uid: str
     description: str
     body_part: str
-    position_mm: tuple[float, ...] | None
     orientation: tuple[float, ...] | None
     spacing_mm: tuple[float, ...] | None
     size: tuple[int, int]
     frames: int
-    number: int
     acquired: PartialDate | None
     series_date: PartialDate | None
     study_date: PartialDate | None
-    refusal: str = ""
+    shape: Shape = field(init=False, compare=False)
 
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """Slices of one volume have this in common."""
+    def __post_init__(self) -> None:
         turned = None if self.orientation is None else tuple(round(v, 3) + 0.0 for v in self.orientation)
         spacing = None if self.spacing_mm is None else tuple(round(v, 4) for v in self.spacing_mm)
-        return (turned, spacing, self.size)
+        object.__setattr__(self, "shape", (turned, spacing, self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One image file of a series: what is needed to place it, without its pixels."""
+
+    file: SourceFile
+    described: Described
+    position_mm: tuple[float, ...] | None
+    number: int
+    refusal: str = ""
 
 
 def read_slice(opened: Opened) -> Slice:
@@ -62,25 +71,36 @@ def read_slice(opened: Opened) -> Slice:
         check_length(opened, pixels)
     except DicomError as error:
         refusal = str(error)
-    return Slice(
-        opened.file,
+    return Slice(opened.file, _described(opened, frames), position_of(dataset), number_of(dataset), refusal)
+
+
+def _described(opened: Opened, frames: int) -> Described:
+    dataset = opened.dataset
+    return Described(
         uid(dataset, "SeriesInstanceUID") or f"without series: {opened.file.sop_instance_uid or opened.file.shown_as}",
         uid(dataset, "StudyInstanceUID"),
         code(dataset, "Modality"),
         uid(dataset, "FrameOfReferenceUID"),
         text(dataset, "SeriesDescription") or text(dataset, "StudyDescription"),
         text(dataset, "BodyPartExamined"),
-        _of(numbers(dataset, "ImagePositionPatient"), 3),
         _of(numbers(dataset, "ImageOrientationPatient"), 6),
         _of(numbers(dataset, "PixelSpacing"), 2),
         (integer(dataset, "Rows") or 0, integer(dataset, "Columns") or 0),
         frames,
-        integer(dataset, "InstanceNumber") or 0,
         date_of(dataset, "AcquisitionDate"),
         date_of(dataset, "SeriesDate") or date_of(dataset, "ContentDate"),
         date_of(dataset, "StudyDate"),
-        refusal,
     )
+
+
+def position_of(dataset: Header) -> tuple[float, ...] | None:
+    """Where the centre of the first voxel lies, mm; None when that is not stated."""
+    return _of(numbers(dataset, "ImagePositionPatient"), 3)
+
+
+def number_of(dataset: Header) -> int:
+    """The number of the image in its series; 0 when that is not stated."""
+    return integer(dataset, "InstanceNumber") or 0
 
 
 def is_image(opened: Opened) -> bool:
@@ -106,17 +126,17 @@ class Series:
 
 def read_series(slices: Sequence[Slice]) -> Series:
     """One series from its slices, in any order."""
-    first = min(slices, key=lambda s: (s.number, s.file.shown_as))
+    lead = min(slices, key=lambda s: (s.number, s.file.shown_as))
+    first = lead.described
     usable = [s for s in slices if not s.refusal]
     problems = tuple(Problem(s.refusal, (s.file,)) for s in slices if s.refusal)
-    shapes = Counter(s.shape for s in usable)
-    main = [s for s in usable if s.shape == shapes.most_common(1)[0][0]] if usable else []
+    main = _of_commonest_shape(usable)
     notices = []
     if len(main) < len(usable):
         notices.append(f"has {_others(len(usable) - len(main))} (a localizer?), left out")
     unusable, spacing, ordered = _why_no_volume(main), None, tuple(s.file for s in sorted(main, key=lambda s: s.number))
     if not unusable:
-        found = directions(main[0].orientation or ())
+        found = directions(main[0].described.orientation or ())
         arranged = stack(np.array([s.position_mm for s in main]), found[2])  # type: ignore[index]
         ordered = tuple(main[i].file for i in arranged.order)
         unusable = arranged.refusal and f"The series {arranged.refusal}; it cannot be shown as one volume."
@@ -132,12 +152,25 @@ def read_series(slices: Sequence[Slice]) -> Series:
         first.description,
         first.frame_uid,
         ordered,
-        _when(slices),
+        _when(_distinct(slices)),
         first.body_part,
         unusable,
         tuple(notices),
     )
     return Series(series, problems, spacing, first.study_uid)
+
+
+def _distinct(slices: Iterable[Slice]) -> tuple[Described, ...]:
+    """What the slices say, each object once: many share one."""
+    return tuple({id(s.described): s.described for s in slices}.values())
+
+
+def _of_commonest_shape(slices: Sequence[Slice]) -> list[Slice]:
+    shapes = Counter(s.described.shape for s in slices)
+    if len(shapes) < 2:
+        return list(slices)
+    (main, _), *_ = shapes.most_common(1)
+    return [s for s in slices if s.described.shape == main]
 
 
 def _others(number: int) -> str:
@@ -147,19 +180,20 @@ def _others(number: int) -> str:
 def _why_no_volume(slices: Sequence[Slice]) -> str:
     if not slices:
         return "None of its images can be read."
-    sample = slices[0]
-    if sample.modality == "NM" or any(s.frames > 1 for s in slices):
+    several = _distinct(slices)
+    sample = several[0]
+    if sample.modality == "NM" or any(s.frames > 1 for s in several):
         return PROJECTION if sample.modality == "NM" else SEVERAL_FRAMES
     if sample.orientation is None or directions(sample.orientation) is None or sample.spacing_mm is None:
         return "Its images do not say how they lie in the patient (orientation or pixel spacing is missing)."
     if any(s.position_mm is None for s in slices):
         return "Its images do not say where they lie in the patient (position is missing)."
-    if len({s.frame_uid for s in slices}) > 1:
+    if len({s.frame_uid for s in several}) > 1:
         return "Its images lie in different frames of reference."
     return ""
 
 
-def _when(slices: Sequence[Slice]) -> When:
+def _when(slices: Sequence[Described]) -> When:
     """Acquisition date, else series date, else study date; a study that begins after its own images is a conflict."""
     modality = slices[0].modality
     acquired = [s.acquired for s in slices if s.acquired is not None]

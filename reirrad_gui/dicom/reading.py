@@ -2,6 +2,8 @@
 
 import warnings
 from dataclasses import dataclass
+from io import BufferedReader, FileIO
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -10,14 +12,16 @@ from pydicom.dataset import FileDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from reirrad_gui.case.files import SourceFile
-from reirrad_gui.dicom.fastheader import UNDEFINED, parse
+from reirrad_gui.dicom.elements import UNDEFINED
+from reirrad_gui.dicom.fastheader import parse
 from reirrad_gui.dicom.values import Header, code, uid
 from reirrad_gui.errors import DicomError
 
 config.settings.reading_validation_mode = config.IGNORE
 """Odd values are judged where they are used, and said in sentences; pydicom's warnings would go to no reader."""
 
-PREFIX_END = 132
+PREAMBLE, MAGIC = 128, b"DICM"
+PREFIX_END = PREAMBLE + len(MAGIC)
 FIRST_GROUPS = (0x0002, 0x0008)
 PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 
@@ -56,7 +60,7 @@ def is_plausible(head: bytes) -> bool:
     >>> is_plausible(b"%PDF-1.7 and more")
     False
     """
-    if head[128:PREFIX_END] == b"DICM":
+    if head[PREAMBLE:PREFIX_END] == MAGIC:
         return True
     if len(head) < 8:
         return False
@@ -74,12 +78,6 @@ def unopened(shown: str, error: OSError) -> str:
     return f"{shown} cannot be opened ({error.strerror or error}). Check the disk and its permissions."
 
 
-def head_of(path: Path) -> bytes:
-    """The first 132 bytes."""
-    with path.open("rb") as stream:
-        return stream.read(PREFIX_END)
-
-
 def open_file(path: Path, shown_as: str | None = None, defer: bool = True) -> Opened | None:
     """The header of a DICOM file; None when the file is not DICOM.
 
@@ -95,27 +93,27 @@ def open_file(path: Path, shown_as: str | None = None, defer: bool = True) -> Op
     """
     shown = shown_as or path.name
     try:
-        with path.open("rb") as stream:
-            head = stream.read(PREFIX_END)
-            if not is_plausible(head):
-                return None
-            stream.seek(0)
+        with path.open("rb", buffering=0) as stream:
             fast = _read_fast(stream, path, shown)
             if fast is not None:
                 return fast
             stream.seek(0)
-            return _read(stream, path, shown, bare=head[128:] != b"DICM", defer=defer)
+            buffered = BufferedReader(stream)
+            head = buffered.read(PREFIX_END)
+            buffered.seek(0)
+            bare = head[PREAMBLE:] != MAGIC
+            return _read(buffered, path, shown, bare, defer) if is_plausible(head) else None
     except OSError as error:
         raise DicomError(unopened(shown, error)) from error
 
 
-def _read_fast(stream: BinaryIO, path: Path, shown: str) -> Opened | None:
+def _read_fast(stream: FileIO, path: Path, shown: str) -> Opened | None:
     """An ordinary image; None for anything else."""
     parsed = parse(stream)
-    if parsed is None or parsed.pixel_offset is None:
+    if parsed is None:
         return None
     offset, length = parsed.pixel_offset, parsed.pixel_length
-    present = max(0, min(path.stat().st_size - offset, length))
+    present = max(0, min(stream.seek(0, SEEK_END) - offset, length))
     place = PixelPlace(offset, None if length == UNDEFINED else length, present)
     file = SourceFile(path, shown, uid(parsed.header, "SOPInstanceUID"))
     return Opened(file, parsed.header, place, parsed.transfer_syntax)

@@ -1,8 +1,9 @@
 """Finding files: folders, single files, ZIP and tar archives, DICOMDIRs; in any mixture and any order."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from os import DirEntry, scandir, sep
+from os.path import realpath
 from pathlib import Path
 
 from pydicom.dataset import Dataset
@@ -10,17 +11,21 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.files import Problem
 from reirrad_gui.dicom.archives import Found, Scratch, is_archive, unpack
 from reirrad_gui.dicom.progress import Step, silent
-from reirrad_gui.dicom.reading import head_of, is_plausible, open_file, unopened
+from reirrad_gui.dicom.reading import open_file, unopened
 from reirrad_gui.dicom.values import items, value
 from reirrad_gui.errors import DicomError, InputError
 
 OWN_FILES = (".reirrad.json",)
 DICOMDIR = "DICOMDIR"
+LOOKING = "Looking for DICOM files"
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What lies under the paths: files that may be DICOM, how many are certainly not, and what could not be read."""
+    """What lies under the paths: files that may be DICOM, how many are certainly not, and what could not be read.
+
+    Only files from archives were looked into; of the others nothing but the name is known.
+    """
 
     files: tuple[Found, ...]
     others: int
@@ -31,42 +36,52 @@ class Scan:
 class _Search:
     scratch: Scratch
     step: Step
-    files: dict[Path, Found] = field(default_factory=dict)
+    files: dict[str, Found] = field(default_factory=dict)
     others: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, path: Path, shown_as: str) -> None:
-        """One file: an archive is unpacked, a DICOMDIR followed, anything else looked at."""
-        self.step(len(self.files), 0, "Looking for DICOM files")
-        if path.name.endswith(OWN_FILES):
+    def add_folder(self, folder: Path) -> None:
+        """All files below it."""
+        for path, name, shown in files_below(folder, self._unlisted):
+            self.step(len(self.files), 0, LOOKING)
+            self.add(path, name, shown)
+
+    def add(self, path: str, name: str, shown_as: str) -> None:
+        """One file by its real path: an archive is unpacked, a DICOMDIR followed, anything else taken."""
+        if name.endswith(OWN_FILES):
             return
+        if is_archive(name):
+            self._add_unpacked(Path(path), shown_as)
+        elif name.upper() == DICOMDIR:
+            self._follow(Path(path), shown_as)
+        elif path not in self.files:
+            self.files[path] = Found(Path(path), shown_as)
+
+    def _unlisted(self, shown_as: str, error: OSError) -> None:
+        self.problems.append(Problem(unopened(shown_as, error)))
+
+    def _add_unpacked(self, archive: Path, shown_as: str) -> None:
         try:
-            if is_archive(path):
-                unpacked = unpack(path, shown_as, self.scratch, self.step)
-                self._add_unpacked(unpacked.files)
-                self.others += unpacked.others
-            elif path.name.upper() == DICOMDIR:
-                self._follow(path, shown_as)
-            elif is_plausible(head_of(path)):
-                self.files.setdefault(path.resolve(), Found(path, shown_as))
-            else:
-                self.others += 1
+            unpacked = unpack(archive, shown_as, self.scratch, self.step)
         except DicomError as error:
             self.problems.append(Problem(str(error)))
-        except OSError as error:
-            self.problems.append(Problem(unopened(shown_as, error)))
-
-    def _add_unpacked(self, files: Iterable[Found]) -> None:
-        for found in files:
+            return
+        self.others += unpacked.others
+        for found in unpacked.files:
             if Path(found.shown_as.rsplit(" › ", 1)[-1]).name.upper() != DICOMDIR:
-                self.files.setdefault(found.path, found)
+                self.files.setdefault(str(found.path), found)
 
     def _follow(self, path: Path, shown_as: str) -> None:
         """The files a DICOMDIR lists; where it cannot be read, or files are missing, everything beside it."""
-        listed = list(dicomdir_files(path))
+        try:
+            listed = list(dicomdir_files(path))
+        except (DicomError, OSError) as error:
+            said = unopened(shown_as, error) if isinstance(error, OSError) else str(error)
+            self.problems.append(Problem(said))
+            return
         present = [(file, shown) for file, shown in listed if file is not None and file.name.upper() != DICOMDIR]
         for file, shown in present:
-            self.add(file, shown)
+            self.add(realpath(file), file.name, shown)
         missing = len(listed) - len(present)
         if missing:
             sentence = (
@@ -75,9 +90,9 @@ class _Search:
             )
             self.problems.append(Problem(sentence, blocking=False))
         if not present:
-            for file, shown in files_below(path.parent):
-                if file.name.upper() != DICOMDIR:
-                    self.add(file, shown)
+            for place, name, shown in files_below(path.parent, self._unlisted):
+                if name.upper() != DICOMDIR:
+                    self.add(place, name, shown)
 
 
 def find_files(paths: Iterable[Path], scratch: Scratch, step: Step = silent) -> Scan:
@@ -90,25 +105,54 @@ def find_files(paths: Iterable[Path], scratch: Scratch, step: Step = silent) -> 
     """
     search = _Search(scratch, step)
     for path in paths:
+        step(len(search.files), 0, LOOKING)
         if path.is_dir():
-            for file, shown in files_below(path):
-                search.add(file, shown)
+            search.add_folder(path)
         elif path.exists():
-            search.add(path, path.name)
+            search.add(realpath(path), path.name, path.name)
         else:
             raise InputError(f"{path} does not exist. Choose a folder, a DICOM file, a ZIP archive or a DICOMDIR.")
     return Scan(tuple(search.files.values()), search.others, tuple(search.problems))
 
 
-def files_below(folder: Path) -> Iterator[tuple[Path, str]]:
-    """All files below a folder in name order, with the path a person would use; hidden ones are passed over."""
-    root = folder.resolve()
-    for where, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(where) / name
-            if not name.startswith(".") and path.is_file():
-                yield path, str(path.relative_to(root.parent))
+def files_below(folder: Path, unlisted: Callable[[str, OSError], None]) -> Iterator[tuple[str, str, str]]:
+    """All files below a folder in name order: real path, name, and the path a person would use.
+
+    Hidden ones are passed over, links to folders not followed; `unlisted` is told of folders that cannot be listed.
+    """
+    root = realpath(folder)
+    waiting = [(root, Path(root).name)]
+    while waiting:
+        where, shown = waiting.pop()
+        try:
+            with scandir(where) as found:
+                entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=_name)
+        except OSError as error:
+            unlisted(shown or where, error)
+            continue
+        below = []
+        for entry in entries:
+            shown_as = f"{shown}{sep}{entry.name}" if shown else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                below.append((entry.path, shown_as))
+            elif entry.is_symlink():
+                if _leads_to_a_file(entry):
+                    yield realpath(entry.path), entry.name, shown_as
+            elif entry.is_file():
+                yield entry.path, entry.name, shown_as
+        waiting += reversed(below)
+
+
+def _name(entry: DirEntry[str]) -> str:
+    return entry.name
+
+
+def _leads_to_a_file(link: DirEntry[str]) -> bool:
+    """False also for a link that leads nowhere, in a circle, or where nobody may look."""
+    try:
+        return link.is_file()
+    except OSError:
+        return False
 
 
 def dicomdir_files(path: Path) -> Iterator[tuple[Path | None, str]]:
