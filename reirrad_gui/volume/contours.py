@@ -17,6 +17,9 @@ SAME_PLANE_MM = 0.3
 SMALLEST_MM2 = 1e-6
 """A contour with less area encloses nothing."""
 
+THINNEST_WALL_MM = 0.1
+"""Where less than this is left between an outline and its hole, one contour was probably drawn twice."""
+
 _TURN = np.arctan((np.sqrt(5.0) - 1.0) / 2.0)
 """In-plane turn of the working axes: no row of sample cells then runs along a patient axis, where doses change."""
 
@@ -160,4 +163,32 @@ def unusable_notices(structure: Structure) -> tuple[str, ...]:
     return (
         *_left_out(structure, len(structure.closed), "without area or not in one plane; left out"),
         f"{structure.name} has no contour that encloses an area in a plane: its volume and doses are unknown.",
+    )
+
+
+def cancelling(name: str, loops: Loops, sign: FloatArray) -> tuple[str, ...]:
+    """Says on how many planes holes leave next to nothing of their outlines; empty where no plane is like that.
+
+    `sign` (loops,) is +1 for outlines and −1 for holes.
+
+    Examples
+    --------
+    >>> square = np.array([[0.0, 0.0], [40.0, 0.0], [40.0, 40.0], [0.0, 40.0]])
+    >>> twice = Loops.of([square, square * 0.9995], planes=[0, 0])
+    >>> cancelling("Bladder", twice, np.array([1.0, -1.0]))[0][:56]
+    'Contours of Bladder nearly cancel each other on 1 plane:'
+    >>> cancelling("Bladder", Loops.of([square, square * 0.8], planes=[0, 0]), np.array([1.0, -1.0]))
+    ()
+    """
+    length = np.linalg.norm(loops.points[loops.following] - loops.points, axis=1)
+    perimeter = np.bincount(loops.plane, np.add.reduceat(length, loops.starts))
+    areas = np.abs(loops.signed_areas())
+    left, drawn = np.abs(np.bincount(loops.plane, areas * sign)), np.bincount(loops.plane, areas)
+    thin = int(((left < drawn / 2.0) & (2.0 * left < THINNEST_WALL_MM * perimeter)).sum())
+    if not thin:
+        return ()
+    return (
+        f"Contours of {name} nearly cancel each other on {thin} plane{'s' if thin > 1 else ''}: a hole leaves less "
+        f"than {THINNEST_WALL_MM:g} mm of its outline. If a contour was drawn twice, volume and doses are too low: "
+        "check the contours.",
     )

@@ -11,7 +11,7 @@ from enum import Enum
 import numpy as np
 
 from reirrad_gui.volume.area import Raster
-from reirrad_gui.volume.contours import ContourStack, contour_stack, unusable_notices
+from reirrad_gui.volume.contours import ContourStack, cancelling, contour_stack, unusable_notices
 from reirrad_gui.volume.grid import FloatArray, frozen, transformed
 from reirrad_gui.volume.loops import IntArray, even_odd_signs
 from reirrad_gui.volume.pile import Cells, Pile
@@ -178,7 +178,7 @@ def _filled(
     enclosed = np.bincount(stack.loops.plane, np.abs(stack.loops.signed_areas()) * sign)
     areas = np.asarray(enclosed, dtype=np.float64)
     volume_mm3 = float(np.abs(areas) @ extent.thickness_mm)
-    notices = (*stack.notices, *extent.notices)
+    notices = (*stack.notices, *extent.notices, *cancelling(name, stack.loops, sign))
     if volume_mm3 <= 0:
         return _nothing(end_cap, (*notices, f"{name} encloses no volume with these end caps: {end_cap.label}."))
     cell_mm, layers = _resolution(volume_mm3, extent.thickness_mm, target_points or _default_points(volume_mm3))
