@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.trilinear import plane_values, values_at
+from reirrad_gui.volume.ways import Way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,12 +27,20 @@ class Image:
         stored.flags.writeable = False
         object.__setattr__(self, "stored", stored)
 
-    def values_at(self, points_mm: FloatArray) -> FloatArray:
-        """Values in the image's unit at patient points (…, 3); NaN outside the image."""
-        return values_at(self.grid, self.stored, points_mm) * self.slope + self.intercept
+    def values_at(self, points_mm: FloatArray, way: Way | None = None) -> FloatArray:
+        """Values in the image's unit at patient points (…, 3); NaN outside the image.
+
+        `way` leads from the frame of the points to the image's frame: one image laid on another.
+        """
+        return values_at(self.grid, self.stored, points_mm, way) * self.slope + self.intercept
 
     def plane_values(
-        self, origin_mm: FloatArray, u_mm: FloatArray, v_mm: FloatArray, shape: tuple[int, int]
+        self,
+        origin_mm: FloatArray,
+        u_mm: FloatArray,
+        v_mm: FloatArray,
+        shape: tuple[int, int],
+        way: Way | None = None,
     ) -> FloatArray:
-        """Values on the points origin + column·u + row·v; NaN outside the image."""
-        return plane_values(self.grid, self.stored, origin_mm, u_mm, v_mm, shape) * self.slope + self.intercept
+        """Values on the points origin + column·u + row·v; NaN outside the image. `way` as in `values_at`."""
+        return plane_values(self.grid, self.stored, origin_mm, u_mm, v_mm, shape, way) * self.slope + self.intercept

@@ -227,17 +227,17 @@ def _runs(numbers: Indices) -> Iterator[tuple[int, int, int]]:
 
 
 def _odd_crossings(x: FloatArray, y: FloatArray, starts: FloatArray, ends: FloatArray) -> NDArray[np.bool_]:
-    """Whether a ray along x from each point crosses an odd number of edges."""
-    odd = np.zeros(len(x), bool)
-    rise = np.where(ends[:, 1] == starts[:, 1], 1.0, ends[:, 1] - starts[:, 1])
-    slope = (ends[:, 0] - starts[:, 0]) / rise
-    block = max(2_000_000 // max(len(starts), 1), 1)
-    for first in range(0, len(x), block):
-        px, py = x[first : first + block, None], y[first : first + block, None]
-        spans = (starts[:, 1] <= py) != (ends[:, 1] <= py)
-        right = starts[:, 0] + (py - starts[:, 1]) * slope > px
-        odd[first : first + block] = np.count_nonzero(spans & right, axis=1) % 2 == 1
-    return odd
+    """Whether a ray along x from each point crosses an odd number of edges; each edge meets its points only."""
+    order = np.argsort(y)
+    low, high = np.minimum(starts[:, 1], ends[:, 1]), np.maximum(starts[:, 1], ends[:, 1])
+    first, last = (np.searchsorted(y[order], level, side="left") for level in (low, high))
+    beside = last - first
+    edge = np.repeat(np.arange(beside.size), beside)
+    within = np.arange(edge.size) - np.repeat(np.cumsum(beside) - beside, beside)
+    point = order[first[edge] + within]
+    start, along = starts[edge], ends[edge] - starts[edge]
+    crossing = start[:, 0] + (y[point] - start[:, 1]) / along[:, 1] * along[:, 0]
+    return np.asarray(np.bincount(point[crossing > x[point]], minlength=x.size) % 2 == 1)
 
 
 def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:
