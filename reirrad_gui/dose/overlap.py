@@ -1,110 +1,14 @@
-"""What two courses have in common: isodose overlap, and an organ's dose in the region that both irradiated."""
+"""An organ's dose in the region that several courses irradiated, and the sum of the courses' maxima."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.metrics import near_maximum_gy
-from reirrad_gui.volume.grid import FloatArray, Grid
-from reirrad_gui.volume.ways import Way, inverse
+from reirrad_gui.volume.grid import FloatArray
 
 IRRADIATED_EQD2_GY = 1.0
 """From this EQD2 on a course counts as having irradiated a point of an organ: below it lies scatter and leakage."""
-
-LATTICE_MM = 2.0
-"""Default distance of the points on which isodose volumes are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class IsodoseOverlap:
-    """Volumes inside an isodose of each of two courses, cc.
-
-    `unknown_cc` is isodose volume of one course where the dose of the other is unknown: the overlap is at least
-    `overlap_cc` and at most the sum of both.
-    """
-
-    overlap_cc: float
-    unknown_cc: float
-    a_cc: float
-    b_cc: float
-
-
-def isodose_overlap_cc(
-    field_a: Field,
-    level_a_gy: float,
-    field_b: Field,
-    level_b_gy: float,
-    matrix_a_to_b: Way | None = None,
-    spacing_mm: float = LATTICE_MM,
-) -> IsodoseOverlap:
-    """Volume that received at least `level_a_gy` from one course and `level_b_gy` from the other.
-
-    Parameters
-    ----------
-    field_a, field_b : Field
-        Physical dose in Gy; an EQD2 isodose is passed as the physical dose that gives it.
-    matrix_a_to_b : (4, 4) or warp, optional
-        From the frame of a to the frame of b; none when both share one.
-    spacing_mm : float
-        Largest distance of the counting points, which lie inside the cells of each course's own grid.
-
-    Raises
-    ------
-    ValueError
-        A level or spacing that is not above zero.
-
-    Examples
-    --------
-    >>> from reirrad_gui.dose.field import DoseField
-    >>> grid = Grid.axis_aligned((0, 0, 0), (10.0, 10.0), (0.0, 10.0), columns=2, rows=2)
-    >>> ramp = DoseField(grid, np.array([[[0, 20], [0, 20]], [[0, 20], [0, 20]]], np.float32))
-    >>> found = isodose_overlap_cc(ramp, 10.0, ramp, 14.0, spacing_mm=1.0)
-    >>> round(found.overlap_cc, 9), found.unknown_cc
-    (0.3, 0.0)
-    """
-    if not (level_a_gy > 0 and level_b_gy > 0 and spacing_mm > 0):
-        raise ValueError(f"levels and spacing must be above zero, not {level_a_gy}, {level_b_gy}, {spacing_mm}")
-    there: Way = np.eye(4) if matrix_a_to_b is None else matrix_a_to_b
-    a_cc, both_cc, b_unknown_cc = _inside(field_a, level_a_gy, field_b, level_b_gy, there, spacing_mm)
-    b_cc, _, a_unknown_cc = _inside(field_b, level_b_gy, field_a, level_a_gy, inverse(there), spacing_mm)
-    return IsodoseOverlap(both_cc, b_unknown_cc + a_unknown_cc, a_cc, b_cc)
-
-
-def _inside(
-    field: Field, level_gy: float, other: Field, other_level_gy: float, matrix: Way, spacing_mm: float
-) -> tuple[float, float, float]:
-    """Volume within the field's isodose; the part also within the other's; the part where the other is unknown."""
-    whole = shared = unknown = 0.0
-    for origin, u, v, shape, cell_cc in _lattice(field.grid, spacing_mm):
-        inside = field.dose_at_plane(origin, u, v, shape) >= level_gy
-        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-        if not rows.size:
-            continue
-        box = inside[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        corner = origin + columns[0] * u + rows[0] * v
-        dose = other.dose_at_plane(corner, u, v, (box.shape[0], box.shape[1]), matrix)[box]
-        whole += dose.size * cell_cc
-        shared += int(np.count_nonzero(dose >= other_level_gy)) * cell_cc
-        unknown += int(np.count_nonzero(np.isnan(dose))) * cell_cc
-    return whole, shared, unknown
-
-
-def _lattice(
-    grid: Grid, spacing_mm: float
-) -> Iterator[tuple[FloatArray, FloatArray, FloatArray, tuple[int, int], float]]:
-    """Planes of points in the middle of equal cells that fill the grid's hull: origin, u, v, shape, cc per point."""
-    width, height = grid.x_step_mm * (grid.columns - 1), grid.y_step_mm * (grid.rows - 1)
-    depth = grid.axis * (grid.plane_mm[-1] - grid.plane_mm[0])
-    across, down, deep = (int(np.ceil(np.linalg.norm(side) / spacing_mm - 1e-9)) for side in (width, height, depth))
-    if not (across and down and deep):
-        return
-    u, v, w = width / across, height / down, depth / deep
-    cell_cc = abs(float(np.linalg.det(np.column_stack([u, v, w])))) / 1000.0
-    corner = grid.origin_mm + grid.axis * grid.plane_mm[0] + (u + v + w) / 2.0
-    for layer in range(deep):
-        yield corner + layer * w, u, v, (down, across), cell_cc
 
 
 def overlap_region(eqd2_by_course: Sequence[FloatArray], levels_gy: Sequence[float] | None = None) -> FloatArray:

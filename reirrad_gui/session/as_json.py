@@ -12,8 +12,10 @@ from reirrad_gui.patient.dates import When
 from reirrad_gui.session.assessment import (
     Assessment,
     Classification,
+    CourseOverlap,
     CourseSummary,
     Input,
+    LevelOverlap,
     LimitResult,
     MetricFigures,
     OrganDose,
@@ -60,7 +62,40 @@ def _with(key: str, figure: Figure) -> Json:
 
 def _classification(found: Classification) -> Json:
     overlap = None if found.overlap is None else found.overlap.value
-    return {"type": found.kind, "reason": found.reason, "overlap_cc": overlap}
+    pairs = [_course_overlap(pair) for pair in found.pairs]
+    return {"type": found.kind, "reason": found.reason, "overlap_cc": overlap, "pairs": pairs}
+
+
+def _course_overlap(pair: CourseOverlap) -> Json:
+    """Two courses beside each other; rows are levels of the earlier course, columns of the later one."""
+    rows = pair.isodoses
+    return {
+        "earlier_course": pair.earlier + 1,
+        "later_course": pair.later + 1,
+        "why_not": pair.why_not or None,
+        "hundred_percent": list(pair.references) if rows else None,
+        "levels_percent": [row[0].levels[0].value for row in rows],
+        "overlap_cc": [[one.least.value for one in row] for row in rows],
+        "overlap_at_most_cc": [[one.most.value for one in row] for row in rows],
+        "earlier_isodose_cc": [row[0].earlier_volume.value for row in rows],
+        "later_isodose_cc": [one.later_volume.value for one in rows[0]] if rows else [],
+        "chosen": None if pair.chosen is None else _level_overlap(pair.chosen),
+        "targets": [
+            {"earlier": t.names[0], "later": t.names[1], "keys": list(t.keys), **_with("overlap_cc", t.volume)}
+            for t in pair.targets
+        ],
+    }
+
+
+def _level_overlap(one: LevelOverlap) -> Json:
+    return {
+        "earlier_level": one.levels[0].text,
+        "later_level": one.levels[1].text,
+        "overlap_cc": one.least.value,
+        "overlap_at_most_cc": one.most.value,
+        "earlier_isodose_cc": one.earlier_volume.value,
+        "later_isodose_cc": one.later_volume.value,
+    }
 
 
 def when_json(when: When) -> Json:
@@ -296,5 +331,7 @@ def _provenance(assessment: Assessment) -> Json:
             "prescribed_gy_entered": dict(settings.prescribed_gy),
             "canonical_names_confirmed": dict(settings.canonical_names),
             "candidate_fractions": settings.candidate_fractions,
+            "overlap_levels": None if settings.overlap_levels is None else [v.text for v in settings.overlap_levels],
+            "envelope_mm": settings.envelope_mm,
         },
     }

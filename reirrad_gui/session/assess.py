@@ -2,15 +2,15 @@
 
 from reirrad_gui import __version__
 from reirrad_gui.constraints import Standing
-from reirrad_gui.dose.overlap import IsodoseOverlap
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
-from reirrad_gui.session.classify import classification, isodose_overlaps
+from reirrad_gui.session.classify import classification
 from reirrad_gui.session.courses import course_summaries, gap_figures
-from reirrad_gui.session.entries import Entered, completed
+from reirrad_gui.session.entries import completed
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
+from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
@@ -22,7 +22,7 @@ class Assessor:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._kept = Kept()
-        self._overlaps: dict[Entered, dict[int, IsodoseOverlap]] = {}
+        self._overlaps = KeptOverlaps()
 
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force."""
@@ -49,7 +49,7 @@ class Assessor:
             registrations=opened.registrations,
             registration_text=_registration_text(opened),
             approved=all(link is not None and link.approved for link in opened.links),
-            classification=classification(opened, self._overlapping(evaluation), rows, organs),
+            classification=classification(opened, course_overlaps(evaluation, self._overlaps), rows, organs),
             organs=organs,
             rows=rows,
             warnings=_warnings(evaluation, courses, organs, rows),
@@ -62,12 +62,6 @@ class Assessor:
             reference_course=opened.reference_course,
             program_version=__version__,
         )
-
-    def _overlapping(self, evaluation: Evaluation) -> dict[int, IsodoseOverlap]:
-        """Overlap volumes, computed once for each set of numbers that the user entered."""
-        if evaluation.entered not in self._overlaps:
-            self._overlaps = {evaluation.entered: isodose_overlaps(evaluation.opened)}
-        return self._overlaps[evaluation.entered]
 
 
 def _organs(evaluation: Evaluation) -> tuple[OrganDose, ...]:

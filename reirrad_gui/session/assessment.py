@@ -11,7 +11,7 @@ from reirrad_gui.constraints import Limit, Standing
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.identity import PatientIdentity
-from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.settings import IsodoseLevel, Settings
 from reirrad_gui.volume.registration import Registration
 
 
@@ -176,15 +176,60 @@ class CourseSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Classification:
-    """ESTRO/EORTC class (Andratschke 2022) with its evidence.
+class LevelOverlap:
+    """Two isodoses, of the earlier and of the later course: what they share for certain, at most, and their volumes."""
 
-    `kind` is "type I", "type II", "repeat organ", "repeat" or "undetermined".
+    levels: tuple[IsodoseLevel, IsodoseLevel]
+    least: Figure
+    most: Figure
+    earlier_volume: Figure
+    later_volume: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOverlap:
+    """What a target of an earlier course and one of a later course share; keys and names in that order."""
+
+    keys: tuple[str, str]
+    names: tuple[str, str]
+    volume: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOverlap:
+    """Two courses beside each other (indices in the assessment's courses).
+
+    `isodoses[i][j]` compares level i of the earlier with level j of the later course; empty when doses cannot be laid
+    over each other, and then `why_not` says why. `references` say what 100 % is. `chosen` is the pair of levels that
+    the user asked for.
+    """
+
+    earlier: int
+    later: int
+    why_not: str
+    references: tuple[str, str]
+    isodoses: tuple[tuple[LevelOverlap, ...], ...]
+    chosen: LevelOverlap | None
+    targets: tuple[TargetOverlap, ...]
+
+    def at_percent(self, percent: float) -> LevelOverlap | None:
+        """The same share of both prescriptions; None when doses cannot be compared."""
+        same = (row[i] for i, row in enumerate(self.isodoses))
+        return next((one for one in same if one.levels[0].value == percent), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """ESTRO/EORTC class (Andratschke 2022) of the newest course, with its evidence.
+
+    `kind` is "type I", "type II", "repeat organ", "repeat", "no re-irradiation" (nothing was delivered of all courses
+    but one) or "undetermined". `pairs` hold every earlier course beside every later one, in order.
     """
 
     kind: str
     reason: str
     overlap: Figure | None = None
+    pairs: tuple[CourseOverlap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

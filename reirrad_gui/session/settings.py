@@ -13,6 +13,9 @@ Value = TypeVar("Value")
 END_CAPS = MappingProxyType({"half": EndCap.HALF, "none": EndCap.NONE, "0.2": EndCap.FIFTH})
 """How contour stacks end, by the names of the command line (DESIGN D8)."""
 NO_RECOVERY: RecoveryName = "none"
+ENVELOPE_MM = 3.0
+"""How far off a registration is assumed to be: the radius of Mechalakos 2025 (RADAR); no measurement of this one."""
+LARGEST_ENVELOPE_MM = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,34 @@ class Recovery:
     def on(self) -> bool:
         """True when equieffective dose of earlier courses is discounted."""
         return self.model != NO_RECOVERY
+
+
+@dataclass(frozen=True, slots=True)
+class IsodoseLevel:
+    """An isodose of one course: in Gy of physical dose, or in % of its prescription.
+
+    Raises
+    ------
+    EntryError
+        A level that is not above zero, or too high to be meant.
+
+    >>> IsodoseLevel(50.0, "%").text, IsodoseLevel(12.5, "Gy").text
+    ('50 %', '12.5 Gy')
+    """
+
+    value: float
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in ("%", "Gy"):
+            raise EntryError(f"An isodose is given in Gy or in %, not in {self.unit!r}.")
+        if not 0 < self.value <= 200:
+            raise EntryError(f"An isodose lies above 0 and up to 200 {self.unit}; {self.value:g} cannot be meant.")
+
+    @property
+    def text(self) -> str:
+        """Number and unit."""
+        return f"{self.value:g} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +88,11 @@ class Settings:
         Prescribed doses that the files do not say, supplied by the user.
     approvals : mapping of registration key to sentence
         Registrations that a person approved: who, when, with which words.
+    overlap_levels : pair of isodose levels, or None
+        Isodose of the earlier and of the later course whose overlap is told beside the standard levels.
+    envelope_mm : float, mm
+        How far off a registration may be, an assumption: each point of an organ may then take the dose of a registered
+        course from anywhere within this distance in the same organ. 0: not asked.
     """
 
     alpha_beta_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -70,6 +106,8 @@ class Settings:
     delivered_fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     prescribed_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     approvals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    overlap_levels: tuple[IsodoseLevel, IsodoseLevel] | None = None
+    envelope_mm: float = ENVELOPE_MM
 
     def with_alpha_beta(self, organ: str, alpha_beta_gy: float) -> "Settings":
         """The same settings with one organ's α/β changed.
@@ -142,6 +180,25 @@ class Settings:
             raise EntryError("An approval needs a word on what was looked at and for which organs it is good enough.")
         sentence = f"approved by {name.strip()}, {when}: {note.strip()}"
         return replace(self, approvals=MappingProxyType({**self.approvals, registration_key: sentence}))
+
+    def with_overlap_levels(self, levels: tuple[IsodoseLevel, IsodoseLevel] | None) -> "Settings":
+        """The same settings with the overlap of two isodoses told (of the earlier and the later course), or of none."""
+        return replace(self, overlap_levels=levels)
+
+    def with_envelope(self, radius_mm: float) -> "Settings":
+        """The same settings with another distance by which registrations may be off; 0: not asked.
+
+        Raises
+        ------
+        EntryError
+            Not a distance between 0 and 20 mm.
+        """
+        if not 0 <= radius_mm <= LARGEST_ENVELOPE_MM:
+            raise EntryError(
+                f"How far a registration may be off lies between 0 and {LARGEST_ENVELOPE_MM:g} mm; {radius_mm:g} mm "
+                "cannot be meant. A registration that is worse than that says nothing about single organs."
+            )
+        return replace(self, envelope_mm=radius_mm)
 
     def without_approval(self, registration_key: str) -> "Settings":
         """The same settings with an approval taken back."""

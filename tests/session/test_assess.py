@@ -386,7 +386,9 @@ def test_a_course_of_two_phases_is_classified_by_the_dose_of_both():
 def test_a_course_of_which_nothing_was_delivered_overlaps_with_nothing():
     session = Session(seed_case(("Bladder",)))
     session.do("Course 1: nothing delivered", lambda s: s.with_delivered_fractions("phase 1", 0))
-    assert session.assessment.classification.kind == "undetermined"
+    found = session.assessment.classification
+    assert found.kind == "no re-irradiation"
+    assert "nothing of course 1 was delivered: no re-irradiation by that course" in found.reason
 
 
 def test_one_course_is_not_a_re_irradiation():
