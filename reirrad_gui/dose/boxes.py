@@ -68,12 +68,14 @@ def coverage_of(field: Field, boxes: Boxes, way: Way | None = None) -> Coverage:
 
     Where it bends, or of a field of an unknown kind, nothing is said: such boxes have to be looked at point by point.
     """
-    parts = [_coverage(part.grid, boxes, matrix) for part, matrix in _grids(field, way) or ()]
+    parts = [_coverage(one.grid, boxes, matrix) for one, matrix in _grids(field, way) or ()]
     if not parts:
         nothing = np.zeros(len(boxes.centres_mm), bool)
         return Coverage(nothing, nothing)
-    known, unknown = np.stack([p.known for p in parts]), np.stack([p.unknown for p in parts])
-    return Coverage(np.asarray(known.all(axis=0)), np.asarray(unknown.any(axis=0)))
+    known, unknown = parts[0].known, parts[0].unknown
+    for part in parts[1:]:
+        known, unknown = known & part.known, unknown | part.unknown
+    return Coverage(known, unknown)
 
 
 def dose_range_gy(field: Field, boxes: Boxes, way: Way | None = None) -> tuple[FloatArray, FloatArray]:
