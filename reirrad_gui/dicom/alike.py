@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from math import isfinite
 
-from reirrad_gui.dicom.fastheader import TAGS, RawHeader
+from reirrad_gui.dicom.fastheader import TAGS, Memory, RawHeader
 from reirrad_gui.dicom.images import Described, Slice, is_image, number_of, position_of, read_slice
 from reirrad_gui.dicom.patients import Belongs, identity_of
 from reirrad_gui.dicom.pixels import layout
@@ -31,6 +31,7 @@ class _Alike:
 class Images:
     """Reads image slices from headers parsed by hand; remembers what it has understood."""
 
+    memory: Memory = field(default_factory=Memory)
     _known: dict[Hashable, _Alike] = field(default_factory=dict)
 
     def read(self, opened: Opened) -> tuple[Slice, Belongs] | None:

@@ -103,7 +103,7 @@ def read_contents(scan: Scan, step: Step) -> Contents:
 
 
 def _read_one(found: Found, contents: Contents, images: Images) -> None:
-    opened = open_file(found.path, found.shown_as)
+    opened = open_file(found.path, found.shown_as, memory=images.memory)
     if opened is None:
         contents.others += 1
         return
@@ -148,6 +148,9 @@ def without_doubles(found: Sequence[Item]) -> tuple[list[Item], list[Problem]]:
     problems: list[Problem] = []
     copies: list[SourceFile] = []
     for first, *rest in by_uid.values():
+        if not rest:
+            kept.append(first)
+            continue
         different = [item.file for item in rest if not _same(first, item)]
         if different and not isinstance(first.content, Slice):
             said = (

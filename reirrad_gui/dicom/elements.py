@@ -3,10 +3,13 @@
 What a strict reading does not allow raises `UnusualError`: pydicom then looks at the file.
 """
 
+from collections.abc import Mapping
 from struct import Struct
 from typing import BinaryIO
 
 from pydicom.datadict import dictionary_VR
+
+from reirrad_gui.dicom.runs import Runs, Walked
 
 FIRST_BYTES = 1 << 14
 MORE_BYTES = 1 << 18
@@ -21,6 +24,7 @@ def _codes(names: str) -> frozenset[int]:
 
 SHORT_FORMS = _codes("AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US")
 LONG_FORMS = _codes("OB OD OF OL OV OW SQ SV UC UN UR UT UV")
+FORMS = SHORT_FORMS | LONG_FORMS
 (SEQUENCE,) = _codes("SQ")
 EXPLICIT_HEAD, IMPLICIT_HEAD, LENGTH = Struct("<HHHH").unpack_from, Struct("<HHL").unpack_from, Struct("<L").unpack_from
 UNDEFINED = 0xFFFFFFFF
@@ -47,6 +51,64 @@ class Window:
                 raise UnusualError
             self.bytes += more
         return self.bytes
+
+
+def walked(
+    window: Window, place: tuple[int, int], end: int, wanted: Mapping[int, int], implicit: bool, runs: Runs
+) -> tuple[dict[int, bytes], tuple[int, int]]:
+    """The values of wanted elements up to the first tag that is `end` or beyond. One loop, written for speed.
+
+    Parameters
+    ----------
+    place
+        Where to begin in the file, and the tag in front of it: tags must ascend.
+    wanted
+        Tags, each with the representation that its value must have where the file writes one.
+
+    Returns
+    -------
+    values by tag, and the place of the first element that was not walked over
+    """
+    values: dict[int, bytes] = {}
+    steps: list[Walked] = []
+    position, last = place
+    data = window.bytes
+    held = len(data) - ELEMENT_BYTES
+    while True:
+        run = runs.after.get(last)
+        if run is not None:
+            if data.startswith(run.content, position):
+                values.update(run.values)
+                position += len(run.content)
+                last = run.last
+                continue
+            runs.broke(last, data, position)
+        if position > held:
+            data = window.until(position + ELEMENT_BYTES)
+            held = len(data) - ELEMENT_BYTES
+        group, number, form, length = EXPLICIT_HEAD(data, position)
+        tag = group << 16 | number
+        if tag >= end:
+            break
+        start = position + 8
+        if implicit:
+            length = LENGTH(data, position + 4)[0]
+        elif form not in SHORT_FORMS:
+            length = LENGTH(data, start)[0]
+            start += 4
+        if tag <= last or not (implicit or form in FORMS):
+            raise UnusualError
+        after = after_sequence(window, start, implicit, tag, form) if length == UNDEFINED else start + length
+        if tag in wanted:
+            if length == UNDEFINED or not (implicit or form == wanted[tag]):
+                raise UnusualError
+            values[tag] = window.until(after)[start:after]
+        if runs.learning:
+            steps.append((last, tag, position, after))
+        position, last = after, tag
+    if runs.learning:
+        runs.learn(steps, window.bytes, values)
+    return values, (position, last)
 
 
 def element(window: Window, position: int, implicit: bool) -> tuple[int, int, int, int]:

@@ -5,26 +5,16 @@ ordinary (another class, big endian, deflated, damaged, out of order, text whose
 pydicom.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import unpack_from
 from typing import BinaryIO
 
 from pydicom.charset import python_encoding
 
-from reirrad_gui.dicom.elements import (
-    ELEMENT_BYTES,
-    EXPLICIT_HEAD,
-    LENGTH,
-    LONG_FORMS,
-    SHORT_FORMS,
-    UNDEFINED,
-    UnusualError,
-    Window,
-    after_sequence,
-    element,
-)
+from reirrad_gui.dicom.elements import UnusualError, Window, element, walked
 from reirrad_gui.dicom.names import decoded
+from reirrad_gui.dicom.runs import Runs, unlearnt
 
 IMAGE_CLASSES = {
     b"1.2.840.10008.5.1.4.1.1.2",
@@ -85,11 +75,14 @@ ABSENT = {"ReferencedRTPlanSequence", "ReferencedStructureSetSequence", "Referen
 WANTED = {TAGS[name]: int.from_bytes(form.encode(), "little") for form, names in FORMS.items() for name in names}
 BINARY = frozenset(FORMS["US"])
 BINARY_TAGS, CODED_TAGS = ({TAGS[name] for name in FORMS[form]} for form in ("US", "LO"))
-NAME, CHARSET, CLASS, SYNTAX = TAGS["PatientName"], TAGS["SpecificCharacterSet"], TAGS["SOPClassUID"], 0x00020010
+NAME, CHARSET, CLASS = (TAGS[name] for name in ("PatientName", "SpecificCharacterSet", "SOPClassUID"))
+SYNTAX = 0x00020010
+META = {SYNTAX: int.from_bytes(b"UI", "little")}
+META_END = 0x00030000
+BEFORE_DATA_SET = 0x0007FFFF
 PIXEL_DATA = 0x7FE00010
 OTHER_PIXELS = PIXEL_DATA - 2
-META_GROUP = b"\x02\x00"
-LAST_BEFORE_DATA_SET = 0x0007FFFF
+PREAMBLE, AFTER_PREAMBLE = 128, 132
 ESCAPE = b"\x1b"
 
 
@@ -143,75 +136,48 @@ class Parsed:
     pixel_length: int
 
 
-def parse(stream: BinaryIO) -> Parsed | None:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What headers read before repeat: by explicit and by implicit representation."""
+
+    explicit: Runs = field(default_factory=Runs)
+    implicit: Runs = field(default_factory=Runs)
+
+
+def parse(stream: BinaryIO, memory: Memory | None = None) -> Parsed | None:
     """The header of an ordinary image with preamble; None when pydicom should look at the file."""
     window = Window(stream)
-    if window.bytes[128:132] != b"DICM":
+    if window.bytes[PREAMBLE:AFTER_PREAMBLE] != b"DICM":
         return None
     try:
-        position, syntax = _meta(window)
-        elements, start, length = _data_set(window, position, syntax == IMPLICIT)
+        return _parsed(window, memory or Memory(unlearnt(), unlearnt()))
     except (UnusualError, RecursionError):
         return None
-    return Parsed(RawHeader(elements), syntax, start, length) if _is_certain(elements) else None
 
 
-def _meta(window: Window) -> tuple[int, str]:
-    """Where the data set begins, and the transfer syntax; the file meta group is always explicit little endian."""
-    position, syntax = 132, ""
-    while window.bytes[position : position + 2] == META_GROUP:
-        tag, start, length, _ = element(window, position, implicit=False)
-        position = start + length
-        if tag == SYNTAX:
-            syntax = window.until(position)[start:position].decode("ascii", "replace").rstrip(" \0")
-    known = syntax in (EXPLICIT, IMPLICIT, RLE) or (syntax.startswith(COMPRESSED) and syntax not in DEFLATED)
-    if not known:
+def _parsed(window: Window, memory: Memory) -> Parsed:
+    meta, (position, _) = walked(window, (AFTER_PREAMBLE, 0), META_END, META, False, memory.explicit)
+    syntax = meta.get(SYNTAX, b"").decode("ascii", "replace").rstrip(" \0")
+    if not (syntax in (EXPLICIT, IMPLICIT, RLE) or (syntax.startswith(COMPRESSED) and syntax not in DEFLATED)):
         raise UnusualError
-    return position, syntax
-
-
-def _data_set(window: Window, position: int, implicit: bool) -> tuple[dict[int, bytes], int, int]:
-    """The wanted elements in front of the pixels, where these begin, and their length; all in one loop for speed."""
-    elements: dict[int, bytes] = {}
-    last = LAST_BEFORE_DATA_SET
-    data = window.bytes
-    held = len(data) - ELEMENT_BYTES
-    while True:
-        if position > held:
-            data = window.until(position + ELEMENT_BYTES)
-            held = len(data) - ELEMENT_BYTES
-        group, number, form, length = EXPLICIT_HEAD(data, position)
-        start = position + 8
-        tag = group << 16 | number
-        if implicit:
-            length = LENGTH(data, position + 4)[0]
-        elif form not in SHORT_FORMS:
-            if form not in LONG_FORMS:
-                raise UnusualError
-            length = LENGTH(data, start)[0]
-            start += 4
-        if tag <= last:
-            raise UnusualError
-        if tag >= OTHER_PIXELS:
-            if tag != PIXEL_DATA:
-                raise UnusualError
-            return elements, start, length
-        last = tag
-        if length == UNDEFINED:
-            position = after_sequence(window, start, implicit, tag, form)
-            continue
-        position = start + length
-        if tag in WANTED:
-            if not implicit and form != WANTED[tag]:
-                raise UnusualError
-            value = elements[tag] = (data if position <= held else window.until(position))[start:position]
-            if tag == CLASS and value.rstrip(b" \0") not in IMAGE_CLASSES:
-                raise UnusualError
+    implicit = syntax == IMPLICIT
+    runs = memory.implicit if implicit else memory.explicit
+    elements, place = walked(window, (position, BEFORE_DATA_SET), CLASS + 1, WANTED, implicit, runs)
+    if elements.get(CLASS, b"").rstrip(b" \0") not in IMAGE_CLASSES:
+        raise UnusualError
+    others, (position, _) = walked(window, place, OTHER_PIXELS, WANTED, implicit, runs)
+    elements.update(others)
+    tag, start, length, _ = element(window, position, implicit)
+    if tag != PIXEL_DATA or not _is_certain(elements):
+        raise UnusualError
+    memory.explicit.file_done()
+    memory.implicit.file_done()
+    return Parsed(RawHeader(elements), syntax, start, length)
 
 
 def _is_certain(elements: dict[int, bytes]) -> bool:
-    """True for an image class and text in which every byte can only mean one character."""
-    if CLASS not in elements or not _is_known(elements.get(CHARSET, b"")):
+    """True for text in which every byte can only mean one character."""
+    if not _is_known(elements.get(CHARSET, b"")):
         return False
     together = b"".join(elements.values())
     return (together.isascii() and ESCAPE not in together) or all(

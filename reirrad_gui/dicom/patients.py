@@ -41,28 +41,37 @@ def grouped(files: Sequence[Belongs]) -> tuple[tuple[PatientIdentity, tuple[int,
     """
     clusters: list[Cluster] = []
     unclear: list[int] = []
+    members, before = unclear, PatientIdentity()
     for index, file in sorted(enumerate(files), key=lambda pair: -_stated_fields(pair[1].identity)):
+        if file.identity == before:  # nothing has changed since: it goes where the one before it went
+            members.append(index)
+            continue
+        before = file.identity
         homes = [cluster for cluster in clusters if _same(cluster.who, file.identity)]
         if not _key(file.identity) or len(homes) > 1:
-            unclear.append(index)
+            members = unclear
+            members.append(index)
         else:
-            _put(homes, clusters, index, file.identity)
+            members = _put(homes, clusters, index, file.identity).members
     _tie(files, clusters, unclear)
     by_appearance = sorted(clusters, key=lambda cluster: min(cluster.members))
     return tuple((cluster.who, tuple(sorted(cluster.members))) for cluster in by_appearance)
 
 
-def _put(homes: Sequence[Cluster], clusters: list[Cluster], index: int, who: PatientIdentity) -> None:
+def _put(homes: Sequence[Cluster], clusters: list[Cluster], index: int, who: PatientIdentity) -> Cluster:
     """Into its only home, or into a new one."""
     if homes:
         homes[0].members.append(index)
         homes[0].who = _completed(homes[0].who, who)
-    else:
-        clusters.append(Cluster(who, [index]))
+        return homes[0]
+    clusters.append(Cluster(who, [index]))
+    return clusters[-1]
 
 
 def _tie(files: Sequence[Belongs], clusters: list[Cluster], unclear: Iterable[int]) -> None:
     """Files whose identity leaves it open go to the one patient they are tied to and do not contradict."""
+    if not unclear:
+        return
     ties = [set[str]().union(*(files[i].ties for i in cluster.members)) for cluster in clusters]
     tied = list(zip(clusters, ties, strict=True))
     strangers: list[Cluster] = []
@@ -83,7 +92,7 @@ def _tie(files: Sequence[Belongs], clusters: list[Cluster], unclear: Iterable[in
 
 
 def _stated_fields(who: PatientIdentity) -> int:
-    return sum(bool(field) for field in (who.patient_id, who.name, who.birth_date))
+    return bool(who.patient_id) + bool(who.name) + bool(who.birth_date)
 
 
 def _key(who: PatientIdentity) -> Hashable:

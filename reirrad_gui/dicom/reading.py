@@ -13,7 +13,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, 
 
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.elements import UNDEFINED
-from reirrad_gui.dicom.fastheader import parse
+from reirrad_gui.dicom.fastheader import Memory, parse
 from reirrad_gui.dicom.values import Header, code, uid
 from reirrad_gui.errors import DicomError
 
@@ -78,13 +78,17 @@ def unopened(shown: str, error: OSError) -> str:
     return f"{shown} cannot be opened ({error.strerror or error}). Check the disk and its permissions."
 
 
-def open_file(path: Path, shown_as: str | None = None, defer: bool = True) -> Opened | None:
+def open_file(
+    path: Path, shown_as: str | None = None, defer: bool = True, memory: Memory | None = None
+) -> Opened | None:
     """The header of a DICOM file; None when the file is not DICOM.
 
     Parameters
     ----------
     defer : bool
         Leave the pixels in the file; otherwise they are read too.
+    memory
+        What the headers of files read before have in common; for many files of one folder.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def open_file(path: Path, shown_as: str | None = None, defer: bool = True) -> Op
     shown = shown_as or path.name
     try:
         with path.open("rb", buffering=0) as stream:
-            fast = _read_fast(stream, path, shown)
+            fast = _read_fast(stream, path, shown, memory)
             if fast is not None:
                 return fast
             stream.seek(0)
@@ -107,9 +111,9 @@ def open_file(path: Path, shown_as: str | None = None, defer: bool = True) -> Op
         raise DicomError(unopened(shown, error)) from error
 
 
-def _read_fast(stream: FileIO, path: Path, shown: str) -> Opened | None:
+def _read_fast(stream: FileIO, path: Path, shown: str, memory: Memory | None) -> Opened | None:
     """An ordinary image; None for anything else."""
-    parsed = parse(stream)
+    parsed = parse(stream, memory)
     if parsed is None:
         return None
     offset, length = parsed.pixel_offset, parsed.pixel_length

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.case.images import ImageSeries
+from reirrad_gui.dicom.fastheader import Memory
 from reirrad_gui.dicom.pixels import Layout, layout, read_plane, stored_values
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
@@ -53,9 +54,10 @@ def load_volume(series: ImageSeries, step: Step = silent) -> Image:
         )
     name = series.description or series.modality
     opened = []
+    memory = Memory()
     for done, file in enumerate(series.files):
         step(done, 2 * len(series.files), f"Reading {series.modality} images")
-        opened.append(_opened(file))
+        opened.append(_opened(file, memory))
     grid, arranged = _grid(name, opened)
     layouts = [layout(one.dataset, one.file.shown_as) for one in opened]
     if any(one.shape != (1, grid.rows, grid.columns) for one in layouts):
@@ -75,8 +77,8 @@ def load_volume(series: ImageSeries, step: Step = silent) -> Image:
     return Image(grid, stored, slope, intercept, _unit(opened[0].dataset, series.modality))
 
 
-def _opened(file: SourceFile) -> Opened:
-    opened = open_file(file.path, file.shown_as)
+def _opened(file: SourceFile, memory: Memory | None = None) -> Opened:
+    opened = open_file(file.path, file.shown_as, memory=memory)
     if opened is None:
         raise DicomError(
             f"{file.shown_as} is no longer a DICOM file; it was changed after it was found. Open the folder again."

@@ -23,7 +23,7 @@ def both_ways(path: Path, monkeypatch) -> list[tuple[Slice, PatientIdentity] | N
     for by_hand in (True, False):
         with monkeypatch.context() as patch:
             if not by_hand:
-                patch.setattr(reading, "parse", lambda _: None)
+                patch.setattr(reading, "parse", lambda *_: None)
             opened = open_file(path)
         found = opened is not None and is_image(opened)
         results.append((read_slice(opened), identity_of(opened.dataset)) if found and opened else None)
@@ -181,7 +181,7 @@ def test_real_pixels_are_the_same_both_ways(shared_data, monkeypatch):
 
     series = read_case([shared_data / "oncentra_phantom_per_beam"]).series[0]
     fast = load_volume(series)
-    monkeypatch.setattr(reading, "parse", lambda _: None)
+    monkeypatch.setattr(reading, "parse", lambda *_: None)
     slow = load_volume(series)
     assert np.array_equal(fast.stored, slow.stored)
     assert (fast.slope, fast.intercept, fast.unit) == (slow.slope, slow.intercept, slow.unit)
