@@ -74,7 +74,7 @@ def coverage_of(field: Field, boxes: Boxes, way: Way | None = None) -> Coverage:
         return Coverage(nothing, nothing)
     known, unknown = parts[0].known, parts[0].unknown
     for part in parts[1:]:
-        known, unknown = known & part.known, unknown | part.unknown
+        known, unknown = np.logical_and(known, part.known), np.logical_or(unknown, part.unknown)
     return Coverage(known, unknown)
 
 
@@ -124,7 +124,7 @@ def _coverage(grid: Grid, boxes: Boxes, matrix: FloatArray | None) -> Coverage:
     tolerance = np.where(counts > 1, EDGE_TOLERANCE, ON_PLANE_MM)
     known = ((first >= -tolerance / 2.0) & (last <= counts - 1 + tolerance / 2.0)).all(axis=0)
     unknown = ((last < -2.0 * tolerance) | (first > counts - 1 + 2.0 * tolerance)).any(axis=0)
-    return Coverage(known, unknown)
+    return Coverage(np.asarray(known), np.asarray(unknown))
 
 
 def _extremes(field: DoseField, first: FloatArray, last: FloatArray) -> tuple[FloatArray, FloatArray]:
