@@ -46,6 +46,8 @@ def _recovery(source: ExportSource) -> str:
     """The discount in a word; the newest course never has one."""
     if source.recovery.name is None:
         return "rec. off"
+    if source.recovery.warnings:
+        return "rec. not applied"
     shares = dict.fromkeys(f"{100 * low:g}" for low, _ in source.recovery.ranges[:-1])
     return f"rec. {'/'.join(shares)}%"
 
