@@ -203,12 +203,20 @@ def _registration(registration: Registration) -> Json:
         "from_frame_uid": registration.from_frame_uid,
         "to_frame_uid": registration.to_frame_uid,
         "origin": registration.origin.value,
-        "matrix": [float(v) for v in registration.matrix.ravel()],
+        **_matrix(registration),
+        "deformable": registration.deformable,
         "quality": registration.quality,
         "approved": registration.approved,
         "approval": registration.approval or None,
+        "suitability": dict(registration.suitability),
         "source": registration.source or None,
     }
+
+
+def _matrix(registration: Registration) -> Json:
+    if registration.deformable:
+        return {"matrix": None, "matrix_reason": "deformable: no matrix leads from one frame to the other"}
+    return {"matrix": [float(v) for v in registration.matrix.ravel()]}
 
 
 def metrics_json(figures: MetricFigures) -> Json:

@@ -6,7 +6,8 @@ from reirrad_gui.case import Course, Phase
 from reirrad_gui.session.frames import link
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
-from reirrad_gui.volume.registration import Registration
+from reirrad_gui.session.suitability import without_unsuitable
+from reirrad_gui.volume.registration import NOT_GOOD, Registration
 
 BY_USER = "entered by the user"
 QUESTIONS = (
@@ -23,9 +24,10 @@ def completed(opened: Opened, settings: Settings) -> Opened:
     """The opened case with the user's fractions and prescriptions where the files leave them open.
 
     What a file states is never overwritten, except the number of delivered fractions, which the user knows better than
-    a plan does; each entry carries its source. Registrations carry the approvals given to them.
+    a plan does; each entry carries its source. Registrations carry the approvals given to them, and an organ at which
+    one was judged not good enough takes no dose through it.
     """
-    opened = _approved(opened, settings)
+    opened = without_unsuitable(_approved(opened, settings), settings)
     if not entered(settings):
         return opened
     courses = tuple(_course(course, settings) for course in opened.case.courses)
@@ -46,13 +48,23 @@ def _approved(opened: Opened, settings: Settings) -> Opened:
 
 def _with_approval(registration: Registration, settings: Settings) -> Registration:
     sentence = settings.approvals.get(registration.key)
-    return registration if sentence is None else replace(registration, approved=True, approval=sentence)
+    if sentence is None:
+        return registration
+    judged = settings.suitability.get(registration.key, registration.suitability)
+    return replace(registration, approved=True, approval=sentence, suitability=judged)
 
 
 def entered(settings: Settings) -> Entered:
     """Everything entered, in a fixed order: what results depend on."""
     kinds = (settings.fractions, settings.delivered_fractions, settings.prescribed_gy)
-    return tuple((f"{i} {uid}", float(value)) for i, kind in enumerate(kinds) for uid, value in sorted(kind.items()))
+    numbers = [(f"{i} {uid}", float(value)) for i, kind in enumerate(kinds) for uid, value in sorted(kind.items())]
+    unsuitable = [
+        (f"not good {key} {organ}", 1.0)
+        for key, judged in sorted(settings.suitability.items())
+        for organ, word in sorted(judged.items())
+        if word == NOT_GOOD
+    ]
+    return (*numbers, *unsuitable)
 
 
 def _course(course: Course, settings: Settings) -> Course:

@@ -317,7 +317,10 @@ def looked_up(opened: Opened, organ: OrganSamples, points_mm: FloatArray) -> Org
     drawn = opened.case.structure_set(organ.set_uid)
     frame = organ.structure.frame_of_reference_uid or (drawn.frame_of_reference_uid if drawn else "")
     doses = tuple(
-        tuple(phase_at(points_mm, dose, opened.link_to_course(frame, course), "not linked") for dose in phases)
+        tuple(
+            phase_at(points_mm, dose, opened.link_to_course(frame, course) if there.located else None, there.reason)
+            for dose, there in zip(phases, organ.doses[course], strict=True)
+        )
         for course, phases in enumerate(opened.doses)
     )
     return replace(organ, doses=doses)

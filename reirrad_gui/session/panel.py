@@ -189,11 +189,16 @@ def _result(
         remaining_physical=_deliverable(remaining, limit, evaluation.settings.candidate_fractions),
         recovery=evaluation.discounts.text,
         standing=verdict.standing,
-        reason=" ".join([verdict.reason, *(f"({r})" for r in verdict.remarks)]),
+        reason=" ".join([verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks)]),
         steps=(),
         slice_band=band,
     )
     return replace(result, steps=steps_of(evaluation, index, organ, result))
+
+
+def _unknown_because(verdict: Verdict, reason: str) -> tuple[str, ...]:
+    """Why the dose is not known, where that keeps a verdict open."""
+    return (f"Not known: {reason}.",) if reason and verdict.standing is Standing.NOT_ASSESSABLE else ()
 
 
 def _slice_band(evaluation: Evaluation, index: int, limit: Limit, what: str) -> tuple[Figure, Figure] | None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.volume.registration import SUITABILITIES
 from reirrad_gui.volume.sampling import EndCap
 
 RecoveryName = str
@@ -88,6 +89,8 @@ class Settings:
         Prescribed doses that the files do not say, supplied by the user.
     approvals : mapping of registration key to sentence
         Registrations that a person approved: who, when, with which words.
+    suitability : mapping of registration key to (mapping of organ to "good", "not good" or "not judged")
+        What that person said of single organs; an organ that is not listed was not judged.
     overlap_levels : pair of isodose levels, or None
         Isodose of the earlier and of the later course whose overlap is told beside the standard levels.
     envelope_mm : float, mm
@@ -106,6 +109,7 @@ class Settings:
     delivered_fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     prescribed_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     approvals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    suitability: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     overlap_levels: tuple[IsodoseLevel, IsodoseLevel] | None = None
     envelope_mm: float = ENVELOPE_MM
 
@@ -166,20 +170,34 @@ class Settings:
             raise EntryError(f"A prescribed dose lies above 0 and up to 200 Gy; {prescribed_gy} Gy cannot be meant.")
         return replace(self, prescribed_gy=MappingProxyType({**self.prescribed_gy, phase_uid: prescribed_gy}))
 
-    def with_approval(self, registration_key: str, name: str, when: str, note: str) -> "Settings":
-        """The same settings with a registration approved by a person.
+    def with_approval(
+        self,
+        registration_key: str,
+        name: str,
+        when: str,
+        note: str,
+        suitability: Mapping[str, str] = MappingProxyType({}),
+    ) -> "Settings":
+        """The same settings with a registration approved by a person, and what that person said of single organs.
 
         Raises
         ------
         EntryError
-            Nobody's name, or no word on what was looked at.
+            Nobody's name, no word on what was looked at, or a word about an organ that means nothing here.
         """
         if not name.strip():
             raise EntryError("An approval needs the name of the person who looked at the registration.")
         if not note.strip():
             raise EntryError("An approval needs a word on what was looked at and for which organs it is good enough.")
+        for organ, word in suitability.items():
+            if word not in SUITABILITIES:
+                raise EntryError(f"{organ}: say {', '.join(SUITABILITIES)}; “{word}” means nothing here.")
         sentence = f"approved by {name.strip()}, {when}: {note.strip()}"
-        return replace(self, approvals=MappingProxyType({**self.approvals, registration_key: sentence}))
+        return replace(
+            self,
+            approvals=MappingProxyType({**self.approvals, registration_key: sentence}),
+            suitability=MappingProxyType({**self.suitability, registration_key: MappingProxyType({**suitability})}),
+        )
 
     def with_overlap_levels(self, levels: tuple[IsodoseLevel, IsodoseLevel] | None) -> "Settings":
         """The same settings with the overlap of two isodoses told (of the earlier and the later course), or of none."""
@@ -201,8 +219,12 @@ class Settings:
         return replace(self, envelope_mm=radius_mm)
 
     def without_approval(self, registration_key: str) -> "Settings":
-        """The same settings with an approval taken back."""
-        return replace(self, approvals=_without(self.approvals, registration_key))
+        """The same settings with an approval taken back, and with it what was said of organs."""
+        return replace(
+            self,
+            approvals=_without(self.approvals, registration_key),
+            suitability=_without(self.suitability, registration_key),
+        )
 
     def without_fractions(self, phase_uid: str) -> "Settings":
         """The same settings with a phase's planned number of fractions left as the files leave it."""

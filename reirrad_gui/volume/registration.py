@@ -43,7 +43,7 @@ class Origin(Enum):
         }[self.name]
 
 
-GOOD, NOT_GOOD, NOT_JUDGED = "good", "not good", "not judged"
+SUITABILITIES = GOOD, NOT_GOOD, NOT_JUDGED = ("good", "not good", "not judged")
 """What a person may say of a registration at one organ."""
 
 
