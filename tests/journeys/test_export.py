@@ -202,20 +202,6 @@ def test_courses_without_a_point_in_common_are_refused_in_one_sentence(tmp_path,
     assert not (tmp_path / "out").exists()
 
 
-def test_a_recovery_that_is_a_range_is_refused_with_what_to_do(tmp_path, capsys):
-    from reirrad_gui.lq import RECOVERY_MODELS
-
-    folder = tmp_path / "case"
-    two_courses(folder, TURN)
-    name = next(key for key in RECOVERY_MODELS if key != "none")
-    status = main(["export", str(folder), "--to", str(tmp_path / "out"), "--recovery", name])
-    said = capsys.readouterr()
-    if status == 0:
-        assert "Recovery" in said.out
-    else:
-        assert "Export without recovery" in said.err
-
-
 def test_a_physical_dose_read_again_gives_the_histograms_of_the_original(tmp_path):
     folder = write_course(tmp_path / "case")
     exported(folder, tmp_path / "out", "--what", "courses", "--spacing", "2.5")
@@ -278,3 +264,8 @@ def test_a_real_plan_dose_on_unequal_planes_is_written_as_it_is(shared_data, tmp
     assert found.shape == expected.shape
     assert np.abs(found - expected).max() <= 0.5 * step * 1.01
     assert errors(next(out.glob("RD_course*.dcm"))) == []
+
+
+def test_a_folder_of_odd_doses_is_refused_plainly(shared_data, tmp_path, capsys):
+    assert main(["export", str(shared_data / "odd_derived"), "--to", str(tmp_path / "out"), "--what", "all"]) == 1
+    assert "Course 1 has no usable dose file" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """Writes what was asked for: all of it under its names, or nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -80,6 +80,11 @@ def export(source: ExportSource, request: ExportRequest, step: Step = silent, cl
     return Exported(request.folder, tuple(one.file for one in ready), refused)
 
 
+def counted(courses: int) -> str:
+    """ "2 courses"."""
+    return f"{courses} course{'' if courses == 1 else 's'}"
+
+
 def _names(request: ExportRequest) -> Iterable[str]:
     yield from (_tissue_name(tissue) for tissue in request.tissues)
     yield from (_course_name(index) for index in request.courses)
@@ -116,18 +121,25 @@ class _Export:
     def _prepare_all(self, ready: list[_Ready]) -> None:
         source, request = self._source, self._request
         no_registration = source.why_not_registration()
-        no_sum = source.why_not_accumulated() if request.tissues else ""
-        self._refuse(no_sum)
-        if request.registration:
-            self._refuse(no_registration)
+        tissues = request.tissues if self._possible(request.tissues, source.why_not_accumulated) else ()
+        courses = [index for index in request.courses if self._possible([index], source.why_not_course, index)]
+        alone = request.registration and self._possible([request], source.why_not_registration)
+        if not (tissues or courses or alone):
+            return
         heading = heading_of(source)
         registration = None if no_registration else registration_object(source, heading, self._now)
-        for tissue in () if no_sum else request.tissues:
+        for tissue in tissues:
             self._try(ready, partial(self._accumulated, heading, registration, tissue))
-        for index in request.courses:
+        for index in courses:
             self._try(ready, partial(self._course, heading, registration, index))
-        if registration is not None and (request.registration or self._moved):
+        if registration is not None and (alone or self._moved):
             ready.append(self._registration(registration))
+
+    def _possible(self, wanted: Sequence[object], why_not: Callable[..., str], *about: int) -> bool:
+        """Whether something that is wanted can be written; if not, that is refused."""
+        reason = why_not(*about) if wanted else ""
+        self._refuse(reason)
+        return bool(wanted) and not reason
 
     def _refuse(self, sentence: str) -> None:
         if sentence:
@@ -156,16 +168,13 @@ class _Export:
             wording.accumulated_series(source, tissue, motion),
             wording.accumulated_story(source, tissue, motion, found),
         )
-        what = f"accumulated {Quantity.EQD2.label(tissue.alpha_beta_gy)}, {len(source.courses)} courses"
+        what = f"accumulated {Quantity.EQD2.label(tissue.alpha_beta_gy)}, {counted(len(source.courses))}"
         organs = (f"α/β of {', '.join(tissue.organs)}.",) if tissue.organs else ()
         said = (*organs, f"Recovery between courses: {source.recovery.text}.", *source.recovery.warnings)
         return self._written(_tissue_name(tissue), heading, dose, found, motion, what, said)
 
     def _course(self, heading: Heading, registration: Any, index: int) -> _Ready:
         source = self._source
-        reason = source.why_not_course(index)
-        if reason:
-            raise NotAssessableError(reason)
         motion = motion_of(source, [index])
         name = source.display.courses[index].name
         found = self._sampled(index, Quantity.PHYSICAL, 1.0, f"Resampling {name.lower()}")

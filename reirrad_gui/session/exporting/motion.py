@@ -85,10 +85,23 @@ def _file_of(source: ExportSource, registration: Registration) -> SourceFile:
 
 
 def heading_of(source: ExportSource) -> Heading:
-    """Patient, study and frame of the reference course, as its dose file states them; DicomError as `read_heading`."""
+    """Patient, study and frame of the reference course, as its dose file states them.
+
+    Raises
+    ------
+    DicomError
+        As `read_heading`.
+    NotAssessableError
+        The course rests on no file.
+    """
     phases = source.courses[source.reference].phases
     files = [dose.file for phase in phases for dose in phase.doses]
     files += [phase.plan for phase in phases if phase.plan is not None]
+    if not files:
+        name = source.display.courses[source.reference].name
+        raise NotAssessableError(
+            f"{name} has neither a plan nor a usable dose file, so nothing that belongs to it can be exported. Add one."
+        )
     heading = read_heading(files[0])
     who, known = heading.patient, source.opened.case.patient
     whole = PatientIdentity(
@@ -103,7 +116,7 @@ def heading_of(source: ExportSource) -> Heading:
 def registration_object(source: ExportSource, heading: Heading, now: datetime) -> Any:
     """One registration object with the way of every linked frame into the reference frame."""
     ways: dict[str, Link] = {}
-    for course, link in zip(source.courses, source.opened.links, strict=True):
+    for course, link in zip(source.courses, source.links, strict=True):
         if course.frame_of_reference_uid and link is not None and link.chain and link.matrix is not None:
             ways.setdefault(course.frame_of_reference_uid, link)
     transforms = [

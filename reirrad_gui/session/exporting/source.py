@@ -33,18 +33,25 @@ class ExportSource:
 
     @property
     def reference(self) -> int:
-        """The course in whose frame everything is written: it has a dose where any has one."""
-        assert self.opened.reference_course is not None, "there are courses"
-        return self.opened.reference_course
+        """The course in whose frame everything is written: that of the case, or the latest with a dose."""
+        chosen = self.opened.reference_course
+        assert chosen is not None, "there are courses"
+        dosed = [index for index, course in enumerate(self.courses) if course.has_dose]
+        return chosen if chosen in dosed or not dosed else dosed[-1]
 
     @property
     def frame_uid(self) -> str:
         """The frame of reference that everything is written in; empty when it is not stated."""
-        return self.opened.reference_frame_uid or ""
+        return self.courses[self.reference].frame_of_reference_uid or ""
 
     def link(self, course: int) -> Link | None:
-        """The way from the reference frame to a course's own."""
-        return self.opened.links[course]
+        """The way from the frame that is written in to a course's own."""
+        return self.opened.link_to_course(self.frame_uid, course)
+
+    @property
+    def links(self) -> tuple[Link | None, ...]:
+        """The ways to all courses."""
+        return tuple(self.link(index) for index in range(len(self.courses)))
 
     @property
     def folders(self) -> frozenset[Path]:
@@ -54,7 +61,7 @@ class ExportSource:
         return frozenset(file.path.resolve().parent for file in files)
 
     def grid(self) -> Grid | None:
-        """The dose grid of the reference course, the finest of its phases'; None when it has no dose."""
+        """The dose grid of the reference course, the finest of its phases'; None when there is no dose."""
         grids = self.display.grids(self.reference, self.frame_uid) if self.courses else ()
         return min(grids, key=_voxel_mm3, default=None)
 
@@ -82,11 +89,6 @@ class ExportSource:
         without = [phase for phase in course.phases if phase.field is None]
         if without or not course.phases:
             return f"{course.name} has no usable dose file, so its dose cannot be exported. Add its RTDOSE."
-        if self.grid() is None:
-            return (
-                f"{self.display.courses[self.reference].name}, on whose grid everything is written, has no usable dose "
-                "file. Add its RTDOSE."
-            )
         if self.link(index) is None:
             return (
                 f"{course.name} lies in another frame of reference and no registration links it, so its dose cannot be "
@@ -106,13 +108,13 @@ class ExportSource:
         """Why no registration object can be written; empty when one can."""
         if not self.courses:
             return NO_COURSE
-        linked = [link for link in self.opened.links if link is not None and link.chain]
+        linked = [link for link in self.links if link is not None and link.chain]
         if any(link.matrix is not None for link in linked):
             return ""
         if linked:
             files = ", ".join(dict.fromkeys(one.source for link in linked for one in link.chain))
             return f"The registration in force bends, which no matrix can say: hand on its own file ({files}) instead."
-        if None in self.opened.links:
+        if None in self.links:
             return "No registration links the courses, so there is none to export. Load or make one first."
         return "All courses lie in one frame of reference: there is no registration to export."
 
