@@ -1,4 +1,4 @@
-"""What the user has chosen, shared by the views: a course, an organ, a point. View state: not undoable, not saved."""
+"""What the user has chosen or points at, shared by the views. View state: not undoable, not saved."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,17 +10,21 @@ class Selection(QObject):
 
     `course_selected` carries the index of the course in the assessment, or None for the accumulated dose;
     `organ_selected` the organ's key or None; `point_selected` a point (mm, patient LPS) and the frame of reference it
-    is given in. A signal comes only when something changed, so views may set and listen without going round in circles.
+    is given in; `organ_hovered` the key of the organ that the mouse (or a keyboard cursor) is on, or None. A hovered
+    organ is only highlighted: nothing moves and nothing is chosen. A signal comes only when something changed, so views
+    may set and listen without going round in circles.
     """
 
     course_selected = Signal(object)
     organ_selected = Signal(object)
     point_selected = Signal(object, str)
+    organ_hovered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._course: int | None = None
         self._organ: str | None = None
+        self._hovered: str | None = None
         self._point: Point | None = None
         self._frame_uid = ""
 
@@ -33,6 +37,11 @@ class Selection(QObject):
     def organ(self) -> str | None:
         """Key of the chosen organ."""
         return self._organ
+
+    @property
+    def hovered(self) -> str | None:
+        """Key of the organ that is pointed at."""
+        return self._hovered
 
     @property
     def point(self) -> tuple[Point, str] | None:
@@ -51,6 +60,12 @@ class Selection(QObject):
             self._organ = key
             self.organ_selected.emit(key)
 
+    def hover_organ(self, key: str | None) -> None:
+        """Point at one organ, or none: the view it is done in tells the others."""
+        if key != self._hovered:
+            self._hovered = key
+            self.organ_hovered.emit(key)
+
     def select_point(self, point_mm: Point, frame_uid: str) -> None:
         """Choose a point of the patient."""
         if (point_mm, frame_uid) != (self._point, self._frame_uid):
@@ -62,3 +77,4 @@ class Selection(QObject):
         self._point, self._frame_uid = None, ""
         self.select_course(None)
         self.select_organ(None)
+        self.hover_organ(None)

@@ -1,23 +1,24 @@
 """Draws a slice: image, wash, unknown area, outlines, isodoses. Everything that does not move with the crosshair."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.ui.overlay.captions import image_font
-from reirrad_gui.ui.overlay.legend import hatch
-from reirrad_gui.ui.overlay.look import GY, Look
+from reirrad_gui.ui.overlay.legend_picture import hatch
+from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pens import draw_line
 from reirrad_gui.ui.overlay.pictures import Ask, Drawn, Level, Pictures
-from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes, structure_colour
-from reirrad_gui.ui.overlay.texts import CourseLine
+from reirrad_gui.ui.overlay.sets import IsodoseSet, isodose_sets
+from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes
+from reirrad_gui.ui.overlay.texts import CourseLine, unit_text
 from reirrad_gui.ui.overlay.wash import line_colour, palette
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 from reirrad_gui.volume.grid import FloatArray
 
-_OUTLINE_PX, _CHOSEN_PX = 1.4, 2.8
+_CHOSEN = 2.0
 _COURSE_PX, _ACCUMULATED_PX = 1.6, 2.0
 _CASING = QColor(0, 0, 0, 95)
 _LABEL_GROUND = QColor(0, 0, 0, 165)
@@ -46,6 +47,7 @@ def draw_slice(
 ) -> None:
     """All layers of one slice, the image lowest."""
     ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
+    sets = isodose_sets(look, pictures.course_names)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     _draw_image(painter, pictures.grey(number, look.window), place)
     if look.wash:
@@ -53,12 +55,15 @@ def draw_slice(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.wash or look.isodoses:
         _draw_unknown(painter, pictures, number, ask, place)
+    _draw_fills(painter, pictures, number, look, place, theme)
     _draw_outlines(painter, pictures, number, look, place, theme)
-    if look.isodoses:
-        _draw_course_lines(painter, pictures, number, look, courses, place)
-        levels = pictures.levels(number, ask, look.scale.levels_gy)
-        _draw_isodoses(painter, levels, look, place)
-        _label_isodoses(painter, levels, look, place)
+    _draw_course_lines(painter, pictures, number, look, courses, place)
+    drawn = [(one, pictures.levels(number, replace(ask, shown=one.shown), look.scale.levels_gy)) for one in sets]
+    for one, levels in drawn:
+        _draw_isodoses(painter, one, levels, look, place)
+    taken: list[QRectF] = []
+    for one, levels in drawn:
+        _label_isodoses(painter, one, levels, look, place, taken)
 
 
 def _draw_image(painter: QPainter, drawn: Drawn | None, place: Place) -> None:
@@ -84,14 +89,29 @@ def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
+def _draw_fills(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:
+    for key in pictures.structures:
+        opacity = look.filled(key)
+        if opacity > 0 and look.draws(key):
+            colour = pictures.colour(key, theme.image)
+            colour.setAlphaF(opacity)
+            painter.fillPath(place.to_px.map(pictures.area(number, key)), colour)
+
+
 def _draw_outlines(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:
-    for order, (key, (structure, _)) in enumerate(pictures.structures.items()):
+    for key in pictures.structures:
         if look.draws(key):
-            path = pictures.outline(number, key)
-            if not path.isEmpty():
-                colour = QColor(structure_colour(structure.colour, order, theme.image))
-                width = _CHOSEN_PX if key == look.chosen else _OUTLINE_PX
-                draw_line(painter, path, place.to_px, colour, width, place.ratio)
+            width = look.outline_px * (_CHOSEN if key == look.chosen else 1.0)
+            draw_outline(painter, pictures, number, key, width, place, theme)
+
+
+def draw_outline(
+    painter: QPainter, pictures: Pictures, number: int, key: str, width: float, place: Place, theme: Theme
+) -> None:
+    """One structure's outline on a slice, `width` logical pixels wide."""
+    path = pictures.outline(number, key)
+    if not path.isEmpty():
+        draw_line(painter, path, place.to_px, pictures.colour(key, theme.image), width, place.ratio)
 
 
 def _draw_course_lines(
@@ -104,29 +124,34 @@ def _draw_course_lines(
             draw_line(painter, level.path, place.to_px, colour, _COURSE_PX, place.ratio, dashes)
 
 
-def _draw_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, place: Place) -> None:
+def _draw_isodoses(painter: QPainter, drawn: IsodoseSet, levels: tuple[Level, ...], look: Look, place: Place) -> None:
     """Each line over a dark casing, so that it stands on its own wash colour."""
-    width, dashes = (_ACCUMULATED_PX if look.shown is None else _COURSE_PX), course_dashes(look.shown)
+    width = _ACCUMULATED_PX if drawn.shown is None else _COURSE_PX
     for level in levels:
-        draw_line(painter, level.path, place.to_px, _CASING, width + 1.6, place.ratio, dashes, soft=True)
+        draw_line(painter, level.path, place.to_px, _CASING, width + 1.6, place.ratio, drawn.dashes, soft=True)
     for level in levels:
-        draw_line(painter, level.path, place.to_px, _level_colour(look, level), width, place.ratio, dashes)
+        colour = _level_colour(look, drawn, level)
+        draw_line(painter, level.path, place.to_px, colour, width, place.ratio, drawn.dashes)
 
 
-def _level_colour(look: Look, level: Level) -> QColor:
+def _level_colour(look: Look, drawn: IsodoseSet, level: Level) -> QColor:
+    if drawn.colour:
+        return QColor(drawn.colour)
     return QColor(*line_colour(palette(look.palette), level.level_gy / look.scale.top_gy))
 
 
-def _label_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, place: Place) -> None:
-    """Each level's number once on its longest line: levels are told apart without colour."""
+def _label_isodoses(
+    painter: QPainter, drawn: IsodoseSet, levels: tuple[Level, ...], look: Look, place: Place, taken: list[QRectF]
+) -> None:
+    """Each level with its unit once on its longest line: levels are told apart without colour."""
     if min(place.size.width(), place.size.height()) < _LABELS_FROM_PX:
         return
-    names = dict(zip(look.scale.levels_gy, look.scale.levels, strict=True))
+    scale, unit = look.scale, unit_text(look.quantity, look.alpha_beta_gy)
+    names = dict(zip(scale.levels_gy, scale.levels, strict=True))
     painter.setFont(image_font(CAPTION_PX - 1, bold=True))
     metrics = painter.fontMetrics()
-    taken: list[QRectF] = []
     for level in levels:
-        text = f"{names[level.level_gy]:g}" + ("" if look.scale.reference == GY else " %")
+        text = f"{drawn.mark} {scale.line_label(names[level.level_gy], unit)}".strip()
         size = QSizeF(metrics.horizontalAdvance(text) + 6, metrics.height())
         box = _free_place(level.longest, place, size, taken)
         if box is not None:
@@ -134,7 +159,7 @@ def _label_isodoses(painter: QPainter, levels: tuple[Level, ...], look: Look, pl
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(_LABEL_GROUND)
             painter.drawRoundedRect(box, 2, 2)
-            painter.setPen(_level_colour(look, level))
+            painter.setPen(_level_colour(look, drawn, level))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -7,7 +7,8 @@ from functools import cache
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
-from reirrad_gui.ui.overlay.legend import BACKDROP, INK, Legend
+from reirrad_gui.ui.overlay.legend import Legend
+from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
 from reirrad_gui.ui.overlay.texts import scale_bar, slice_text
 from reirrad_gui.ui.style import interface_font
@@ -17,6 +18,7 @@ MARGIN = 8.0
 _SHADOW = QColor(0, 0, 0, 200)
 _GROUND = QColor(0, 0, 0, 110)
 _CROSS = QColor(255, 255, 255, 120)
+_RULER = QColor("#ffe08a")
 _GAP = 9.0
 _LETTER_PX = 13
 
@@ -144,6 +146,41 @@ def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width:
     painter.setPen(INK)
     for line, text in enumerate(written):
         painter.drawText(QPointF(block.left() + 6, block.top() + 4 + metrics.ascent() + line * step), text)
+
+
+def draw_ruler(painter: QPainter, start: QPointF, end: QPointF, text: str, *, flat: bool) -> None:
+    """A line between two marks with its length beside its last end; dashed where it leaves the slice."""
+    for ink, width in ((_SHADOW, 4.0), (_RULER, 1.6)):
+        pen = QPen(ink, width)
+        if not flat and ink is _RULER:
+            pen.setDashPattern([4.0, 3.0])
+        painter.setPen(pen)
+        painter.drawLine(start, end)
+        painter.setPen(QPen(ink, width))
+        for x, y in ((start.x(), start.y()), (end.x(), end.y())):
+            painter.drawLine(QPointF(x - 5, y), QPointF(x + 5, y))
+            painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
+    painter.setFont(image_font(CAPTION_PX + 1, bold=True))
+    _chip(painter, text, QPointF(end.x() + 10, end.y() - 8), _RULER)
+
+
+def draw_name(painter: QPainter, name: str, box: QRectF, size: QSizeF) -> None:
+    """A structure's name above its outline, kept on the picture."""
+    painter.setFont(image_font(CAPTION_PX, bold=True))
+    metrics = painter.fontMetrics()
+    x = min(max(box.center().x() - metrics.horizontalAdvance(name) / 2, 6.0), size.width() - 6.0)
+    y = min(max(box.top() - 8.0, 2.0 * metrics.height() + MARGIN), size.height() - 6.0)
+    _chip(painter, name, QPointF(x, y), INK)
+
+
+def _chip(painter: QPainter, text: str, baseline: QPointF, ink: QColor) -> None:
+    metrics = painter.fontMetrics()
+    ground = QRectF(metrics.boundingRect(text)).adjusted(-5, -3, 5, 3).translated(baseline)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(BACKDROP)
+    painter.drawRoundedRect(ground, 3, 3)
+    painter.setPen(ink)
+    painter.drawText(baseline, text)
 
 
 def draw_message(painter: QPainter, message: str, size: QSizeF) -> None:

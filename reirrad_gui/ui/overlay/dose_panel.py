@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.overlay.isodoses import levels_from
-from reirrad_gui.ui.overlay.look import GY, Look, Scale
+from reirrad_gui.ui.overlay.look import GY, NO_SECOND, OWN, Look, Scale
 from reirrad_gui.ui.overlay.popup import Popup
+from reirrad_gui.ui.overlay.strokes import course_style_name
 from reirrad_gui.ui.overlay.wash import PALETTES
 
 
@@ -50,6 +51,10 @@ class DosePanel(Popup):
         self._levels.setMinimumWidth(190)
         self._reference = QComboBox()
         self._reference.setObjectName("level unit")
+        self._own = _gy_box("own reference")
+        self._own.setToolTip("100 % for levels in percent of your own value")
+        self._second = QComboBox()
+        self._second.setObjectName("second isodoses")
         self._courses = QCheckBox("Each course's own 50 % line (accumulated view)")
         self._courses.setObjectName("course lines")
         self._problem = QLabel()
@@ -73,7 +78,12 @@ class DosePanel(Popup):
             ("Scale up to", self._top),
             ("Colours", self._palette),
         )
-        lines: tuple[tuple[str, QWidget], ...] = (("Levels", self._levels), ("Levels are", self._reference))
+        lines: tuple[tuple[str, QWidget], ...] = (
+            ("Levels", self._levels),
+            ("Levels are", self._reference),
+            ("Own value", self._own),
+            ("Second set (C)", self._second),
+        )
         for text, widget in wash:
             form.addRow(_named(text, widget), widget)
         form.addRow("", fit)
@@ -94,14 +104,24 @@ class DosePanel(Popup):
         self._courses.toggled.connect(lambda on: self._emit(replace(self._look, course_lines=on)))
         self._levels.editingFinished.connect(self._take_levels)
         self._reference.activated.connect(self._take_unit)
+        self._own.valueChanged.connect(self._take_own)
+        self._second.activated.connect(
+            lambda number: self._emit(replace(self._look, second=self._second.itemData(number)))
+        )
 
-    def show_look(self, look: Look, references: Sequence[tuple[str, float]]) -> None:
-        """Show these settings; `references` are named doses that percent levels may refer to."""
+    def show_look(
+        self, look: Look, references: Sequence[tuple[str, float]], doses: Sequence[tuple[str, int | None]] = ()
+    ) -> None:
+        """Show these settings.
+
+        `references` are named doses that percent levels may refer to, `doses` those whose isodoses can be drawn: a name
+        and a course, None for the accumulated dose.
+        """
         self._look, self._references = look, tuple(references)
         scale = look.scale
         widgets: tuple[QWidget, ...] = (
             self._wash, self._opacity, self._threshold, self._top, self._palette, self._isodoses, self._levels,
-            self._reference, self._courses,
+            self._reference, self._courses, self._own, self._second,
         )  # fmt: skip
         blockers = [QSignalBlocker(widget) for widget in widgets]
         self._wash.setChecked(look.wash)
@@ -112,15 +132,30 @@ class DosePanel(Popup):
         self._isodoses.setChecked(look.isodoses)
         self._levels.setText(" ".join(f"{level:g}" for level in scale.levels))
         self._courses.setChecked(look.course_lines)
+        self._courses.setEnabled(not look.compares)
         self._show_units(look, scale)
+        self._show_doses(look, doses)
         del blockers
 
+    def _show_doses(self, look: Look, doses: Sequence[tuple[str, int | None]]) -> None:
+        self._second.clear()
+        self._second.addItem("none", NO_SECOND)
+        for name, shown in doses:
+            if shown != look.shown:
+                self._second.addItem(f"{name}, {course_style_name(shown)}", shown)
+        offered = [self._second.itemData(number) for number in range(self._second.count())]
+        self._second.setCurrentIndex(offered.index(look.second) if look.second in offered else 0)
+        self._second.setEnabled(len(offered) > 1)
+
     def _show_units(self, look: Look, scale: Scale) -> None:
+        self._own.setEnabled(scale.reference == OWN)
+        self._own.setValue(scale.reference_gy if scale.reference == OWN else scale.top_gy)
         self._reference.clear()
         self._reference.addItem(f"Gy {look.quantity_label}", (GY, 0.0))
         for name, gy in self._references:
             self._reference.addItem(f"% of {name}, {gy:.1f} Gy {look.quantity_label}", (name, gy))
-        names = [GY, *(name for name, _ in self._references)]
+        self._reference.addItem("% of your own value, below", (OWN, self._own.value()))
+        names = [GY, *(name for name, _ in self._references), OWN]
         self._reference.setCurrentIndex(names.index(scale.reference) if scale.reference in names else 0)
 
     @Slot()
@@ -143,6 +178,11 @@ class DosePanel(Popup):
         levels = tuple(sorted({float(level) for level in levels if level > 0}, reverse=True))
         self._rescale(levels=levels, reference=name, reference_gy=gy)
         self._levels.setText(" ".join(f"{level:g}" for level in levels))
+
+    @Slot(float)
+    def _take_own(self, gy: float) -> None:
+        if self._look.scale.reference == OWN:
+            self._rescale(reference_gy=gy)
 
     def _rescale(self, **changes: object) -> None:
         self._emit(self._look.with_scale(replace(self._look.scale, **changes)))  # type: ignore[arg-type]

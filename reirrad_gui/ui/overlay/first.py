@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay.look import Look, Scale
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
-from reirrad_gui.ui.overlay.pixels import Box, body_box, starting_window
+from reirrad_gui.ui.overlay.pixels import Box, Window, body_box, starting_window
 from reirrad_gui.ui.overlay.planes import Plane, stacks
 from reirrad_gui.ui.overlay.texts import course_lines
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.ways import moved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,14 +59,21 @@ class Opening:
 
 
 def opening(
-    display: DisplayFields, series_uid: str | None, image: Image | None, look: Look, *, new_case: bool
+    display: DisplayFields,
+    series_uid: str | None,
+    image: Image | None,
+    look: Look,
+    *,
+    new_case: bool,
+    before: "Shown | None" = None,
 ) -> Opening | None:
     """`Shown` and its pictures, those of the first slices made under this look; None with nothing to show."""
     shown = shown_in(display, series_uid, image)
     if shown is None:
         return None
     pictures = pictures_of(shown, display)
-    begin = first_look(look, display, shown, look.alpha_beta_gy, new_case=new_case)
+    window = kept_window(look, before, shown)
+    begin = first_look(look, display, shown, look.alpha_beta_gy, new_case=new_case, window=window)
     here = first_point(begin, display, shown, begin.alpha_beta_gy)
     for one in pictures.values():
         ask = Ask(begin.shown, begin.quantity, begin.alpha_beta_gy)
@@ -78,10 +87,21 @@ def pictures_of(shown: Shown, display: DisplayFields) -> Mapping[Plane, Pictures
     return {plane: Pictures(stack, shown.image, display, shown.frame_uid, shown.body) for plane, stack in views}
 
 
-def first_look(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: float, *, new_case: bool) -> Look:
-    """The look for an image that has just been read; a new case also begins with its outlines and its quantity."""
+def first_look(
+    look: Look,
+    display: DisplayFields,
+    shown: Shown,
+    alpha_beta_gy: float,
+    *,
+    new_case: bool,
+    window: Window | None = None,
+) -> Look:
+    """The look for an image that has just been read, with its own first window unless one is given.
+
+    A new case also begins with its outlines and its quantity.
+    """
     if shown.image is not None:
-        look = replace(look, window=starting_window(shown.image))
+        look = replace(look, window=window or starting_window(shown.image))
     if new_case:
         quantity = _first_quantity(look.quantity, display, shown.frame_uid)
         look = replace(look, hidden=_drawn_elsewhere(display, shown.frame_uid), quantity=quantity)
@@ -90,6 +110,32 @@ def first_look(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: 
         if quantity not in look.scales and largest is not None:
             look = look.with_scale(Scale.reaching(largest), quantity)
     return look
+
+
+def kept_window(look: Look, before: Shown | None, shown: Shown) -> Window | None:
+    """The window in force, for another image of the same unit: it does not change behind the user."""
+    images = (None if before is None else before.image), shown.image
+    same = images[0] is not None and images[1] is not None and images[0].unit == images[1].unit == "HU"
+    return look.window if same else None
+
+
+def place_of(key: str, assessment: Assessment, display: DisplayFields, shown: Shown) -> FloatArray | None:
+    """Where an organ is looked at: its hottest point, or its middle; None where it cannot be brought to the image."""
+    organ = assessment.organ(key)
+    if organ is not None and organ.hottest is not None:
+        way = display.matrix(organ.hottest.frame_uid, shown.frame_uid)
+        if way is not None:
+            return _finite(moved(np.array(organ.hottest.point_mm), way))
+    for found, structure, way in display.structures(shown.frame_uid):
+        if found == key and structure.closed:
+            points = np.concatenate([contour.points_mm for contour in structure.closed])
+            return _finite(moved((points.min(axis=0) + points.max(axis=0)) / 2, way))
+    return None
+
+
+def _finite(point_mm: FloatArray) -> FloatArray | None:
+    """None where a deformation does not reach."""
+    return point_mm if bool(np.isfinite(point_mm).all()) else None
 
 
 def first_point(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: float) -> FloatArray:

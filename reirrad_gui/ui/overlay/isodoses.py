@@ -92,15 +92,16 @@ def known_outline(dose_gy: NDArray[np.float32], at: Lattice) -> tuple[FloatArray
         return np.array([(sides[x], ends[y]) for x, y in corners]), np.array([0, 5], np.intp)
     across = at.right0_mm + at.step_right_mm * np.arange(-1, at.columns + 1)
     along = at.down0_mm + at.step_down_mm * np.arange(-1, at.rows + 1)
-    return _contours(*np.meshgrid(across, along), np.pad(known, 1).astype(np.float64), (0.5,))[0]
+    right_mm, down_mm = np.meshgrid(across, along)
+    return _contours(right_mm, down_mm, np.pad(known, 1).astype(np.float64), (0.5,))[0]
 
 
 def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArray[np.intp]]:
     """Closed polygons around a mask of every n-th pixel, in pixel corners of the whole picture."""
     padded = np.pad(mask, 1).astype(np.float64)
     rows, columns = padded.shape
-    right, down = ((np.arange(n) - 1) * float(every) + 0.5 for n in (columns, rows))
-    return _contours(*np.meshgrid(right, down), padded, (0.5,))[0]
+    right, down = np.meshgrid(*((np.arange(n) - 1) * float(every) + 0.5 for n in (columns, rows)))
+    return _contours(right, down, padded, (0.5,))[0]
 
 
 def round_step(largest: float, pieces: int) -> float:

@@ -1,6 +1,6 @@
 """How the images are shown: everything the user chooses in the view that changes no number. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from types import MappingProxyType
@@ -11,6 +11,12 @@ from reirrad_gui.ui.overlay.pixels import PRESETS, Window
 
 GY = ""
 """Isodose levels in Gy rather than in percent of a named dose."""
+OWN = "own value"
+"""The name of a reference dose that the user has typed."""
+NO_SECOND = -1
+"""No second isodose set."""
+FILLED = 0.2
+"""How strongly outlines are filled at first, when they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,47 @@ class Scale:
         return tuple(percent * self.reference_gy / 100.0 for percent in self.levels)
 
     def label(self, level: float) -> str:
-        """A level as the legend writes it: Gy, or percent with its Gy."""
+        """A level as the legend writes it below its unit: Gy, or percent with its Gy."""
         if self.reference == GY:
             return f"{level:g}"
         return f"{level:g} % ({level * self.reference_gy / 100.0:.1f})"
 
+    def line_label(self, level: float, unit: str) -> str:
+        """A level as it stands on its line, with its unit.
+
+        >>> Scale(70.0, 5.0, (60.0,)).line_label(60.0, "EQD2₃")
+        '60 EQD2₃'
+        >>> Scale(70.0, 5.0, (95.0,), "own value", 42.0).line_label(95.0, "EQD2₃")
+        '95 %'
+        """
+        return f"{level:g} {unit}" if self.reference == GY else f"{level:g} %"
+
+    def reference_text(self, unit: str) -> str:
+        """What percent levels are percent of; empty for levels in Gy."""
+        return "" if self.reference == GY else f"100 % = {self.reference_gy:.1f} {unit}, {self.reference}"
+
+    def under(self, references: Sequence[tuple[str, float]]) -> "Scale":
+        """The same percentages of a reference whose dose has changed; one that is no longer known becomes the user's.
+
+        >>> percent = Scale(70.0, 5.0, (50.0,), "prescription of course 1", 42.0)
+        >>> percent.under([("prescription of course 1", 35.0)]).levels_gy, percent.under([]).reference
+        ((17.5,), 'own value')
+        """
+        if self.reference in (GY, OWN):
+            return self
+        known = dict(references)
+        if self.reference not in known:
+            return replace(self, reference=OWN)
+        return replace(self, reference_gy=known[self.reference])
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """View settings. `hidden` structures are not drawn; `solo` (a key) draws only that one."""
+    """View settings. `hidden` structures are not drawn; `solo` (a key) draws only that one.
+
+    `second` is the dose of a second isodose set: a course, None for the accumulated dose, or `NO_SECOND`. `fills` is
+    how strongly a structure's area is filled, 0 to 1, by key; `outline_px` the width of outlines in logical pixels.
+    """
 
     shown: int | None = None
     quantity: Quantity = Quantity.EQD2
@@ -66,10 +104,13 @@ class Look:
     palette: str = "Viridis"
     isodoses: bool = True
     course_lines: bool = True
+    second: int | None = NO_SECOND
     window: Window = PRESETS[0][1]
     hidden: frozenset[str] = frozenset()
     solo: str | None = None
     chosen: str | None = None
+    fills: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    outline_px: float = 1.4
     crosshair: bool = True
     texts: bool = True
 
@@ -87,6 +128,19 @@ class Look:
         if key == self.chosen:
             return True
         return key == self.solo if self.solo is not None else key not in self.hidden
+
+    @property
+    def compares(self) -> bool:
+        """True when the isodoses of two doses are drawn."""
+        return self.isodoses and self.second not in (NO_SECOND, self.shown)
+
+    def filled(self, key: str) -> float:
+        """How strongly a structure's area is filled, 0 to 1."""
+        return self.fills.get(key, 0.0)
+
+    def with_fill(self, keys: Sequence[str], opacity: float) -> "Look":
+        """The same look with some structures filled."""
+        return replace(self, fills=MappingProxyType({**self.fills, **dict.fromkeys(keys, opacity)}))
 
     @property
     def quantity_label(self) -> str:

@@ -12,8 +12,13 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("enlarge", "F11", "Enlarge this plane, or show all three"),
     ("reset", "R", "Reset zoom, position and window"),
     ("maximum", "M", "Go to the highest dose of what is shown"),
+    ("measure", "D", "Measure a distance (Esc ends it)"),
     ("wash", "W", "Colour wash on or off"),
     ("isodoses", "I", "Isodose lines on or off"),
+    ("second", "C", "Isodoses of another course beside them: each in turn, then none"),
+    ("fill", "F", "Fill the structures, or outline them only"),
+    ("dose panel", "P", "How the dose is drawn: wash, levels, scale…"),
+    ("structures", "S", "Which structures are outlined…"),
     ("crosshair", "X", "Crosshair on or off"),
     ("texts", "Space", "Texts on the images on or off"),
 )
@@ -29,6 +34,9 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Right click", "Menu"),
     ("Left click or drag", "Crosshair and probe: the other planes follow"),
     ("Double click", "Enlarge a plane, or show all three"),
+    ("Mouse on an outline", "Names the structure and marks it everywhere"),
+    ("D, then click twice or drag", "Distance between two points"),
+    ("D, then ← → ↑ ↓, Enter", "The same by keyboard: 1 mm a step, 10 mm with Shift"),
 )
 
 

@@ -2,12 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPainterPath, QTransform
+from PySide6.QtGui import QColor, QImage, QPainterPath, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.display import DisplayFields
@@ -17,6 +17,8 @@ from reirrad_gui.ui.overlay.lattice import Lattice, lattice
 from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pixels import AIR, COLOURS, Box, Window, body_mask, colour_picture, table
 from reirrad_gui.ui.overlay.planes import Stack, box_bounds
+from reirrad_gui.ui.overlay.sets import isodose_sets
+from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.texts import CourseLine
 from reirrad_gui.ui.overlay.wash import between, palette, wash, wash_table
 from reirrad_gui.volume.grid import FloatArray
@@ -84,6 +86,14 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """A structure's outline on a slice: the path to draw, and its pieces (n, 2, 2) in view mm."""
+
+    path: QPainterPath
+    pieces_mm: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DoseOnSlice:
     """A dose on the points of a lattice; NaN where unknown."""
 
@@ -106,6 +116,7 @@ class Pictures:
         self._display = display
         self._frame_uid = frame_uid
         self._structures = {key: (structure, matrix) for key, structure, matrix in display.structures(frame_uid)}
+        self._order = {key: order for order, key in enumerate(self._structures)}
         self._body = body
         self._greys: Memory[tuple[NDArray[np.uint8], NDArray[np.uint32]]] = Memory(4)
         self._grey: Memory[Drawn] = Memory(_PIXELS_KEPT)
@@ -116,7 +127,8 @@ class Pictures:
         self._levels: Memory[tuple[Level, ...]] = Memory()
         self._unknown: Memory[QPainterPath | None] = Memory()
         self._bodies: Memory[QPainterPath | None] = Memory()
-        self._outlines: Memory[QPainterPath] = Memory(4096)
+        self._outlines: Memory[Outline] = Memory(4096)
+        self._areas: Memory[QPainterPath] = Memory()
 
     def first_bounds(self, number: int) -> tuple[float, float, float, float]:
         """What a slice is fitted to: the patient where a CT shows where that is, else the whole slice."""
@@ -135,6 +147,7 @@ class Pictures:
         for memory in (self._grey, self._lattices, self._dose, self._wash, self._levels, self._unknown, self._bodies):
             memory.clear()
         self._outlines.clear()
+        self._areas.clear()
 
     @property
     def structures(self) -> dict[str, tuple[Structure, Way]]:
@@ -253,8 +266,36 @@ class Pictures:
             return None
         return QTransform(*self.stack.placement(number)).map(paths.polylines(*mask_outline(*found)))
 
+    @property
+    def course_names(self) -> tuple[str, ...]:
+        """The courses' short names."""
+        return tuple(course.name for course in self._display.courses)
+
+    def colour(self, key: str, ground: str) -> QColor:
+        """A structure's colour on a ground."""
+        order = self._order[key]
+        return QColor(structure_colour(self._structures[key][0].colour, order, ground))
+
     def outline(self, number: int, key: str) -> QPainterPath:
         """A structure's outline on a slice, view mm; empty where it is not cut."""
+        return self._outlined(number, key).path
+
+    def area(self, number: int, key: str) -> QPainterPath:
+        """What a structure's outline encloses on a slice, holes left out."""
+        return self._areas.of((number, key), lambda: paths.area(self._outlined(number, key).pieces_mm))
+
+    def nearest_outline(self, number: int, look: Look, right_mm: float, down_mm: float, within_mm: float) -> str | None:
+        """The structure whose drawn outline passes nearest to a place, if one passes that near."""
+        nearest, place = within_mm, np.array([right_mm, down_mm])
+        found = None
+        for key in self._structures:
+            if look.draws(key):
+                away = _distance(self._outlined(number, key).pieces_mm, place)
+                if away <= nearest:
+                    nearest, found = away, key
+        return found
+
+    def _outlined(self, number: int, key: str) -> Outline:
         return self._outlines.of((number, key), lambda: self._make_outline(number, key))
 
     def prepare(self, number: int, ask: Ask, look: Look, courses: tuple[CourseLine, ...]) -> None:
@@ -263,7 +304,8 @@ class Pictures:
         if look.wash:
             self.wash(number, ask, look)
         if look.isodoses:
-            self.levels(number, ask, look.scale.levels_gy)
+            for one in isodose_sets(look, self.course_names):
+                self.levels(number, replace(ask, shown=one.shown), look.scale.levels_gy)
             for line in courses:
                 self.levels(number, Ask(line.course, Quantity.PHYSICAL, ask.alpha_beta_gy), (line.level_gy,))
         if look.wash or look.isodoses:
@@ -272,11 +314,24 @@ class Pictures:
         for key in self._structures:
             if look.draws(key):
                 self.outline(number, key)
+            if look.draws(key) and look.filled(key):
+                self.area(number, key)
 
-    def _make_outline(self, number: int, key: str) -> QPainterPath:
-        _, matrix = self._structures[key]
-        cut = self._display.solid(key).section(self.stack.through, float(self.stack.depth_mm[number]), matrix)
-        return paths.segments(self.stack.on_screen(cut))
+    def _make_outline(self, number: int, key: str) -> Outline:
+        _, way = self._structures[key]
+        cut = self._display.solid(key).section(self.stack.through, float(self.stack.depth_mm[number]), way)
+        pieces = self.stack.on_screen(cut)
+        return Outline(paths.segments(pieces), pieces)
+
+
+def _distance(pieces_mm: FloatArray, place_mm: FloatArray) -> float:
+    """From a place to the nearest of some pieces of line; infinite without any."""
+    if not len(pieces_mm):
+        return float("inf")
+    start, along = pieces_mm[:, 0], pieces_mm[:, 1] - pieces_mm[:, 0]
+    squared = np.maximum((along**2).sum(axis=1), 1e-12)
+    share = np.clip(((place_mm - start) * along).sum(axis=1) / squared, 0.0, 1.0)
+    return float(np.sqrt(((start + share[:, None] * along - place_mm) ** 2).sum(axis=1).min()))
 
 
 def _covers(points: FloatArray, bounds_mm: tuple[float, float, float, float]) -> bool:

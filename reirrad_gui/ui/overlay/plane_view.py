@@ -1,51 +1,29 @@
-"""One plane on screen: draws its pictures, turns mouse and keys into wishes. Knows no dose and no case."""
+"""One plane with mouse and keys, which it turns into wishes. Knows no dose and no case.
 
-import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+A plane can stand anywhere, several of one plane too (courses side by side): give each its own `Pictures`
+(`show_pictures`), a look (`show_look`: `Look.shown` is the course), texts (`show_words`), and connect its signals. It
+never acts by itself on a signal of its own except for zoom and position, which `viewed` tells and `show_part` follows.
+"""
 
-from reirrad_gui.ui.overlay.canvas import Place, draw_slice
-from reirrad_gui.ui.overlay.captions import (
-    MARGIN,
-    Words,
-    draw_captions,
-    draw_crosshair,
-    draw_message,
-    image_font,
-)
-from reirrad_gui.ui.overlay.legend import legend_picture
-from reirrad_gui.ui.overlay.look import Look
-from reirrad_gui.ui.overlay.pictures import Ask, Pictures
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from reirrad_gui.ui.overlay.plane_picture import PlanePicture
 from reirrad_gui.ui.overlay.planes import Plane, Viewport
-from reirrad_gui.ui.overlay.texts import CourseLine, slice_text
-from reirrad_gui.ui.theme import CAPTION_PX, Theme
-from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.ui.theme import Theme
 
 WHEEL_STEP = 120
 ZOOM_STEP = 1.2
 DRAG_PX = 4
 MANY = 10
-_BLACK = QColor("#000000")
+HOVER_PX = 5
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: MANY, Qt.Key.Key_PageDown: -MANY}
 _ENDS = {Qt.Key.Key_Home: -1_000_000, Qt.Key.Key_End: 1_000_000}
 _WISHES = {
     Qt.Key.Key_R: "reset",
-    Qt.Key.Key_Escape: "reset",
+    Qt.Key.Key_Escape: "escape",
     Qt.Key.Key_F11: "enlarge",
     Qt.Key.Key_M: "maximum",
     Qt.Key.Key_1: "preset 1",
@@ -57,14 +35,24 @@ _WISHES = {
     Qt.Key.Key_I: "isodoses",
     Qt.Key.Key_X: "crosshair",
     Qt.Key.Key_Space: "texts",
+    Qt.Key.Key_D: "measure",
+    Qt.Key.Key_C: "second",
+    Qt.Key.Key_F: "fill",
+    Qt.Key.Key_P: "dose panel",
+    Qt.Key.Key_S: "structures",
 }
+_NUDGES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+"""View directions (right, down) of the arrow keys while measuring."""
 
 
-class PlaneView(QWidget):
-    """Draws one view of the image with everything on it.
+class PlaneView(PlanePicture):
+    """One view of the image that can be turned, moved, pointed at and measured in.
 
     Signals say what the user wants; the overlay decides: `pointed` a patient point, `stepped` slices towards the
-    patient's head, back or left, `windowed` a new window, `wished` a named command, `menu_wanted` where a menu belongs.
+    patient's head, back or left, `windowed` a new window, `wished` a named command, `menu_wanted` where a menu belongs,
+    `measured` where the ruler's end in hand is now and whether it is put down there, `organ_hovered` the structure
+    whose outline the mouse is on (None: no longer). `viewed` carries the viewport after the user has zoomed or moved
+    the picture.
     """
 
     pointed = Signal(object)
@@ -72,192 +60,24 @@ class PlaneView(QWidget):
     windowed = Signal(object)
     wished = Signal(str)
     menu_wanted = Signal(QPoint)
+    measured = Signal(object, bool)
+    organ_hovered = Signal(object)
+    viewed = Signal(object)
 
     def __init__(self, plane: Plane, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.plane = plane
-        self.number = 0
-        self.viewport = Viewport(1, 1)
-        self._theme, self._look, self._words = theme, Look(), Words()
-        self._pictures: Pictures | None = None
-        self._courses: tuple[CourseLine, ...] = ()
-        self._cursor: FloatArray = np.zeros(3)
-        self._fitted, self._behind = True, False
-        self._canvas: QPixmap | None = None
-        self._canvas_of: object = None
-        self._legend: QPixmap | None = None
-        self._legend_of: object = None
+        super().__init__(plane, theme, parent)
         self._turned = 0
         self._pressed: QPointF | None = None
         self._window_before = self._look.window
         self._dragged = False
-        self.setObjectName(f"plane {plane.value.lower()}")
-        self.setAccessibleName(f"{plane.value} plane")
+        self._under_mouse: str | None = None
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(90, 90)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
-    # --- what is shown ------------------------------------------------------------------------------------------------
-
-    def show_pictures(self, pictures: Pictures | None) -> None:
-        """Another image or case (None: none); the view is fitted again."""
-        self._pictures = pictures
-        self.number = min(self.number, pictures.stack.depth_mm.size - 1) if pictures else 0
-        self._canvas_of = None
-        self.fit()
-
-    @property
-    def pictures(self) -> Pictures | None:
-        """What is drawn."""
-        return self._pictures
-
-    def show_look(self, look: Look, courses: tuple[CourseLine, ...]) -> None:
-        """Other view settings."""
-        if (look, courses) != (self._look, self._courses):
-            self._look, self._courses = look, courses
-            self.update()
-
-    def doses_changed(self) -> None:
-        """The pictures have been told of other doses."""
-        self._canvas_of = None
-        self.update()
-
-    def show_words(self, words: Words) -> None:
-        """Other texts."""
-        self._words = words
-        self._describe()
-        self.update()
-
-    def _describe(self) -> None:
-        """What a screen reader says of the plane: where it is, and everything written on it."""
-        position = () if self._pictures is None else (slice_text(self._pictures.stack, self.number),)
-        legend = self._words.legend.words if self._words.legend is not None else ()
-        said = (*position, *self._words.probe, *legend, self._words.message)
-        self.setAccessibleDescription(". ".join(part for part in said if part))
-
-    @property
-    def words(self) -> Words:
-        """The texts shown."""
-        return self._words
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Draw in these colours; the image's ground stays black."""
-        self._theme = theme
-        self._canvas_of = None
-        self.update()
-
-    def show_cursor(self, point_mm: FloatArray, *, soon: bool = False) -> None:
-        """Move to the slice nearest to a patient point and draw the crosshair there.
-
-        `soon`: what is painted stays until `catch_up`, so that another view can be painted first.
-        """
-        if self._pictures is None:
-            return
-        self._cursor = point_mm
-        self.number = self._pictures.stack.slice_at(point_mm)
-        self._behind = True
-        if not soon:
-            self.catch_up()
-
-    def catch_up(self) -> None:
-        """Paint where `show_cursor` has gone."""
-        if self._behind:
-            self._behind = False
-            self._describe()
-            self.update()
-
-    def prepare(self, number: int) -> None:
-        """Make a neighbouring slice ready while nothing else is to do."""
-        if self._pictures is not None and 0 <= number < self._pictures.stack.depth_mm.size:
-            look = self._look
-            ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
-            self._pictures.prepare(number, ask, look, self._courses)
-
-    def fit(self) -> None:
-        """The patient, as large as they fit; the whole slice where the image does not tell."""
-        self._fitted = True
-        self.viewport = Viewport(max(1, self.width()), max(1, self.height()))
-        if self._pictures is not None:
-            self.viewport = self.viewport.fitted(self._pictures.first_bounds(self.number))
-        self.update()
-
-    def set_viewport(self, viewport: Viewport) -> None:
-        """Another part of the slice."""
-        self._fitted = False
-        self.viewport = viewport
-        self.update()
-
-    # --- painting -----------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter, size = QPainter(self), QSizeF(self.size())
-        if self._pictures is None:
-            painter.fillRect(self.rect(), _BLACK)
-        else:
-            painter.drawPixmap(0, 0, self._drawn_canvas(self._pictures))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._pictures is not None:
-            stack = self._pictures.stack
-            if self._look.crosshair:
-                right, down = stack.on_screen(self._cursor)
-                draw_crosshair(painter, *self.viewport.to_px(float(right), float(down)), size)
-            if self._look.texts:
-                draw_captions(painter, stack, self.number, self.viewport, self._words, self._drawn_legend())
-        draw_message(painter, self._words.message, size)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(Theme.dark().course(0)), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _drawn_canvas(self, pictures: Pictures) -> QPixmap:
-        """Image, wash, outlines and isodoses, drawn again only when one of them has changed."""
-        ratio = self.devicePixelRatioF()
-        made_of = (self.number, self._look, self._courses, self.viewport, ratio)
-        if self._canvas is None or made_of != self._canvas_of:
-            canvas = self._blank_canvas(ratio)
-            painter = QPainter(canvas)
-            place = Place(self._to_px(), QSizeF(self.size()), ratio)
-            draw_slice(painter, pictures, self.number, self._look, self._courses, place, self._theme)
-            painter.end()
-            self._canvas, self._canvas_of = canvas, made_of
-        return self._canvas
-
-    def _blank_canvas(self, ratio: float) -> QPixmap:
-        """The same one again as long as its size serves: asking for memory takes as long as filling it."""
-        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
-        canvas = self._canvas
-        if canvas is None or canvas.size() != size:
-            canvas = QPixmap(size)
-        canvas.setDevicePixelRatio(ratio)
-        canvas.fill(_BLACK)
-        return canvas
-
-    def _drawn_legend(self) -> QPixmap | None:
-        """The legend's picture, drawn again only when it says something else."""
-        said, ratio = self._words.legend, self.devicePixelRatioF()
-        if said is None:
-            return None
-        made_of = (said, self.width(), ratio)
-        if self._legend is None or made_of != self._legend_of:
-            font = image_font(CAPTION_PX)
-            self._legend = legend_picture(said, self.width() - 2 * MARGIN, ratio, font)
-            self._legend_of = made_of
-        return self._legend
-
-    def _to_px(self) -> QTransform:
-        port = self.viewport
-        x, y = port.to_px(0.0, 0.0)
-        return QTransform(port.px_per_mm, 0, 0, port.px_per_mm, x, y)
-
-    # --- mouse and keys -----------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._fitted:
-            self.fit()
-        else:
-            self.viewport = self.viewport.resized(event.size().width(), event.size().height())
+    def _view(self, viewport: Viewport) -> None:
+        self.set_viewport(viewport)
+        self.viewed.emit(viewport)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
@@ -267,7 +87,7 @@ class PlaneView(QWidget):
         if steps:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 place = event.position()
-                self.set_viewport(self.viewport.zoomed(place.x(), place.y(), ZOOM_STEP**steps))
+                self._view(self.viewport.zoomed(place.x(), place.y(), ZOOM_STEP**steps))
             else:
                 self.stepped.emit(steps * (MANY if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
         event.accept()
@@ -276,16 +96,31 @@ class PlaneView(QWidget):
         self._pressed, self._dragged = event.position(), False
         self._window_before = self._look.window
         if event.button() == Qt.MouseButton.LeftButton:
-            self._point_at(event.position())
+            if self.measuring:
+                self._measure_at(event.position(), put_down=True)
+            else:
+                self._point_at(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None:
-            return
-        moved = event.position() - self._pressed
+        if self.measuring and not event.buttons() & ~Qt.MouseButton.LeftButton:
+            self._drag_ruler(event.position())
+        elif self._pressed is None:
+            self._hover(event.position())
+        else:
+            self._drag(event)
+
+    def _drag_ruler(self, place: QPointF) -> None:
+        if self._pressed is not None:
+            self._dragged = self._dragged or (place - self._pressed).manhattanLength() >= DRAG_PX
+        if self._ruler is not None and self._ruler.hand == 1:
+            self._measure_at(place, put_down=False)
+
+    def _drag(self, event: QMouseEvent) -> None:
+        moved = event.position() - (self._pressed or event.position())
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._point_at(event.position())
         elif event.buttons() & Qt.MouseButton.MiddleButton:
-            self.set_viewport(self.viewport.panned(moved.x(), moved.y()))
+            self._view(self.viewport.panned(moved.x(), moved.y()))
             self._pressed = event.position()
         elif event.buttons() & Qt.MouseButton.RightButton:
             self._dragged = self._dragged or moved.manhattanLength() >= DRAG_PX
@@ -295,7 +130,27 @@ class PlaneView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.RightButton and not self._dragged:
             self.menu_wanted.emit(event.globalPosition().toPoint())
+        elif event.button() == Qt.MouseButton.LeftButton and self.measuring and self._dragged:
+            self._measure_at(event.position(), put_down=True)
         self._pressed = None
+
+    def _hover(self, place: QPointF) -> None:
+        """Say which outline the mouse is on."""
+        key = None
+        if self._pictures is not None:
+            right, down = self.viewport.to_mm(place.x(), place.y())
+            within = HOVER_PX / self.viewport.px_per_mm
+            key = self._pictures.nearest_outline(self.number, self._look, right, down, within)
+        self._say_hovered(key)
+
+    def _say_hovered(self, key: str | None) -> None:
+        if key != self._under_mouse:
+            self._under_mouse = key
+            self.organ_hovered.emit(key)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._say_hovered(None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -310,6 +165,8 @@ class PlaneView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         key = Qt.Key(event.key())
+        if plain and self.measuring and self._measure_by_key(key, event.modifiers()):
+            return
         if plain and key in _STEPS:
             many = MANY if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and abs(_STEPS[key]) == 1 else 1
             self.stepped.emit(_STEPS[key] * many)
@@ -317,23 +174,38 @@ class PlaneView(QWidget):
             self.stepped.emit(_ENDS[key])
         elif plain and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             factor = 1 / ZOOM_STEP if key == Qt.Key.Key_Minus else ZOOM_STEP
-            self.set_viewport(self.viewport.zoomed(self.width() / 2, self.height() / 2, factor))
+            self._view(self.viewport.zoomed(self.width() / 2, self.height() / 2, factor))
         elif plain and key in _WISHES:
             self.wished.emit(_WISHES[key])
         else:
             super().keyPressEvent(event)
 
+    @property
+    def measuring(self) -> bool:
+        """True while an end of the ruler follows the mouse or the arrow keys."""
+        return self._ruler is not None and self._ruler.hand is not None and self._pictures is not None
+
+    def _measure_at(self, place: QPointF, *, put_down: bool) -> None:
+        point = self.patient_point(place)
+        if point is not None:
+            self.measured.emit(point, put_down)
+
+    def _measure_by_key(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
+        """Arrows move the end in hand by 1 mm (Shift: 10 mm), Enter puts it down."""
+        if self._ruler is None or self._pictures is None:
+            return False
+        stack, point = self._pictures.stack, self._ruler.point_in_hand
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.measured.emit(point, True)
+            return True
+        if key not in _NUDGES:
+            return False
+        right, down = _NUDGES[key]
+        step = float(MANY) if held & Qt.KeyboardModifier.ShiftModifier else 1.0
+        self.measured.emit(point + step * (right * stack.right + down * stack.down), False)
+        return True
+
     def _point_at(self, place: QPointF) -> None:
-        if self._pictures is None:
-            return
-        stack = self._pictures.stack
-        right, down = self.viewport.to_mm(place.x(), place.y())
-        self.pointed.emit(stack.patient_points(np.array(right), np.array(down), float(stack.depth_mm[self.number])))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
+        point = self.patient_point(place)
+        if point is not None:
+            self.pointed.emit(point)

@@ -50,7 +50,7 @@ def unit_text(quantity: Quantity, alpha_beta_gy: float) -> str:
     if quantity is Quantity.PHYSICAL:
         return "Gy"
     ratio = f"{alpha_beta_gy:g}"
-    return quantity.value + (ratio.translate(_SUBSCRIPTS) if ratio.isdigit() else f"({ratio})")
+    return f"{quantity.value}{ratio.translate(_SUBSCRIPTS) if ratio.isdigit() else f'({ratio})'}"
 
 
 def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: str = "") -> tuple[str, ...]:
@@ -112,8 +112,12 @@ class CourseLine:
 
 
 def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
-    """Half the prescription of each course, physical Gy; half its maximum where no prescription is known."""
-    if look.shown is not None or not look.course_lines or len(display.courses) < 2:
+    """Half the prescription of each course, physical Gy; half its maximum where no prescription is known.
+
+    None beside a second set of isodoses: a course's line would pass for one of its levels.
+    """
+    alone = look.isodoses and look.course_lines and not look.compares
+    if look.shown is not None or not alone or len(display.courses) < 2:
         return ()
     lines = []
     prescribed = dict(display.references(Quantity.PHYSICAL, look.alpha_beta_gy))

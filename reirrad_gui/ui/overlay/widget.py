@@ -18,21 +18,30 @@ from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.bar import Bar
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.dose_panel import DosePanel
-from reirrad_gui.ui.overlay.first import Opening, Shown, first_look, first_point, frame_of, opening
-from reirrad_gui.ui.overlay.legend import legend
+from reirrad_gui.ui.overlay.first import (
+    Opening,
+    Shown,
+    first_look,
+    first_point,
+    frame_of,
+    kept_window,
+    opening,
+    place_of,
+)
 from reirrad_gui.ui.overlay.loading import Loading
-from reirrad_gui.ui.overlay.look import Look, Scale
+from reirrad_gui.ui.overlay.look import FILLED, Look, Scale
+from reirrad_gui.ui.overlay.measuring import Measuring
 from reirrad_gui.ui.overlay.menus import bindings, images_menu
-from reirrad_gui.ui.overlay.pictures import Ask
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
-from reirrad_gui.ui.overlay.strokes import structure_colour
-from reirrad_gui.ui.overlay.structure_list import Listed, StructureList
-from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_words
+from reirrad_gui.ui.overlay.saying import ONE_SLICE, large_words, listed_structures
+from reirrad_gui.ui.overlay.sets import doses, with_next_second
+from reirrad_gui.ui.overlay.structure_list import StructureList
+from reirrad_gui.ui.overlay.texts import course_lines
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.registration import moved
+from reirrad_gui.volume.ways import moved
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -41,7 +50,6 @@ if TYPE_CHECKING:
 NOTHING = (
     "Nothing can be drawn: these files hold no usable dose, and no stack of slices that states its frame of reference."
 )
-ONE_SLICE = "This image has one slice only: there is no other view of it."
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
 _FOLLOW_MS, _PROBE_MS, _AHEAD_MS = 12, 15, 25
 """Turning the wheel does not wait for the other planes and the probe; after them the next slice is made ready."""
@@ -69,7 +77,7 @@ class OverlayView(QWidget):
         self._next: tuple[PlaneView, int] | None = None
         self.bar, self.area = Bar(), Area(theme)
         self.dose_panel, self.structure_list = DosePanel(self.bar.dose), StructureList(self.bar.structures)
-        self.loading = Loading(self.area)
+        self.loading, self.measuring = Loading(self.area), Measuring(self.area.planes.values(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,12 +105,16 @@ class OverlayView(QWidget):
         self.structure_list.hidden_changed.connect(lambda keys: self._adopt(replace(self._look, hidden=keys)))
         self.structure_list.solo_changed.connect(lambda key: self._adopt(replace(self._look, solo=key)))
         self.structure_list.chosen.connect(self._selection.select_organ)
+        self.structure_list.hovered.connect(self._selection.hover_organ)
+        self.structure_list.fill_changed.connect(lambda keys, opacity: self._adopt(self._look.with_fill(keys, opacity)))
+        self.structure_list.width_changed.connect(lambda px: self._adopt(replace(self._look, outline_px=px)))
         for view in self.area.planes.values():
             view.pointed.connect(self._point_at)
             view.stepped.connect(self._step)
             view.windowed.connect(self._choose_window)
             view.wished.connect(self._grant)
             view.menu_wanted.connect(self._open_menu)
+            view.organ_hovered.connect(self._selection.hover_organ)
 
     def _connect_work(self) -> None:
         self.area.large_changed.connect(self._show_words)
@@ -116,10 +128,12 @@ class OverlayView(QWidget):
         self._searcher.finished.connect(lambda _: self._show_everything())
         self._following.timeout.connect(self._let_others_follow)
         self._probing.timeout.connect(self._show_words)
+        self.measuring.changed.connect(self._probing.start)
         self._ahead.timeout.connect(self._look_ahead)
         self._selection.course_selected.connect(self._course_selected)
         self._selection.organ_selected.connect(self._organ_selected)
         self._selection.point_selected.connect(self._point_selected)
+        self._selection.organ_hovered.connect(self._organ_hovered)
 
     @property
     def bindings(self) -> tuple[Group, ...]:
@@ -135,16 +149,18 @@ class OverlayView(QWidget):
         self._session = session
         self._display = None if session is None else session.display
         self._shown = None
+        self.measuring.stop()
         kept = self._look
         self._look = Look(
             wash=kept.wash, opacity=kept.opacity, palette=kept.palette, isodoses=kept.isodoses,
             course_lines=kept.course_lines, crosshair=kept.crosshair, quantity=kept.quantity,
+            outline_px=kept.outline_px,
         )  # fmt: skip
         for view in self.area.planes.values():
             view.show_pictures(None)
         self._say("")
         if session is not None and self._display is not None:
-            self.bar.offer_courses([course.name for course in self._display.courses])
+            self.bar.offer_courses(self._names())
             self._load(self._display.default_series_uid)
         self._show_everything()
 
@@ -198,7 +214,7 @@ class OverlayView(QWidget):
 
         course = 0 if len(display.courses) == 1 else self._selection.course
         look = replace(self._look, shown=course, alpha_beta_gy=self._alpha_beta())
-        new_case = self._shown is None
+        before = self._shown
 
         def job(ticket: "Ticket") -> Opening | None:
             image = None if series_uid is None else display.load_image(series_uid, ticket.step)
@@ -207,7 +223,7 @@ class OverlayView(QWidget):
                 ticket.step(0, 0, "Preparing the outlines")
                 display.solid(key)
             ticket.step(0, 0, "Drawing the first slices")
-            return opening(display, series_uid, image, look, new_case=new_case)
+            return opening(display, series_uid, image, look, new_case=before is None, before=before)
 
         self.loading.begin("Reading the image…" if series_uid else "Looking at the dose…")
         self.runner.start(job)
@@ -222,14 +238,19 @@ class OverlayView(QWidget):
             return
         before, shown = self._shown, ready.shown
         self._shown = shown
+        way = None if before is None else display.matrix(before.frame_uid, shown.frame_uid)
         for plane, view in self.area.planes.items():
             pictures = ready.pictures[plane]
             pictures.use(display)  # an edit may have come in between
-            view.show_pictures(pictures)
-        self._look = first_look(self._look, display, shown, self._alpha_beta(), new_case=before is None)
+            view.show_pictures(pictures, way)
+        window = kept_window(self._look, before, shown)
+        alpha_beta_gy = self._alpha_beta()
+        self._look = first_look(self._look, display, shown, alpha_beta_gy, new_case=before is None, window=window)
         self._list_structures()
-        way = None if before is None else display.matrix(before.frame_uid, shown.frame_uid)
-        here = first_point(self._look, display, shown, self._alpha_beta()) if way is None else moved(self._point, way)
+        self.measuring.stop()
+        here = None if way is None else moved(self._point, way)
+        if here is None or not np.isfinite(here).all():
+            here = first_point(self._look, display, shown, alpha_beta_gy)
         self._move_to(here, tell=False)
         self._show_everything()
 
@@ -283,6 +304,12 @@ class OverlayView(QWidget):
         deeds: dict[str, Callable[[], None]] = {
             "enlarge": lambda: self.area.enlarge(None if self.area.enlarged else view.plane),
             "reset": self._reset,
+            "escape": self._reset if self.measuring.ruler is None else self.measuring.stop,
+            "measure": lambda: self.measuring.begin(view, self._point),
+            "second": lambda: self._adopt(with_next_second(look, self._names())),
+            "fill": self._switch_fill,
+            "dose panel": self.dose_panel.drop,
+            "structures": self.structure_list.drop,
             "maximum": self._go_to_maximum,
             "wash": lambda: self._adopt(replace(look, wash=not look.wash)),
             "isodoses": lambda: self._adopt(replace(look, isodoses=not look.isodoses)),
@@ -310,6 +337,13 @@ class OverlayView(QWidget):
         hottest = display.hottest(look.shown, look.quantity, look.alpha_beta_gy, shown.frame_uid)
         if hottest is not None:
             self._move_to(np.array(hottest[0]))
+
+    def _names(self) -> tuple[str, ...]:
+        return () if self._display is None else tuple(course.name for course in self._display.courses)
+
+    def _switch_fill(self) -> None:
+        filled = any(self._look.fills.values())
+        self._adopt(self._look.with_fill(self.structure_list.keys, 0.0 if filled else FILLED))
 
     @Slot()
     def _drop_menu(self) -> None:
@@ -386,25 +420,19 @@ class OverlayView(QWidget):
         """Outline it strongly and go to where its dose is highest, or to its middle."""
         self._look = replace(self._look, chosen=key, solo=key if self._look.solo is not None else None)
         self.structure_list.show_chosen(key)
-        place = None if key is None else self._place_of(key)
+        session, display, shown = self._session, self._display, self._shown
+        place = None
+        if key is not None and session is not None and display is not None and shown is not None:
+            place = place_of(key, session.assessment, display, shown)
         if place is not None:
             self._move_to(place, tell=False)
         self._show_everything()
 
-    def _place_of(self, key: str) -> FloatArray | None:
-        session, display, shown = self._session, self._display, self._shown
-        if session is None or display is None or shown is None:
-            return None
-        organ = session.assessment.organ(key)
-        if organ is not None and organ.hottest is not None:
-            way = display.matrix(organ.hottest.frame_uid, shown.frame_uid)
-            if way is not None:
-                return moved(np.array(organ.hottest.point_mm), way)
-        for found, structure, way in display.structures(shown.frame_uid):
-            if found == key and structure.closed:
-                points = np.concatenate([contour.points_mm for contour in structure.closed])
-                return moved((points.min(axis=0) + points.max(axis=0)) / 2, way)
-        return None
+    @Slot(object)
+    def _organ_hovered(self, key: str | None) -> None:
+        for view in self.area.planes.values():
+            view.show_hovered(key)
+        self.structure_list.show_hovered(key)
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
@@ -418,10 +446,13 @@ class OverlayView(QWidget):
         if display is not None and len(display.courses) == 1:
             course = 0
         self._look = look = replace(self._look, shown=course, alpha_beta_gy=self._alpha_beta())
+        references = display.references(look.quantity, look.alpha_beta_gy) if display is not None else ()
+        if look.quantity in look.scales:
+            self._look = look = look.with_scale(look.scale.under(references))
         self.setEnabled(display is not None)
         self.bar.show_choice(look.shown, look.quantity, look.alpha_beta_gy)
-        references = display.references(look.quantity, look.alpha_beta_gy) if display is not None else ()
-        self.dose_panel.show_look(look, references)
+        self.dose_panel.show_look(look, references, doses(self._names()))
+        self.structure_list.show_drawing(look.fills, look.outline_px)
         self.bar.show_drawing(f"Wash {look.opacity:.0%}" if look.wash else "Wash off", look.window.text)
         lines = () if display is None or self._shown is None else course_lines(display, look)
         for view in self.area.planes.values():
@@ -438,37 +469,16 @@ class OverlayView(QWidget):
                 view.show_words(Words(message=ONE_SLICE if flat else ""))
         if display is None or shown is None or large.pictures is None:
             return
-        reading = display.probe(self._point, shown.frame_uid, look.alpha_beta_gy, shown.series_uid)
-        lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy, recovered=recovery_words(display))
-        ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
-        drawn = look.wash or look.isodoses
-        said = None
-        why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
-        if drawn and display.courses and not why:  # a scale beside a dose that is not there would pass for one
-            unknown = large.pictures.unknown(large.number, ask) is not None
-            said = legend(display, look, course_lines(display, look), self._warnings(display, shown), unknown)
-        corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
-        large.show_words(Words(lines, said, corner, why or (ONE_SLICE if large.pictures.stack.flat else "")))
-
-    def _warnings(self, display: DisplayFields, shown: Shown) -> tuple[str, ...]:
-        """What must stand beside a dose that came through a registration nobody has approved."""
-        courses = display.courses if self._look.shown is None else (display.courses[self._look.shown],)
-        linked = (c.frame_uid for c in courses if display.registered(c.frame_uid, shown.frame_uid))
-        return () if all(display.approved(frame, shown.frame_uid) for frame in linked) else (NOT_APPROVED,)
+        large.show_words(
+            large_words(display, shown, look, self._point, large.pictures, large.number, self.measuring.ruler)
+        )
 
     def _say(self, message: str) -> None:
         self.area.large.show_words(Words(message=message))
 
     def _list_structures(self) -> None:
         display, shown = self._display, self._shown
-        listed = []
-        if display is not None and shown is not None:
-            for order, (key, structure, _) in enumerate(display.structures(shown.frame_uid)):
-                note = "" if structure.closed else "No closed contour was drawn."
-                if structure.frame_of_reference_uid not in ("", shown.frame_uid):
-                    note = "Drawn on another image, brought here by the registration."
-                colour = structure_colour(structure.colour, order, self._theme.panel)
-                listed.append(Listed(key, structure.name, colour, note))
+        listed = [] if display is None or shown is None else listed_structures(display, shown, self._theme.panel)
         self.structure_list.show_structures(listed, self._look.hidden, self._look.chosen)
         self.bar.structures.setEnabled(bool(listed))
 

@@ -150,8 +150,8 @@ def test_the_legend_lists_wash_levels_courses_and_the_hatching():
     assert said.words == (
         "EQD2 (α/β 3 Gy), Gy",
         "accumulated",
-        "colour wash 5 to 70 Gy, opacity 45%",
-        "isodoses 60, 40",
+        "colour wash from 5 Gy, opacity 45%, scale to 70 Gy",
+        "isodoses 60, 40 EQD2₃",
         "Course 1 10.5 Gy physical, 50 % of its prescription",
         "Course 2 10.0 Gy physical, 50 % of its prescription",
         UNKNOWN_HERE,

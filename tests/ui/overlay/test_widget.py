@@ -244,8 +244,8 @@ def test_opacity_threshold_and_levels_stand_in_the_legend(overlay_of):
     panel._levels.setText("50; 12,5")
     panel._levels.editingFinished.emit()
     said = words_of(view)
-    assert any("12 to" in word and "opacity 70%" in word for word in said)
-    assert "isodoses 50, 12.5" in said
+    assert any("from 12 Gy" in word and "opacity 70%" in word for word in said)
+    assert "isodoses 50, 12.5 EQD2₃" in said
 
 
 def test_levels_that_cannot_be_read_are_refused_beside_the_field(overlay_of):

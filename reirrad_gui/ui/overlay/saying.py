@@ -1,0 +1,73 @@
+"""What is said on the large plane and in the list of structures: put together from the case, the look and the point."""
+
+from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.overlay.captions import Words
+from reirrad_gui.ui.overlay.first import Shown
+from reirrad_gui.ui.overlay.legend import legend
+from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.pictures import Ask, Pictures
+from reirrad_gui.ui.overlay.ruler import Ruler
+from reirrad_gui.ui.overlay.sets import isodose_sets
+from reirrad_gui.ui.overlay.strokes import structure_colour
+from reirrad_gui.ui.overlay.structure_list import Listed
+from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_words
+from reirrad_gui.volume.grid import FloatArray
+
+ONE_SLICE = "This image has one slice only: there is no other view of it."
+MEASURING = "click or press Enter at both ends, Esc stops"
+
+
+def large_words(
+    display: DisplayFields,
+    shown: Shown,
+    look: Look,
+    point_mm: FloatArray,
+    pictures: Pictures,
+    number: int,
+    ruler: Ruler | None = None,
+) -> Words:
+    """Probe, legend and message of the plane that carries them."""
+    reading = display.probe(point_mm, shown.frame_uid, look.alpha_beta_gy, shown.series_uid)
+    lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy, recovered=recovery_words(display))
+    drawn = look.wash or look.isodoses
+    why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
+    said = None
+    if drawn and display.courses and not why:  # a scale beside a dose that is not there would pass for one
+        ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
+        unknown = pictures.unknown(number, ask) is not None
+        said = legend(display, look, course_lines(display, look), _warnings(display, shown, look), unknown)
+    corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
+    message = why or (ONE_SLICE if pictures.stack.flat else "")
+    return Words((*_measured(ruler), *lines), said, corner, message)
+
+
+def _measured(ruler: Ruler | None) -> tuple[str, ...]:
+    if ruler is None:
+        return ()
+    return (f"Distance {ruler.text}",) if ruler.hand is None else (f"Distance {ruler.text}: {MEASURING}",)
+
+
+def _warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str, ...]:
+    """What must stand beside a dose that came through a registration nobody has approved, or that is not drawn."""
+    names = [course.name for course in display.courses]
+    doses = {look.shown, *(one.shown for one in isodose_sets(look, names))}
+    courses = display.courses if None in doses else [display.courses[index] for index in doses if index is not None]
+    linked = (c.frame_uid for c in courses if display.registered(c.frame_uid, shown.frame_uid))
+    unapproved = not all(display.approved(frame, shown.frame_uid) for frame in linked)
+    missing = [
+        f"{one.mark}: no isodoses, dose not available"
+        for one in (isodose_sets(look, names)[1:])
+        if display.unavailable(one.shown, look.quantity, shown.frame_uid)
+    ]
+    return (*missing, NOT_APPROVED) if unapproved else tuple(missing)
+
+
+def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:
+    """The structures that can be brought to the image, with their colours and what is to know about them."""
+    listed = []
+    for order, (key, structure, _) in enumerate(display.structures(shown.frame_uid)):
+        note = "" if structure.closed else "No closed contour was drawn."
+        if structure.frame_of_reference_uid not in ("", shown.frame_uid):
+            note = "Drawn on another image, brought here by the registration."
+        listed.append(Listed(key, structure.name, structure_colour(structure.colour, order, ground), note))
+    return listed
