@@ -22,7 +22,10 @@ PROJECTION = "A planar (projection) image: it has no slices."
 SEVERAL_FRAMES = "Its images hold several frames, which are not read as a volume yet."
 
 
-Shape = tuple[object, ...]
+Shape = tuple[tuple[float, ...] | None, tuple[float, ...] | None, tuple[int, int]]
+"""Direction cosines and pixel spacing, both rounded, and size in pixels."""
+
+LAST_DIGIT_OF_DIRECTION, LAST_DIGIT_OF_SPACING_MM = 1e-3, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,20 @@ def _of_commonest_shape(slices: Sequence[Slice]) -> list[Slice]:
     if len(shapes) < 2:
         return list(slices)
     (main, _), *_ = shapes.most_common(1)
-    return [s for s in slices if s.described.shape == main]
+    kept = {shape for shape in shapes if _alike(shape, main)}
+    return [s for s in slices if s.described.shape in kept]
+
+
+def _alike(one: Shape, other: Shape) -> bool:
+    """True for shapes that differ in a last digit only: what lies on the border of two roundings is one thing."""
+    turned = _near(one[0], other[0], 1.5 * LAST_DIGIT_OF_DIRECTION)
+    return turned and _near(one[1], other[1], 1.5 * LAST_DIGIT_OF_SPACING_MM) and one[2] == other[2]
+
+
+def _near(one: tuple[float, ...] | None, other: tuple[float, ...] | None, tolerance: float) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
 
 
 def _others(number: int) -> str:

@@ -238,3 +238,17 @@ def test_planes_cut_through_a_tilted_uneven_ct_show_every_point_where_its_dose_i
     sampled = sample_points(read_structure_set(rs).structures[0])
     within = cylinder.contain(sampled.points_mm)
     assert sampled.weights_cc[~within].sum() < 1e-4 * sampled.volume_cc  # centroids of slivers at a corner
+
+
+@pytest.mark.parametrize("direction", [0.0005, 0.0015, 0.0])
+def test_directions_that_differ_in_their_last_digits_are_one_stack(tmp_path, direction):
+    """Some scanners write a direction slightly otherwise on every slice: rounding it must not part the series."""
+
+    def jittered(ds: Dataset, number: int) -> None:
+        turned = direction + (1e-7 if number % 2 else -1e-7)
+        ds.ImageOrientationPatient = ["1", "0", "0", "0", "1", f"{turned:.9f}"]
+        ds.PixelSpacing = [f"{0.97655 + (1e-8 if number % 2 else -1e-8):.10f}", "0.97655"]
+
+    image, series = scanned(tmp_path, slice_mm=UNEVEN, change=jittered)
+    assert image.grid.shape[0] == len(UNEVEN)
+    assert not any("localizer" in notice for notice in series.notices)
