@@ -18,6 +18,7 @@ from reirrad_gui.lq.recovery import (
     recovery_model,
 )
 from reirrad_gui.lq.remaining import deliverable_gy, remaining_eqd2
+from reirrad_gui.lq.terms import Term, eqd2_term, physical_term
 
 __all__ = [
     "NO_RECOVERY",
@@ -26,6 +27,7 @@ __all__ = [
     "Fractionation",
     "Quantity",
     "RecoveryModel",
+    "Term",
     "accumulate",
     "bed",
     "bed_of_phases",
@@ -34,9 +36,11 @@ __all__ = [
     "discounted",
     "eqd2",
     "eqd2_of_phases",
+    "eqd2_term",
     "eqdx",
     "equal_effect",
     "months_range",
+    "physical_term",
     "recovery_by_hand",
     "recovery_model",
     "remaining_eqd2",

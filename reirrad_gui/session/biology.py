@@ -1,33 +1,72 @@
 """EQD2 at an organ's points: each phase converted with its own dose per fraction, then added, then accumulated.
 
-All α/β arithmetic is `reirrad_gui.lq`; this module only decides what goes in, and carries what is unknown.
+All α/β arithmetic is `reirrad_gui.lq`; this module only decides what goes in, and carries what is unknown. Nothing is
+computed at the points here: a dose is a sum of terms, one per phase, and says its figures when it is asked.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.lq import Equieffective, accumulate, discounted, eqd2
+from reirrad_gui.dose.joint import JointSamples
+from reirrad_gui.dose.mixed import Mixed
+from reirrad_gui.lq import Term, eqd2_term, physical_term
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, PhaseSamples
 
 FloatArray = NDArray[np.float64]
+NOTHING = Term(factor=0.0)
+RECOVERY_IS_A_RANGE = "the interval between the courses is a range, and recovery with it"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interval:
-    """A dose at points between two bounds; `upper_gy` None: no bound is known. `reason` says why they differ."""
+    """A dose at points between two bounds; `upper` None: no bound is known. `reason` says why they differ."""
 
-    lower_gy: FloatArray
-    upper_gy: FloatArray | None
+    lower: Mixed
+    upper: Mixed | None
     reason: str = ""
 
     @property
     def exact(self) -> bool:
         """True when every point's dose is known."""
-        return self.upper_gy is self.lower_gy
+        return self.upper is self.lower
+
+    @property
+    def lower_gy(self) -> FloatArray:
+        """The lower bound at every point, as a new array."""
+        return self.lower.values()
+
+    @property
+    def upper_gy(self) -> FloatArray | None:
+        """The upper bound at every point, as a new array."""
+        return None if self.upper is None else self.upper.values()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedPhase:
+    """What is known of one phase's planned dose in an organ; `bounded` where its unknown part has a worst value."""
+
+    course: int
+    known: bool
+    bounded: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedDoses:
+    """The planned physical dose of every phase at an organ's points, unknown counted as nothing and as the worst.
+
+    The same at every α/β, recovery and number of fractions. Where a phase is not bounded, `upper` counts nothing.
+    `covered` is the share of the volume (0 to 1) whose dose all phases of a course state, per course.
+    """
+
+    lower: JointSamples
+    upper: JointSamples
+    phases: tuple[PlannedPhase, ...]
+    covered: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,105 +79,170 @@ class OrganEqd2:
     total: Interval
 
 
-def physical_course(phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose]) -> Interval:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sum:
+    """The terms of an interval, one per phase of the organ; `upper` None where no bound is known."""
+
+    lower: tuple[Term, ...]
+    upper: tuple[Term, ...] | None
+    exact: bool
+    reason: str
+
+
+Known = tuple[tuple[bool, str, float | None], ...]
+
+
+def what_is_known(organ: OrganSamples, opened: Opened) -> Known:
+    """Of every phase: whether its place is known, why not all of it is, and its worst plausible dose there.
+
+    All that `planned_doses` of one organ depends on while a case is open.
+    """
+    pairs = zip(organ.doses, opened.doses, strict=True)
+    phases = [pair for sampled, doses in pairs for pair in zip(sampled, doses, strict=True)]
+    return tuple((samples.located, samples.reason, dose.worst_gy(samples.located)) for samples, dose in phases)
+
+
+def planned_doses(organ: OrganSamples, opened: Opened) -> PlannedDoses:
+    """An organ's planned doses, put side by side once."""
+    weights = organ.points.weights_cc
+    worst = iter([gy for _, _, gy in what_is_known(organ, opened)])
+    lower: list[FloatArray] = []
+    upper: list[FloatArray] = []
+    phases: list[PlannedPhase] = []
+    for course, sampled in enumerate(organ.doses):
+        for samples in sampled:
+            gy, unknown = next(worst), np.isnan(samples.physical_gy)
+            known = not unknown.any()
+            phases.append(PlannedPhase(course, known, gy is not None, "" if known else samples.reason))
+            lower.append(samples.physical_gy if known else np.where(unknown, 0.0, samples.physical_gy))
+            upper.append(lower[-1] if known else np.where(unknown, gy or 0.0, samples.physical_gy))
+    least = JointSamples(lower, weights)
+    most = least if all(phase.known for phase in phases) else JointSamples(upper, weights)
+    return PlannedDoses(least, most, tuple(phases), tuple(_covered(sampled, weights) for sampled in organ.doses))
+
+
+def _covered(phases: Sequence[PhaseSamples], weights_cc: FloatArray) -> float:
+    volume = float(weights_cc.sum())
+    if not phases or not volume > 0.0:
+        return 0.0
+    unknown = [np.isnan(phase.physical_gy) for phase in phases]
+    known = ~np.logical_or.reduce(unknown)
+    return float(weights_cc[known].sum() / volume)
+
+
+def physical_course(planned: PlannedDoses, opened: Opened, course: int) -> Interval:
     """Delivered physical dose of one course at the organ's points, its phases added (display; one course only)."""
-    parts = [_delivered(p, d) for p, d in zip(phases, doses, strict=True)]
-    return _sum(parts, "the course has no phase", _sum_physical)
+    return _interval(planned, _added(_physical(planned, opened, course), planned, "the course has no phase"))
 
 
-def physical_sum(organ: OrganSamples, opened: Opened) -> Interval:
+def physical_sum(planned: PlannedDoses, opened: Opened) -> Interval:
     """Delivered physical dose of all courses added at the organ's points: for display only, never for a verdict."""
-    parts = [physical_course(p, d) for p, d in zip(organ.doses, opened.doses, strict=True)]
-    return _sum(parts, "there is no course", _sum_physical)
-
-
-def _delivered(samples: PhaseSamples, dose: PhaseDose) -> Interval:
-    share = dose.phase.delivered_share
-    known = samples.physical_gy * share
-    unknown = np.isnan(known)
-    if not unknown.any():
-        return Interval(known, known)
-    lower = np.where(unknown, 0.0, known)
-    worst = dose.worst_gy(samples.located)
-    if worst is None:
-        return Interval(lower, None, samples.reason)
-    return Interval(lower, np.where(unknown, worst * share, known), samples.reason)
+    courses = [
+        _added(_physical(planned, opened, course), planned, "the course has no phase")
+        for course in range(len(opened.doses))
+    ]
+    return _interval(planned, _added(courses, planned, "there is no course"))
 
 
 def organ_eqd2(
-    organ: OrganSamples,
+    planned: PlannedDoses,
     opened: Opened,
     alpha_beta_gy: float,
     discounts: Sequence[tuple[float, float]],
 ) -> OrganEqd2:
     """EQD2 of every course and their sum; `discounts[c]` is the least and the most recovery of course c, 0 to 1."""
-    courses = tuple(
-        _course_eqd2(organ.doses[c], opened.doses[c], alpha_beta_gy) for c in range(len(opened.case.courses))
+    given = [_course_eqd2(planned, opened, course, alpha_beta_gy) for course in range(len(opened.doses))]
+    reduced = [_discounted(course, *share) for course, share in zip(given, discounts, strict=True)]
+    courses = tuple(_interval(planned, course) for course in given)
+    left = tuple(
+        whole if after is before else _interval(planned, after)
+        for whole, before, after in zip(courses, given, reduced, strict=True)
     )
-    reduced = tuple(_discounted(c, alpha_beta_gy, *r) for c, r in zip(courses, discounts, strict=True))
-    return OrganEqd2(alpha_beta_gy, courses, reduced, _sum_eqd2(reduced, alpha_beta_gy, "there is no course"))
+    if len(left) == 1:
+        return OrganEqd2(alpha_beta_gy, courses, left, left[0])
+    return OrganEqd2(alpha_beta_gy, courses, left, _interval(planned, _added(reduced, planned, "there is no course")))
 
 
-def _course_eqd2(phases: Sequence[PhaseSamples], doses: Sequence[PhaseDose], alpha_beta_gy: float) -> Interval:
-    parts = [
-        _phase_eqd2(_delivered(samples, dose), dose, dose.phase.fractions, alpha_beta_gy)
-        for samples, dose in zip(phases, doses, strict=True)
+def _interval(planned: PlannedDoses, found: _Sum) -> Interval:
+    lower = Mixed(planned.lower, found.lower)
+    if found.exact:
+        return Interval(lower, lower)
+    return Interval(lower, None if found.upper is None else Mixed(planned.upper, found.upper), found.reason)
+
+
+def _of_course(planned: PlannedDoses, opened: Opened, course: int) -> list[tuple[int, PlannedPhase, PhaseDose]]:
+    """The course's phases with their numbers among all phases."""
+    numbered = [(number, phase) for number, phase in enumerate(planned.phases) if phase.course == course]
+    return [(number, phase, dose) for (number, phase), dose in zip(numbered, opened.doses[course], strict=True)]
+
+
+def _physical(planned: PlannedDoses, opened: Opened, course: int) -> list[_Sum]:
+    return [
+        _one(planned, number, phase, physical_term(dose.phase.delivered_share))
+        for number, phase, dose in _of_course(planned, opened, course)
     ]
-    return _sum_eqd2(parts, alpha_beta_gy, "the course has no phase")
 
 
-def _phase_eqd2(physical: Interval, dose: PhaseDose, fractions: int | None, alpha_beta_gy: float) -> Interval:
+def _course_eqd2(planned: PlannedDoses, opened: Opened, course: int, alpha_beta_gy: float) -> _Sum:
+    parts = [
+        _phase_eqd2(planned, number, phase, dose, alpha_beta_gy)
+        for number, phase, dose in _of_course(planned, opened, course)
+    ]
+    return _added(parts, planned, "the course has no phase")
+
+
+def _phase_eqd2(planned: PlannedDoses, number: int, known: PlannedPhase, dose: PhaseDose, alpha_beta_gy: float) -> _Sum:
+    fractions = dose.phase.fractions
+    nothing = (NOTHING,) * len(planned.phases)
     if fractions == 0:
-        nothing = np.zeros_like(physical.lower_gy)
-        return Interval(nothing, nothing)
+        return _Sum(nothing, nothing, True, "")
     if fractions is None:
         name = dose.phase.label or "a phase"
-        return Interval(np.zeros_like(physical.lower_gy), None, f"the number of fractions of {name} is not known")
-    lower = np.asarray(eqd2(physical.lower_gy, fractions, alpha_beta_gy))
-    if physical.exact:
-        return Interval(lower, lower)
-    if physical.upper_gy is None:
-        return Interval(lower, None, physical.reason)
-    return Interval(lower, np.asarray(eqd2(physical.upper_gy, fractions, alpha_beta_gy)), physical.reason)
+        return _Sum(nothing, None, False, f"the number of fractions of {name} is not known")
+    return _one(planned, number, known, eqd2_term(fractions, alpha_beta_gy, dose.phase.delivered_share))
 
 
-def _discounted(course: Interval, alpha_beta_gy: float, least: float, most: float) -> Interval:
+def _one(planned: PlannedDoses, number: int, phase: PlannedPhase, term: Term) -> _Sum:
+    """One phase alone."""
+    terms = tuple(term if at == number else NOTHING for at in range(len(planned.phases)))
+    return _Sum(terms, terms if phase.known or phase.bounded else None, phase.known, phase.reason)
+
+
+def _discounted(course: _Sum, least: float, most: float) -> _Sum:
     """A course after recovery: its lower bound with the most recovery, its upper with the least."""
     if most == 0.0:
         return course
-    lower = _after(course.lower_gy, alpha_beta_gy, most)
+    lower = _after(course.lower, most)
     if course.exact and least == most:
-        return Interval(lower, lower)
-    reason = course.reason or "the interval between the courses is a range, and recovery with it"
-    upper = None if course.upper_gy is None else _after(course.upper_gy, alpha_beta_gy, least)
-    return Interval(lower, upper, reason)
+        return _Sum(lower, lower, True, "")
+    upper = None if course.upper is None else _after(course.upper, least)
+    return _Sum(lower, upper, False, course.reason or RECOVERY_IS_A_RANGE)
 
 
-def _after(eqd2_gy: FloatArray, alpha_beta_gy: float, recovery: float) -> FloatArray:
-    return np.asarray(discounted(Equieffective(eqd2_gy, "EQD2", alpha_beta_gy), recovery).gy)
+def _after(terms: Sequence[Term], recovery: float) -> tuple[Term, ...]:
+    return tuple(term if term.nothing else term.after_recovery(recovery) for term in terms)
 
 
-def _sum_eqd2(parts: Sequence[Interval], alpha_beta_gy: float, nothing: str) -> Interval:
-    """Adds EQD2 of one α/β at the same points; unknown in one part is unknown in the sum."""
-
-    def added(doses: Sequence[FloatArray]) -> FloatArray:
-        return np.asarray(accumulate([Equieffective(d, "EQD2", alpha_beta_gy) for d in doses]).gy)
-
-    return _sum(parts, nothing, added)
-
-
-def _sum_physical(doses: Sequence[FloatArray]) -> FloatArray:
-    return np.asarray(np.sum(doses, axis=0))
-
-
-def _sum(parts: Sequence[Interval], nothing: str, added: Callable[[Sequence[FloatArray]], FloatArray]) -> Interval:
-    if not parts:
-        return Interval(np.zeros(0), None, nothing)
+def _added(parts: Sequence[_Sum], planned: PlannedDoses, nothing: str) -> _Sum:
+    """Adds parts of different phases; unknown in one part is unknown in the sum."""
     if len(parts) == 1:
         return parts[0]
-    lower = added([p.lower_gy for p in parts])
-    if all(p.exact for p in parts):
-        return Interval(lower, lower)
-    reason = "; ".join(dict.fromkeys(p.reason for p in parts if p.reason))
-    uppers = [p.upper_gy for p in parts if p.upper_gy is not None]
-    return Interval(lower, added(uppers) if len(uppers) == len(parts) else None, reason)
+    none = (NOTHING,) * len(planned.phases)
+    if not parts:
+        return _Sum(none, None, False, nothing)
+    lower = _merged([part.lower for part in parts], none)
+    if all(part.exact for part in parts):
+        return _Sum(lower, lower, True, "")
+    reason = "; ".join(dict.fromkeys(part.reason for part in parts if part.reason))
+    uppers = [part.upper for part in parts if part.upper is not None]
+    return _Sum(lower, _merged(uppers, none) if len(uppers) == len(parts) else None, False, reason)
+
+
+def _merged(parts: Sequence[tuple[Term, ...]], none: tuple[Term, ...]) -> tuple[Term, ...]:
+    """One term per phase, from parts that never have the same phase."""
+    merged = list(none)
+    for terms in parts:
+        for number, term in enumerate(terms):
+            if not term.nothing:
+                merged[number] = term
+    return tuple(merged)

@@ -6,16 +6,16 @@ from typing import TypeVar
 import numpy as np
 
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
-from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
+from reirrad_gui.dose.slices import half_slice_beside
 from reirrad_gui.session.assessment import OrganDose
-from reirrad_gui.session.biology import FloatArray, Interval, organ_eqd2
+from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
 from reirrad_gui.session.recovery import Discounts, discounts
-from reirrad_gui.session.samples import OrganSamples
+from reirrad_gui.session.samples import without_unknown_surface
 from reirrad_gui.session.settings import Settings
 
 Found = TypeVar("Found")
@@ -28,7 +28,8 @@ class Kept:
     """What was computed before for one opened case, by everything it depends on."""
 
     physical: dict[tuple[object, ...], PhysicalOrgan] = field(default_factory=dict)
-    beside: dict[tuple[object, ...], tuple[OrganSamples, ...]] = field(default_factory=dict)
+    planned: dict[tuple[object, ...], PlannedDoses] = field(default_factory=dict)
+    beside: dict[tuple[object, ...], tuple[PlannedDoses, ...]] = field(default_factory=dict)
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
 
@@ -64,9 +65,18 @@ class Evaluation:
     def _physical(self, index: int) -> PhysicalOrgan:
         key = (index, self.entered)
         if key not in self.kept.physical:
-            found = physical_organ(self.opened.organs[index], self.opened)
+            found = physical_organ(self._planned(index), self.opened)
             _keep(self.kept.physical, key, found, at_most=2 * len(self.opened.organs))
         return self.kept.physical[key]
+
+    def _planned(self, index: int) -> PlannedDoses:
+        """The organ's planned doses: what was entered changes at most the worst where they are unknown."""
+        organ = self.opened.organs[index]
+        key = (index, what_is_known(organ, self.opened))
+        if key not in self.kept.planned:
+            found = planned_doses(organ, self.opened)
+            _keep(self.kept.planned, key, found, at_most=len(self.opened.organs))
+        return self.kept.planned[key]
 
     def _ranges(self, index: int) -> tuple[tuple[float, float], ...]:
         """Recovery of each course in this structure: never in a target."""
@@ -84,19 +94,20 @@ class Evaluation:
         beside = self._beside(index)
         if not beside:
             return None
-        if not organ.beside_gy:
-            ranges, alpha_beta_gy = self._ranges(index), organ.eqd2.alpha_beta_gy
-            moved = [organ_eqd2(samples, self.opened, alpha_beta_gy, ranges).total for samples in beside]
-            organ.beside_gy.extend(_known_exactly(total) for total in (organ.total.dose, *moved))
-        return half_slice_band_gy(organ.beside_gy, organ.total.weights_cc, volume_cc)
+        ranges, alpha_beta_gy = self._ranges(index), organ.eqd2.alpha_beta_gy
+        moved = [organ_eqd2(planned, self.opened, alpha_beta_gy, ranges).total for planned in beside]
+        found = [_near_maximum(dose, volume_cc) for dose in (organ.total.dose, *moved)]
+        known = [gy for gy in found if gy is not None]
+        return (min(known), max(known)) if len(known) == len(found) else None
 
-    def _beside(self, index: int) -> tuple[OrganSamples, ...]:
-        """The organ's physical doses half a slice to either side, looked up once; empty for one not drawn on slices."""
-        key = (index, self.entered)
+    def _beside(self, index: int) -> tuple[PlannedDoses, ...]:
+        """The organ's planned doses half a slice to either side, looked up once; empty for one not drawn on slices."""
+        organ = self.opened.organs[index]
+        key = (index, what_is_known(organ, self.opened))
         if key not in self.kept.beside:
-            organ = self.opened.organs[index]
             places = half_slice_beside(organ.points) or ()
-            found = tuple(looked_up(self.opened, organ, place) for place in places)
+            moved = [without_unknown_surface(looked_up(self.opened, organ, place)) for place in places]
+            found = tuple(planned_doses(samples, self.opened) for samples in moved)
             _keep(self.kept.beside, key, found, at_most=len(self.opened.organs))
         return self.kept.beside[key]
 
@@ -118,11 +129,13 @@ class Evaluation:
         return drawn[0] if len(drawn) == 1 else index
 
 
-def _known_exactly(dose: Interval) -> FloatArray:
-    """The dose where both bounds agree, else NaN."""
-    if dose.upper_gy is None:
-        return np.full(len(dose.lower_gy), np.nan)
-    return dose.lower_gy if dose.exact else np.where(dose.upper_gy == dose.lower_gy, dose.lower_gy, np.nan)
+def _near_maximum(dose: Interval, volume_cc: float) -> float | None:
+    """D(volume) where the dose is known, or both its bounds agree at every point; None elsewhere."""
+    if dose.upper is None or dose.lower.samples.volume_cc < volume_cc * (1.0 - 1e-9):
+        return None
+    if not dose.exact and not np.array_equal(dose.lower.values(), dose.upper.values()):
+        return None
+    return dose.lower.hottest(volume_cc)
 
 
 def _keep(kept: dict[tuple[object, ...], Found], key: tuple[object, ...], found: Found, at_most: int) -> None:

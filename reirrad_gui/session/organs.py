@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from reirrad_gui.constraints import alpha_beta_for
-from reirrad_gui.dose.dvh import curve_of
-from reirrad_gui.dose.metrics import Ranked
+from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.overlap import overlap_region_near_max
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Curve, Hottest, MetricFigures, OrganCourse, OrganDose
-from reirrad_gui.session.biology import FloatArray, Interval, OrganEqd2, organ_eqd2, physical_course, physical_sum
+from reirrad_gui.session.biology import (
+    Interval,
+    OrganEqd2,
+    PlannedDoses,
+    organ_eqd2,
+    physical_course,
+    physical_sum,
+)
 from reirrad_gui.session.metrics import Metered, bound_figures, bounds_text, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
@@ -29,8 +33,7 @@ CURVE_POINTS = 201
 class MeasuredOrgan:
     """An organ at one α/β with every dose metered: what figures and verdicts are taken from.
 
-    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume;
-    `beside_gy` the accumulated dose here and half a slice to either side, NaN where it is not known exactly.
+    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume.
     """
 
     samples: OrganSamples
@@ -41,7 +44,6 @@ class MeasuredOrgan:
     total: Metered
     overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
     slice_bands: dict[float, tuple[float, float] | None] = field(default_factory=dict, repr=False)
-    beside_gy: list[FloatArray] = field(default_factory=list, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -53,8 +55,9 @@ class MeasuredOrgan:
         if self.empty or not all(m.dose.exact for m in self.discounted):
             return None
         if volume_cc not in self.overlaps:
-            doses = [m.dose.lower_gy for m in self.discounted]
-            self.overlaps[volume_cc] = overlap_region_near_max(doses, self.total.weights_cc, volume_cc)
+            doses = [m.dose.lower.hot_gy(volume_cc) for m in self.discounted]
+            weights = self.physical.planned.lower.hot(volume_cc).weights_cc
+            self.overlaps[volume_cc] = overlap_region_near_max(doses, weights, volume_cc)
         return self.overlaps[volume_cc]
 
 
@@ -62,15 +65,15 @@ class MeasuredOrgan:
 class PhysicalOrgan:
     """The delivered physical dose of each course in an organ, and their sum for display: the same at every α/β."""
 
+    planned: PlannedDoses
     courses: tuple[Metered, ...]
     display_only: Metered
 
 
-def physical_organ(samples: OrganSamples, opened: Opened) -> PhysicalOrgan:
+def physical_organ(planned: PlannedDoses, opened: Opened) -> PhysicalOrgan:
     """An organ's physical doses, metered."""
-    weights = samples.points.weights_cc
-    doses = [physical_course(p, d) for p, d in zip(samples.doses, opened.doses, strict=True)]
-    return PhysicalOrgan(tuple(Metered(d, weights) for d in doses), Metered(physical_sum(samples, opened), weights))
+    courses = [physical_course(planned, opened, course) for course in range(len(opened.doses))]
+    return PhysicalOrgan(planned, tuple(Metered(dose) for dose in courses), Metered(physical_sum(planned, opened)))
 
 
 def measure(
@@ -80,16 +83,12 @@ def measure(
     alpha_beta_gy: float,
     ranges: Sequence[tuple[float, float]],
 ) -> MeasuredOrgan:
-    """Converts and adds an organ's doses at one α/β. A course of one phase is ranked by its physical dose."""
-    found = organ_eqd2(samples, opened, alpha_beta_gy, ranges)
-    weights = samples.points.weights_cc
-    courses = tuple(
-        Metered(c, weights, along=gy if len(phases) == 1 else None)
-        for c, gy, phases in zip(found.courses, physical.courses, samples.doses, strict=True)
-    )
+    """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for."""
+    found = organ_eqd2(physical.planned, opened, alpha_beta_gy, ranges)
+    courses = tuple(Metered(dose) for dose in found.courses)
     pairs = zip(courses, found.discounted_courses, strict=True)
-    reduced = tuple(m if d is m.dose else Metered(d, weights, along=m) for m, d in pairs)
-    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total, weights))
+    reduced = tuple(m if dose is m.dose else Metered(dose) for m, dose in pairs)
+    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total))
 
 
 def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) -> Figure:
@@ -112,7 +111,6 @@ def organ_dose(
     notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note and not organ.empty else ()))
     volume_source = f"contours as slabs, end caps: {opened.end_cap}"
     measured = not organ.empty and bool(opened.case.courses)
-    curves = _curves(organ) if measured else ()  # first: the metrics then use the order of points that curves need
     courses = tuple(_organ_course(organ, i, eqd2) for i in range(len(opened.case.courses)))
     total = f"accumulated {eqd2}"
     source = f"each course converted at each point, then added; recovery: {found.text}"
@@ -134,7 +132,7 @@ def organ_dose(
         physical_display_only=_physical_sum(organ) if measured else unknown_figures("physical sum", none),
         overlap_region_near_max=_overlap_figure(organ, eqd2),
         sum_of_maxima=own_maxima,
-        curves=curves,
+        curves=_curves(organ) if measured else (),
         hottest=_hottest(organ, opened, eqd2) if measured else None,
         notices=notices,
     )
@@ -162,11 +160,7 @@ def _covered(organ: MeasuredOrgan, index: int) -> Figure:
     what = f"part of the organ's volume whose dose course {index + 1} states"
     if organ.empty:
         return Figure.unknown("%", what, "the structure encloses no volume")
-    known = np.ones(len(organ.total.weights_cc), bool)
-    phases = organ.samples.doses[index]
-    for phase in phases:
-        known &= ~np.isnan(phase.physical_gy)
-    share = float(organ.total.weights_cc[known].sum() / organ.total.volume_cc) if phases else 0.0
+    share = organ.physical.planned.covered[index]
     return Figure(
         100.0 * share, "%", what, "points inside the dose grid, by volume", decimals=0 if share in (0, 1) else 1
     )
@@ -225,22 +219,23 @@ def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
 
 def _curves_of(metered: Metered, course: int | None, organ: MeasuredOrgan) -> list[Curve]:
     quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
+    lower, upper = metered.dose.lower, metered.dose.upper
     if metered.dose.exact:
-        return [_curve(metered.ranking("lower"), metered, course, quantity, "")]
-    sides = {side: metered.ranking(side) for side in ("lower", "upper")}
-    if sides["upper"] is None and not metered.dose.lower_gy.any():
-        return []  # "at least 0 Gy, and nobody knows how much": drawn, that would be a curve of 0 Gy
-    return [_curve(ranked, metered, course, quantity, side) for side, ranked in sides.items() if ranked is not None]
+        return [_curve(lower, course, quantity, "")]
+    if upper is None:
+        # "at least 0 Gy, and nobody knows how much": drawn, that would be a curve of 0 Gy
+        return [_curve(lower, course, quantity, "lower")] if lower.max_gy > 0.0 else []
+    return [_curve(lower, course, quantity, "lower"), _curve(upper, course, quantity, "upper")]
 
 
-def _curve(ranked: Ranked, metered: Metered, course: int | None, quantity: str, bound: str) -> Curve:
-    found = curve_of(ranked, points=CURVE_POINTS)
-    return Curve(course, quantity, found.dose_gy, 100.0 * found.volume_cc / metered.volume_cc, bound)
+def _curve(dose: Mixed, course: int | None, quantity: str, bound: str) -> Curve:
+    found = dose.curve(CURVE_POINTS)
+    return Curve(course, quantity, found.dose_gy, 100.0 * found.volume_cc / dose.samples.volume_cc, bound)
 
 
 def _hottest(organ: MeasuredOrgan, opened: Opened, eqd2: str) -> Hottest | None:
     total = organ.total.dose
-    at = int(np.argmax(total.lower_gy))
+    _, at = total.lower.hottest_point
     drawn = opened.case.structure_set(organ.samples.set_uid)
     frame = organ.samples.structure.frame_of_reference_uid or (drawn.frame_of_reference_uid if drawn else "")
     x, y, z = (float(v) for v in organ.samples.points.points_mm[at])
@@ -252,8 +247,8 @@ def _hottest(organ: MeasuredOrgan, opened: Opened, eqd2: str) -> Hottest | None:
 
 
 def _at_point(dose: Interval, at: int, what: str, source: str) -> Figure:
-    lower = float(dose.lower_gy[at])
-    upper = None if dose.upper_gy is None else float(dose.upper_gy[at])
+    lower = dose.lower.at(at)
+    upper = None if dose.upper is None else dose.upper.at(at)
     if upper is not None and upper == lower:
         return Figure(lower, "Gy", what, source)
     return Figure.unknown("Gy", what, f"{dose.reason}; {bounds_text(lower, upper)}", source)

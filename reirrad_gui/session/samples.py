@@ -91,10 +91,10 @@ def organ_samples(
         tuple(phase_at(points.points_mm, dose, link, why) for dose in phases)
         for phases, link, why in zip(courses, links, no_link, strict=True)
     )
-    return _without_unknown_surface(OrganSamples(key, set_uid, structure, points, doses))
+    return without_unknown_surface(OrganSamples(key, set_uid, structure, points, doses))
 
 
-def _without_unknown_surface(organ: OrganSamples) -> OrganSamples:
+def without_unknown_surface(organ: OrganSamples) -> OrganSamples:
     """Leaves out points without volume whose dose is unknown: a covered organ is not made partial by its surface."""
     surface = organ.points.weights_cc == 0.0
     dropped = np.zeros(surface.shape, bool)

@@ -12,7 +12,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
     name = evaluation.names[index]
     structure = organ.samples.structure.name
     taken = f"“{structure}” as {limit.organ}" + (f" ({name.how})" if not name.sure else "")
-    points = f"{len(organ.total.weights_cc)} weighted points, end caps: {evaluation.opened.end_cap}"
+    points = f"{organ.physical.planned.lower.count} weighted points, end caps: {evaluation.opened.end_cap}"
     volume = f"{organ.total.volume_cc:.1f} cc in {points}"
     return (
         Step("Organ", taken, volume, "contours as slabs of their slice thickness"),

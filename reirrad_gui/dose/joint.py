@@ -1,0 +1,174 @@
+"""An organ's points with the planned physical dose of several phases at each, prepared once for every sum of them.
+
+EQD2, recovery and the physical sum all rise with every phase's dose. So the order of one phase's doses serves every
+α/β, and a point that is exceeded in every phase by more volume than a near-maximum has can never matter to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.dose.order import ascending
+from reirrad_gui.volume.grid import FloatArray
+
+IndexArray = NDArray[np.int32]
+FEW = 4096
+"""Of so few points all are kept as hot."""
+
+CELLS = 65_000
+"""Cells of doses, over all phases together, in which points are compared for the hottest."""
+
+KEYS = 65535
+"""Even steps of dose from which a point's place among all points is told."""
+
+HOT_TIERS_CC = (0.0, 0.1, 0.5, 2.0, 5.0, 20.0)
+"""Volumes for which the points that can be among the hottest are kept; larger ones are looked for among all points."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """The points by one phase's dose.
+
+    `cold_gy` (n,) ascends; `hottest_cc` (n,) is the volume of the hottest 1, 2, … n points; `points` (n,) are the
+    points' numbers, hottest first.
+    """
+
+    cold_gy: FloatArray
+    hottest_cc: FloatArray
+    points: IndexArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HotPoints:
+    """The points that can be among the hottest `tier_cc`: their numbers (ascending), planned doses and volumes."""
+
+    tier_cc: float
+    points: NDArray[np.intp]
+    doses_gy: tuple[FloatArray, ...]
+    weights_cc: FloatArray
+
+
+class JointSamples:
+    """Known doses of one or more phases at the same weighted points.
+
+    Parameters
+    ----------
+    doses_gy : arrays (n,), Gy
+        Planned physical dose of each phase; finite, not below zero.
+    weights_cc : (n,) cc
+        Volume of each point, not below zero.
+
+    Raises
+    ------
+    ValueError
+        Shapes differ, or a dose is negative or not finite.
+    """
+
+    def __init__(self, doses_gy: Sequence[FloatArray], weights_cc: FloatArray) -> None:
+        self.doses_gy = tuple(_read_only(dose) for dose in doses_gy)
+        self.weights_cc = _read_only(weights_cc)
+        for dose in self.doses_gy:
+            if dose.shape != self.weights_cc.shape or dose.ndim != 1:
+                raise ValueError(f"doses of shape {dose.shape} do not fit weights of shape {self.weights_cc.shape}")
+            if dose.size and not (dose.min() >= 0.0 and dose.max() < np.inf):
+                raise ValueError("a dose is negative or not known")
+        self.volume_cc = float(self.weights_cc.sum())
+        self._orders: dict[int, Order] = {}
+        self._hot: dict[float, HotPoints] = {}
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return self.weights_cc.size
+
+    @cached_property
+    def singles(self) -> tuple[NDArray[np.float32], ...]:
+        """The doses in 32-bit numbers."""
+        return tuple(dose.astype(np.float32) for dose in self.doses_gy)
+
+    @cached_property
+    def means_gy(self) -> tuple[tuple[float, float], ...]:
+        """Mean and mean square of every phase's dose over the volume."""
+        weights, volume = self.weights_cc, self.volume_cc
+        weighted = [(dose, dose * weights) for dose in self.doses_gy]
+        return tuple((float(part.sum()) / volume, float((part * dose).sum()) / volume) for dose, part in weighted)
+
+    def order(self, phase: int) -> Order:
+        """The points by the dose of one phase."""
+        if phase not in self._orders:
+            dose = self.doses_gy[phase]
+            rising = ascending(dose)
+            points = rising[::-1].astype(np.int32)
+            self._orders[phase] = Order(dose[rising], np.cumsum(self.weights_cc[points]), points)
+        return self._orders[phase]
+
+    def hot(self, volume_cc: float) -> HotPoints:
+        """All points that any sum of the phases can have among its hottest `volume_cc`, and the next one."""
+        tier = next((t for t in HOT_TIERS_CC if t >= volume_cc), np.inf)
+        tier = tier if tier < self.volume_cc / 2.0 and self.count > FEW else np.inf
+        if tier not in self._hot:
+            self._hot[tier] = self._all() if tier == np.inf else self._hottest(tier)
+        return self._hot[tier]
+
+    def _all(self) -> HotPoints:
+        return HotPoints(np.inf, np.arange(self.count), self.doses_gy, self.weights_cc)
+
+    def _hottest(self, volume_cc: float) -> HotPoints:
+        enough = volume_cc + float(self.weights_cc.max())
+        cell, exceeded_cc = self._exceeded
+        points = np.flatnonzero((exceeded_cc <= enough * (1.0 + 1e-9))[cell])
+        return HotPoints(volume_cc, points, tuple(dose[points] for dose in self.doses_gy), self.weights_cc[points])
+
+    @cached_property
+    def _exceeded(self) -> tuple[NDArray[np.uint16], FloatArray]:
+        """The cell of every point, and the volume that for certain gets no less than the points of a cell, cc.
+
+        Cells are steps down from the hottest in every phase. Points of one step are not said to exceed each other, so
+        that too many are kept as hot, never too few; only the coldest step holds one dose, and there equals count.
+        """
+        varying = [dose for dose in self.doses_gy if dose.max() > dose.min()]
+        steps = int(CELLS ** (1.0 / max(len(varying), 1)) + 1e-9)
+        cell = np.zeros(self.count, dtype=np.uint16)
+        for dose in varying:
+            cell *= np.uint16(steps)
+            cell += _steps_down(dose, steps)
+        in_cell = np.bincount(cell, self.weights_cc, steps ** len(varying)).astype(np.float64)
+        filled = in_cell.reshape((steps,) * len(varying))
+        exceeded: FloatArray = filled
+        for axis in range(len(varying)):
+            exceeded = _above(exceeded, axis)
+        coldest = (-1,) * len(varying)
+        exceeded[coldest] -= filled[coldest]
+        return cell, exceeded.ravel()
+
+
+def _read_only(array: FloatArray) -> FloatArray:
+    """The array itself, seen so that nobody can write to it: half a million doses are not copied."""
+    seen = np.ascontiguousarray(array, dtype=np.float64).view()
+    seen.flags.writeable = False
+    return seen
+
+
+def _steps_down(dose_gy: FloatArray, steps: int) -> NDArray[np.uint16]:
+    """The step of every point, 0 for the hottest: finer the hotter, and the last one for the coldest dose alone."""
+    low, high = float(dose_gy.min()), float(dose_gy.max())
+    keys = ((dose_gy - low) / (high - low) * KEYS).astype(np.uint16)
+    counts = np.bincount(keys, minlength=KEYS + 1)
+    hotter = counts[::-1].cumsum()[::-1] - counts
+    step_of = (np.sqrt(hotter / dose_gy.size) * (steps - 1)).astype(np.uint16)
+    found = np.minimum(step_of, max(steps - 2, 0)).astype(np.uint16)[keys]
+    found[dose_gy == low] = steps - 1
+    return found
+
+
+def _above(table: FloatArray, axis: int) -> FloatArray:
+    """Sums of all cells before each along one axis; at the last place of the axis, that place included."""
+    reached = np.cumsum(table, axis)
+    turned = np.moveaxis(reached, axis, 0)
+    strict = np.zeros_like(turned)
+    strict[1:] = turned[:-1]
+    strict[-1] = turned[-1]
+    return np.moveaxis(strict, 0, axis)

@@ -1,0 +1,149 @@
+"""One sum of doses over an organ: its mean, maximum, near-maxima and curve, none of them from sorting all points."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reirrad_gui.dose.dvh import DvhCurve
+from reirrad_gui.dose.joint import JointSamples, Order
+from reirrad_gui.dose.levels import volumes_reaching
+from reirrad_gui.dose.quantile import hottest_gy
+from reirrad_gui.lq.terms import Term, mean_of_terms, sum_of_terms
+from reirrad_gui.volume.grid import FloatArray
+
+TOLERANCE = 1e-12
+"""Doses as close to a level as that are converted and compared, never decided by the inverse."""
+
+
+class Mixed:
+    """A sum of phases at an organ's points: what one course gave (EQD2 or physical), or what has accumulated.
+
+    Its figures are computed when they are asked for, and kept. They are those of `metrics.Ranked` of the same doses.
+
+    Parameters
+    ----------
+    samples : JointSamples
+    terms : one Term per phase of the samples
+        `Term(factor=0.0)` for a phase that takes no part.
+
+    Examples
+    --------
+    >>> from reirrad_gui.lq.terms import eqd2_term
+    >>> points = JointSamples([np.array([21.0, 10.5]), np.array([0.0, 20.0])], np.ones(2))
+    >>> total = Mixed(points, [eqd2_term(3, 3.0), eqd2_term(5, 3.0)])
+    >>> total.max_gy, round(total.mean_gy, 9), total.hottest(0.5)
+    (42.0, 41.825, 42.0)
+    """
+
+    def __init__(self, samples: JointSamples, terms: Sequence[Term]) -> None:
+        self.samples = samples
+        self.terms = tuple(terms)
+        self._acting = [phase for phase, term in enumerate(self.terms) if not term.nothing]
+        self._hottest: dict[float, float] = {}
+        self._hot: dict[float, FloatArray] = {}
+        self._mean: float | None = None
+        self._top: tuple[float, int] | None = None
+        self._curves: dict[int, DvhCurve] = {}
+
+    @property
+    def alone(self) -> int | None:
+        """The one phase of which the sum consists; None for several, or none."""
+        return self._acting[0] if len(self._acting) == 1 else None
+
+    def values(self) -> FloatArray:
+        """The dose at every point, Gy; a new array."""
+        if not self._acting:
+            return np.zeros(self.samples.count)
+        return sum_of_terms(self.samples.doses_gy, self.terms)
+
+    def at(self, point: int) -> float:
+        """The dose at one of the points, by its number."""
+        parts = (self.terms[phase].of(self.samples.doses_gy[phase][point : point + 1]) for phase in self._acting)
+        return float(sum(part[0] for part in parts))
+
+    @property
+    def mean_gy(self) -> float:
+        """Mean over the volume."""
+        if self._mean is None:
+            self._mean = mean_of_terms(self.samples.means_gy, self.terms)
+        return self._mean
+
+    @property
+    def max_gy(self) -> float:
+        """Largest dose at any point."""
+        return self.hottest_point[0]
+
+    @property
+    def hottest_point(self) -> tuple[float, int]:
+        """The largest dose, and the number of the first point that has it."""
+        if self._top is None:
+            dose = self.hot_gy(0.0)
+            at = int(np.argmax(dose))
+            self._top = (float(dose[at]), int(self.samples.hot(0.0).points[at]) if dose[at] > 0 else 0)
+        return self._top
+
+    def hottest(self, volume_cc: float) -> float:
+        """Least dose in the hottest `volume_cc`, Gy."""
+        if volume_cc not in self._hottest:
+            self._hottest[volume_cc] = self._hottest_gy(volume_cc)
+        return self._hottest[volume_cc]
+
+    def _hottest_gy(self, volume_cc: float) -> float:
+        if not self._acting:
+            return 0.0
+        if self.alone is not None:
+            return self._from_order(self.alone, self.samples.order(self.alone), volume_cc)
+        return hottest_gy(self.hot_gy(volume_cc), self.samples.hot(volume_cc).weights_cc, volume_cc)
+
+    def hot_gy(self, volume_cc: float) -> FloatArray:
+        """The dose at `samples.hot(volume_cc)`, Gy: all that its hottest `volume_cc` can be told from."""
+        hot = self.samples.hot(volume_cc)
+        if hot.tier_cc not in self._hot:
+            doses = sum_of_terms(hot.doses_gy, self.terms) if self._acting else np.zeros(hot.points.size)
+            self._hot[hot.tier_cc] = doses
+        return self._hot[hot.tier_cc]
+
+    def _from_order(self, phase: int, order: Order, volume_cc: float) -> float:
+        """Linear between the middles of the two points around the volume."""
+        reached = order.hottest_cc
+        at = int(np.searchsorted(reached, volume_cc))
+        near = np.arange(max(at - 2, 0), min(at + 3, reached.size))
+        before = np.where(near > 0, reached[near - 1], 0.0)
+        middles = (before + reached[near]) / 2.0
+        dose = self.terms[phase].of(order.cold_gy[reached.size - 1 - near])
+        return float(np.interp(volume_cc, middles, dose))
+
+    def curve(self, points: int) -> DvhCurve:
+        """The cumulative curve at so many doses, evenly spaced from 0 to the maximum."""
+        if points not in self._curves:
+            axis = np.linspace(0.0, self.max_gy, points)
+            volume = self._volumes(axis)
+            volume[-1] = 0.0
+            self._curves[points] = DvhCurve(axis, volume)
+        return self._curves[points]
+
+    def _volumes(self, axis_gy: FloatArray) -> FloatArray:
+        """Volume with at least each dose of an ascending axis, cc."""
+        if not self._acting:
+            return np.where(axis_gy <= 0.0, self.samples.volume_cc, 0.0)
+        if self.alone is None:
+            return volumes_reaching(self.samples, self.terms, axis_gy)
+        order = self.samples.order(self.alone)
+        colder = _colder(order, self.terms[self.alone], axis_gy)
+        hotter = order.cold_gy.size - colder
+        return np.where(hotter > 0, order.hottest_cc[hotter - 1], 0.0)
+
+
+def _colder(order: Order, term: Term, axis_gy: FloatArray) -> NDArray[np.intp]:
+    """How many points of a phase's order get less than each dose of the axis.
+
+    The planned dose of a level says where to look; the points within rounding of it are converted and compared.
+    """
+    planned = term.planned_gy(axis_gy)
+    low = np.searchsorted(order.cold_gy, planned * (1.0 - TOLERANCE), side="left")
+    high = np.searchsorted(order.cold_gy, planned * (1.0 + TOLERANCE), side="right")
+    for level in np.flatnonzero(high > low):
+        close = term.of(order.cold_gy[low[level] : high[level]])
+        low[level] += np.searchsorted(close, axis_gy[level], side="left")
+    return low
