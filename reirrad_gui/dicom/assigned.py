@@ -78,7 +78,9 @@ def _same_part(one: DoseFile, other: DoseFile) -> bool:
 def same_dose(one: DoseFile, other: DoseFile) -> bool:
     """True when two files hold the same dose at the same places (within 0.01 mm and 0.1 % of the maximum)."""
     try:
-        (grid, dose_gy), (other_grid, other_gy) = load_dose(source(one)), load_dose(source(other))
+        (grid, stored, gy_per_unit), (other_grid, other_stored, other_gy_per_unit) = (
+            load_dose(source(dose)) for dose in (one, other)
+        )
     except DicomError:
         return False
     if grid.shape != other_grid.shape or not np.allclose(grid.corners(), other_grid.corners(), atol=SAME_PLACE_MM):
@@ -86,4 +88,8 @@ def same_dose(one: DoseFile, other: DoseFile) -> bool:
     gaps, other_gaps = np.diff(grid.plane_mm), np.diff(other_grid.plane_mm)
     if not np.allclose(gaps, other_gaps, rtol=0, atol=SAME_PLACE_MM):
         return False
-    return bool(np.allclose(dose_gy, other_gy, rtol=0, atol=SAME_SHARE * float(dose_gy.max())))
+    within_gy = SAME_SHARE * float(stored.max()) * gy_per_unit
+    return all(
+        np.allclose(plane * gy_per_unit, other_plane * other_gy_per_unit, rtol=0, atol=within_gy)
+        for plane, other_plane in zip(stored, other_stored, strict=True)
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
 from reirrad_gui.dicom.derived import equieffective, is_delivered_part, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
-from reirrad_gui.dicom.pixels import Layout, layout, stored_values
+from reirrad_gui.dicom.pixels import layout, stored_range, stored_values
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.values import Header, code, integer, items, number, uid
@@ -72,7 +73,7 @@ def read_dose(opened: Opened) -> DoseFile:
     try:
         pixels = layout(dataset, opened.file.shown_as)
         placed = dose_grid(dataset, pixels, opened.file.shown_as)
-        lowest, highest = _range(opened, pixels)
+        lowest, highest = stored_range(opened, pixels)
         max_gy = highest * (number(dataset, "DoseGridScaling") or 0.0)
         negative = _refusal(opened, gray.negative(lowest, highest))
         if lowest < 0 and not negative:
@@ -101,15 +102,20 @@ def _refusal(opened: Opened, why: str) -> str:
     return f"{opened.file.shown_as} {why}" if why else ""
 
 
-def load_dose(source: DoseSource, step: Step = silent) -> tuple[Grid, NDArray[np.float32]]:
-    """The dose that a file contributes to its phase: grid and voxels.
+class StoredDose(NamedTuple):
+    """Voxels as they lie in the file, and what makes them gray: the arguments of a `DoseField`.
 
-    Returns
-    -------
-    grid : Grid
-        Planes ascending along the row × column direction.
-    dose_gy : (planes, rows, columns) float32, Gy, read-only
-        Stored values × DoseGridScaling × `source.scale`.
+    `stored` is (planes, rows, columns), whole numbers from 0 on, read-only; planes ascend along the row × column
+    direction. A voxel's dose is stored × `gy_per_unit`, in double precision.
+    """
+
+    grid: Grid
+    stored: NDArray[np.integer]
+    gy_per_unit: float
+
+
+def load_dose(source: DoseSource, step: Step = silent) -> StoredDose:
+    """The dose that a file contributes to its phase: `gy_per_unit` is DoseGridScaling × `source.scale`.
 
     Raises
     ------
@@ -120,8 +126,8 @@ def load_dose(source: DoseSource, step: Step = silent) -> tuple[Grid, NDArray[np
     return _voxels(_opened(source.file.path, source.file.shown_as), source.scale)
 
 
-def lone_dose(path: Path, step: Step = silent) -> tuple[str, Grid, NDArray[np.float32]]:
-    """Frame of reference, grid and Gy of one RTDOSE as it stands, whatever plan, beam or fraction it belongs to.
+def lone_dose(path: Path, step: Step = silent) -> tuple[str, StoredDose]:
+    """Frame of reference and dose of one RTDOSE as it stands, whatever plan, beam or fraction it belongs to.
 
     Raises
     ------
@@ -130,7 +136,7 @@ def lone_dose(path: Path, step: Step = silent) -> tuple[str, Grid, NDArray[np.fl
     """
     step(0, 1, f"Reading dose {path.name}")
     opened = _opened(path, path.name)
-    return uid(opened.dataset, "FrameOfReferenceUID"), *_voxels(opened, 1.0)
+    return uid(opened.dataset, "FrameOfReferenceUID"), _voxels(opened, 1.0)
 
 
 def _opened(path: Path, shown: str) -> Opened:
@@ -140,30 +146,21 @@ def _opened(path: Path, shown: str) -> Opened:
     return opened
 
 
-def _voxels(opened: Opened, scale: float) -> tuple[Grid, NDArray[np.float32]]:
+def _voxels(opened: Opened, scale: float) -> StoredDose:
     dataset, shown = opened.dataset, opened.file.shown_as
     refusal = gray.refusal(dataset)
     if refusal:
         raise DicomError(f"{shown} {refusal}")
     pixels = layout(dataset, shown)
     placed = dose_grid(dataset, pixels, shown)
-    stored = stored_values(opened, pixels)
-    factor = np.float32((number(dataset, "DoseGridScaling") or 0.0) * scale)
-    in_order = placed.frame_of_plane == tuple(range(pixels.frames))
-    ordered = stored if in_order else stored[list(placed.frame_of_plane)]
-    dose_gy = np.multiply(ordered, factor, dtype=np.float32, casting="unsafe")
+    stored = stored_values(opened, pixels, placed.frame_of_plane)
     if pixels.signed:
         refusal = gray.negative(float(stored.min()), float(stored.max()))
         if refusal:
             raise DicomError(f"{shown} {refusal}")
-        np.maximum(dose_gy, 0, out=dose_gy)
-    dose_gy.flags.writeable = False
-    return placed.grid, dose_gy
-
-
-def _range(opened: Opened, pixels: Layout) -> tuple[float, float]:
-    stored = stored_values(opened, pixels)
-    return float(stored.min()) if pixels.signed else 0.0, float(stored.max())
+        np.maximum(stored, 0, out=stored)
+    stored.flags.writeable = False
+    return StoredDose(placed.grid, stored, (number(dataset, "DoseGridScaling") or 0.0) * scale)
 
 
 def _parts(dataset: Header) -> tuple[DosePart, ...]:

@@ -1,7 +1,9 @@
 """Pixels of one file as stored numbers: native, big endian, deflated, RLE, JPEG; cut-off data is refused by name."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from io import FileIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,23 +99,61 @@ def _known(transfer_syntax: str) -> bool:
         return False
 
 
-def stored_values(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
-    """Stored numbers, (frames, rows, columns), in their own integer type; DicomError when they cannot be read."""
+def stored_values(opened: Opened, pixels: Layout, frames: Sequence[int] | None = None) -> NDArray[np.integer]:
+    """Stored numbers in their own integer type, held once: (frames, rows, columns), all frames or those asked for.
+
+    Raises DicomError when they cannot be read.
+    """
     check_length(opened, pixels)
-    place = opened.pixels
-    if place is not None and place.declared is not None and opened.transfer_syntax in NATIVE:
-        order = ">" if opened.transfer_syntax == ExplicitVRBigEndian else "<"
-        with opened.file.path.open("rb") as stream:
-            stream.seek(place.offset)
-            raw = stream.read(pixels.bytes)
-        values = np.frombuffer(raw, dtype=order + SIZES[pixels.bits])
-    else:
-        values = _decoded(opened, pixels)
+    if _is_plain(opened):
+        return _in_range(_native(opened, pixels, range(pixels.frames) if frames is None else frames), pixels)
+    values = _decoded(opened, pixels)
     if values.size != np.prod(pixels.shape):
         raise DicomError(
             f"{opened.file.shown_as} is cut off or damaged: its pixels do not fill its image. Export it again."
         )
-    return _in_range(values.reshape(pixels.shape), pixels)
+    values = values.reshape(pixels.shape)
+    in_order = frames is None or tuple(frames) == tuple(range(pixels.frames))
+    return _in_range(values if frames is None or in_order else values[list(frames)], pixels)
+
+
+def stored_range(opened: Opened, pixels: Layout) -> tuple[int, int]:
+    """Lowest and highest stored number; of native pixels only one frame at a time is held.
+
+    Raises DicomError like `stored_values`.
+    """
+    check_length(opened, pixels)
+    pieces = [[frame] for frame in range(pixels.frames)] if _is_plain(opened) else [None]
+    ends = [(int(found.min()), int(found.max())) for found in (stored_values(opened, pixels, one) for one in pieces)]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _is_plain(opened: Opened) -> bool:
+    """True when the pixels lie in the file as they are."""
+    return opened.pixels is not None and opened.pixels.declared is not None and opened.transfer_syntax in NATIVE
+
+
+def _native(opened: Opened, pixels: Layout, frames: Sequence[int]) -> NDArray[np.integer]:
+    """Uncompressed frames read straight into their place."""
+    order = ">" if opened.transfer_syntax == ExplicitVRBigEndian else "<"
+    values: NDArray[np.integer] = np.empty((len(frames), pixels.rows, pixels.columns), order + SIZES[pixels.bits])
+    offset, length = 0 if opened.pixels is None else opened.pixels.offset, pixels.bytes // pixels.frames
+    in_order = tuple(frames) == tuple(range(frames[0], frames[0] + len(frames)))
+    with opened.file.path.open("rb", buffering=0) as stream:
+        for part, first in [(values, frames[0])] if in_order else zip(values, frames, strict=True):
+            stream.seek(offset + first * length)
+            _fill(stream, part, opened.file.shown_as)
+    return values
+
+
+def _fill(stream: FileIO, target: NDArray[np.generic], shown: str) -> None:
+    """Reads as many bytes as the target has."""
+    left = target.reshape(-1).view(np.uint8).data
+    while left:
+        read = stream.readinto(left)
+        if not read:
+            raise DicomError(f"{shown} was cut off while it was read; it is not used. Copy it again.")
+        left = left[read:]
 
 
 def read_plane(opened: Opened, pixels: Layout, target: NDArray[np.generic]) -> None:
@@ -130,11 +170,10 @@ def read_plane(opened: Opened, pixels: Layout, target: NDArray[np.generic]) -> N
     check_length(opened, pixels)
     with opened.file.path.open("rb", buffering=0) as stream:
         stream.seek(place.offset)
-        if stream.readinto(target.reshape(-1).view(np.uint8).data) != pixels.bytes:
-            raise DicomError(f"{opened.file.shown_as} was cut off while it was read; it is not used. Copy it again.")
+        _fill(stream, target, opened.file.shown_as)
 
 
-def _decoded(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
+def _decoded(opened: Opened, pixels: Layout) -> NDArray[np.integer]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -147,11 +186,16 @@ def _decoded(opened: Opened, pixels: Layout) -> NDArray[np.generic]:
     return np.ascontiguousarray(values).view(SIZES[pixels.bits]) if values.dtype.itemsize * 8 == pixels.bits else values
 
 
-def _in_range(values: NDArray[np.generic], pixels: Layout) -> NDArray[np.generic]:
-    """Native byte order, with only the bits that count, and the sign where there is one (PS3.5 8.1.1)."""
-    native = values.astype(SIZES[pixels.bits], copy=False)
+def _in_range(values: NDArray[np.integer], pixels: Layout) -> NDArray[np.integer]:
+    """Native byte order, with only the bits that count, and the sign where there is one (PS3.5 8.1.1); in place."""
+    native = values.astype(SIZES[pixels.bits], copy=not values.flags.writeable)
     unused = pixels.bits - pixels.stored_bits
     if not pixels.signed:
-        return native & native.dtype.type(2**pixels.stored_bits - 1) if unused else native
+        if unused:
+            native &= native.dtype.type(2**pixels.stored_bits - 1)
+        return native
     signed = native.view(f"i{pixels.bits // 8}")
-    return (signed << unused) >> unused if unused else signed
+    if unused:
+        signed <<= unused
+        signed >>= unused
+    return signed

@@ -82,7 +82,7 @@ class DoseField:
         stored = np.ascontiguousarray(self.stored)
         if stored.shape != self.grid.shape:
             raise ValueError(f"a dose of shape {stored.shape} does not fit a grid of shape {self.grid.shape}")
-        highest, lowest = float(stored.max()), float(stored.min())
+        highest, lowest = float(stored.max()), 0.0 if stored.dtype.kind == "u" else float(stored.min())
         if not (0 <= lowest <= highest < np.inf):
             raise ValueError("the dose holds a negative or non-finite value")
         if not 0 <= self.gy_per_unit < np.inf:
@@ -238,7 +238,8 @@ def summed(fields: Sequence[Field]) -> Field:
     if len(grids) == len(fields) and grids and all(part.grid.same_as(grids[0].grid) for part in grids[1:]):
         total = np.zeros(grids[0].stored.shape)
         for part in grids:
-            total += np.multiply(part.stored, part.gy_per_unit, dtype=np.float64)
+            for plane, stored in enumerate(part.stored):
+                total[plane] += stored * part.gy_per_unit
         return DoseField(grids[0].grid, total)
     return SummedField(tuple(fields))
 

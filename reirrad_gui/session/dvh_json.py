@@ -39,13 +39,13 @@ def dvh_json(
 
     drawn = read_structure_set(structures)
     loaded = [lone_dose(path, step) for path in doses]
-    for path, (frame, _, _) in zip(doses, loaded, strict=True):
+    for path, (frame, _) in zip(doses, loaded, strict=True):
         if frame and drawn.frame_of_reference_uid and frame != drawn.frame_of_reference_uid:
             raise NotAssessableError(
                 f"{path.name} lies in another frame of reference than the structures of {structures.name}: its dose "
                 "cannot be read at these contours. Choose the dose of the same planning image."
             )
-    field = summed([DoseField(grid, dose) for _, grid, dose in loaded])
+    field = summed([DoseField(*dose) for _, dose in loaded])
     rows = []
     for done, structure in enumerate(drawn.structures):
         step(done, len(drawn.structures), f"Measuring {structure.name}")

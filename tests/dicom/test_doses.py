@@ -1,7 +1,12 @@
 """A dose field written in any way a planning system may write it is read back as the same field."""
 
+import gc
+import tracemalloc
+from collections.abc import Callable
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +17,9 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.case import DoseSource, SourceFile
 from reirrad_gui.dicom import load_dose, lone_dose
+from reirrad_gui.dicom.doses import StoredDose, read_dose
+from reirrad_gui.dicom.reading import open_file
+from reirrad_gui.dose.field import DoseField
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid
 from tests.support.phantom_dicom import AXIAL, ORIENTATIONS, SUBJECT, SYNTAXES, affine_dose, write_dose
@@ -19,8 +27,20 @@ from tests.support.phantom_dicom import AXIAL, ORIENTATIONS, SUBJECT, SYNTAXES, 
 FIELD = affine_dose(30.0, (0.02, 0.05, 0.01))
 
 
-def read(path: Path, scale: float = 1.0) -> tuple[Grid, np.ndarray]:
+def stored(path: Path, scale: float = 1.0) -> StoredDose:
     return load_dose(DoseSource(SourceFile(path, path.name), "PLAN", SUBJECT.frame_uid, scale))
+
+
+def read(path: Path, scale: float = 1.0) -> tuple[Grid, np.ndarray]:
+    """Grid and Gy."""
+    found = stored(path, scale)
+    return found.grid, found.stored * found.gy_per_unit
+
+
+def real(path: Path) -> tuple[Grid, np.ndarray]:
+    """Grid and Gy of a file as it stands."""
+    _, (grid, values, gy_per_unit) = lone_dose(path)
+    return grid, values * gy_per_unit
 
 
 def voxel_centres(grid: Grid) -> np.ndarray:
@@ -104,10 +124,68 @@ def dcm_max(path: Path) -> float:
     return float(ds.pixel_array.max()) * float(ds.DoseGridScaling)
 
 
+@pytest.mark.parametrize(("bits", "kind"), [(16, np.uint16), (32, np.uint32)])
+@pytest.mark.parametrize("syntax", ["explicit", "big endian", "deflated"])
+def test_voxels_stay_the_whole_numbers_of_the_file_with_its_own_scaling(tmp_path, syntax, bits, kind):
+    path = write_dose(tmp_path, syntax=syntax, bits=bits, scaling="0.00130717")
+    found, ds = stored(path, 35.0), dcmread(write_dose(tmp_path, name="plain", bits=bits, scaling="0.00130717"))
+    assert found.stored.dtype == kind
+    assert np.array_equal(found.stored, ds.pixel_array)
+    assert found.gy_per_unit == 0.00130717 * 35.0
+
+
+HIGH = affine_dose(140.0, (0.2, 0.3, 0.1))
+
+
+@pytest.mark.parametrize("bits", [16, 32])
+@pytest.mark.parametrize("scale", [1.0, 35.0])
+def test_a_high_dose_at_a_voxel_is_stored_value_times_scaling_to_a_microgray(tmp_path, bits, scale):
+    # a 32-bit float cannot hold 140 Gy to better than 8 µGy, nor 5,000 Gy to better than 0.2 mGy
+    path = write_dose(tmp_path, bits=bits, field=HIGH)
+    field, ds = DoseField(*stored(path, scale)), dcmread(path)
+    centres = voxel_centres(field.grid)
+    scaling = Decimal(str(ds["DoseGridScaling"].value)) * Decimal(scale)
+    for index in [(0, 0, 0), (5, 15, 20), (3, 7, 11), (2, 0, 20)]:
+        exact = Decimal(int(ds.pixel_array[index])) * scaling
+        assert abs(Decimal(float(field.dose_at(centres[index]))) - exact) < Decimal("1e-6")
+        assert exact > 16
+
+
+@pytest.mark.parametrize("offsets_mm", [range(0, 120, 3), range(117, -3, -3)], ids=["ascending", "descending"])
+@pytest.mark.parametrize("bits", [16, 32])
+def test_loading_a_dose_holds_its_stored_voxels_once(tmp_path, offsets_mm, bits):
+    path = write_dose(tmp_path, offsets_mm=tuple(map(float, offsets_mm)), rows=120, columns=140, bits=bits)
+    size = 40 * 120 * 140 * bits // 8
+    stored(path)  # imports and caches
+    most, field = most_bytes(lambda: DoseField(*stored(path)))
+    assert np.abs(field.stored * field.gy_per_unit - affine_dose()(voxel_centres(field.grid))).max() < 3e-3
+    assert size < most < 1.2 * size
+
+
+def test_looking_at_a_dose_for_its_maximum_does_not_hold_it(tmp_path):
+    path = write_dose(tmp_path, offsets_mm=tuple(np.arange(40) * 3.0), rows=120, columns=140)
+    opened = open_file(path)
+    assert opened is not None
+    found = read_dose(opened)
+    most, _ = most_bytes(lambda: read_dose(opened))
+    assert found.max_gy == pytest.approx(dcm_max(path), rel=1e-12)
+    assert most < 40 * 120 * 140 * 4 / 10
+
+
+def most_bytes(job: Callable[[], Any]) -> tuple[int, Any]:
+    """The most memory that was held at one time meanwhile, and the result."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        result = job()
+        return tracemalloc.get_traced_memory()[1], result
+    finally:
+        tracemalloc.stop()
+
+
 def test_voxels_cannot_be_written_to(tmp_path):
-    _, dose_gy = read(write_dose(tmp_path))
     with pytest.raises(ValueError, match="read-only"):
-        dose_gy[0] = 0
+        stored(write_dose(tmp_path)).stored[0] = 0
 
 
 def removed(keyword: str):
@@ -233,33 +311,33 @@ SAME_AS_PELVIS = ("absolute_offsets", "descending_offsets", "big_endian", "defla
 
 @pytest.mark.parametrize("name", SAME_AS_PELVIS)
 def test_the_real_pelvic_dose_is_the_same_in_every_convention(shared_data, name):
-    _, grid, dose_gy = lone_dose(shared_data / "pelvis_brto" / "RT-Dose.dcm")
-    _, other, other_gy = lone_dose(shared_data / "odd_derived" / f"RD_{name}.dcm")
+    grid, dose_gy = real(shared_data / "pelvis_brto" / "RT-Dose.dcm")
+    other, other_gy = real(shared_data / "odd_derived" / f"RD_{name}.dcm")
     assert np.array_equal(dose_gy, other_gy)
     assert np.allclose(grid.corners(), other.corners())
     assert np.allclose(np.diff(grid.plane_mm), np.diff(other.plane_mm))
 
 
 def test_the_real_pelvic_dose_has_planes_5_then_7_mm_apart_and_124_gy_at_most(shared_data):
-    _, grid, dose_gy = lone_dose(shared_data / "pelvis_brto" / "RT-Dose.dcm")
+    grid, dose_gy = real(shared_data / "pelvis_brto" / "RT-Dose.dcm")
     assert np.diff(grid.plane_mm).tolist() == [5.0] * 24 + [7.0] * 14
     assert dose_gy.max() == pytest.approx(124.0098, abs=1e-4)
 
 
 def test_three_beams_of_the_real_pelvic_plan_sum_to_its_dose(shared_data):
-    _, _, plan_gy = lone_dose(shared_data / "pelvis_brto" / "RT-Dose.dcm")
-    beams = [lone_dose(shared_data / "odd_derived" / f"RD_beam{n}_of_3.dcm")[2] for n in (1, 2, 3)]
+    _, plan_gy = real(shared_data / "pelvis_brto" / "RT-Dose.dcm")
+    beams = [real(shared_data / "odd_derived" / f"RD_beam{n}_of_3.dcm")[1] for n in (1, 2, 3)]
     assert np.allclose(sum(beams), plan_gy, atol=1e-4)
 
 
 def test_35_fractions_of_the_real_pelvic_plan_are_its_dose(shared_data):
-    _, _, plan_gy = lone_dose(shared_data / "pelvis_brto" / "RT-Dose.dcm")
-    _, _, fraction_gy = lone_dose(shared_data / "odd_derived" / "RD_summation_FRACTION.dcm")
+    _, plan_gy = real(shared_data / "pelvis_brto" / "RT-Dose.dcm")
+    _, fraction_gy = real(shared_data / "odd_derived" / "RD_summation_FRACTION.dcm")
     assert np.allclose(35 * fraction_gy, plan_gy, atol=1e-4)
 
 
 def test_a_real_feet_first_dose_runs_towards_the_feet(shared_data):
-    _, grid, dose_gy = lone_dose(shared_data / "eclipse_ffs_dose" / "RD.TBB_feet_in_supine.dcm")
+    grid, dose_gy = real(shared_data / "eclipse_ffs_dose" / "RD.TBB_feet_in_supine.dcm")
     # x decreases along a row from +99.9; 81 planes 2.5 mm apart run from z = +100 to z = -100
     assert grid.x_step_mm.tolist() == [-2.0, 0.0, 0.0]
     assert grid.normal.tolist() == [0.0, 0.0, -1.0]

@@ -27,7 +27,7 @@ def plain(name):
 def measured(structures: Path, doses: tuple[Path, ...], cap: EndCap) -> dict[str, tuple[float | None, DoseMetrics]]:
     """Volume and metrics by name; of a structure cut by the dose grid the metrics are all None."""
     drawn = read_structure_set(structures)
-    field = summed([DoseField(*lone_dose(path)[1:]) for path in doses])
+    field = summed([DoseField(*lone_dose(path)[1]) for path in doses])
     found = {}
     for structure in drawn.structures:
         points = sample_points(structure, cap, drawn.image_spacing_mm, values_at=lambda p: [field.dose_at(p)])
@@ -130,7 +130,7 @@ def test_a_body_cut_by_the_dose_grid_has_bounds_and_no_number(breast):
     structures, dose, _ = breast
     drawn = read_structure_set(structures)
     body = next(s for s in drawn.structures if plain(s.name) == "body")
-    field = DoseField(*lone_dose(dose)[1:])
+    field = DoseField(*lone_dose(dose)[1])
     points = sample_points(body, fallback_spacing_mm=drawn.image_spacing_mm)
     found = bounded_metrics(field.dose_at(points.points_mm), points.weights_cc, field.edge_max_gy)
     assert found.value is None
@@ -142,7 +142,7 @@ def test_a_body_cut_by_the_dose_grid_has_bounds_and_no_number(breast):
 def test_the_plan_of_the_box_phantom_is_the_sum_of_its_beams(shared_data):
     beams = []
     for path in sorted((shared_data / "oncentra_phantom_per_beam").glob("RD*.dcm")):
-        field = DoseField(*lone_dose(path)[1:])
+        field = DoseField(*lone_dose(path)[1])
         if field.max_gy > 0:
             beams.append(field)
     assert sorted(beam.max_gy for beam in beams) == pytest.approx([5.5270, 6.0425, 6.2518], abs=1e-4)
@@ -151,7 +151,7 @@ def test_the_plan_of_the_box_phantom_is_the_sum_of_its_beams(shared_data):
 
 def test_two_days_in_one_frame_add_up_to_the_published_maximum(shared_data, ent):
     truth = json.loads((shared_data / "eclipse_ent_two_doses" / "truth_sum.json").read_text())
-    days = [DoseField(*lone_dose(ent[1].with_name(f"RD_Day{day}.dcm"))[1:]) for day in (1, 2)]
+    days = [DoseField(*lone_dose(ent[1].with_name(f"RD_Day{day}.dcm"))[1]) for day in (1, 2)]
     assert summed(days).max_gy == pytest.approx(truth["max_voxel_of_sum"], abs=1e-3)
     assert truth["max_voxel_of_sum"] == pytest.approx(124.7597, abs=1e-4)
 

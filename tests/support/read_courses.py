@@ -17,7 +17,7 @@ def said(case: Case) -> str:
 
 
 def dose_at_first_voxel_gy(found: Course) -> float:
-    return sum(float(load_dose(source)[1][0, 0, 0]) for source in found.phases[0].doses)
+    return sum(float(dose.stored[0, 0, 0]) * dose.gy_per_unit for dose in map(load_dose, found.phases[0].doses))
 
 
 def flat(gy: float):
