@@ -1,6 +1,6 @@
 """A structure as a pile of slabs, cut into cells: one sample point with its volume per cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +51,7 @@ class Pile:
         return self._placed(cells, cell_mm, of_cell, layer, self.layers)
 
     def split(self, coarse: Cells, chosen: NDArray[np.bool_], cell_mm: float, parts: int) -> Cells:
-        """The chosen cells replaced by `parts`³ smaller ones of the same volume (`parts` even)."""
+        """Each chosen cell as `parts`³ smaller ones of the same volume (`parts` even)."""
         parents = np.nonzero(chosen)[0]
         step = np.arange(parts)
         fine = Raster.of(*self._on(coarse.plane[parents]), cell_mm / parts)
@@ -66,15 +66,7 @@ class Pile:
         small = self._placed(cells, cell_mm / parts, of_cell, layer, self.layers * parts)
         total = np.bincount(parent[of_cell], small.weights_cc, parents.size)
         weights = small.weights_cc * (coarse.weights_cc[parents] / np.maximum(total, 1e-300))[parent[of_cell]]
-        kept = ~chosen
-        return Cells(
-            np.concatenate([coarse.points_mm[kept], small.points_mm]),
-            np.concatenate([coarse.weights_cc[kept], weights]),
-            *(
-                np.concatenate([getattr(coarse, name)[kept], getattr(small, name)])
-                for name in ("plane", "column", "row", "layer")
-            ),
-        )
+        return replace(small, weights_cc=weights)
 
     def surface(self, spacing_mm: float) -> FloatArray:
         """Corners of the contours, and one point per `spacing_mm` of smooth parts, on both faces of their slabs."""

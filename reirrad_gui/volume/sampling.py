@@ -24,14 +24,14 @@ USUAL_POINTS = 40_000
 FINE_MM = 0.8
 """Cells up to this size are fine enough for near-maxima anywhere."""
 
-HOT_CELLS = 400
-"""As many of the cells with the highest values are all split: 0.2 cc of a 25 cc organ, 13 cc of a lung."""
+HOT_PAIRS = 400
+"""As many pairs of cells with the highest values are split as finely as the doses there ask for, per set of values."""
 
-WARM_CELLS = 2_000
-"""Beyond those fewer and fewer are split, down to none from this rank on; a sharp border would bias volumes at it."""
+WARM_PAIRS = 1_200
+"""Pairs from there up to this rank are split half as finely."""
 
-_RANKS = np.arange(WARM_CELLS)
-_SPLIT_RANKS = _RANKS * 0.6180339887498949 % 1.0 < (WARM_CELLS - _RANKS) / (WARM_CELLS - HOT_CELLS)
+GY_MM = 0.4
+"""Cells of side h are fine enough where h² times the steepness (Gy/mm) stays below this: what a cell does to D(v)."""
 
 ValuesAt = Callable[[FloatArray], Sequence[FloatArray]]
 
@@ -119,8 +119,8 @@ def sample_points(
         About how many points; by default 4,000 for the smallest organs, 40,000 from 25 cc, more for a whole body.
     values_at : function, optional
         What the points are for: given points (n, 3) it returns one array (n,) per course, NaN where unknown. Cells
-        above 0.8 mm are split where a value, or the sum, is among the highest, so that near-maxima in a steep gradient
-        at an organ's edge come out right.
+        above 0.8 mm are split where a value, or the sum, is among the highest and changes fast, so that near-maxima in
+        a steep gradient at an organ's edge come out right.
 
     Returns
     -------
@@ -184,15 +184,18 @@ def _filled(
     cell_mm, layers = _resolution(volume_mm3, extent.thickness_mm, target_points or _default_points(volume_mm3))
     pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), layers)
     raster = Raster.of(stack.loops, sign, cell_mm)
-    inner = pile.filled(raster.covered(), cell_mm)
+    cells = pile.filled(raster.covered(), cell_mm)
+    inner, weights_cc = cells.points_mm, cells.weights_cc
     if values_at is not None and cell_mm > FINE_MM:
-        inner = _sharpened(pile, inner, cell_mm, lambda points: values_at(transformed(points, stack.axes.T).T))
+        inner, weights_cc = _sharpened(
+            pile, cells, cell_mm, lambda points: values_at(transformed(points, stack.axes.T).T)
+        )
     surface = pile.surface(cell_mm)
     if raster.crossing:
         notices = (*notices, _crossing(name, len(raster.crossing)))
     return SamplePoints(
-        transformed(np.concatenate([inner.points_mm, surface]), stack.axes.T).T,
-        np.concatenate([inner.weights_cc, np.zeros(len(surface))]),
+        transformed(np.concatenate([inner, surface]), stack.axes.T).T,
+        np.concatenate([weights_cc, np.zeros(len(surface))]),
         notices,
         extent.spacing_mm,
         stack.axes[2],
@@ -200,15 +203,52 @@ def _filled(
     )
 
 
-def _sharpened(pile: Pile, inner: Cells, cell_mm: float, values_at: ValuesAt) -> Cells:
-    """The cells with the highest values split into smaller ones, for each set of values and for their sum."""
-    values = [np.nan_to_num(found) for found in values_at(inner.points_mm)]
-    hot = np.zeros(inner.weights_cc.size, bool)
-    for found in [*values, np.sum(values, axis=0)] if len(values) > 1 else values:
-        top = np.argpartition(found, -WARM_CELLS)[-WARM_CELLS:] if found.size > WARM_CELLS else np.arange(found.size)
-        hot[top[np.argsort(found[top])[::-1]][_SPLIT_RANKS[: top.size]]] = True
-    hot = np.repeat(hot.reshape(-1, 2).any(axis=1), 2)  # sub-planes come in pairs whose mean lies in the middle
-    return pile.split(inner, hot, cell_mm, 2 if cell_mm <= 2.5 * FINE_MM else 4)
+def _sharpened(pile: Pile, coarse: Cells, cell_mm: float, values_at: ValuesAt) -> tuple[FloatArray, FloatArray]:
+    """Points and weights after the hottest cells are split, for each set of values and for their sum.
+
+    Sub-planes come in pairs that lie symmetrically about the middle of their cells: ranked by its mean, a pair is not
+    chosen for where its points happen to lie, and the border between split and whole cells biases no volume.
+    """
+    known = _sets_of(values_at(coarse.points_mm))
+    ranks = [_highest(values.reshape(-1, 2).mean(axis=1), WARM_PAIRS) for values in known]
+    looked = np.unique(np.concatenate(ranks))
+    steepness = _steepness(coarse.points_mm.reshape(-1, 2, 3)[looked].mean(axis=1), cell_mm, values_at)
+    parts = np.ones(coarse.weights_cc.size // 2, dtype=np.intp)
+    for ranked, steep in zip(ranks, steepness, strict=True):
+        wanted = _parts(cell_mm, steep[np.searchsorted(looked, ranked)])
+        wanted[HOT_PAIRS:] //= 2
+        parts[ranked] = np.maximum(parts[ranked], wanted)
+    each = np.repeat(parts, 2)
+    split = [pile.split(coarse, each == count, cell_mm, count) for count in (2, 4) if (parts == count).any()]
+    whole = each == 1
+    points = np.concatenate([coarse.points_mm[whole], *(cells.points_mm for cells in split)])
+    return points, np.concatenate([coarse.weights_cc[whole], *(cells.weights_cc for cells in split)])
+
+
+def _sets_of(values: Sequence[FloatArray]) -> list[FloatArray]:
+    """Each course's values and, for several, their sum; 0 where unknown."""
+    known = [np.nan_to_num(found) for found in values]
+    return [*known, np.sum(known, axis=0)] if len(known) > 1 else known
+
+
+def _highest(values: FloatArray, count: int) -> IntArray:
+    """Indices of the highest values, highest first."""
+    top = np.argpartition(values, -count)[-count:] if values.size > count else np.arange(values.size)
+    return np.asarray(top[np.argsort(values[top])[::-1]], dtype=np.intp)
+
+
+def _steepness(points_mm: FloatArray, cell_mm: float, values_at: ValuesAt) -> list[FloatArray]:
+    """How fast each set of values changes across a cell around points (n, 3), per mm."""
+    steps = np.concatenate([np.eye(3), -np.eye(3)]) * (cell_mm / 2.0)
+    around = (points_mm + steps[:, None]).reshape(-1, 3)
+    found = [values.reshape(2, 3, -1) for values in _sets_of(values_at(around))]
+    return [np.linalg.norm(values[0] - values[1], axis=0) / cell_mm for values in found]
+
+
+def _parts(cell_mm: float, steepness: FloatArray) -> IntArray:
+    """Into how many parts along each side cells are split: 1, 2 or 4, but none finer than need be."""
+    wanted = np.minimum(cell_mm * np.sqrt(steepness / GY_MM), 1.6 * cell_mm / FINE_MM)
+    return np.asarray(np.where(wanted <= 1.0, 1, np.where(wanted <= 2.0, 2, 4)), dtype=np.intp)
 
 
 def _crossing(name: str, planes: int) -> str:

@@ -189,6 +189,32 @@ def test_a_steep_dose_at_the_edge_of_a_large_organ_has_the_near_maximum_of_a_mil
         assert hottest(looked, volume_cc) == pytest.approx(hottest(dense, volume_cc), abs=0.05)
 
 
+def test_the_hottest_corner_of_a_box_in_a_steep_dose_has_its_closed_form():
+    # dose rising by 4 Gy/mm towards a corner along (1, 1, 1): D(v) is 4 Gy/mm · (6 v nx ny nz)^(1/3) below the corner's
+    organ = prism(rectangle(-40, -40, 40, 40), np.arange(-38.5, 39, 3.0))
+    up = np.ones(3) / np.sqrt(3)
+    top = 4.0 * np.array([40, 40, 38]) @ up  # the last contour lies at 36.5 mm
+    found = sample_points(organ, values_at=lambda points: [500 + 4.0 * points @ up])
+    dose = 4.0 * found.points_mm @ up
+    order = np.argsort(-dose)
+    middle_cc = np.cumsum(found.weights_cc[order]) - found.weights_cc[order] / 2
+    for volume_cc in (0.03, 0.1, 0.5, 1.0, 2.0, 5.0):
+        expected = top - 4.0 * np.cbrt(6000 * volume_cc * up.prod())
+        assert np.interp(volume_cc, middle_cc, dose[order]) == pytest.approx(expected, abs=0.12)
+
+
+def test_cells_are_split_the_more_the_steeper_the_dose_is_and_not_at_all_in_a_gentle_one():
+    organ = sphere(40.0, np.arange(-39, 40, 3.0))
+    counts = [
+        sample_points(organ, values_at=lambda points, g=gy_per_mm: [50.0 + g * points[:, 0]]).weights_cc.size
+        for gy_per_mm in (0.0, 0.05, 0.2, 4.0)
+    ]
+    assert counts[0] == counts[1] == sample_points(organ).weights_cc.size
+    # 400 pairs of cells in 8 each, then 400 pairs in 64 each and 800 pairs in 8 each; empty corners fall away
+    assert 2 * 400 * 4 < counts[2] - counts[0] < 2 * 400 * 8
+    assert 2 * (400 * 45 + 800 * 5) < counts[3] - counts[0] < 2 * (400 * 64 + 800 * 8)
+
+
 def test_end_caps_are_named_as_on_the_command_line():
     assert [EndCap.named(name) for name in ("half", "none", "0.2")] == [EndCap.HALF, EndCap.NONE, EndCap.FIFTH]
     assert EndCap.HALF.label == "half a slice"
