@@ -97,7 +97,7 @@ def test_any_linear_dose_on_any_grid_comes_back(tmp_path_factory, lowest, slope,
     assert largest_error_gy(read_field(path).dose_at(points), field(points)) < 6e-6
 
 
-def two_frames(folder, matrices, *, direction, through_a_third):
+def two_frames(folder, matrices, *, direction, through_a_third, kind="RIGID"):
     """A dose in frame 1 and one in frame 2; the files say, in the way asked for, how frame 1 goes into frame 2."""
     first, second = Subject(), Subject(key="course 2", date="20180301")
     old = Written(POSITIONS["feet first prone"], ORDERS["at unequal steps in no order"][0], bits=16)
@@ -110,7 +110,7 @@ def two_frames(folder, matrices, *, direction, through_a_third):
     for start, end, leg in zip(stops[:-1], stops[1:], legs, strict=True):
         name = f"REG_{len(leg)}_{start[-4:]}"
         if direction == "forward":
-            write_registration(folder, first, end, start, leg, name=name)
+            write_registration(folder, first, end, start, leg, name=name, kind=kind)
         else:
             write_registration(folder, first, start, end, [inverse(m) for m in reversed(leg)], name=name)
     return first, second, old, new
@@ -134,9 +134,27 @@ def test_a_dose_is_the_formula_through_any_rigid_registration(
     for written, course, way in ((old, 0, there), (new, 1, inverse(there))):
         frames = (second.frame_uid, first.frame_uid)
         back = link(case.registrations, frames[course], case.courses[course].frame_of_reference_uid)
-        points = moved(written.inside(EVERYWHERE[:-8] * 0.98 + 0.01), way)  # where these points lie in the other frame
+        points = moved(written_points(written), way)  # where these points lie in the other frame
         found = course_field(case.courses[course]).dose_at(points, back.matrix)
         assert largest_error_gy(found, written.dose(moved(points, inverse(way)))) < EXACT_GY
+
+
+@FILES
+@given(turn=rotations, shift=st.tuples(*[st.floats(-80, 80)] * 3), bent=st.tuples(*[st.floats(-0.2, 0.2)] * 9))
+def test_a_dose_is_the_formula_through_any_affine_registration(tmp_path_factory, turn, shift, bent):
+    folder = tmp_path_factory.mktemp("affine", numbered=True)
+    there = motion(turn, shift) @ motion(np.eye(3) + np.reshape(bent, (3, 3)) / 2, (0, 0, 0))
+    first, second, old, _ = two_frames(folder, [there], direction="forward", through_a_third=False, kind="AFFINE")
+    case = read_case([folder])
+    back = link(case.registrations, second.frame_uid, first.frame_uid)
+    points = moved(written_points(old), there)
+    found = course_field(case.courses[0]).dose_at(points, back.matrix)
+    assert largest_error_gy(found, old.dose(written_points(old))) < EXACT_GY
+
+
+def written_points(written):
+    """Points a little inside the hull: matrices are written with ten digits."""
+    return written.inside(EVERYWHERE[:-8] * 0.98 + 0.01)
 
 
 # Curved doses: the error of trilinear interpolation is known
