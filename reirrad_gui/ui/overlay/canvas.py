@@ -22,18 +22,22 @@ _CHOSEN = 2.0
 _COURSE_PX, _ACCUMULATED_PX = 1.6, 2.0
 _CASING = QColor(0, 0, 0, 95)
 _LABEL_GROUND = QColor(0, 0, 0, 165)
-_LABELS_FROM_PX = 260
+_LABELS_FROM_PX, _ALL_LABELS_FROM_PX = 260, 420
 _SHORTEST_LABELLED = 12
 _EDGE_PX = 34
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a slice is drawn: the way from view mm to logical pixels, the size, and device pixels per logical one."""
+    """Where a slice is drawn: the way from view mm to logical pixels, the size, and device pixels per logical one.
+
+    `covered` are rectangles (left, top, right, bottom) that texts are going to stand on: no label goes there.
+    """
 
     to_px: QTransform
     size: QSizeF
     ratio: float
+    covered: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def draw_slice(
@@ -61,7 +65,7 @@ def draw_slice(
     drawn = [(one, pictures.levels(number, replace(ask, shown=one.shown), look.scale.levels_gy)) for one in sets]
     for one, levels in drawn:
         _draw_isodoses(painter, one, levels, look, place)
-    taken: list[QRectF] = []
+    taken = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in place.covered]
     for one, levels in drawn:
         _label_isodoses(painter, one, levels, look, place, taken)
 
@@ -150,7 +154,8 @@ def _label_isodoses(
     names = dict(zip(scale.levels_gy, scale.levels, strict=True))
     painter.setFont(image_font(CAPTION_PX - 1, bold=True))
     metrics = painter.fontMetrics()
-    for level in levels:
+    every = 1 if min(place.size.width(), place.size.height()) >= _ALL_LABELS_FROM_PX else 2
+    for level in levels[::every]:
         text = f"{drawn.mark} {scale.line_label(names[level.level_gy], unit)}".strip()
         size = QSizeF(metrics.horizontalAdvance(text) + 6, metrics.height())
         box = _free_place(level.longest, place, size, taken)

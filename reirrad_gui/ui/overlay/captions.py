@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK
@@ -21,15 +21,21 @@ _CROSS = QColor(255, 255, 255, 120)
 _RULER = QColor("#ffe08a")
 _GAP = 9.0
 _LETTER_PX = 13
+_GREYS_PX, _GREYS_FROM_PX = 56.0, 400.0
+_SHADES_RIM = QColor("#b4c0cc")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a plane writes besides its own position: only the large plane has a probe and a legend."""
+    """What a plane writes besides its own position: only the large plane has a probe and a legend.
+
+    `greys` are the image values at the black and the white end of the window, the latter with the unit.
+    """
 
     probe: tuple[str, ...] = ()
     legend: Legend | None = None
     corner: str = ""
+    greys: tuple[str, str] | None = None
     message: str = ""
 
 
@@ -71,6 +77,8 @@ def draw_captions(
     _line(painter, metrics.elidedText(position, Qt.TextElideMode.ElideRight, int(width - corner - 2 * MARGIN)), MARGIN)
     if words.corner:
         _line(painter, words.corner, width - MARGIN - metrics.horizontalAdvance(words.corner))
+    if words.greys is not None and width >= _GREYS_FROM_PX:
+        _draw_greys(painter, words.greys, width - MARGIN)
     above = _draw_scale_bar(painter, port)
     free = width - 2 * MARGIN
     if legend is not None:
@@ -90,6 +98,27 @@ def _line(painter: QPainter, text: str, x: float) -> None:
     for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
         painter.setPen(ink)
         painter.drawText(QPointF(x + shift, baseline + shift), text)
+
+
+def _draw_greys(painter: QPainter, ends: tuple[str, str], right: float) -> None:
+    """Below the window's numbers: which image values are black and white."""
+    metrics = painter.fontMetrics()
+    low, high = (float(metrics.horizontalAdvance(text)) for text in ends)
+    top = MARGIN + metrics.height() + 6.0
+    left = right - high - _GREYS_PX - low - 12.0
+    painter.fillRect(QRectF(left - 3, top - 2, right - left + 6, metrics.height() + 2), _GROUND)
+    ramp = QRectF(left + low + 6, top + 3, _GREYS_PX, metrics.height() - 8)
+    shades = QLinearGradient(ramp.topLeft(), ramp.topRight())
+    shades.setColorAt(0.0, QColor("#000000"))
+    shades.setColorAt(1.0, QColor("#ffffff"))
+    painter.fillRect(ramp, shades)
+    painter.setPen(QPen(_SHADES_RIM, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(ramp)
+    painter.setPen(INK)
+    baseline = top + metrics.ascent() - 1
+    painter.drawText(QPointF(left, baseline), ends[0])
+    painter.drawText(QPointF(right - high, baseline), ends[1])
 
 
 def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: Viewport, crowded: bool) -> None:

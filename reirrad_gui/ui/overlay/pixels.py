@@ -25,6 +25,15 @@ class Window:
         """As it stands in the corner of a plane."""
         return f"W {self.width:.0f}  L {self.level:.0f}".replace("-", "−")
 
+    def ends(self, unit: str) -> tuple[str, str]:
+        """The values that are black and white, the latter with its unit.
+
+        >>> Window(400, 40).ends("HU")
+        ('−160', '240 HU')
+        """
+        low, high = self.level - self.width / 2, self.level + self.width / 2
+        return f"{low:.0f}".replace("-", "−"), f"{high:.0f} {unit}".replace("-", "−").rstrip()
+
     def dragged(self, dx_px: float, dy_px: float) -> "Window":
         """After a drag: to the right is wider, upwards is a higher level; a wide window moves faster."""
         pace = max(0.5, self.width / 400.0)

@@ -29,6 +29,7 @@ from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.ways import Way, moved
 
 _HOVERED = 2.4
+_PROBE_PX = 110.0
 _BLACK = QColor("#000000")
 
 
@@ -226,11 +227,12 @@ class PlanePicture(QWidget):
     def _drawn_canvas(self, pictures: Pictures) -> QPixmap:
         """Image, wash, outlines and isodoses, drawn again only when one of them has changed."""
         ratio = self.devicePixelRatioF()
-        made_of = (self.number, self._look, self._courses, self.viewport, ratio)
+        covered = self._covered()
+        made_of = (self.number, self._look, self._courses, self.viewport, ratio, covered)
         if self._canvas is None or made_of != self._canvas_of:
             canvas = self._blank_canvas(ratio)
             painter = QPainter(canvas)
-            place = Place(self._to_px(), QSizeF(self.size()), ratio)
+            place = Place(self._to_px(), QSizeF(self.size()), ratio, covered)
             draw_slice(painter, pictures, self.number, self._look, self._courses, place, self._theme)
             painter.end()
             self._canvas, self._canvas_of = canvas, made_of
@@ -245,6 +247,15 @@ class PlanePicture(QWidget):
         canvas.setDevicePixelRatio(ratio)
         canvas.fill(_BLACK)
         return canvas
+
+    def _covered(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Where legend and probe stand; the probe's corner at a size that does not change with every word."""
+        legend = self._drawn_legend() if self._look.texts else None
+        if legend is None:
+            return ()
+        width, height, block = float(self.width()), float(self.height()), legend.deviceIndependentSize()
+        left, top = width - MARGIN - block.width(), height - MARGIN - block.height()
+        return (left, top, width, height), (0.0, height - _PROBE_PX, left, height)
 
     def _drawn_legend(self) -> QPixmap | None:
         """The legend's picture, drawn again only when it says something else."""

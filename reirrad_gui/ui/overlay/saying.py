@@ -38,7 +38,8 @@ def large_words(
         said = legend(display, look, course_lines(display, look), _warnings(display, shown, look), unknown)
     corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
     message = why or (ONE_SLICE if pictures.stack.flat else "")
-    return Words((*_measured(ruler), *lines), said, corner, message)
+    greys = None if shown.image is None else look.window.ends(shown.image.unit)
+    return Words(probe=(*_measured(ruler), *lines), legend=said, corner=corner, greys=greys, message=message)
 
 
 def _measured(ruler: Ruler | None) -> tuple[str, ...]:
