@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from reirrad_gui.case import ImageSeries
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.frames import link
+from reirrad_gui.session.frames import apart, link
 from reirrad_gui.session.highest import Candidates, PlacedField, candidates
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.loaded_images import LoadedImages, load_volume
@@ -125,6 +125,20 @@ class DisplayFields:
         return DisplayFields(
             courses, opened.registrations, self._structures, self._images, self._loaded, self._default_series_uid,
             self._reference_frame_uid, _Found() if rescaled else self._found,
+        )  # fmt: skip
+
+    def with_registration(self, registration: Registration) -> "DisplayFields":
+        """The same images and doses with two frames linked by this registration only: a look before it is taken over.
+
+        Nothing else changes; images already read and structures already cut into slabs are shared.
+        """
+        ends = (registration.from_frame_uid, registration.to_frame_uid)
+        known = (registration, *apart(self._registrations, ends))
+        with self._found.lock:
+            found = _Found(solids=dict(self._found.solids))
+        return DisplayFields(
+            self._courses, known, self._structures, self._images, self._loaded, self._default_series_uid,
+            self._reference_frame_uid, found,
         )  # fmt: skip
 
     # --- images -----------------------------------------------------------------------------------------------------

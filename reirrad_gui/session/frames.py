@@ -13,8 +13,8 @@ from reirrad_gui.errors import EntryError, NotAssessableError
 from reirrad_gui.session.jobs import Step
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
-from reirrad_gui.volume.registration import Origin, Registration, chained, is_affine, route
-from reirrad_gui.volume.ways import Way
+from reirrad_gui.volume.registration import Origin, Registration, chained, route
+from reirrad_gui.volume.ways import Way, is_affine, moved
 
 LoadImage = Callable[[ImageSeries, Step], Image]
 MODES = ("reg", "auto", "identity")
@@ -31,6 +31,10 @@ class Link:
     def matrix(self) -> FloatArray | None:
         """The way as a 4×4 matrix; None where it bends."""
         return self.way if is_affine(self.way) else None
+
+    def moved(self, points_mm: FloatArray) -> FloatArray:
+        """Points (…, 3) of the one frame in the other; NaN where nobody knows."""
+        return moved(points_mm, self.way)
 
     @property
     def approved(self) -> bool:
@@ -109,12 +113,19 @@ def _assumed(from_uid: str, to_uid: str) -> Registration:
 def _automatic(case: Case, from_uid: str, to_uid: str, load: LoadImage, step: Step) -> Registration:
     from reirrad_gui.volume.rigid import register_rigid
 
-    moving, fixed = _planning_image(case, from_uid), _planning_image(case, to_uid)
+    moving, fixed = planning_image(case, from_uid), planning_image(case, to_uid)
     matrix, quality = register_rigid(load(fixed, step), load(moving, step), step)
     return Registration(from_uid, to_uid, matrix, Origin.AUTOMATIC_RIGID, quality, source="computed by this program")
 
 
-def _planning_image(case: Case, frame_uid: str) -> ImageSeries:
+def planning_image(case: Case, frame_uid: str) -> ImageSeries:
+    """The image a frame is registered by: the CT a course was planned on, else the largest stack there.
+
+    Raises
+    ------
+    NotAssessableError
+        There is none.
+    """
     stacks = [s for s in case.series if s.frame_of_reference_uid == frame_uid and not s.unusable]
     used = {c.series_uid for c in case.courses}
     stacks.sort(key=lambda s: (s.uid not in used, s.modality != "CT", -len(s.files)))

@@ -143,7 +143,7 @@ def assembled(
     """A case whose doses are loaded, linked and sampled."""
     reference = _reference_course(case)
     frame = _reference_frame(case, reference)
-    registrations = registrations_for(case, registration, frame, _load_image, step)
+    registrations = registrations_for(case, registration, frame, load_image, step)
     links = tuple(link(registrations, frame, c.frame_of_reference_uid) for c in case.courses)
     organs = _sample_organs(case, doses, registrations, reference, end_cap, step)
     inputs = inputs_of(case, registrations, step)
@@ -190,7 +190,8 @@ def reregistered(before: Opened, mode: str, step: Step = silent, *, instead: boo
     return replace(assembled(case, before.doses, step, mode, before.end_cap), case=before.case)
 
 
-def _load_image(series: ImageSeries, step: Step) -> Image:
+def load_image(series: ImageSeries, step: Step = silent) -> Image:
+    """The voxels of a series, read now; DicomError where they cannot be."""
     from reirrad_gui.dicom import load_volume
 
     return load_volume(series, step)

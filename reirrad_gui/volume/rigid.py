@@ -19,7 +19,13 @@ Step = Callable[[int, int, str], None]
 COARSE_MM = 3.5
 """In-plane pixel after averaging: finer ones cost time and do not move the result (0.03 mm at 3.9 mm on a phantom)."""
 
+LOCAL_MM, REACH_MM = 2.0, 40.0
+"""Pixel for a search near one place, and how far around that place the moving image takes part."""
+
 _SHRINK, _ITERATIONS, _BINS, _SEED = (2, 1), 120, 50, 20240501
+_SMOOTHING = [1.0, 0.7]
+"""Gaussian per resolution, in voxels. Without any at the last one the noise of two equal grids matches best where their
+voxels lie on each other: a pair 33 mm apart was laid 0.9 mm beside the truth; with it 0.2 mm."""
 _SAMPLED, _FEWEST = 0.05, 40_000
 """Part of the voxels that the metric looks at, and how many at least."""
 
@@ -52,14 +58,55 @@ def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) ->
     5 % of the voxels (40,000 or more) with a fixed seed, two resolutions, regular step gradient descent (SimpleITK). It
     starts from the best of three positions: as given, middles of the images together, centres of gravity together.
     """
+    total = len(_SHRINK) * _ITERATIONS
+    coarse = []
+    for image in (fixed, moving):
+        step(0, total, "Preparing the images for registration")
+        coarse.append(coarsened(image))
+    step(0, total, "Looking for a position to start from")
+    images = [_itk(image) for image in coarse]
+    method = _method(coarse[0].stored.size)
+    to_moving = _found(method, images, _best_start(method, *images), step)
+    return inverse(to_moving), _quality(coarse[0], coarse[1], to_moving, -float(method.GetMetricValue()))
+
+
+def register_rigid_near(
+    fixed: Image, moving: Image, box_mm: FloatArray, start: FloatArray, step: Step = lambda *_: None
+) -> tuple[FloatArray, str]:
+    """The rigid motion that lays one image on another near one place, such as an organ with a margin.
+
+    Parameters
+    ----------
+    box_mm : (2, 3)
+        Lowest and highest corner of the place in the frame of the fixed image, mm.
+    start : (4, 4)
+        Where to begin: x_moving = start · x_fixed. Nothing further than about 30 mm from it is found.
+
+    Returns, raises and others as `register_rigid`: x_fixed = matrix · x_moving.
+
+    Notes
+    -----
+    As `register_rigid`, on the images cut to the box (the moving one `REACH_MM` further) and averaged to 2 mm only:
+    what lies elsewhere has no say.
+    """
+    total = len(_SHRINK) * _ITERATIONS
+    corners = _corners(np.asarray(box_mm, dtype=np.float64))
+    there = moved(corners, start)
+    coarse = []
+    for image, points, margin in ((fixed, corners, 0.0), (moving, there, REACH_MM)):
+        step(0, total, "Preparing the images for registration")
+        coarse.append(coarsened(cropped(image, points, margin), LOCAL_MM))
+    images = [_itk(image) for image in coarse]
+    method = _method(coarse[0].stored.size, first_step_mm=1.0)
+    to_moving = _found(method, images, _euler(start, corners.mean(axis=0)), step)
+    return inverse(to_moving), _quality(coarse[0], coarse[1], to_moving, -float(method.GetMetricValue()))
+
+
+def _found(method: Any, images: list["sitk.Image"], start: "sitk.Transform", step: Step) -> FloatArray:
+    """The 4×4 matrix from the fixed to the moving image; whatever `step` raises stops the search and is raised here."""
     import SimpleITK as sitk  # noqa: N813
 
     total = len(_SHRINK) * _ITERATIONS
-    step(0, total, "Preparing the images for registration")
-    coarse = coarsened(fixed), coarsened(moving)
-    images = [_itk(image) for image in coarse]
-    method = _method(coarse[0].stored.size)
-    start = _best_start(method, *images)
     method.SetInitialTransform(start, inPlace=False)
     stopped: list[BaseException] = []
     done = [0]
@@ -79,8 +126,47 @@ def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) ->
         raise (stopped[0] if stopped else _too_little_in_common()) from error
     if stopped:
         raise stopped[0]
-    to_moving = _matrix(found)
-    return inverse(to_moving), _quality(*coarse, to_moving, -float(method.GetMetricValue()))
+    return _matrix(found)
+
+
+def _euler(matrix: FloatArray, centre: FloatArray) -> "sitk.Transform":
+    """A rigid matrix as the six numbers that are searched, turning about a centre."""
+    import SimpleITK as sitk  # noqa: N813
+
+    transform = sitk.Euler3DTransform()
+    transform.SetCenter(centre.tolist())
+    transform.SetMatrix(matrix[:3, :3].ravel().tolist(), 1e-3)
+    transform.SetTranslation((matrix[:3, :3] @ centre + matrix[:3, 3] - centre).tolist())
+    return transform
+
+
+def _corners(box_mm: FloatArray) -> FloatArray:
+    return np.stack(np.meshgrid(*box_mm.T, indexing="ij"), axis=-1).reshape(-1, 3)
+
+
+def cropped(image: Image, points_mm: FloatArray, margin_mm: float = 0.0) -> Image:
+    """The part of an image around points (n, 3) of its frame, along its own axes.
+
+    Raises
+    ------
+    NotAssessableError
+        The image does not reach there, or with a single plane.
+    """
+    grid = image.grid
+    index = grid.indices(points_mm)
+    spare = np.array([margin_mm / max(mm, 1e-6) for mm in grid.spacing_mm])
+    last = np.array(grid.shape)[::-1] - 1
+    low = np.clip(np.floor(index.min(axis=0) - spare), 0, last).astype(int)
+    high = np.clip(np.ceil(index.max(axis=0) + spare), 0, last).astype(int)
+    if (high - low < 1).any():
+        raise NotAssessableError(
+            "One of the images does not reach that place, or in a single plane only: it cannot be registered there. "
+            "Register the whole images, or choose another structure."
+        )
+    (i, j, k), (columns, rows, planes) = low, high + 1
+    origin = grid.origin_mm + i * grid.x_step_mm + j * grid.y_step_mm
+    part = Grid(origin, grid.x_step_mm, grid.y_step_mm, grid.axis, grid.plane_mm[k:planes], columns - i, rows - j)
+    return Image(part, image.stored[k:planes, j:rows, i:columns], image.slope, image.intercept, image.unit)
 
 
 def _too_little_in_common() -> NotAssessableError:
@@ -156,7 +242,7 @@ def _itk(image: Image) -> "sitk.Image":
     return result
 
 
-def _method(voxels: int) -> Any:
+def _method(voxels: int, first_step_mm: float = 2.0) -> Any:
     import SimpleITK as sitk  # noqa: N813
 
     method = sitk.ImageRegistrationMethod()
@@ -164,10 +250,10 @@ def _method(voxels: int) -> Any:
     method.SetMetricSamplingStrategy(method.RANDOM)
     method.SetMetricSamplingPercentage(min(max(_SAMPLED, _FEWEST / voxels), 1.0), _SEED)
     method.SetInterpolator(sitk.sitkLinear)
-    method.SetOptimizerAsRegularStepGradientDescent(2.0, 5e-3, _ITERATIONS, 0.6)
+    method.SetOptimizerAsRegularStepGradientDescent(first_step_mm, 5e-3, _ITERATIONS, 0.6)
     method.SetOptimizerScalesFromPhysicalShift()
     method.SetShrinkFactorsPerLevel(_SHRINK)
-    method.SetSmoothingSigmasPerLevel([1.0, 0.0])
+    method.SetSmoothingSigmasPerLevel(_SMOOTHING)
     method.SmoothingSigmasAreSpecifiedInPhysicalUnitsOff()
     return method
 

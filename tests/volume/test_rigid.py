@@ -5,7 +5,7 @@ from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import moved
-from reirrad_gui.volume.rigid import coarsened, register_rigid
+from reirrad_gui.volume.rigid import coarsened, cropped, register_rigid, register_rigid_near
 from tests.support.solids import motion, turned
 
 BONES = [(0, 40, 0, 20, 16, 90, 800), (-60, 8, -15, 18, 20, 40, 1000), (62, 12, -22, 20, 18, 36, 950),
@@ -122,3 +122,69 @@ def test_a_stack_listed_from_the_other_end_keeps_its_places():
     image = Image(grid, (grid.points(i, j, k) @ [1.0, 2.0, 5.0]).astype(np.float32))
     point = np.array([20.0, 20.0, 41.0])
     assert float(coarsened(image, 4.0).values_at(point)) == pytest.approx(265.0, abs=0.05)
+
+
+def local_error_mm(matrix, truth, middle, half=25.0):
+    """RMS distance of what the two matrices do in a cube around a point."""
+    box = np.asarray(middle) + half * np.array(np.meshgrid([-1, 1], [-1, 1], [-1, 1])).reshape(3, -1).T
+    return float(np.sqrt(((moved(box, matrix) - moved(box, truth)) ** 2).sum(axis=1).mean()))
+
+
+def test_near_a_bone_that_moved_by_itself_the_bone_is_fitted_and_not_the_rest(pair):
+    # a pelvis in which the left femoral head (62, 12, -22) went 8 mm to the left and 6 mm to the head on its own
+    fixed, _, _ = pair
+    bone = np.array([62.0, 12.0, -22.0])
+    grid = fixed.grid
+    k, j, i = np.meshgrid(*(np.arange(float(n)) for n in grid.shape), indexing="ij")
+    points = grid.points(i, j, k)
+    near = (np.abs(points - bone) < [34.0, 40.0, 44.0]).all(axis=-1, keepdims=True)
+    hu = pelvis(points - near * [8.0, 0.0, 6.0])
+    moving = Image(grid, np.round(hu + 1024).astype(np.int16), intercept=-1024.0)
+    box = np.array([bone - 30.0, bone + 30.0])
+    shift = motion(np.eye(3), (8.0, 0.0, 6.0))  # fixed -> moving near the bone
+    matrix, quality = register_rigid_near(fixed, moving, box, np.eye(4))
+    assert local_error_mm(np.linalg.inv(matrix), shift, bone) < 1.0
+    whole, _ = register_rigid(fixed, moving)
+    assert local_error_mm(np.linalg.inv(whole), shift, bone) > 3.0
+    assert quality.endswith("nobody has checked it yet")
+
+
+def test_a_search_near_a_place_begins_where_it_is_told(pair):
+    fixed, moving, truth = pair
+    start = np.linalg.inv(truth) @ motion(turned(np.array([1.0, 1, 1]), 2.0), (4.0, -3.0, 3.0))
+    matrix, _ = register_rigid_near(fixed, moving, np.array([[-80.0, -50, -50], [80, 50, 50]]), start)
+    assert error_mm(matrix, truth) < 0.5
+
+
+def test_a_search_near_a_place_can_be_stopped(pair):
+    class StoppedError(Exception):
+        pass
+
+    def step(done, total, text):
+        if done == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        register_rigid_near(*pair[:2], np.array([[-50.0, -50, -50], [50, 50, 50]]), np.eye(4), step)
+
+
+def test_a_place_that_the_image_does_not_reach_is_refused(pair):
+    far = np.array([[900.0, 900, 900], [950, 950, 950]])
+    with pytest.raises(NotAssessableError, match="does not reach that place"):
+        register_rigid_near(*pair[:2], far, np.eye(4))
+
+
+def test_a_part_of_an_image_lies_where_it_lay_in_the_whole(pair):
+    part = cropped(pair[1], np.array([[-20.0, -30, -25], [40, 25, 30]]), margin_mm=5.0)
+    points = np.random.default_rng(2).uniform([-20, -30, -25], [40, 25, 30], (50, 3))
+    assert part.values_at(points) == pytest.approx(pair[1].values_at(points))
+    assert part.stored.size < pair[1].stored.size / 4
+
+
+@pytest.mark.parametrize("shift_mm", [33.0, 31.3])
+def test_a_pure_shift_between_equal_grids_is_not_drawn_to_where_their_voxels_coincide(shift_mm):
+    # 4 mm pixels: unsmoothed noise is most alike 32 or 34 mm (a whole number of pixels plus the offset) apart
+    truth = motion(np.eye(3), (shift_mm, 0.0, 0.0))
+    planes = np.arange(-70, 71, 5.0)
+    fixed, moving = scanned(np.eye(4), planes), scanned(truth, planes, seed=1, lowest=(-170.0, -100.0))
+    assert error_mm(register_rigid(fixed, moving)[0], truth) < 0.4
