@@ -14,6 +14,7 @@ from reirrad_gui.ui.commands import add_commands, enable_commands
 from reirrad_gui.ui.course_edits.commands import CourseEdits
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
+from reirrad_gui.ui.exports.commands import Exports
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.footer import Footer, assumptions
 from reirrad_gui.ui.header import Header, header_chips
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.course_edits = CourseEdits(self, self._work, self.show_failure)
         self.registrations = Registrations(self, settings, self._work)
+        self.exports = Exports(self, settings, self._work)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
         self.selection.clear()
         self.course_edits.show_session(session)
         self.registrations.show_session(session)
+        self.exports.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)

@@ -3,7 +3,7 @@
 A file has no word for "unknown": what is not known of every course is left out, and that is said.
 """
 
-from reirrad_gui.session.exporting.export import export
+from reirrad_gui.session.exporting.export import check_target, export
 from reirrad_gui.session.exporting.request import ExportRequest, Tissue
 from reirrad_gui.session.exporting.result import Exported, ExportedFile, exported_json
 from reirrad_gui.session.exporting.source import ExportSource, export_source
@@ -14,6 +14,7 @@ __all__ = [
     "Exported",
     "ExportedFile",
     "Tissue",
+    "check_target",
     "export",
     "export_source",
     "exported_json",

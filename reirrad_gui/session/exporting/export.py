@@ -63,10 +63,7 @@ def export(source: ExportSource, request: ExportRequest, step: Step = silent, cl
     Exception
         Whatever `step` raises; then, too, nothing was written.
     """
-    request.refuse_folder(source)
-    for name in _names(request):
-        if not request.overwrite and (request.folder / name).exists():
-            raise name_taken(request.folder / name)
+    check_target(source, request)
     new = not request.folder.exists()
     ready: list[_Ready] = []
     try:
@@ -85,10 +82,15 @@ def counted(courses: int) -> str:
     return f"{courses} course{'' if courses == 1 else 's'}"
 
 
-def _names(request: ExportRequest) -> Iterable[str]:
-    yield from (_tissue_name(tissue) for tissue in request.tissues)
-    yield from (_course_name(index) for index in request.courses)
-    yield REGISTRATION_NAME
+def check_target(source: ExportSource, request: ExportRequest) -> None:
+    """InputError where the folder must not be written to, or a file is there already that may not be replaced."""
+    request.refuse_folder(source)
+    names = [_tissue_name(tissue) for tissue in request.tissues]
+    names += [_course_name(index) for index in request.courses]
+    names += [REGISTRATION_NAME] if request.registration or not source.why_not_registration() else []
+    for name in names:
+        if not request.overwrite and (request.folder / name).exists():
+            raise name_taken(request.folder / name)
 
 
 def _tissue_name(tissue: Tissue) -> str:

@@ -1,0 +1,94 @@
+"""The command "Export…": its place in the menu, the question, the work in the background, and what came of it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session, Ticket
+    from reirrad_gui.session.exporting import Exported, ExportRequest
+
+Work = Callable[[str, Job, Callable[[Any], None]], None]
+NO_SESSION = "Open a patient first."
+BUSY = "Something is being opened or worked out. Wait for it, or cancel it (Esc)."
+DOING = "Exporting"
+
+
+class Exports(QObject):
+    """Owned by the window. `work` runs a job with progress and cancel, and shows a failure as a plain sentence."""
+
+    def __init__(self, window: QWidget, settings: QSettings, work: Work) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._work = window, settings, work
+        self._session: Session | None = None
+        self._open: list[QDialog] = []
+
+    def add_to(self, actions: Actions, menu: str) -> None:
+        """The command at the end of a menu."""
+        actions.add("export", menu, "E&xport…", self.ask, ("Ctrl+Shift+E",))
+
+    def enable(self, actions: Actions, busy: bool) -> None:
+        """Disabled with the reason where there is nothing to export, or while something runs."""
+        why_not = NO_SESSION if self._session is None else BUSY if busy else ""
+        actions["export"].setEnabled(not why_not)
+        actions["export"].setToolTip(why_not)
+
+    def show_session(self, session: "Session | None") -> None:
+        """Another case is shown, or none: a question about the last one is withdrawn."""
+        self._session = session
+        for dialog in tuple(self._open):
+            dialog.reject()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask what to export and where to."""
+        session = self._session
+        if session is None:
+            return
+        from reirrad_gui.ui.exports.dialog import ExportDialog
+        from reirrad_gui.ui.exports.rows import choices
+
+        dialog = ExportDialog(choices(session), partial(_check, session), self._settings, self._window)
+        dialog.chosen.connect(partial(self._go, session))
+        self._present(dialog)
+
+    def _go(self, session: "Session", request: "ExportRequest", without_recovery: bool) -> None:
+        from reirrad_gui.session.exporting import export
+        from reirrad_gui.ui.exports.rows import source_of
+
+        source = source_of(session, without_recovery)
+
+        def job(ticket: "Ticket") -> "Exported":
+            return export(source, request, ticket.step)
+
+        self._work(DOING, job, self._tell)
+
+    def _tell(self, exported: "Exported") -> None:
+        from reirrad_gui.ui.exports.told import ExportedDialog
+
+        self._present(ExportedDialog(exported, self._window))
+
+    def _present(self, dialog: QDialog) -> None:
+        """Window-modal and not blocking; forgotten when it closes."""
+        self._open.append(dialog)
+        dialog.finished.connect(partial(self._forget, dialog))
+        dialog.open()
+
+    def _forget(self, dialog: QDialog, *_: object) -> None:
+        if dialog in self._open:
+            self._open.remove(dialog)
+        dialog.deleteLater()
+
+
+def _check(session: "Session", request: "ExportRequest", without_recovery: bool) -> None:
+    """Raises what stands in the way of writing to that folder."""
+    from reirrad_gui.session.exporting import check_target
+    from reirrad_gui.ui.exports.rows import source_of
+
+    check_target(source_of(session, without_recovery), request)

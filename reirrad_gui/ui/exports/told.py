@@ -1,0 +1,35 @@
+"""What was written and what was left out, to read and to copy."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
+
+from reirrad_gui.ui.course_edits.pieces import EditDialog, sentence
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.exporting import Exported
+
+
+class ExportedDialog(EditDialog):
+    """One block for each file; what was refused comes first."""
+
+    def __init__(self, exported: "Exported", parent: QWidget | None = None) -> None:
+        head, *_ = exported.lines
+        super().__init__("exported dialog", "Exported", head, "Close", parent)
+        self._text = "\n".join((*exported.lines, *exported.refused))
+        for refused in exported.refused:
+            self.column.addWidget(sentence(f"✖ {refused}"))
+        for file in exported.files:
+            first, *rest = file.lines
+            self.column.addWidget(sentence(first, "section"))
+            for line in rest:
+                mark = "" if file.approved or line != rest[0] else "▲ "
+                self.column.addWidget(sentence(mark + line.strip()))
+        buttons = self.findChild(QDialogButtonBox)
+        assert isinstance(buttons, QDialogButtonBox)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
+        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.setObjectName("copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
+        self.finish_page()
