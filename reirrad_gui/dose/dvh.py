@@ -21,14 +21,16 @@ class DvhCurve:
 
 
 def cumulative_dvh(dose_gy: FloatArray, weights_cc: FloatArray, points: int | None = 400) -> DvhCurve:
-    """The cumulative DVH of a fully known dose; it agrees with `dose_metrics` at every point.
+    """The cumulative DVH of a fully known dose.
 
     Parameters
     ----------
     dose_gy : (n,) Gy, finite
     weights_cc : (n,) cc, with a sum above zero
     points : int or None
-        Number of points, evenly spaced in dose from 0 to the maximum; None for every sample.
+        Number of points, evenly spaced in dose from 0 to the maximum: the volume of the samples with at least that
+        dose. None: the line through every sample that the metrics are read from, which has half of a sample's own
+        volume above it.
 
     Raises
     ------
@@ -39,24 +41,42 @@ def cumulative_dvh(dose_gy: FloatArray, weights_cc: FloatArray, points: int | No
     --------
     >>> curve = cumulative_dvh(np.array([10.0, 20.0, 30.0, 40.0]), np.ones(4), points=5)
     >>> curve.dose_gy.tolist(), curve.volume_cc.tolist()
-    ([0.0, 10.0, 20.0, 30.0, 40.0], [4.0, 4.0, 2.5, 1.5, 0.0])
+    ([0.0, 10.0, 20.0, 30.0, 40.0], [4.0, 4.0, 3.0, 2.0, 0.0])
     """
-    dose = np.asarray(dose_gy, dtype=np.float64)
+    dose, weights = np.asarray(dose_gy, dtype=np.float64), np.asarray(weights_cc, dtype=np.float64)
     if not np.isfinite(dose).all():
         raise ValueError("a curve needs a known dose at every sample")
-    if not np.sum(weights_cc) > 0:
+    if not weights.sum() > 0:
         raise ValueError("a curve needs a structure with volume")
-    return curve_of(Ranked(dose, np.asarray(weights_cc, dtype=np.float64)), points)
-
-
-def curve_of(ranked: Ranked, points: int | None = 400) -> DvhCurve:
-    """The cumulative DVH of samples that are already ranked; see `cumulative_dvh`."""
-    cold, hotter = ranked.dose_gy[::-1], ranked.hotter_cc[::-1]
-    axis = cold if points is None else np.linspace(0.0, cold[-1], points)
-    volume = np.interp(axis, cold, hotter)
-    volume[axis <= cold[0]] = ranked.volume_cc
     if points is None:
-        axis, volume = np.concatenate([[0.0], axis]), np.concatenate([[ranked.volume_cc], volume])
-    axis, volume = axis.copy(), np.minimum.accumulate(volume)
+        return _through_all(Ranked(dose, weights))
+    axis = np.linspace(0.0, float(dose.max()), points)
+    volume = volumes_at_least(volume_between(dose, weights, axis), float(weights.sum()))
     volume[-1] = 0.0
     return DvhCurve(axis, volume)
+
+
+def volume_between(dose_gy: FloatArray, weights_cc: FloatArray, axis_gy: FloatArray) -> FloatArray:
+    """Volume with at least each dose of an ascending axis from 0 Gy, and less than the next; cc.
+
+    >>> volume_between(np.array([10.0, 20.0, 30.0]), np.ones(3), np.array([0.0, 20.0])).tolist()
+    [1.0, 2.0]
+    """
+    level = np.searchsorted(axis_gy, dose_gy, side="right") - 1
+    return np.bincount(level, weights_cc, axis_gy.size).astype(np.float64)
+
+
+def volumes_at_least(between_cc: FloatArray, whole_cc: float) -> FloatArray:
+    """Volumes above each dose from those between the doses; the whole volume where only rounding is missing."""
+    volume = np.cumsum(between_cc[::-1])[::-1]
+    np.maximum(volume, 0.0, out=volume)
+    volume[volume >= whole_cc * (1.0 - 1e-12)] = whole_cc
+    return np.minimum.accumulate(volume)
+
+
+def _through_all(ranked: Ranked) -> DvhCurve:
+    cold, hotter = ranked.dose_gy[::-1], ranked.hotter_cc[::-1]
+    volume = np.where(cold <= cold[0], ranked.volume_cc, hotter)
+    volume = np.minimum.accumulate(np.concatenate([[ranked.volume_cc], volume]))
+    volume[-1] = 0.0
+    return DvhCurve(np.concatenate([[0.0], cold]), volume)

@@ -102,7 +102,9 @@ class JointSamples:
             dose = self.doses_gy[phase]
             rising = ascending(dose)
             points = rising[::-1].astype(np.int32)
-            self._orders[phase] = Order(dose[rising], np.cumsum(self.weights_cc[points]), points)
+            reached = np.cumsum(self.weights_cc[points])
+            reached[reached >= self.volume_cc * (1.0 - 1e-12)] = self.volume_cc
+            self._orders[phase] = Order(dose[rising], reached, points)
         return self._orders[phase]
 
     def hot(self, volume_cc: float) -> HotPoints:

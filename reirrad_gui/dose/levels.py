@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reirrad_gui.dose.dvh import volume_between, volumes_at_least
 from reirrad_gui.dose.joint import JointSamples
 from reirrad_gui.lq.terms import Term, rough_sum, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
@@ -48,14 +49,15 @@ def volumes_reaching(samples: JointSamples, terms: Sequence[Term], axis_gy: Floa
     """
     low, high = ROUGH_RANGE_GY
     if samples.count < FEWEST_SORTED or axis_gy.size > MOST_LEVELS or not low < axis_gy[-1] < high:
-        return _summed(_plain(sum_of_terms(samples.doses_gy, terms), samples.weights_cc, axis_gy), samples)
+        plain = volume_between(sum_of_terms(samples.doses_gy, terms), samples.weights_cc, axis_gy)
+        return volumes_at_least(plain, samples.volume_cc)
     per_level, close = _sorted_roughly(samples, terms, axis_gy)
     points = np.concatenate([at for at, _ in close])
     rough = np.concatenate([level for _, level in close])
     weights = samples.weights_cc[points]
     per_level -= np.bincount(rough, weights, axis_gy.size)
-    per_level += _plain(sum_of_terms([dose[points] for dose in samples.doses_gy], terms), weights, axis_gy)
-    return _summed(per_level, samples)
+    per_level += volume_between(sum_of_terms([dose[points] for dose in samples.doses_gy], terms), weights, axis_gy)
+    return volumes_at_least(per_level, samples.volume_cc)
 
 
 def _sorted_roughly(
@@ -104,17 +106,3 @@ class _Scratch:
 
 
 _UPPER = 1 if sys.byteorder == "little" else 0
-
-
-def _plain(dose_gy: FloatArray, weights_cc: FloatArray, axis_gy: FloatArray) -> FloatArray:
-    """Volume between the levels by comparing every dose with them; the first level is 0 Gy."""
-    level = np.searchsorted(axis_gy, dose_gy, side="right") - 1
-    return np.bincount(level, weights_cc, axis_gy.size).astype(np.float64)
-
-
-def _summed(per_level_cc: FloatArray, samples: JointSamples) -> FloatArray:
-    """From the volume between levels to that above each; the whole organ where only rounding is missing."""
-    volume = np.cumsum(per_level_cc[::-1])[::-1]
-    np.maximum(volume, 0.0, out=volume)
-    volume[volume >= samples.volume_cc * (1.0 - 1e-12)] = samples.volume_cc
-    return np.minimum.accumulate(volume)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from reirrad_gui.dose.order import ascending
+from reirrad_gui.dose.quantile import hottest_gy
 from reirrad_gui.volume.grid import FloatArray
 
 NEAR_MAXIMUM_CC = {
@@ -18,8 +20,6 @@ NEAR_MAXIMUM_CC = {
 
 SHARE_PERCENT = {"d98_percent_gy": 98.0, "d95_percent_gy": 95.0, "d50_percent_gy": 50.0, "d2_percent_gy": 2.0}
 """The share of the structure of each relative-volume metric, %."""
-
-LARGEST_NEAR_MAXIMUM_CC = max(NEAR_MAXIMUM_CC.values())
 
 FULLY_COVERED_PERCENT = 100.0 * (1.0 - 1e-9)
 """From here on a structure counts as fully covered: only rounding is forgiven."""
@@ -51,9 +51,6 @@ class DoseMetrics:
 
 METRICS = frozenset(field.name for field in fields(DoseMetrics))
 
-FEWEST_RANKED = 1024
-"""So many samples at least are ranked for a near-maximum: sorting fewer would gain nothing."""
-
 
 class Ranked:
     """Sample doses from hot to cold, each at the middle of its own volume: the curve that all metrics are read from.
@@ -62,66 +59,24 @@ class Ranked:
     smallest dose of any sample, points of no volume (the organ's surface) included.
     """
 
-    __slots__ = ("_order", "_weights_cc", "dose_gy", "hotter_cc", "volume_cc")
+    __slots__ = ("_weights_cc", "dose_gy", "hotter_cc", "volume_cc")
 
     def __init__(self, dose_gy: FloatArray, weights_cc: FloatArray) -> None:
-        self._order = np.argsort(dose_gy)[::-1]
-        self._weights_cc = weights_cc[self._order]
+        order = ascending(dose_gy)[::-1]
+        self._weights_cc = weights_cc[order]
         total = np.cumsum(self._weights_cc)
         self.hotter_cc = total - self._weights_cc / 2.0
         self.volume_cc = float(total[-1])
-        self.dose_gy = dose_gy[self._order]
+        self.dose_gy = dose_gy[order]
 
     @property
     def mean_gy(self) -> float:
         """Mean over the volume, Gy."""
         return float((self.dose_gy * self._weights_cc).sum()) / self.volume_cc
 
-    def along(self, dose_gy: FloatArray) -> "Ranked":
-        """The ranking of another dose at the same samples that rises wherever this one does; nothing is sorted again.
-
-        A course's EQD2 rises with its physical dose, so both have one order.
-
-        >>> physical = Ranked(np.array([10.0, 30.0, 20.0]), np.ones(3))
-        >>> physical.along(np.array([1.0, 9.0, 4.0])).dose_gy
-        array([9., 4., 1.])
-        """
-        other = Ranked.__new__(Ranked)
-        other._order, other._weights_cc = self._order, self._weights_cc
-        other.hotter_cc, other.volume_cc = self.hotter_cc, self.volume_cc
-        other.dose_gy = dose_gy[self._order]
-        return other
-
     def hottest(self, volume_cc: float) -> float:
         """Least dose in the hottest `volume_cc`, Gy."""
         return float(np.interp(volume_cc, self.hotter_cc, self.dose_gy))
-
-
-def hottest_ranked(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: float) -> Ranked:
-    """The ranking of no more samples than D(v) needs for every v up to `volume_cc`: far quicker than ranking them all.
-
-    Its `volume_cc` and `mean_gy` are those of the samples ranked, not of the structure.
-
-    Parameters
-    ----------
-    dose_gy : (n,) Gy, known everywhere
-    weights_cc : (n,) cc, with a sum above zero
-
-    Examples
-    --------
-    >>> dose, weights = np.linspace(0.0, 50.0, 100_001), np.full(100_001, 0.001)
-    >>> found = hottest_ranked(dose, weights, volume_cc=2.0)
-    >>> len(found.dose_gy), round(found.hottest(2.0), 6) == round(Ranked(dose, weights).hottest(2.0), 6)
-    (4096, True)
-    """
-    count = FEWEST_RANKED
-    while count < dose_gy.size:
-        hot = np.flatnonzero(dose_gy >= np.partition(dose_gy, -count)[-count])
-        weights = weights_cc[hot]
-        if weights.sum() - weights.max() / 2.0 > volume_cc:
-            return Ranked(dose_gy[hot], weights)
-        count *= 4
-    return Ranked(dose_gy, weights_cc)
 
 
 def dose_metrics(dose_gy: FloatArray, weights_cc: FloatArray) -> DoseMetrics:
@@ -198,7 +153,7 @@ def near_maximum_gy(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: floa
         if float(weights[unknown].sum()) > volume * 1e-11:
             return None
         dose, weights = dose[~unknown], weights[~unknown]
-    return hottest_ranked(dose, weights, volume_cc).hottest(volume_cc)
+    return hottest_gy(dose, weights, volume_cc)
 
 
 def volume_receiving_cc(dose_gy: FloatArray, weights_cc: FloatArray, level_gy: float) -> float | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from reirrad_gui.dose.metrics import near_maximum_gy
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.sampling import SamplePoints
 
@@ -18,9 +17,7 @@ def half_slice_beside(points: SamplePoints) -> tuple[FloatArray, FloatArray] | N
     return points.points_mm - half, points.points_mm + half
 
 
-def half_slice_band_gy(
-    doses_gy: Sequence[FloatArray], weights_cc: FloatArray, volume_cc: float
-) -> tuple[float, float] | None:
+def half_slice_band_gy(near_maxima_gy: Sequence[float | None]) -> tuple[float, float] | None:
     """Lowest and highest near-maximum when the organ may lie half a slice further to either side.
 
     Where an organ begins and ends between two slices nobody drew; its hot spot is known no better than the dose
@@ -28,17 +25,13 @@ def half_slice_band_gy(
 
     Parameters
     ----------
-    doses_gy : arrays (n,), Gy
-        Any dose (physical of one course, accumulated EQD2) at the organ's points and at those of `half_slice_beside`;
-        NaN where unknown.
-    weights_cc : (n,) cc
-    volume_cc : float
-        Volume of the near-maximum.
+    near_maxima_gy : numbers or None, Gy
+        The near-maximum (of any dose) over the organ's points and over those of `half_slice_beside`; None where it is
+        not known or the organ is too small for it.
 
     Returns
     -------
-    (low, high) in Gy around the near-maximum itself; None where the organ has no volume, is smaller than `volume_cc`,
-    or one of the doses is not known.
+    (low, high) in Gy around the near-maximum itself; None where one of them is not known, or there is none.
 
     Notes
     -----
@@ -48,12 +41,11 @@ def half_slice_band_gy(
     Examples
     --------
     >>> import numpy as np
-    >>> line = SamplePoints(np.array([[0.0, 0, z] for z in range(9)]), np.ones(9), plane_spacing_mm=4.0,
+    >>>     >>> line = SamplePoints(np.array([[0.0, 0, z] for z in range(9)]), np.ones(9), plane_spacing_mm=4.0,
     ...                     normal=np.array([0.0, 0, 1]))
     >>> places = (line.points_mm, *half_slice_beside(line))
-    >>> half_slice_band_gy([20 + 0.5 * place[:, 2] for place in places], line.weights_cc, volume_cc=0.5)
+    >>> half_slice_band_gy([near_maximum_gy(20 + 0.5 * place[:, 2], line.weights_cc, 0.5) for place in places])
     (23.0, 25.0)
     """
-    found = [near_maximum_gy(dose, weights_cc, volume_cc) for dose in doses_gy]
-    known = [gy for gy in found if gy is not None]
-    return (min(known), max(known)) if known and len(known) == len(found) else None
+    known = [gy for gy in near_maxima_gy if gy is not None]
+    return (min(known), max(known)) if known and len(known) == len(near_maxima_gy) else None

@@ -1,22 +1,26 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
-from reirrad_gui.dose.slices import half_slice_beside
+from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose
 from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.samples import without_unknown_surface
 from reirrad_gui.session.settings import Settings
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.resolution import ShiftedDoses
 
 Found = TypeVar("Found")
 KEPT_PER_ORGAN = 4
@@ -32,6 +36,8 @@ class Kept:
     beside: dict[tuple[object, ...], tuple[PlannedDoses, ...]] = field(default_factory=dict)
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
+    within: dict[tuple[object, ...], Later[PlannedDoses]] = field(default_factory=dict)
+    half_voxels: "dict[tuple[object, ...], ShiftedDoses]" = field(default_factory=dict)
 
 
 class Evaluation:
@@ -96,9 +102,7 @@ class Evaluation:
             return None
         ranges, alpha_beta_gy = self._ranges(index), organ.eqd2.alpha_beta_gy
         moved = [organ_eqd2(planned, self.opened, alpha_beta_gy, ranges).total for planned in beside]
-        found = [_near_maximum(dose, volume_cc) for dose in (organ.total.dose, *moved)]
-        known = [gy for gy in found if gy is not None]
-        return (min(known), max(known)) if len(known) == len(found) else None
+        return half_slice_band_gy([_near_maximum(dose, volume_cc) for dose in (organ.total.dose, *moved)])
 
     def _beside(self, index: int) -> tuple[PlannedDoses, ...]:
         """The organ's planned doses half a slice to either side, looked up once; empty for one not drawn on slices."""
@@ -110,6 +114,18 @@ class Evaluation:
             found = tuple(planned_doses(samples, self.opened) for samples in moved)
             _keep(self.kept.beside, key, found, at_most=len(self.opened.organs))
         return self.kept.beside[key]
+
+    def recovery_of(self, index: int) -> tuple[tuple[float, float], ...]:
+        """Least and most recovery of each course in this structure, 0 to 1."""
+        return self._ranges(index)
+
+    def keep_within(self, key: tuple[object, ...], found: Later[PlannedDoses]) -> None:
+        """Keeps the doses within a radius of a structure's points."""
+        _keep(self.kept.within, key, found, at_most=2 * len(self.opened.organs))
+
+    def keep_half_voxels(self, key: tuple[object, ...], found: "ShiftedDoses") -> None:
+        """Keeps the doses half a voxel beside a structure's hottest points."""
+        _keep(self.kept.half_voxels, key, found, at_most=2 * len(self.opened.organs))
 
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""

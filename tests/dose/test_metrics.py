@@ -9,10 +9,8 @@ from reirrad_gui.dose.coverage import bounded_metrics, filled
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.metrics import (
     DoseMetrics,
-    Ranked,
     covered_percent,
     dose_metrics,
-    hottest_ranked,
     near_maximum_gy,
     volume_receiving_cc,
     why_undefined,
@@ -142,15 +140,6 @@ def test_near_maximum_in_any_volume_agrees_with_the_named_ones():
     assert near_maximum_gy(dose, weights, 10.1) is None
 
 
-@given(st.integers(0, 2**32 - 1), st.floats(0.0, 50.0))
-def test_a_near_maximum_from_the_hottest_samples_alone_is_that_of_all_samples(seed, volume_cc):
-    random = np.random.default_rng(seed)
-    dose, weights = random.uniform(0, 80, 9000), random.uniform(0, 0.02, 9000)  # 90 cc, the hottest samples any size
-    ranked = hottest_ranked(dose, weights, volume_cc)
-    assert ranked.hottest(volume_cc) == pytest.approx(Ranked(dose, weights).hottest(volume_cc), abs=1e-9)
-    assert volume_cc > 4 or len(ranked.dose_gy) < 9000
-
-
 def test_near_maximum_is_unknown_where_any_volume_is_and_not_for_a_bare_surface_point():
     assert near_maximum_gy(np.array([20.0, np.nan]), np.array([5.0, 0.1]), 1.0) is None
     assert near_maximum_gy(np.array([20.0, np.nan]), np.array([5.0, 0.0]), 1.0) == 20.0
@@ -214,6 +203,14 @@ def test_a_dvh_starts_at_the_whole_volume_falls_and_ends_at_the_maximum(samples,
     assert (curve.dose_gy[-1], curve.volume_cc[-1]) == pytest.approx((dose.max(), 0.0))
     assert (np.diff(curve.dose_gy) >= 0).all()
     assert (np.diff(curve.volume_cc) <= 1e-12).all()
+
+
+@given(samples=SAMPLES)
+def test_a_dvh_counts_every_sample_at_or_above_a_dose(samples):
+    dose, weights = samples
+    curve = cumulative_dvh(dose, weights, points=21)
+    counted = [weights[dose >= level].sum() for level in curve.dose_gy[:-1]]
+    assert curve.volume_cc[:-1] == pytest.approx(counted)
 
 
 def test_a_dvh_and_the_metrics_are_one_curve():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from reirrad_gui.dose.metrics import near_maximum_gy
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.volume.sampling import SamplePoints, sample_points
 from tests.support.solids import circle, prism
@@ -12,7 +13,7 @@ def organ(spacing):
 
 def band_of(points, dose_at, volume_cc):
     places = (points.points_mm, *half_slice_beside(points))
-    return half_slice_band_gy([dose_at(place) for place in places], points.weights_cc, volume_cc)
+    return half_slice_band_gy([near_maximum_gy(dose_at(place), points.weights_cc, volume_cc) for place in places])
 
 
 @pytest.mark.parametrize(("spacing", "band"), [(3.0, 0.75), (5.0, 1.25), (10.0, 2.5)])

@@ -1,0 +1,131 @@
+"""A change of α/β, recovery or fractions with 10 organs of half a million points each: every row and every curve new.
+
+Goal: 16 ms, one frame, for all organs at once. The case is made in memory: curved doses of two courses on 2.5 mm grids,
+looked up at the points of ten boxes, half a slice to either side included.
+"""
+
+import resource
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+
+Step = Callable[[], object]
+
+ORGANS = (
+    "Bladder", "Rectum", "Canal_Anal", "Sacrum", "Femur_Head_L", "Femur_Head_R", "Bag_Bowel", "CaudaEquina",
+    "SacralPlex", "PenileBulb",
+)  # fmt: skip
+POINTS_ALONG = 80
+"""80 x 80 x 80 are 512,000 points."""
+
+_KEPT: dict[str, object] = {}
+
+
+def bench_change_alpha_beta_of_ten_organs(_: Path) -> Step:
+    """Change α/β of all of 10 organs, 512,000 points each, two courses: all rows and DVHs (goal 16 ms)"""
+    session, values = _session(), cycle(np.linspace(2.0, 4.0, 101))
+
+    def edit(settings):  # type: ignore[no-untyped-def]
+        value = float(next(values))
+        for organ in ORGANS:
+            settings = settings.with_alpha_beta(organ, value)
+        return settings
+
+    return lambda: session.do("Set α/β", edit)
+
+
+def bench_change_alpha_beta_of_one_large_organ(_: Path) -> Step:
+    """Change α/β of one of them (goal 16 ms)"""
+    session, values = _session(), cycle(np.linspace(2.0, 4.0, 101))
+    return lambda: session.do("Set α/β", lambda s: s.with_alpha_beta("Rectum", float(next(values))))
+
+
+def bench_change_recovery_of_ten_organs(_: Path) -> Step:
+    """Change the recovery percentage of the first course (goal 16 ms)"""
+    from reirrad_gui.session.settings import Recovery
+
+    session, values = _session(), cycle(np.linspace(5.0, 50.0, 91))
+    return lambda: session.do(
+        "Set recovery", lambda s: s.with_recovery(Recovery("user", float(next(values)), "benchmark"))
+    )
+
+
+def bench_change_fractions_of_ten_organs(_: Path) -> Step:
+    """Change the number of fractions that the first course was given in (goal 16 ms)"""
+    session, values = _session(), cycle([*range(1, 60), *range(60, 1, -1)])
+    phase = session.case.courses[0].phases[0].uid
+    return lambda: session.do("Set fractions", lambda s: s.with_delivered_fractions(phase, next(values)))
+
+
+def bench_first_assessment_of_ten_organs(_: Path) -> Step:
+    """Assess them for the first time, nothing kept; the peak memory of this process is said below"""
+    from reirrad_gui.session import Assessor, Settings
+
+    opened = _session().opened
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'':51}peak memory so far {peak:.0f} MB, of it points and doses {_megabytes(opened):.0f} MB")
+    return lambda: Assessor(opened).assess(Settings())
+
+
+def _session():  # type: ignore[no-untyped-def]
+    from reirrad_gui.session import Session
+
+    if "opened" not in _KEPT:
+        _KEPT["opened"] = _opened()
+    if "session" not in _KEPT:
+        _KEPT["session"] = Session(_KEPT["opened"])  # type: ignore[arg-type]
+    return _KEPT["session"]
+
+
+def _megabytes(opened) -> float:  # type: ignore[no-untyped-def]
+    arrays = [
+        array
+        for organ in opened.organs
+        for array in (organ.points.points_mm, organ.points.weights_cc, *(p.physical_gy for d in organ.doses for p in d))
+    ]
+    return sum(array.nbytes for array in arrays) / 1e6
+
+
+def _opened():  # type: ignore[no-untyped-def]
+    from tests.support.opened_cases import box, course, opened_case, structure_set
+
+    drawn = structure_set(*(box(name, number) for number, name in enumerate(ORGANS)))
+    courses = (course(1, 21.0, 3), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+    opened = opened_case(courses, (_field((1.0, 0.4, 0.2), 21.0), _field((-0.3, 0.8, 0.6), 20.0)), (drawn,))
+    dense = tuple(_dense(opened, organ, number) for number, organ in enumerate(opened.organs))
+    return replace(opened, organs=dense)
+
+
+def _field(direction: tuple[float, float, float], full_gy: float):  # type: ignore[no-untyped-def]
+    """A dose that falls off along a direction, and a little across it: no two points of a box are alike."""
+    from reirrad_gui.dose.field import DoseField
+    from reirrad_gui.volume.grid import Grid
+
+    counts = 81
+    grid = Grid.axis_aligned((-100.0, -100.0, -100.0), (2.5, 2.5), np.arange(counts) * 2.5, counts, counts)
+    plane, row, column = np.meshgrid(*(np.arange(n) for n in grid.shape), indexing="ij")
+    points = grid.points(column, row, plane)
+    depth = points @ np.array(direction) / np.linalg.norm(direction)
+    across = np.sum(points**2, axis=-1) - depth**2
+    return DoseField(grid, (full_gy / (1.0 + np.exp(depth / 18.0)) * np.exp(-across / 2e4)).astype(np.float32))
+
+
+def _dense(opened, organ, number: int):  # type: ignore[no-untyped-def]
+    """A box of points of 12 to 216 cc, somewhere in the doses; points at its border have less volume."""
+    from reirrad_gui.session.samples import organ_samples
+    from reirrad_gui.volume.sampling import SamplePoints
+
+    random = np.random.default_rng(number)
+    half = 15.0 + 1.5 * number
+    centre = random.uniform(-45.0, 45.0, 3)
+    steps = (np.arange(POINTS_ALONG) + 0.5) / POINTS_ALONG * 2.0 - 1.0
+    places = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 3)
+    cell_cc = (2.0 * half / POINTS_ALONG) ** 3 / 1000.0
+    weights = np.full(len(places), cell_cc)
+    border = np.abs(places).max(axis=1) > 0.9
+    weights[border] *= random.uniform(0.1, 1.0, int(border.sum()))
+    points = SamplePoints(places * half + centre, weights, plane_spacing_mm=3.0, normal=np.array([0.0, 0.0, 1.0]))
+    return organ_samples(organ.key, organ.set_uid, organ.structure, points, opened.doses, opened.links, ("", ""))
