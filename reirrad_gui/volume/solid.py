@@ -28,7 +28,7 @@ class Solid:
     Inside is what an odd number of edges encloses: holes and XOR contours need no special case. Neighbouring slabs meet
     half way; the outermost end half a slice beyond their contour. `to_local` (4×4) leads from the structure's frame to
     the local one; edge e runs from `starts[e]` to `ends[e]` (x, y, mm) in slab `slab[e]`, in rising order of slabs.
-    `box` holds the lowest and the highest local coordinates.
+    `box` holds the lowest and the highest local coordinates, `from_local` leads back.
     """
 
     to_local: FloatArray
@@ -38,6 +38,7 @@ class Solid:
     ends: FloatArray
     slab: Indices
     box: FloatArray = field(init=False)
+    from_local: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         if self.empty:
@@ -46,6 +47,7 @@ class Solid:
             low, high = self.starts.min(axis=0), self.starts.max(axis=0)
             box = np.array([[*low, self.low_mm[0]], [*high, self.high_mm[-1]]])
         object.__setattr__(self, "box", frozen(box))
+        object.__setattr__(self, "from_local", frozen(inverse(self.to_local)))
 
     @property
     def empty(self) -> bool:
@@ -111,7 +113,7 @@ class Solid:
             return np.zeros((0, 2, 3))
         if isinstance(matrix, Warp):
             return bent_section(self, normal, depth_mm, matrix)
-        to_plane_frame = inverse(self.to_local) if matrix is None else matrix @ inverse(self.to_local)
+        to_plane_frame = self.from_local if matrix is None else matrix @ self.from_local
         local_normal = to_plane_frame[:3, :3].T @ normal
         length = float(np.linalg.norm(local_normal))
         local_normal = local_normal / length
@@ -123,9 +125,9 @@ class Solid:
 
     def _misses(self, normal: FloatArray, depth: float) -> bool:
         """True when the whole box of the solid lies on one side of the plane."""
-        low = np.minimum(normal * self.box[0], normal * self.box[1]).sum()
-        high = np.maximum(normal * self.box[0], normal * self.box[1]).sum()
-        return bool(depth < low or depth > high)
+        sides = self.box @ (normal / 2)  # of the box's lowest and highest corner
+        reach = float(np.abs(normal) @ (self.box[1] - self.box[0])) / 2
+        return abs(depth - float(sides.sum())) > reach
 
     def _cut(self, normal: FloatArray, depth: float) -> FloatArray:
         if float(np.hypot(normal[0], normal[1])) > _LEVEL:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK
@@ -165,16 +165,23 @@ def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width:
     if not lines or width < 60:
         return
     metrics = painter.fontMetrics()
-    written = [part for text in lines for part in wrapped(text, metrics.horizontalAdvance, width - 12)]
+    written, widest = _fitted(lines, width - 12)
     step = metrics.height() + 1
-    across = min(width, max(metrics.horizontalAdvance(text) for text in written) + 12)
-    block = QRectF(MARGIN - 4, bottom - step * len(written) - 8, across, step * len(written) + 8)
+    block = QRectF(MARGIN - 4, bottom - step * len(written) - 8, min(width, widest + 12), step * len(written) + 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(BACKDROP)
     painter.drawRoundedRect(block, 3, 3)
     painter.setPen(INK)
     for line, text in enumerate(written):
         painter.drawText(QPointF(block.left() + 6, block.top() + 4 + metrics.ascent() + line * step), text)
+
+
+@lru_cache(maxsize=8)
+def _fitted(lines: tuple[str, ...], width: float) -> tuple[tuple[str, ...], float]:
+    """The probe's lines as they fit, and how wide the widest is; the same for many a slice."""
+    metrics = QFontMetrics(image_font(CAPTION_PX))
+    written = tuple(part for text in lines for part in wrapped(text, metrics.horizontalAdvance, width))
+    return written, float(max(metrics.horizontalAdvance(text) for text in written))
 
 
 def draw_ruler(painter: QPainter, start: QPointF, end: QPointF, text: str, *, flat: bool) -> None:

@@ -132,7 +132,7 @@ class Stack:
 
     def on_screen(self, points_mm: FloatArray) -> FloatArray:
         """View coordinates (…, 2), mm, of patient points (…, 3)."""
-        return np.stack([points_mm @ self.right, points_mm @ self.down], axis=-1)
+        return np.asarray(points_mm @ np.array([self.right, self.down]).T, dtype=np.float64)
 
     def patient_points(self, right_mm: FloatArray, down_mm: FloatArray, depth_mm: float) -> FloatArray:
         """Patient points (…, 3) of view coordinates at a depth."""
