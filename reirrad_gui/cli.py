@@ -72,6 +72,11 @@ def _add_assess(commands: Any) -> None:
     assess.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     assess.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here instead of to standard output")
     assess.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
+    assess.add_argument(
+        "--registration-quality",
+        action="store_true",
+        help="measure how well each registration lays organs and images on each other",
+    )
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--recovery", default="none", metavar="NAME")
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
@@ -144,6 +149,7 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.constraints import DEFAULT_SET
     from reirrad_gui.session import Assessor, Settings, open_case
     from reirrad_gui.session.as_json import assessment_json
+    from reirrad_gui.session.judging import measured_registrations
     from reirrad_gui.session.recovery import parse_recovery
 
     _must_exist(options.paths)
@@ -154,8 +160,10 @@ def _assess(options: argparse.Namespace) -> int:
         patient_id=options.patient,
         one_person=options.one_person,
     )
-    assessment = Assessor(opened).assess(settings)
-    _write(assessment_json(assessment), options.json)
+    assessor = Assessor(opened)
+    if options.registration_quality:
+        assessor.learn(measured_registrations(opened, settings))
+    _write(assessment_json(assessor.assess(settings)), options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
     return 0

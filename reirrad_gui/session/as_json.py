@@ -21,6 +21,7 @@ from reirrad_gui.session.assessment import (
     OrganDose,
     PanelRow,
 )
+from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
 from reirrad_gui.volume.registration import Registration
 
 SCHEMA = "reirrad-gui/assessment/1"
@@ -41,7 +42,9 @@ def assessment_json(assessment: Assessment) -> Json:
         "courses": [_course(summary, assessment) for summary in assessment.courses],
         "interval": _interval(assessment),
         "intervals": [_gap(assessment, index) for index in range(len(assessment.gaps))],
-        "registrations": [_registration(r) for r in assessment.registrations],
+        "registrations": _registrations(assessment),
+        "approved": assessment.approved,
+        "provisional": assessment.provisional or None,
         "classification": _classification(assessment.classification),
         "structures": [_structure(organ) for organ in assessment.organs],
         "constraints": [c for row in assessment.rows for c in _constraints(row)],
@@ -196,6 +199,44 @@ def _interval(assessment: Assessment) -> Json:
     if not assessment.gaps:
         return {"min_days": None, "max_days": None, "reason": "fewer than two courses are known"}
     return _gap(assessment, len(assessment.gaps) - 1)
+
+
+def _registrations(assessment: Assessment) -> list[Json]:
+    pairs = zip(assessment.registrations, assessment.registration_qualities, strict=True)
+    return [{**_registration(one), "agreement": _agreement(found)} for one, found in pairs]
+
+
+def _agreement(found: RegistrationQuality) -> Json:
+    """What was measured of a registration; every null with its reason."""
+    return {
+        "landmarks": [{"name": name, "residual_mm": figure.value} for name, figure in found.landmarks],
+        **_with("landmark_rms_mm", found.landmark_rms),
+        **_with("landmark_left_out_rms_mm", found.landmark_left_out),
+        "organs": [
+            {
+                "organ": organ.organ,
+                "structure_from": organ.structure_from,
+                "structure_to": organ.structure_to,
+                **_with("dice", organ.dice),
+                **_with("mean_distance_mm", organ.mean_distance),
+                **_with("hausdorff95_mm", organ.hausdorff95),
+                "doubtful": organ.doubtful,
+                "suitability": organ.suitability,
+            }
+            for organ in found.organs
+        ],
+        "images_before": _images(found.before),
+        "images_after": _images(found.after),
+    }
+
+
+def _images(found: ImageFigures) -> Json:
+    return {
+        **_with("mean_absolute_difference", found.mean_absolute),
+        **_with("correlation", found.correlation),
+        **_with("mutual_information_nats", found.information),
+        **_with("common_percent", found.overlap),
+    }
 
 
 def _registration(registration: Registration) -> Json:

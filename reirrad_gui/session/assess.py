@@ -8,6 +8,7 @@ from reirrad_gui.session.classify import classification
 from reirrad_gui.session.courses import course_summaries, gap_figures
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.evaluation import Evaluation, Kept
+from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
@@ -23,6 +24,11 @@ class Assessor:
         self._opened = opened
         self._kept = Kept()
         self._overlaps = KeptOverlaps()
+        self._measured: dict[str, RegistrationMeasured] = {}
+
+    def learn(self, measured: Measured) -> None:
+        """Takes over what was measured of registrations, for every assessment from now on."""
+        self._measured.update(measured)
 
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force."""
@@ -41,12 +47,13 @@ class Assessor:
         courses = course_summaries(opened)
         organs = _organs(evaluation)
         rows = panel_rows(evaluation)
+        qualities = registration_qualities(opened, settings, self._measured)
         return Assessment(
             patient=opened.case.patient,
             courses=courses,
             gaps=evaluation.gaps,
             gap_figures=tuple(gap_figures(gap) for gap in evaluation.gaps),
-            registrations=opened.registrations,
+            registrations=told(opened.registrations, qualities),
             registration_text=_registration_text(opened),
             approved=all(link is not None and link.approved for link in opened.links),
             classification=classification(opened, course_overlaps(evaluation, self._overlaps), rows, organs),
@@ -61,6 +68,8 @@ class Assessor:
             recovery_text=evaluation.discounts.text,
             reference_course=opened.reference_course,
             program_version=__version__,
+            registration_qualities=qualities,
+            provisional=_provisional(opened),
         )
 
 
@@ -95,6 +104,15 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
     total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
     return organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, evaluation.discounts, total)
+
+
+def _provisional(opened: Opened) -> str:
+    """The sentence for every screen and export while a registration in use is not approved."""
+    open_links = [i + 1 for i, link in enumerate(opened.links) if link is not None and not link.approved]
+    if not open_links:
+        return ""
+    courses = " and ".join(f"course {number}" for number in open_links)
+    return f"Provisional: nobody has approved the registration of {courses}, and accumulated doses rest on it."
 
 
 def _registration_text(opened: Opened) -> str:

@@ -11,6 +11,7 @@ from reirrad_gui.constraints import Limit, Standing
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.quality import RegistrationQuality
 from reirrad_gui.session.settings import IsodoseLevel, Settings
 from reirrad_gui.volume.registration import Registration
 
@@ -244,7 +245,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assessment:
-    """Everything shown. `gaps[i]` lies between course i and course i + 1."""
+    """Everything shown. `gaps[i]` lies between course i and i + 1; `registration_qualities` follow `registrations`.
+
+    `provisional` is the sentence that every screen and every export carries while a registration in use is not
+    approved; empty otherwise.
+    """
 
     patient: PatientIdentity
     courses: tuple[CourseSummary, ...]
@@ -265,6 +270,8 @@ class Assessment:
     recovery_text: str
     reference_course: int | None
     program_version: str
+    registration_qualities: tuple[RegistrationQuality, ...] = ()
+    provisional: str = ""
 
     def organ(self, key: str | None) -> OrganDose | None:
         """The structure of this key."""

@@ -8,6 +8,7 @@ from reirrad_gui.session.assess import Assessor
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.session.entries import completed
+from reirrad_gui.session.judging import Measured
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
 
@@ -112,6 +113,12 @@ class Session:
         before = _Moment(label, self._settings, self._ready)
         self._show(ready, ready.assessment.settings)
         self._remember(before)
+
+    def learn(self, measured: Measured) -> None:
+        """Takes over what was measured of registrations in the background: nothing to undo, no dose changes."""
+        self._ready.assessor.learn(measured)
+        self._assessment = self._ready.assessor.assess(self._settings)
+        self._tell()
 
     def _remember(self, before: _Moment) -> None:
         self._past.append(before)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from reirrad_gui.session.frames import Link, link
-from reirrad_gui.session.names import OrganName, organ_name
+from reirrad_gui.session.names import organ_name
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples, PhaseSamples
 from reirrad_gui.session.settings import Settings
@@ -32,7 +32,7 @@ def organs_in_both(opened: Opened, settings: Settings, registration: Registratio
         {
             judged_name(o, settings): None
             for o in opened.organs
-            if _is_organ(o, settings) and drawn_frame(opened, o) == uid
+            if is_organ(o, settings) and drawn_frame(opened, o) == uid
         }
         for uid in (registration.from_frame_uid, registration.to_frame_uid)
     ]
@@ -43,13 +43,13 @@ def organs_in_either(opened: Opened, settings: Settings, registration: Registrat
     """Organs drawn in one of the frames or both: those whose numbers rest on the registration; drawn in both first."""
     both = organs_in_both(opened, settings, registration)
     frames = (registration.to_frame_uid, registration.from_frame_uid)
-    drawn = [o for o in opened.organs if drawn_frame(opened, o) in frames and _is_organ(o, settings)]
+    drawn = [o for o in opened.organs if drawn_frame(opened, o) in frames and is_organ(o, settings)]
     return tuple(dict.fromkeys([*both, *(judged_name(o, settings) for o in drawn)]))
 
 
-def _is_organ(organ: OrganSamples, settings: Settings) -> bool:
-    kind: OrganName = organ_name(organ.structure.name, organ.structure.interpreted_type, settings)
-    return kind.kind == "organ"
+def is_organ(organ: OrganSamples, settings: Settings) -> bool:
+    """True for organs, and for structures whose name says nothing; never for targets, the body or couches."""
+    return organ_name(organ.structure.name, organ.structure.interpreted_type, settings).kind in ("organ", "unknown")
 
 
 def without_unsuitable(opened: Opened, settings: Settings) -> Opened:

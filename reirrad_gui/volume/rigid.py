@@ -63,10 +63,9 @@ def register_rigid(fixed: Image, moving: Image, step: Step = lambda *_: None) ->
     for image in (fixed, moving):
         step(0, total, "Preparing the images for registration")
         coarse.append(coarsened(image))
-    step(0, total, "Looking for a position to start from")
     images = [_itk(image) for image in coarse]
     method = _method(coarse[0].stored.size)
-    to_moving = _found(method, images, _best_start(method, *images), step)
+    to_moving = _found(method, images, _best_start(method, images[0], images[1], step), step)
     return inverse(to_moving), _quality(coarse[0], coarse[1], to_moving, -float(method.GetMetricValue()))
 
 
@@ -258,13 +257,14 @@ def _method(voxels: int, first_step_mm: float = 2.0) -> Any:
     return method
 
 
-def _best_start(method: Any, fixed: "sitk.Image", moving: "sitk.Image") -> "sitk.Transform":
+def _best_start(method: Any, fixed: "sitk.Image", moving: "sitk.Image", step: Step) -> "sitk.Transform":
     """Of three plausible starting positions the one with the best metric."""
     import SimpleITK as sitk  # noqa: N813
 
     rough = [sitk.Shrink(image, [3, 3, 1]) for image in (fixed, moving)]
     scored: list[tuple[float, int, sitk.Transform]] = []
     for number, shift in enumerate(_plausible_shifts(fixed, moving)):
+        step(0, len(_SHRINK) * _ITERATIONS, "Looking for a position to start from")
         transform = sitk.Euler3DTransform()
         transform.SetCenter(_middle(fixed).tolist())
         transform.SetTranslation(shift.tolist())
