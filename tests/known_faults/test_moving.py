@@ -68,8 +68,8 @@ def test_a_histogram_does_not_change_when_dose_and_contours_move_together(tmp_pa
     for before, after in zip(one, other, strict=True):
         assert after["volume_cc"] == pytest.approx(before["volume_cc"], rel=1e-5)
         assert (before["covered_percent"], after["covered_percent"]) == (100.0, 100.0)
-        for name in METRICS:
-            assert after[name] == pytest.approx(before[name], abs=0.06), (before["name"], name)
+        for name in METRICS:  # the points lie otherwise in the organ: of a peak inside it they meet the very top or not
+            assert after[name] == pytest.approx(before[name], abs=0.15 if name == "max_gy" else 0.08), name
         assert after["mean_gy"] == pytest.approx(before["mean_gy"], abs=0.01)
         assert after["notices"] == []
 
