@@ -85,13 +85,22 @@ def _add_assess(commands: Any) -> None:
 
 
 def _add_dvh(commands: Any) -> None:
-    dvh = commands.add_parser("dvh", help="DVH metrics of every structure, as JSON")
-    dvh.add_argument("--structures", type=Path, required=True, metavar="RS.dcm")
-    dvh.add_argument("--dose", type=Path, required=True, action="append", metavar="RD.dcm")
+    dvh = commands.add_parser("dvh", help="DVH metrics of one dose, or of organs over all courses, as JSON")
+    dvh.add_argument("--structures", type=Path, metavar="RS.dcm")
+    dvh.add_argument("--dose", type=Path, action="append", metavar="RD.dcm")
+    dvh.add_argument(
+        "--case", type=Path, nargs="+", metavar="PATH", help="every course found here, accumulated as EQD2"
+    )
+    dvh.add_argument("--organs", metavar="A,B", help="with --case: only these structures; all unless given")
+    dvh.add_argument("--alpha-beta", type=float, metavar="GY", help="with --case: α/β of them all, not the table's")
+    dvh.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
+    dvh.add_argument("--recovery", default="none", metavar="NAME")
+    dvh.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
+    dvh.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     dvh.add_argument("--end-cap", choices=("half", "none", "0.2"), default="half")
     dvh.add_argument("--curve", action="store_true", help="add the cumulative curves")
     dvh.add_argument("--json", type=Path, metavar="FILE")
-    dvh.set_defaults(run=_dvh)
+    dvh.set_defaults(run=_dvh, wrong=dvh.error)
 
 
 def _add_check(commands: Any) -> None:
@@ -170,10 +179,39 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _dvh(options: argparse.Namespace) -> int:
+    if options.case:
+        return _case_dvh(options)
+    only_cases = (options.organs, options.alpha_beta, options.patient, options.one_person or None)
+    if any(given is not None for given in only_cases) or (options.registration, options.recovery) != ("reg", "none"):
+        options.wrong("organs, α/β, patient, registration and recovery are chosen for --case only")
+    if options.structures is None or options.dose is None:
+        options.wrong("give --structures and --dose for one dose, or --case for every course of a case")
     from reirrad_gui.session.dvh_json import dvh_json
 
     _must_exist([options.structures, *options.dose])
     _write(dvh_json(options.structures, options.dose, options.end_cap, options.curve), options.json)
+    return 0
+
+
+def _case_dvh(options: argparse.Namespace) -> int:
+    from reirrad_gui.session import Settings
+    from reirrad_gui.session.case_dvh import Wanted, case_dvh_json
+    from reirrad_gui.session.recovery import parse_recovery
+
+    if options.structures is not None or options.dose is not None:
+        options.wrong("--case reads every course itself: leave --structures and --dose out")
+    _must_exist(options.case)
+    organs = tuple(name.strip() for name in (options.organs or "").split(",") if name.strip())
+    said = case_dvh_json(
+        options.case,
+        Wanted(organs, options.alpha_beta),
+        Settings(recovery=parse_recovery(options.recovery), end_cap=options.end_cap),
+        options.registration,
+        options.patient,
+        options.one_person,
+        options.curve,
+    )
+    _write(said, options.json)
     return 0
 
 

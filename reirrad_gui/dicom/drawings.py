@@ -12,9 +12,9 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.dicom.decimals import decimal_numbers
 from reirrad_gui.dicom.elements import ITEM, ITEM_END, LONG_FORMS, SEQUENCE_END, SHORT_FORMS, UNDEFINED
-from reirrad_gui.dicom.values import Header, code, integer, items, numbers
+from reirrad_gui.dicom.values import Header, code, integer, items, numbers, uid
 
-ROI_CONTOURS, CONTOURS = 0x30060039, 0x30060040
+CONTOURS, REFERENCED_IMAGE = 0x30060040, 0x00081155
 NUMBER, COLOUR, KIND, POINTS = 0x30060084, 0x3006002A, 0x30060042, 0x30060050
 _SHORT_FORM, _PLAIN, _LONG = Struct("<HHHH"), Struct("<HHI"), Struct("<I")
 
@@ -53,6 +53,28 @@ def drawings(dataset: Header) -> tuple[Drawing, ...]:
         except (_Unusual, error):
             pass
     return tuple(_parsed(item) for item in items(dataset, "ROIContourSequence"))
+
+
+def image_uids(series: Dataset) -> tuple[str, ...]:
+    """ReferencedSOPInstanceUID of every image of a ContourImageSequence; empty text for one that has none."""
+    found = _walked_items(series, "ContourImageSequence")
+    if found is None:
+        return tuple(uid(item, "ReferencedSOPInstanceUID") for item in items(series, "ContourImageSequence"))
+    data, elements = found
+    spans = (item.get(REFERENCED_IMAGE, (0, 0)) for item in elements)
+    return tuple(data[first:last].decode("ascii", "replace").strip(" \0") for first, last in spans)
+
+
+def _walked_items(dataset: Header, keyword: str) -> tuple[bytes, list[Elements]] | None:
+    """The items of a sequence as bytes and where each element lies; None for one that is left to pydicom."""
+    raw = dataset.get_item(keyword) if keyword in dataset else None
+    content = getattr(raw, "value", None)
+    if not isinstance(content, bytes) or not getattr(raw, "is_little_endian", False):
+        return None
+    try:
+        return content, _items(content, (0, len(content)), bool(getattr(raw, "is_implicit_VR", False)))[0]
+    except (_Unusual, error):
+        return None
 
 
 def _parsed(item: Dataset) -> Drawing:

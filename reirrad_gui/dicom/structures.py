@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.case.files import Problem, SourceFile
 from reirrad_gui.dicom.decimals import decimal_numbers
-from reirrad_gui.dicom.drawings import Drawing, Line, drawings
+from reirrad_gui.dicom.drawings import Drawing, Line, drawings, image_uids
 from reirrad_gui.dicom.names import charsets, name
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.saying import counted
@@ -93,8 +93,7 @@ def _drawn_on(dataset: Header) -> tuple[str, str | None, tuple[str, ...]]:
     for frame in frames:
         for study in items(frame, "RTReferencedStudySequence"):
             for series in items(study, "RTReferencedSeriesSequence"):
-                images = tuple(uid(i, "ReferencedSOPInstanceUID") for i in items(series, "ContourImageSequence"))
-                return uid(frame, "FrameOfReferenceUID"), uid(series, "SeriesInstanceUID") or None, images
+                return uid(frame, "FrameOfReferenceUID"), uid(series, "SeriesInstanceUID") or None, image_uids(series)
     return (uid(frames[0], "FrameOfReferenceUID") if frames else ""), None, ()
 
 

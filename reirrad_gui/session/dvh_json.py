@@ -1,6 +1,7 @@
 """DVH metrics of every structure of one structure set in one dose: the `dvh` command, without a window or a case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.dose.metrics import covered_percent, why_undefined
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.volume.sampling import sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
@@ -37,8 +39,10 @@ def dvh_json(
     """
     from reirrad_gui.dicom import lone_dose, read_structure_set
 
-    drawn = read_structure_set(structures)
-    loaded = [lone_dose(path, step) for path in doses]
+    reading: list[tuple[str, Callable[[], Any]]]
+    reading = [(f"Reading {structures.name}", partial(read_structure_set, structures))]
+    reading += [(f"Reading dose {path.name}", partial(lone_dose, path)) for path in doses]
+    drawn, *loaded = side_by_side(reading, step)
     for path, (frame, _) in zip(doses, loaded, strict=True):
         if frame and drawn.frame_of_reference_uid and frame != drawn.frame_of_reference_uid:
             raise NotAssessableError(
@@ -46,10 +50,8 @@ def dvh_json(
                 "cannot be read at these contours. Choose the dose of the same planning image."
             )
     field = summed([DoseField(*dose) for _, dose in loaded])
-    rows = []
-    for done, structure in enumerate(drawn.structures):
-        step(done, len(drawn.structures), f"Measuring {structure.name}")
-        rows.append(_row(structure, drawn, field, end_cap, curve))
+    tasks = [(f"Measuring {s.name}", partial(_row, s, drawn, field, end_cap, curve)) for s in drawn.structures]
+    rows = side_by_side(tasks, step)
     return {
         "schema": SCHEMA, "structures": rows,
         "method": {"end_cap": end_cap, "interpolation": "trilinear, physical dose", "doses_added": len(doses)},

@@ -1,7 +1,8 @@
 """From paths to an opened case: files read and linked, stories added, doses loaded, organs sampled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
@@ -12,7 +13,8 @@ from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, apart, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.provenance import inputs_of
+from reirrad_gui.session.parallel import side_by_side
+from reirrad_gui.session.provenance import inputs_meanwhile
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
 from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
@@ -21,6 +23,9 @@ from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
 from reirrad_gui.volume.sampling import ValuesAt, sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
+
+Choice = Callable[[Case, int | None], Container[tuple[str, int]]]
+"""From a case and its reference course to the structures wanted: UID of their set and place in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,10 +132,16 @@ def open_case(
     return opened(only_case(read(paths, step), patient_id, one_person), step, registration, end_cap)
 
 
-def opened(case: Case, step: Step = silent, registration: str = "reg", end_cap: str = "half") -> Opened:
-    """The case with its doses loaded and its organs sampled."""
+def opened(
+    case: Case,
+    step: Step = silent,
+    registration: str = "reg",
+    end_cap: str = "half",
+    choose: Choice | None = None,
+) -> Opened:
+    """The case with its doses loaded and its organs sampled; only some of them where `choose` says which."""
     case, doses = _load_doses(case, step)
-    return assembled(case, doses, step, registration, end_cap)
+    return assembled(case, doses, step, registration, end_cap, choose)
 
 
 def assembled(
@@ -139,14 +150,16 @@ def assembled(
     step: Step = silent,
     registration: str = "reg",
     end_cap: str = "half",
+    choose: Choice | None = None,
 ) -> Opened:
-    """A case whose doses are loaded, linked and sampled."""
+    """A case whose doses are loaded, linked and sampled; files are hashed meanwhile."""
     reference = _reference_course(case)
     frame = _reference_frame(case, reference)
     registrations = registrations_for(case, registration, frame, load_image, step)
     links = tuple(link(registrations, frame, c.frame_of_reference_uid) for c in case.courses)
-    organs = _sample_organs(case, doses, registrations, reference, end_cap, step)
-    inputs = inputs_of(case, registrations, step)
+    with inputs_meanwhile(case, registrations, images=choose is None) as hashing:
+        organs = _sample_organs(case, doses, registrations, reference, end_cap, step, choose)
+        inputs = hashing.result()
     return Opened(case, doses, reference, frame, registrations, links, organs, inputs, registration, end_cap)
 
 
@@ -258,6 +271,15 @@ def _sets(case: Case, reference: int | None) -> tuple[StructureSet, ...]:
     return (*chosen.values(), *(s for s in case.structure_sets if s.uid not in chosen))
 
 
+def structures_in_order(case: Case, reference: int | None) -> list[tuple[StructureSet, int, Structure]]:
+    """Every structure with its set and its place there: the reference course's set first."""
+    return [
+        (drawn, place, structure)
+        for drawn in _sets(case, reference)
+        for place, structure in enumerate(drawn.structures)
+    ]
+
+
 def _sample_organs(
     case: Case,
     doses: Sequence[Sequence[PhaseDose]],
@@ -265,15 +287,16 @@ def _sample_organs(
     reference: int | None,
     end_cap: str,
     step: Step,
+    choose: Choice | None,
 ) -> tuple[OrganSamples, ...]:
-    sets = _sets(case, reference)
-    total = sum(len(s.structures) for s in sets)
-    organs: list[OrganSamples] = []
-    for drawn in sets:
-        for structure in drawn.structures:
-            step(len(organs), total, f"Sampling {structure.name}")
-            organs.append(_sampled(case, doses, registrations, drawn, structure, end_cap))
-    return tuple(organs)
+    everything = structures_in_order(case, reference)
+    chosen = None if choose is None else choose(case, reference)
+    wanted = [one for one in everything if chosen is None or (one[0].uid, one[1]) in chosen]
+    tasks = [
+        (f"Sampling {structure.name}", partial(_sampled, case, doses, registrations, drawn, structure, end_cap))
+        for drawn, _, structure in wanted
+    ]
+    return tuple(side_by_side(tasks, step))
 
 
 def _physical_at(doses: Sequence[Sequence[PhaseDose]], links: Sequence[Link | None]) -> ValuesAt | None:

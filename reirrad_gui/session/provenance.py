@@ -1,12 +1,14 @@
 """What the numbers rest on: files, with their hashes."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from reirrad_gui.case import Case, SourceFile
 from reirrad_gui.session.assessment import Input, source_files
-from reirrad_gui.session.jobs import Step
 from reirrad_gui.volume.registration import Origin, Registration
 
 
@@ -16,26 +18,46 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def inputs_of(case: Case, registrations: Sequence[Registration], step: Step) -> tuple[Input, ...]:
-    """Every file that a number rests on: plans, doses, structures, registrations, stories; images if registered."""
-    used = list(_used(case, registrations))
+@contextmanager
+def inputs_meanwhile(
+    case: Case, registrations: Sequence[Registration], images: bool = True
+) -> Iterator[Future[tuple[Input, ...]]]:
+    """`inputs_of` beside other work: ask for the result in the block; the work stops when the block is left."""
+    stop = Event()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="hashing") as beside:
+        try:
+            yield beside.submit(inputs_of, case, registrations, images, stop)
+        finally:
+            stop.set()
+
+
+def inputs_of(
+    case: Case, registrations: Sequence[Registration], images: bool = True, stop: Event | None = None
+) -> tuple[Input, ...]:
+    """Every file that was read for the numbers, with its hash.
+
+    Without `images` those that no number rests on are left out; images of an automatic registration never are.
+    """
     hashed: dict[Path, Input] = {}
-    for done, (file, purpose) in enumerate(used):
-        step(done, len(used), f"Hashing {file.path.name}")
-        if file.path not in hashed:
+    left_out = set() if images else {file.path for series in case.series for file in series.files}
+    for file, purpose, kept in _used(case, registrations):
+        if stop is not None and stop.is_set():
+            break
+        if file.path not in hashed and (kept or file.path not in left_out):
             hashed[file.path] = Input(file.shown_as, file.sop_instance_uid, sha256_of(file.path), purpose)
     return tuple(hashed.values())
 
 
-def _used(case: Case, registrations: Sequence[Registration]) -> Iterable[tuple[SourceFile, str]]:
+def _used(case: Case, registrations: Sequence[Registration]) -> Iterable[tuple[SourceFile, str, bool]]:
+    """Files with what they are used for, and whether numbers rest on them whatever else they are."""
     for course in case.courses:
         for file in source_files(course):
-            yield file, f"plan and dose of {course.label}"
+            yield file, f"plan and dose of {course.label}", True
     for file in case.files:
-        yield file, "structures, registrations, records and stories"
+        yield file, "structures, registrations, records and stories", False
     if any(r.origin is Origin.AUTOMATIC_RIGID for r in registrations):
         planning = {c.series_uid for c in case.courses}
         for series in case.series:
             if series.uid in planning:
                 for file in series.files:
-                    yield file, "images of the automatic registration"
+                    yield file, "images of the automatic registration", True

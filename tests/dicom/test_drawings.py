@@ -6,9 +6,9 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from reirrad_gui.dicom import drawings as hand
-from reirrad_gui.dicom.drawings import drawings
+from reirrad_gui.dicom.drawings import drawings, image_uids
 from tests.support.phantom_base import unchanged
-from tests.support.phantom_dicom import Roi, circle, write_structures
+from tests.support.phantom_dicom import SUBJECT, Roi, circle, write_structures
 
 ROIS = (
     Roi("Bladder", [("CLOSED_PLANAR", circle((0, 0, z), 20.0)) for z in (0.0, 5.0)], 7),
@@ -67,3 +67,11 @@ def test_a_sequence_that_cannot_be_walked_is_left_to_the_general_parser(tmp_path
 
 def test_a_file_without_contours_draws_nothing():
     assert drawings(Dataset()) == ()
+
+
+@pytest.mark.parametrize("syntax", ["explicit", "implicit", "big endian", "deflated"])
+def test_the_images_drawn_on_are_named_in_every_encoding(tmp_path, syntax):
+    dataset = dcmread(write_structures(tmp_path, slices=5, syntax=syntax))
+    study = dataset.ReferencedFrameOfReferenceSequence[0].RTReferencedStudySequence[0]
+    assert image_uids(study.RTReferencedSeriesSequence[0]) == tuple(SUBJECT.ct_slice_uid(n) for n in range(1, 6))
+    assert image_uids(Dataset()) == ()

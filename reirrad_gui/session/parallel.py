@@ -1,0 +1,35 @@
+"""The same work on many things, on as many threads as pay: NumPy and file reading let other threads run meanwhile."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from reirrad_gui.session.jobs import Step
+
+Result = TypeVar("Result")
+MOST_THREADS = 4
+"""Beyond these threads wait for each other between short array operations."""
+
+
+def side_by_side(tasks: Sequence[tuple[str, Callable[[], Result]]], step: Step) -> list[Result]:
+    """The results of (what it is, task), in order; `step` is called on this thread before each result is waited for.
+
+    What a task or `step` raises is raised here; tasks that have not begun are then dropped.
+
+    >>> from reirrad_gui.session.jobs import silent
+    >>> side_by_side([("Doubling", lambda: 2 * 2), ("Squaring", lambda: 3 * 3)], silent)
+    [4, 9]
+    """
+    threads = min(len(tasks), os.cpu_count() or 1, MOST_THREADS)
+    results: list[Result] = []
+    with ThreadPoolExecutor(max_workers=max(threads, 1), thread_name_prefix="organ") as pool:
+        try:
+            started = [pool.submit(task) for _, task in tasks]
+            for (text, _), running in zip(tasks, started, strict=True):
+                step(len(results), len(tasks), text)
+                results.append(running.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return results

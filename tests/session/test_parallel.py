@@ -1,0 +1,47 @@
+"""Work done side by side keeps its order, and stops when it is told to."""
+
+from threading import Event, get_ident
+
+import pytest
+
+from reirrad_gui.session.jobs import Cancelled, silent
+from reirrad_gui.session.parallel import side_by_side
+
+
+def test_results_keep_the_order_of_the_organs():
+    tasks = [(f"organ {n}", lambda n=n: n * n) for n in range(50)]
+    assert side_by_side(tasks, silent) == [n * n for n in range(50)]
+
+
+def test_nothing_to_do_gives_nothing():
+    assert side_by_side([], silent) == []
+
+
+def test_progress_is_reported_on_the_thread_that_asked():
+    seen = []
+    side_by_side([("a", int), ("b", int)], lambda done, total, text: seen.append((done, total, text, get_ident())))
+    assert seen == [(0, 2, "a", get_ident()), (1, 2, "b", get_ident())]
+
+
+def test_what_a_task_raises_is_raised():
+    def refuse():
+        raise ValueError("no dose")
+
+    with pytest.raises(ValueError, match="no dose"):
+        side_by_side([("a", int), ("b", refuse)], silent)
+
+
+def test_once_the_user_stops_tasks_that_have_not_begun_never_do():
+    held, begun = Event(), []
+
+    def task():
+        begun.append(1)
+        held.wait(10)
+
+    def stop(done, total, text):
+        held.set()
+        raise Cancelled("Stopped")
+
+    with pytest.raises(Cancelled):
+        side_by_side([("organ", task)] * 1000, stop)
+    assert len(begun) < 1000
