@@ -30,6 +30,11 @@ class Assessor:
         """Takes over what was measured of registrations, for every assessment from now on."""
         self._measured.update(measured)
 
+    @property
+    def learnt(self) -> bool:
+        """True when an assessment made before may lack what was measured since."""
+        return bool(self._measured)
+
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force."""
         return discounts(completed(self._opened, settings), settings)

@@ -219,7 +219,7 @@ def _image_figures(found: ImageDifference | None, images: ImagesMeasured, how: s
     return ImageFigures(
         difference,
         Figure(found.correlation, "", what[1], source, decimals=2),
-        Figure(found.information, "", what[2], source, decimals=2),
+        Figure(found.information, "", what[2], source, decimals=3),
         Figure(found.overlap_percent, "%", what[3], source, decimals=0),
     )
 

@@ -51,7 +51,7 @@ class Session:
         self._display = DisplayFields.of(completed(opened, self._settings), recovery)
 
     def _show(self, ready: Ready, settings: Settings) -> None:
-        current = ready.assessment.settings is settings
+        current = ready.assessment.settings is settings and not ready.assessor.learnt
         assessment = ready.assessment if current else ready.assessor.assess(settings)
         case, recovery = completed(ready.opened, settings), ready.assessor.discounts(settings)
         same = self._ready.opened is ready.opened

@@ -12,6 +12,7 @@ from reirrad_gui.session import Session, Settings, judging
 from reirrad_gui.session.as_json import assessment_json
 from reirrad_gui.session.judging import NOT_MEASURED, measured_registrations
 from reirrad_gui.session.registering import registered_by_landmarks, registered_manually
+from reirrad_gui.session.session import Ready
 from reirrad_gui.volume.motion import Pose
 from reirrad_gui.volume.registration import Origin, Registration
 from tests.session.test_registering import landmarks
@@ -215,3 +216,13 @@ def test_results_of_an_unapproved_registration_are_marked_provisional_until_it_i
     assert session.assessment.provisional == ""
     said = assessment_json(session.assessment)
     assert (said["provisional"], said["approved"]) == (None, True)
+
+
+def test_what_was_measured_is_there_again_when_another_registration_is_undone(learnt):
+    session = Session(drawn_twice(), Settings())
+    session.learn(measured_registrations(session.opened, session.settings))
+    other = registered_manually(session.opened, FRAME_1, FRAME_2, Pose((31.0, 0.0, 0.0)))
+    session.regroup("Register by hand", Ready.of(other, session.settings))
+    assert organ(session, "Bladder").dice.value is None
+    session.undo()
+    assert organ(session, "Bladder").dice.value == organ(learnt, "Bladder").dice.value

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 AXES = (("L", "left", "right"), ("P", "back", "front"), ("H", "head", "feet"))
 NOT_APPROVED = "▲ not approved: results that need it are marked provisional"
+DEFORMABLE = (
+    "▲ Deformable: every point has a way of its own, given by vectors; where they do not reach the dose is unknown. "
+    "Shift and turn below are those of the nearest matrix only."
+)
 NOT_USED = "Not used: another registration leads to the course, or no course lies in these frames."
 
 
@@ -149,7 +153,12 @@ def _row(session: "Session", registration: Registration, used: bool) -> Registra
             Fact("Origin", _sentence(registration.origin.value)),
             Fact("Source", registration.source or "not stated"),
             Fact("Quality", _quality(registration)),
-            *motion_facts(registration.matrix, _middle(session, registration.from_frame_uid), start),
+            *((Fact("Form", DEFORMABLE),) if registration.deformable else ()),
+            *(
+                Fact(f"Nearest {fact.label.lower()}".strip() if registration.deformable else fact.label, fact.text)
+                for fact in motion_facts(registration.matrix, _middle(session, registration.from_frame_uid), start)
+                if not (registration.deformable and fact.label == "Form")
+            ),
             Fact("Frames", f"{registration.from_frame_uid} → {registration.to_frame_uid}"),
         ),
     )

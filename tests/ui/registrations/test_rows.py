@@ -14,8 +14,10 @@ from reirrad_gui.ui.registrations.rows import (
     unlinked_rows,
 )
 from reirrad_gui.volume.registration import Origin, Registration
+from reirrad_gui.volume.ways import Warp
 from tests.session.test_assess import shifted_case
 from tests.support.opened_cases import FRAME_1, FRAME_2, box, course, field, opened_case, structure_set, uniform
+from tests.volume.test_ways import bend
 
 
 def registered(*registrations):
@@ -31,6 +33,16 @@ def linked_by(matrix, **changes):
 
 def facts(row):
     return {fact.label: fact.text for fact in row.facts if fact.label}
+
+
+def test_a_deformable_registration_warns_that_no_matrix_says_it():
+    warp = Warp((bend(lambda points: 0.02 * points),))
+    origin = Origin.DEFORMABLE_OBJECT
+    (row,) = registration_rows(linked_by(1.02 * np.eye(4) - np.diag([0, 0, 0, 0.02]), warp=warp, origin=origin))
+    assert row.warnings == (facts(row)["Form"],)
+    assert "nearest matrix only" in facts(row)["Form"]
+    assert facts(row)["Nearest translation"].startswith("L ")
+    assert "Translation" not in facts(row)
 
 
 def about_head(degrees):
