@@ -28,39 +28,38 @@ LOWER, UPPER = "envelope lower", "envelope upper"
 
 def organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Later[Envelope]:
     """The envelope of one structure at the α/β it was measured at; computed when it is read."""
+    return Later(lambda: _organ_envelope(evaluation, index, organ))
+
+
+def _organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Envelope:
     radius_mm = evaluation.settings.envelope_mm
-    what = f"accumulated EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy), {organ.samples.structure.name}"
-    why_not, courses = _why_not(evaluation, index, organ), searched(evaluation, index)
-    if why_not:
-        nothing = unknown_figures(what, why_not)
-        return Later(lambda: Envelope(radius_mm, (), nothing, nothing, (), why_not))
-    bounds = _bounds(evaluation, index, organ)
     quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
+    what = f"accumulated {quantity}, {organ.samples.structure.name}"
+    if why_not := _why_not(evaluation, index, organ):
+        nothing = unknown_figures(what, why_not)
+        return Envelope(radius_mm, (), nothing, nothing, (), why_not)
+    courses, bounds = searched(evaluation, index), _bounds(evaluation, index, organ)
+    source = _source(radius_mm, courses)
+    lower, upper = (bound_figures(Metered(bounds), what, source, upper=side) for side in (False, True))
+    return Envelope(radius_mm, courses, lower, upper, _curves(bounds, quantity))
 
-    def found() -> Envelope:
-        metered = Metered(bounds.value)
-        lower, upper = (bound_figures(metered, what, _source(radius_mm, courses), upper=side) for side in (False, True))
-        return Envelope(radius_mm, courses, lower, upper, _curves(bounds.value, quantity))
 
-    return Later(found)
-
-
-def limit_envelope(evaluation: Evaluation, index: int, limit: Limit) -> Later[tuple[Figure, Figure]] | None:
+def limit_envelope(evaluation: Evaluation, index: int, limit: Limit) -> Later[tuple[Figure, Figure] | None]:
     """Least and most of one limit's near-maximum or maximum; None where nothing is searched, and for a mean."""
+    return Later(lambda: _limit_envelope(evaluation, index, limit))
+
+
+def _limit_envelope(evaluation: Evaluation, index: int, limit: Limit) -> tuple[Figure, Figure] | None:
     organ = evaluation.measured(index, limit.alpha_beta_gy)
     if _why_not(evaluation, index, organ) or (limit.metric.volume_cc is None and limit.metric.key != "max_gy"):
         return None
     bounds = _bounds(evaluation, index, organ)
     what = f"accumulated EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {organ.samples.structure.name}, {limit.metric.text}"
     source = _source(evaluation.settings.envelope_mm, searched(evaluation, index))
-
-    def found() -> tuple[Figure, Figure]:
-        metered, volume_cc = Metered(bounds.value), limit.metric.volume_cc
-        low, high = metered.bounds("max_gy") if volume_cc is None else metered.near_maximum(volume_cc)
-        reason = bounds.value.reason if organ.total.volume_cc >= (volume_cc or 0.0) else "the organ is smaller"
-        return _figure(low, f"{what}, at least", reason, source), _figure(high, f"{what}, at most", reason, source)
-
-    return Later(found)
+    metered, volume_cc = Metered(bounds), limit.metric.volume_cc
+    low, high = metered.bounds("max_gy") if volume_cc is None else metered.near_maximum(volume_cc)
+    reason = bounds.reason if low is not None else "the organ is smaller than the volume of this metric"
+    return _figure(low, f"{what}, at least", reason, source), _figure(high, f"{what}, at most", reason, source)
 
 
 def searched(evaluation: Evaluation, index: int) -> tuple[int, ...]:
@@ -95,15 +94,14 @@ def _source(radius_mm: float, courses: tuple[int, ...]) -> str:
 
 def _figure(value: float | None, what: str, reason: str, source: str) -> Figure:
     if value is None:
-        return Figure.unknown("Gy", what, reason or "no bound is known", source)
+        return Figure.unknown("Gy", what, reason, source)
     return Figure(value, "Gy", what, source)
 
 
-def _bounds(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Later[Interval]:
+def _bounds(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Interval:
     """The accumulated dose between its bounds; the search itself is shared by all α/β."""
-    within = _planned_within(evaluation, index, organ)
-    opened, alpha_beta_gy, ranges = evaluation.opened, organ.eqd2.alpha_beta_gy, evaluation.recovery_of(index)
-    return Later(lambda: organ_eqd2(within.value, opened, alpha_beta_gy, ranges).total)
+    planned = _planned_within(evaluation, index, organ).value
+    return organ_eqd2(planned, evaluation.opened, organ.eqd2.alpha_beta_gy, evaluation.recovery_of(index)).total
 
 
 def _planned_within(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Later[PlannedDoses]:

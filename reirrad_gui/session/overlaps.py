@@ -48,14 +48,22 @@ class Irradiated:
 class KeptOverlaps:
     """What was computed before for one opened case, by everything it depends on."""
 
+    pairs: dict[tuple[object, ...], tuple[CourseOverlap, ...]] = field(default_factory=dict)
     shared: dict[tuple[object, ...], SharedVolumes] = field(default_factory=dict)
     common: dict[tuple[int, int], CommonVolume] = field(default_factory=dict)
+    last: dict[tuple[object, ...], tuple[CourseOverlap, ...]] = field(default_factory=dict)
 
 
 def course_overlaps(evaluation: Evaluation, kept: KeptOverlaps) -> tuple[CourseOverlap, ...]:
-    """Every earlier course beside every later one."""
-    numbers = range(len(evaluation.opened.case.courses))
-    return tuple(_pair(evaluation, kept, earlier, later) for earlier, later in combinations(numbers, 2))
+    """Every earlier course beside every later one; told again only when something it rests on was edited."""
+    settings = evaluation.settings
+    key = (evaluation.entered, evaluation.names, settings.overlap_levels, tuple(sorted(settings.approvals.items())))
+    if key not in kept.pairs:
+        numbers = range(len(evaluation.opened.case.courses))
+        found = tuple(_pair(evaluation, kept, earlier, later) for earlier, later in combinations(numbers, 2))
+        kept.pairs.clear()
+        kept.pairs[key] = found
+    return kept.pairs[key]
 
 
 def nothing_delivered(course: Course) -> bool:

@@ -82,7 +82,7 @@ def test_without_a_registration_there_is_nothing_that_could_be_off():
     found = organ(Assessor(seed_case(("Bladder",))).assess(Settings())).envelope.value
     assert "no dose reaches this structure through a registration" in found.why_not
     assert found.upper_eqd2.max_gy.value is None
-    assert result(Assessor(seed_case(("Bladder",))).assess(Settings())).envelope is None
+    assert result(Assessor(seed_case(("Bladder",))).assess(Settings())).envelope.value is None
 
 
 def test_the_radius_is_a_labelled_setting_that_can_be_undone_and_switched_off():
@@ -94,7 +94,7 @@ def test_the_radius_is_a_labelled_setting_that_can_be_undone_and_switched_off():
     assert after > before
     session.do("Registration taken as exact", lambda s: s.with_envelope(0.0))
     assert "not asked" in organ(session.assessment).envelope.value.why_not
-    assert result(session.assessment).envelope is None
+    assert result(session.assessment).envelope.value is None
     session.undo()
     session.undo()
     assert organ(session.assessment).envelope.value.upper_eqd2.mean_gy.value == before
