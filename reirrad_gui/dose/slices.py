@@ -41,8 +41,9 @@ def half_slice_band_gy(near_maxima_gy: Sequence[float | None]) -> tuple[float, f
     Examples
     --------
     >>> import numpy as np
-    >>>     >>> line = SamplePoints(np.array([[0.0, 0, z] for z in range(9)]), np.ones(9), plane_spacing_mm=4.0,
-    ...                     normal=np.array([0.0, 0, 1]))
+    >>> from reirrad_gui.dose.metrics import near_maximum_gy
+    >>> heights = np.array([[0.0, 0, z] for z in range(9)])
+    >>> line = SamplePoints(heights, np.ones(9), plane_spacing_mm=4.0, normal=np.array([0.0, 0, 1]))
     >>> places = (line.points_mm, *half_slice_beside(line))
     >>> half_slice_band_gy([near_maximum_gy(20 + 0.5 * place[:, 2], line.weights_cc, 0.5) for place in places])
     (23.0, 25.0)

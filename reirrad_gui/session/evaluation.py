@@ -1,6 +1,8 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -26,6 +28,9 @@ Found = TypeVar("Found")
 KEPT_PER_ORGAN = 4
 """How many versions of an organ (α/β, recovery) are remembered; the oldest goes first."""
 
+KEPT_SETS = 8
+"""How many constraint sets are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -38,6 +43,19 @@ class Kept:
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
     within: dict[tuple[object, ...], Later[PlannedDoses]] = field(default_factory=dict)
     half_voxels: "dict[tuple[object, ...], ShiftedDoses]" = field(default_factory=dict)
+    sets: dict[tuple[object, ...], ConstraintSet] = field(default_factory=dict)
+
+    def constraint_set(self, name: str) -> ConstraintSet:
+        """A shipped set, or that of a file, read again once the file has changed; errors as `load_constraint_set`."""
+        try:
+            file = Path(name).stat()
+        except OSError:
+            key: tuple[object, ...] = (name,)
+        else:
+            key = (name, file.st_mtime_ns, file.st_size)
+        if key not in self.sets:
+            _keep(self.sets, key, load_constraint_set(name), at_most=KEPT_SETS)
+        return self.sets[key]
 
 
 class Evaluation:
@@ -51,7 +69,7 @@ class Evaluation:
         self.entered = entered(settings)
         self.settings = settings
         self.discounts: Discounts = discounts(self.opened, settings)
-        self.constraint_set: ConstraintSet = load_constraint_set(settings.constraint_set)
+        self.constraint_set: ConstraintSet = kept.constraint_set(settings.constraint_set)
         self.names: tuple[OrganName, ...] = tuple(
             organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in self.opened.organs
         )
@@ -61,28 +79,38 @@ class Evaluation:
 
     def measured(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
         """Structure `index` at one α/β."""
-        ranges = self._ranges(index)
-        key = (index, alpha_beta_gy, ranges, self.entered)
-        if key not in self.kept.measured:
-            found = measure(self.opened.organs[index], self.opened, self._physical(index), alpha_beta_gy, ranges)
+        key = self._key(index, alpha_beta_gy)
+        found = self.kept.measured.get(key)
+        if found is None:
+            organ, ranges = self.opened.organs[index], self._ranges(index)
+            found = measure(organ, self.opened, self._physical(index), alpha_beta_gy, ranges)
             _keep(self.kept.measured, key, found, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
-        return self.kept.measured[key]
+        return found
+
+    def was_measured(self, index: int, alpha_beta_gy: float) -> bool:
+        """True where structure `index` at this α/β is remembered."""
+        return self._key(index, alpha_beta_gy) in self.kept.measured
+
+    def _key(self, index: int, alpha_beta_gy: float) -> tuple[object, ...]:
+        return (index, alpha_beta_gy, self._ranges(index), self.entered)
 
     def _physical(self, index: int) -> PhysicalOrgan:
         key = (index, self.entered)
-        if key not in self.kept.physical:
+        found = self.kept.physical.get(key)
+        if found is None:
             found = physical_organ(self._planned(index), self.opened)
             _keep(self.kept.physical, key, found, at_most=2 * len(self.opened.organs))
-        return self.kept.physical[key]
+        return found
 
     def _planned(self, index: int) -> PlannedDoses:
         """The organ's planned doses: what was entered changes at most the worst where they are unknown."""
         organ = self.opened.organs[index]
         key = (index, what_is_known(organ, self.opened))
-        if key not in self.kept.planned:
+        found = self.kept.planned.get(key)
+        if found is None:
             found = planned_doses(organ, self.opened)
             _keep(self.kept.planned, key, found, at_most=len(self.opened.organs))
-        return self.kept.planned[key]
+        return found
 
     def _ranges(self, index: int) -> tuple[tuple[float, float], ...]:
         """Recovery of each course in this structure: never in a target."""
@@ -108,12 +136,13 @@ class Evaluation:
         """The organ's planned doses half a slice to either side, looked up once; empty for one not drawn on slices."""
         organ = self.opened.organs[index]
         key = (index, what_is_known(organ, self.opened))
-        if key not in self.kept.beside:
+        found = self.kept.beside.get(key)
+        if found is None:
             places = half_slice_beside(organ.points) or ()
             moved = [without_unknown_surface(looked_up(self.opened, organ, place)) for place in places]
             found = tuple(planned_doses(samples, self.opened) for samples in moved)
             _keep(self.kept.beside, key, found, at_most=len(self.opened.organs))
-        return self.kept.beside[key]
+        return found
 
     def recovery_of(self, index: int) -> tuple[tuple[float, float], ...]:
         """Least and most recovery of each course in this structure, 0 to 1."""
@@ -154,8 +183,13 @@ def _near_maximum(dose: Interval, volume_cc: float) -> float | None:
     return dose.lower.hottest(volume_cc)
 
 
+_KEEPING = Lock()
+"""Several threads may measure organs of one case."""
+
+
 def _keep(kept: dict[tuple[object, ...], Found], key: tuple[object, ...], found: Found, at_most: int) -> None:
     """Remembers one result and forgets the oldest beyond a number."""
-    kept[key] = found
-    while len(kept) > at_most:
-        del kept[next(iter(kept))]
+    with _KEEPING:
+        kept[key] = found
+        while len(kept) > at_most:
+            del kept[next(iter(kept))]

@@ -1,9 +1,46 @@
 """“How was this computed?”: the numbers step by step, from the same figures that are shown."""
 
+from collections.abc import Callable, Sequence
+from typing import overload
+
 from reirrad_gui.figures import rounded
 from reirrad_gui.session.assessment import LimitResult, Step
 from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.organs import MeasuredOrgan
+
+
+class StepsOnDemand(Sequence[Step]):
+    """The steps of one verdict, put into words when somebody unfolds them; equal to the tuple of them.
+
+    >>> steps = StepsOnDemand(lambda: (Step("Limit", "D2cc ≤ 70 Gy", "70 Gy"),))
+    >>> len(steps), steps[0].what, steps == (Step("Limit", "D2cc ≤ 70 Gy", "70 Gy"),)
+    (1, 'Limit', True)
+    """
+
+    __slots__ = ("_found",)
+
+    def __init__(self, find: Callable[[], tuple[Step, ...]]) -> None:
+        self._found = Later(find)
+
+    @overload
+    def __getitem__(self, at: int) -> Step: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Step]: ...
+    def __getitem__(self, at: int | slice) -> Step | Sequence[Step]:
+        return self._found.value[at]
+
+    def __len__(self) -> int:
+        return len(self._found.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._found.value)
+
+    def __repr__(self) -> str:
+        return repr(self._found.value)
 
 
 def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: LimitResult) -> tuple[Step, ...]:

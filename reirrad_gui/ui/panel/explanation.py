@@ -9,6 +9,7 @@ from reirrad_gui.session.metrics import SHORT
 from reirrad_gui.ui.panel.bar import mark_of
 from reirrad_gui.ui.panel.rows import FOOTNOTES, explained
 
+SEARCHING = "being looked for …"
 READ_IN_PAPER = "read in the paper or its abstract"
 
 
@@ -78,7 +79,8 @@ def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
     if organ is None:
         return None
     row = next((row for row in assessment.rows if row.organ_key == key), None)
-    sections = _sections(row) if row is not None else ()
+    radius_mm = assessment.settings.envelope_mm if assessment.registrations else 0.0
+    sections = _sections(row, radius_mm) if row is not None else ()
     return Explanation(
         organ=row.organ if row is not None else organ.canonical_name or organ.name,
         structure=organ.name,
@@ -98,13 +100,13 @@ def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
     )
 
 
-def _sections(row: PanelRow) -> tuple[LimitSection, ...]:
+def _sections(row: PanelRow, radius_mm: float) -> tuple[LimitSection, ...]:
     """The limit that decides first, then the others in the set's order."""
-    found = [_section(result, index == row.deciding) for index, result in enumerate(row.results)]
+    found = [_section(result, index == row.deciding, radius_mm) for index, result in enumerate(row.results)]
     return tuple(sorted(found, key=lambda section: not section.decides))
 
 
-def _section(result: LimitResult, decides: bool) -> LimitSection:
+def _section(result: LimitResult, decides: bool, radius_mm: float) -> LimitSection:
     limit = result.limit
     remaining, physical = explained(result.remaining_eqd2), result.remaining_physical
     given = "" if physical.value is None else f"; {physical.quantity}: {physical.text}"
@@ -123,8 +125,8 @@ def _section(result: LimitResult, decides: bool) -> LimitSection:
         endpoint=limit.endpoint,
         note=limit.note,
         decides=decides,
-        ways=_ways(result),
-        steps=result.steps,
+        ways=(*_ways(result), *_if_registration_is_off(result, radius_mm)),
+        steps=tuple(result.steps),
     )
 
 
@@ -147,6 +149,23 @@ def _ways(result: LimitResult) -> tuple[Way, ...]:
         ),
         Way("Sum of the courses' maxima", explained(result.sum_of_maxima), "upper bound; needs no registration"),
     )
+
+
+def _if_registration_is_off(result: LimitResult, radius_mm: float) -> tuple[Way, ...]:
+    """The band of the organ-restricted envelope; while it is being searched, that it is."""
+    if result.envelope is None or radius_mm == 0:
+        return ()
+    name, needs = f"Registration off by up to {radius_mm:g} mm", "assumed; doses of the same organ only"
+    if not result.envelope.ready:
+        return (Way(name, SEARCHING, needs),)
+    band = result.envelope.value
+    if band is None:
+        return ()
+    low, high = band
+    if low.value is None or high.value is None:
+        return (Way(name, explained(high), needs),)
+    crosses = " ▲ on both sides of the limit" if low.value <= result.limit.limit_gy < high.value else ""
+    return (Way(name, f"{low.number} to {high.text}{crosses}", needs),)
 
 
 def _with_bounds(value: Figure, lower: Figure, upper: Figure) -> str:
@@ -197,6 +216,8 @@ def _at_hottest(assessment: Assessment, organ: OrganDose) -> str:
     hottest = organ.hottest
     if hottest is None:
         return ""
+    if hottest.sentence:
+        return hottest.sentence
     x, y, z = hottest.point_mm
     parts = zip(assessment.courses, hottest.per_course_eqd2, strict=False)
     each = ", ".join(f"{summary.name} {explained(figure)}" for summary, figure in parts)

@@ -1,0 +1,85 @@
+"""Figures of several organs found at once, one organ to each processor, before the assessment asks for them one by one.
+
+Nothing depends on it but the time it takes: every figure is the same whoever asks first.
+"""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from reirrad_gui.dose.mixed import Mixed
+from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.metrics import Metered
+from reirrad_gui.session.organs import CURVE_POINTS, NEAR_MAX_CC, MeasuredOrgan, alpha_beta_of
+from reirrad_gui.session.panel import limits_judged
+
+WORTH_SHARING = 50_000
+"""Points in all organs together from which on the work is shared out; below it that would take longer than the work."""
+
+MOST_THREADS = 4
+
+Wanted = dict[tuple[int, float], set[float | None]]
+"""Structure and α/β, and the volumes of its near-maxima in question; None among them asks for its curves."""
+
+
+class Ahead:
+    """Threads that wait for the next change; they end with the object."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+
+    def compute(self, evaluation: Evaluation) -> None:
+        """Finds the curves, near-maxima and bands that the assessment will ask for and nobody has found yet."""
+        wanted = _wanted(evaluation)
+        points = sum(evaluation.opened.organs[index].points.weights_cc.size for index, _ in wanted)
+        if len(wanted) < 2 or points < WORTH_SHARING:
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS), "figures")
+        largest_first = sorted(wanted, key=lambda key: -evaluation.opened.organs[key[0]].points.weights_cc.size)
+        jobs = [self._pool.submit(_compute, evaluation, *key, wanted[key]) for key in largest_first]
+        for job in jobs:
+            job.result()
+
+
+def _wanted(evaluation: Evaluation) -> Wanted:
+    wanted: Wanted = {}
+    for index, organ in enumerate(evaluation.opened.organs):
+        alpha_beta = alpha_beta_of(organ, evaluation.names[index], evaluation.settings).value
+        if alpha_beta is not None:
+            wanted[index, alpha_beta] = {None, NEAR_MAX_CC}
+    for index, limit in limits_judged(evaluation):
+        wanted.setdefault((index, limit.alpha_beta_gy), set()).add(limit.metric.volume_cc or NEAR_MAX_CC)
+    return {key: asked for key, asked in wanted.items() if not evaluation.was_measured(*key)}
+
+
+def _compute(evaluation: Evaluation, index: int, alpha_beta_gy: float, asked: Iterable[float | None]) -> None:
+    organ = evaluation.measured(index, alpha_beta_gy)
+    if organ.empty or not evaluation.opened.case.courses:
+        return
+    for volume_cc in asked:
+        if volume_cc is None:
+            _curves(organ)
+        else:
+            _near_maxima(evaluation, index, organ, volume_cc)
+
+
+def _curves(organ: MeasuredOrgan) -> None:
+    for metered in (*organ.courses, organ.total):
+        for dose in _sides(metered):
+            _ = dose.curve(CURVE_POINTS)
+
+
+def _near_maxima(evaluation: Evaluation, index: int, organ: MeasuredOrgan, volume_cc: float) -> None:
+    organ.overlap_near_max(volume_cc)
+    evaluation.slice_band(index, organ.eqd2.alpha_beta_gy, volume_cc)
+    for metered in (*organ.courses, *organ.discounted, organ.total):
+        metered.near_maximum(volume_cc)
+        for dose in _sides(metered):
+            _ = dose.max_gy
+
+
+def _sides(metered: Metered) -> tuple[Mixed, ...]:
+    """The bounds of a dose, once where both are one."""
+    lower, upper = metered.dose.lower, metered.dose.upper
+    return (lower,) if upper is None or upper is lower else (lower, upper)
