@@ -150,7 +150,7 @@ def picture(image: Image, stack: Stack, number: int, greys: Grey, window: Window
 
 def _voxels(stored: np.ndarray, stack: Stack, number: int) -> np.ndarray:
     """The slice's voxels as (along_axis, across_axis): array axis of image axis a is 2 - a."""
-    plane = np.take(stored, int(stack.index[number]), axis=2 - stack.slice_axis)
+    plane = stored[(slice(None),) * (2 - stack.slice_axis) + (int(stack.index[number]),)]
     # what is left is ordered by falling image axis; the picture wants (along, across)
     return plane if stack.along_axis > stack.across_axis else np.ascontiguousarray(plane.T)
 

@@ -105,9 +105,9 @@ def test_a_hundred_patients_opened_and_closed_leave_nothing_behind(qtbot, select
     qtbot.addWidget(view)
     view.resize(500, 400)
     view.show()
-    kept = []
+    kept, shown = [], case.display()
     for turn in range(100):
-        view.show_session(case.SessionOf())
+        view.show_session(case.SessionOf(shown))
         qtbot.waitUntil(lambda: not view.runner.busy)
         view.grab()
         view.show_session(None)
@@ -123,11 +123,11 @@ def test_a_hundred_patients_opened_and_closed_leave_nothing_behind(qtbot, select
 
 @pytest.mark.usefixtures("qapp")
 def test_views_made_and_deleted_leave_no_window_and_listen_no_more(qtbot, selection):
-    before = len(QApplication.topLevelWidgets())
+    before, shown = len(QApplication.topLevelWidgets()), case.display()
     for _ in range(30):
         view = OverlayView(selection, Theme.dark())
         view.show()
-        view.show_session(case.SessionOf())
+        view.show_session(case.SessionOf(shown))
         qtbot.waitUntil(lambda view=view: not view.runner.busy)
         view.runner.close()
         view.deleteLater()
