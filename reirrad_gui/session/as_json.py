@@ -3,6 +3,7 @@
 Numbers are those of the figures on screen, unrounded; unknown is null, with a reason beside it.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from reirrad_gui.case import Course
@@ -29,7 +30,8 @@ Json = dict[str, Any]
 
 
 def assessment_json(assessment: Assessment) -> Json:
-    """Everything the three views show, as plain data."""
+    """Everything the three views show, as plain data; the envelope of those structures that a limit speaks of."""
+    limited = {row.organ_key for row in assessment.rows if row.results}
     return {
         "schema": SCHEMA,
         "patient": {
@@ -46,7 +48,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "approved": assessment.approved,
         "provisional": assessment.provisional or None,
         "classification": _classification(assessment.classification),
-        "structures": [_structure(organ) for organ in assessment.organs],
+        "structures": [_structure(organ, limited) for organ in assessment.organs],
         "constraints": [c for row in assessment.rows for c in _constraints(row)],
         "organs_without_verdict": [_bare(row) for row in assessment.rows if not row.results],
         "warnings": list(assessment.warnings),
@@ -267,7 +269,26 @@ def metrics_json(figures: MetricFigures) -> Json:
     return {**said, **({"reasons": reasons} if reasons else {})}
 
 
-def _structure(organ: OrganDose) -> Json:
+def _envelope(organ: OrganDose) -> Json | None:
+    """Bounds if registrations are off by the radius, by points of the same organ; read here, searched now."""
+    if organ.envelope is None:
+        return None
+    found = organ.envelope.value
+    if found.why_not:
+        return {"radius_mm": found.radius_mm, "why_not": found.why_not}
+    return {
+        "radius_mm": found.radius_mm,
+        "why_not": None,
+        "courses_searched": [course + 1 for course in found.courses],
+        "eqd2": {"lower": metrics_json(found.lower_eqd2), "upper": metrics_json(found.upper_eqd2)},
+        "curves": [
+            {"bound": c.bound, "dose_gy": c.dose_gy.tolist(), "volume_percent": c.volume_percent.tolist()}
+            for c in found.curves
+        ],
+    }
+
+
+def _structure(organ: OrganDose, limited: Collection[str | None]) -> Json:
     return {
         "key": organ.key,
         "name": organ.name,
@@ -291,7 +312,12 @@ def _structure(organ: OrganDose) -> Json:
             "point_mm": list(organ.hottest.point_mm), "frame_uid": organ.hottest.frame_uid,
             **_with("accumulated_eqd2_gy", organ.hottest.accumulated_eqd2),
             "per_course_eqd2_gy": [f.value for f in organ.hottest.per_course_eqd2],
+            "share_percent": [f.value for f in organ.hottest.share_percent],
+            "per_course_physical_gy": [f.value for f in organ.hottest.physical],
+            "fractions": [f.value for f in organ.hottest.fractions],
+            "sentence": organ.hottest.sentence,
         },
+        "envelope": _envelope(organ) if organ.key in limited else None,
         "notices": list(organ.notices),
     }  # fmt: skip
 
@@ -317,6 +343,9 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         **_with("overlap_region_near_max_eqd2_gy", result.overlap_region),
         **_with("sum_of_maxima_eqd2_gy", result.sum_of_maxima),
         "half_slice_band_gy": None if result.slice_band is None else [figure.value for figure in result.slice_band],
+        "half_voxel_band_gy": None if result.voxel_band is None else [figure.value for figure in result.voxel_band],
+        "depends_on_half_voxel": result.turns_on_half_voxel,
+        "envelope_gy": _envelope_gy(result),
         "recovery": result.recovery,
         "recovery_basis": limit.recovery_basis,
         **_with("remaining_eqd2_gy", result.remaining_eqd2),
@@ -329,6 +358,11 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         "row_headline": row.headline,
         "steps": [{"what": s.what, "formula": s.formula, "result": s.result, "source": s.source} for s in result.steps],
     }
+
+
+def _envelope_gy(result: LimitResult) -> list[float | None] | None:
+    band = None if result.envelope is None else result.envelope.value
+    return None if band is None else [figure.value for figure in band]
 
 
 def _source(limit: Limit) -> Json:

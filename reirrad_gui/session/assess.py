@@ -1,12 +1,16 @@
 """From an opened case and settings to the one frozen assessment."""
 
+from dataclasses import replace
+
 from reirrad_gui import __version__
 from reirrad_gui.constraints import Standing
 from reirrad_gui.figures import Figure
+from reirrad_gui.session.ahead import Ahead
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
 from reirrad_gui.session.classify import classification
 from reirrad_gui.session.courses import course_summaries, gap_figures
 from reirrad_gui.session.entries import completed
+from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
 from reirrad_gui.session.opening import Opened
@@ -23,6 +27,7 @@ class Assessor:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._kept = Kept()
+        self._ahead = Ahead()
         self._overlaps = KeptOverlaps()
         self._measured: dict[str, RegistrationMeasured] = {}
 
@@ -48,6 +53,7 @@ class Assessor:
             A setting cannot be used (unknown set or recovery model); the sentence says which.
         """
         evaluation = Evaluation(self._opened, settings, self._kept)
+        self._ahead.compute(evaluation)
         opened = evaluation.opened
         courses = course_summaries(opened)
         organs = _organs(evaluation)
@@ -86,7 +92,9 @@ def _organ(evaluation: Evaluation, index: int) -> OrganDose:
     name = evaluation.names[index]
     alpha_beta = alpha_beta_of(evaluation.opened.organs[index], name, evaluation.settings)
     own = tuple(evaluation.own(index, course) for course in range(len(evaluation.opened.case.courses)))
-    key = (index, alpha_beta, name, own, evaluation.discounts, evaluation.entered)
+    key = (
+        index, alpha_beta, name, own, evaluation.discounts, evaluation.entered, evaluation.settings.envelope_mm,
+    )  # fmt: skip
     found = evaluation.kept.organs.get(key)
     if found is None:
         found = _measured_organ(evaluation, index, alpha_beta, own)
@@ -108,7 +116,8 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     what = f"sum of the courses' maxima, EQD2 (α/β {alpha_beta.value:g} Gy), {structure}"
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
     total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
-    return organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, evaluation.discounts, total)
+    found = organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, evaluation.discounts, total)
+    return replace(found, envelope=organ_envelope(evaluation, index, measured))
 
 
 def _provisional(opened: Opened) -> str:

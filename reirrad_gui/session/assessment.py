@@ -1,7 +1,7 @@
 """The assessment: everything the three views, the report and the command line show, computed once and frozen."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from reirrad_gui.constraints import Limit, Standing
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.quality import RegistrationQuality
 from reirrad_gui.session.settings import IsodoseLevel, Settings
 from reirrad_gui.volume.registration import Registration
@@ -60,12 +61,36 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hottest:
-    """Where an organ's accumulated dose is highest, and what each course gives there."""
+    """Where an organ's accumulated dose is highest, and what each course gives there.
+
+    `share_percent` is each course's part of the accumulated EQD2 there; `physical` its delivered physical dose, in
+    `fractions`. `sentence` says it all in one line, for the screen, the report and the clipboard.
+    """
 
     point_mm: tuple[float, float, float]
     frame_uid: str
     accumulated_eqd2: Figure
     per_course_eqd2: tuple[Figure, ...]
+    share_percent: tuple[Figure, ...] = ()
+    physical: tuple[Figure, ...] = ()
+    fractions: tuple[Figure, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Envelope:
+    """What an organ may have accumulated if registrations are off by up to `radius_mm`, by points of the same organ.
+
+    `courses` are those searched; `curves` have the bounds "envelope lower" and "envelope upper". Where nothing was
+    searched `why_not` says why, and every figure is unknown for that reason.
+    """
+
+    radius_mm: float
+    courses: tuple[int, ...]
+    lower_eqd2: MetricFigures
+    upper_eqd2: MetricFigures
+    curves: tuple[Curve, ...]
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +118,7 @@ class OrganDose:
     curves: tuple[Curve, ...]
     hottest: Hottest | None
     notices: tuple[str, ...] = ()
+    envelope: Later[Envelope] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +136,9 @@ class LimitResult:
     """One limit applied to one structure.
 
     `slice_band` is the lowest and highest near-maximum if the organ lay half a slice to either side (DESIGN D8): no
-    contour on slices knows it better. None where it cannot be said.
+    contour on slices knows it better. `voxel_band` is the same for a dose grid half a voxel aside, told only near the
+    limit; `turns_on_half_voxel` where the verdict changes within it. None where it cannot be said. `envelope` is the
+    lowest and highest of the metric if registrations are off by `Settings.envelope_mm`, computed when it is read.
     """
 
     limit: Limit
@@ -125,8 +153,11 @@ class LimitResult:
     recovery: str
     standing: Standing
     reason: str
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     slice_band: tuple[Figure, Figure] | None = None
+    voxel_band: tuple[Figure, Figure] | None = None
+    turns_on_half_voxel: bool = False
+    envelope: Later[tuple[Figure, Figure] | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from reirrad_gui.constraints import alpha_beta_for
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.overlap import overlap_region_near_max
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import Curve, Hottest, MetricFigures, OrganCourse, OrganDose
+from reirrad_gui.session.assessment import Curve, MetricFigures, OrganCourse, OrganDose
 from reirrad_gui.session.biology import (
-    Interval,
     OrganEqd2,
     PlannedDoses,
     organ_eqd2,
     physical_course,
     physical_sum,
 )
-from reirrad_gui.session.metrics import Metered, bound_figures, bounds_text, unknown_figures, value_figures
+from reirrad_gui.session.hottest import hottest_of
+from reirrad_gui.session.metrics import Metered, bound_figures, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.recovery import Discounts
@@ -133,7 +133,7 @@ def organ_dose(
         overlap_region_near_max=_overlap_figure(organ, eqd2),
         sum_of_maxima=own_maxima,
         curves=_curves(organ) if measured else (),
-        hottest=_hottest(organ, opened, eqd2) if measured else None,
+        hottest=hottest_of(organ, opened, eqd2) if measured else None,
         notices=notices,
     )
 
@@ -231,24 +231,3 @@ def _curves_of(metered: Metered, course: int | None, organ: MeasuredOrgan) -> li
 def _curve(dose: Mixed, course: int | None, quantity: str, bound: str) -> Curve:
     found = dose.curve(CURVE_POINTS)
     return Curve(course, quantity, found.dose_gy, 100.0 * found.volume_cc / dose.samples.volume_cc, bound)
-
-
-def _hottest(organ: MeasuredOrgan, opened: Opened, eqd2: str) -> Hottest | None:
-    total = organ.total.dose
-    _, at = total.lower.hottest_point
-    drawn = opened.case.structure_set(organ.samples.set_uid)
-    frame = organ.samples.structure.frame_of_reference_uid or (drawn.frame_of_reference_uid if drawn else "")
-    x, y, z = (float(v) for v in organ.samples.points.points_mm[at])
-    source = f"at the point ({x:.1f}, {y:.1f}, {z:.1f}) mm"
-    per_course = tuple(
-        _at_point(course.dose, at, f"course {i + 1}, {eqd2}", source) for i, course in enumerate(organ.discounted)
-    )
-    return Hottest((x, y, z), frame, _at_point(total, at, f"accumulated {eqd2}, maximum", source), per_course)
-
-
-def _at_point(dose: Interval, at: int, what: str, source: str) -> Figure:
-    lower = dose.lower.at(at)
-    upper = None if dose.upper is None else dose.upper.at(at)
-    if upper is not None and upper == lower:
-        return Figure(lower, "Gy", what, source)
-    return Figure.unknown("Gy", what, f"{dose.reason}; {bounds_text(lower, upper)}", source)

@@ -19,10 +19,12 @@ from reirrad_gui.constraints import (
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import deliverable_gy
 from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.envelope import limit_envelope
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.metrics import Metered, bounds_text
 from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_maxima_figure
-from reirrad_gui.session.steps import steps_of
+from reirrad_gui.session.resolution import flips, half_voxel_band
+from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
 
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
@@ -68,6 +70,11 @@ def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRo
     if not name.sure and standing in (Standing.WITHIN, Standing.NEAR):
         standing, headline = Standing.NOT_ASSESSABLE, f"{name.note}. With that name: {headline}"
     notes = [c.note for c in limits.cumulative[:1] if c.note]
+    notes += [
+        f"the verdict against {result.limit.limit_gy:g} Gy depends on ± half a dose voxel"
+        for _, result in judged
+        if result.turns_on_half_voxel
+    ]
     return PanelRow(
         canonical,
         samples.structure.name,
@@ -103,6 +110,18 @@ def limit_in_force(evaluation: Evaluation, chosen: ChosenLimit) -> tuple[Limit, 
         return limit, f"judged at its own α/β {limit.alpha_beta_gy:g} Gy: a BED limit means nothing at another"
     note = f"judged at α/β {wanted:g} Gy by the user's choice; its source uses {limit.alpha_beta_gy:g} Gy"
     return replace(limit, alpha_beta_gy=wanted), note
+
+
+def limits_judged(evaluation: Evaluation) -> list[tuple[int, Limit]]:
+    """Every structure that a limit speaks of, with the limit at the α/β in force."""
+    drawn = {n.canonical for n in evaluation.names if n.canonical and n.kind == "organ"}
+    found: list[tuple[int, Limit]] = []
+    for canonical in _in_order(evaluation):
+        indices = evaluation.called(canonical)
+        if len(indices) == 1:
+            limits = limits_for(canonical, evaluation.constraint_set, drawn).cumulative
+            found += [(indices[0], limit_in_force(evaluation, chosen)[0]) for chosen in limits]
+    return found
 
 
 def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Verdict, LimitResult]:
@@ -177,6 +196,8 @@ def _result(
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
     remaining = _remaining(limit, cumulative)
     band = _slice_band(evaluation, index, limit, what)
+    beside = half_voxel_band(evaluation, index, limit, cumulative.value)
+    turns = flips(beside, limit)
     result = LimitResult(
         limit=limit,
         per_course_eqd2=per_course,
@@ -189,11 +210,29 @@ def _result(
         remaining_physical=_deliverable(remaining, limit, evaluation.settings.candidate_fractions),
         recovery=evaluation.discounts.text,
         standing=verdict.standing,
-        reason=" ".join([verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks)]),
+        reason=" ".join(
+            [
+                verdict.reason,
+                *_unknown_because(verdict, reason),
+                *(f"({r})" for r in verdict.remarks),
+                *_half_voxel(beside, turns),
+            ]
+        ),
         steps=(),
         slice_band=band,
+        voxel_band=beside,
+        turns_on_half_voxel=turns,
+        envelope=limit_envelope(evaluation, index, limit),
     )
-    return replace(result, steps=steps_of(evaluation, index, organ, result))
+    return replace(result, steps=StepsOnDemand(lambda: steps_of(evaluation, index, organ, result)))
+
+
+def _half_voxel(band: tuple[Figure, Figure] | None, turns: bool) -> tuple[str, ...]:
+    """That a verdict turns on where the voxels of a dose grid begin."""
+    if band is None or not turns:
+        return ()
+    low, high = (figure.rounded_to(2) for figure in band)
+    return (f"Depends on ± half a dose voxel: {low.number} to {high.text}.",)
 
 
 def _unknown_because(verdict: Verdict, reason: str) -> tuple[str, ...]:

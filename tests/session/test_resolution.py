@@ -40,6 +40,13 @@ def test_a_verdict_that_turns_on_half_a_voxel_says_so_beside_its_reason():
     assert "Depends on ± half a dose voxel: 7" in found.reason
 
 
+def test_the_row_says_beside_its_verdict_that_it_turns_on_half_a_voxel():
+    rows = Assessor(at_the_wall(29.40)).assess(Settings()).rows
+    row = next(r for r in rows if r.organ == "Bladder")
+    assert "the verdict against 80 Gy depends on ± half a dose voxel" in row.note
+    assert "110 Gy depends" not in row.note
+
+
 def test_a_flat_dose_near_its_limit_does_not_turn_on_the_grid():
     found = result(Assessor(at_the_wall(29.275, 0.0)).assess(Settings()))
     low, high = (figure.value for figure in found.voxel_band)

@@ -1,13 +1,19 @@
 """The pane that answers “how was this computed?” for the chosen organ."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from reirrad_gui.session.settings import Settings
+from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.panel.explanation import Explanation, as_text, explanation
-from reirrad_gui.ui.panel.page import METRICS, page_html, page_style
+from reirrad_gui.ui.panel.overlap_dialogs import EnvelopeDialog, LevelsDialog
+from reirrad_gui.ui.panel.overlap_page import CHANGE_RADIUS, CHOOSE_LEVELS, OVERLAP, overlap_html, overlap_text
+from reirrad_gui.ui.panel.page import GO_TO_HOTTEST, METRICS, page_html, page_style
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
@@ -31,6 +37,10 @@ class DerivationView(QWidget):
         self._key: str | None = None
         self._unfolded: set[str] = set()
         self._theme = theme
+        self._dialog: QDialog | None = None
+        self._searching = JobRunner(self)
+        self._searching.finished.connect(self._found)
+        self._searching.failed.connect(self._not_found)
         self._build()
         selection.organ_selected.connect(self._show_organ)
         self.apply_theme(theme)
@@ -53,7 +63,7 @@ class DerivationView(QWidget):
         self._page.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._page.anchorClicked.connect(self._toggle)
+        self._page.anchorClicked.connect(self._follow)
         line = QHBoxLayout()
         line.setContentsMargins(8, 4, 8, 4)
         line.setSpacing(8)
@@ -72,6 +82,8 @@ class DerivationView(QWidget):
         """Show another case, or none."""
         self._session = session
         self._key = None
+        self._unfolded = {OVERLAP}
+        self._searching.cancel()
         self.refresh()
 
     @Slot()
@@ -98,33 +110,98 @@ class DerivationView(QWidget):
             self._key = key
             self._unfolded = self._deciding()
         self._draw()
+        self._search(key)
+
+    def _search(self, key: str | None) -> None:
+        """Look, in the background, for what the organ's sum would be if its registration were off."""
+        assessment = None if self._session is None else self._session.assessment
+        rows = () if assessment is None or not assessment.registrations else assessment.rows
+        results = [result for row in rows if row.organ_key == key for result in row.results]
+        wanted = [r.envelope for r in results if r.envelope is not None and not r.envelope.ready]
+        if wanted and key is not None:
+            self._searching.start(lambda _ticket: [later.value for later in wanted])
+
+    @Slot(object)
+    def _found(self, _found: object) -> None:
+        if self._session is not None:
+            self._shown = explanation(self._session.assessment, self._key)
+            self._draw()
+
+    @Slot(object)
+    def _not_found(self, error: BaseException) -> None:
+        self._page.setToolTip(plainly(error, "The search for what a registration off its place would mean").sentence)
 
     def _deciding(self) -> set[str]:
-        """What is unfolded at first: the limit that decides; all metrics where there is none."""
+        """What is unfolded at first: the limit that decides; all metrics where there is none; without organ overlap."""
         if self._shown is None:
-            return set()
+            return {OVERLAP}
         return {section.key for section in self._shown.sections[:1]} or {METRICS}
 
     def _keys(self) -> set[str]:
-        return {section.key for section in self._shown.sections} | {METRICS} if self._shown else set()
+        return {section.key for section in self._shown.sections} | {METRICS, OVERLAP} if self._shown else set()
 
     def _draw(self) -> None:
         known = self._shown is not None
-        self._copy.setEnabled(known)
+        several = self._session is not None and bool(self._session.assessment.classification.pairs)
+        self._copy.setEnabled(known or several)
         self._fold.setEnabled(known)
         self._fold.setText("Fold all" if known and self._unfolded >= self._keys() else "Unfold all")
         bar = self._page.verticalScrollBar()
         where = bar.value()
-        if self._shown is None:
-            self._page.setHtml(f"<p class='label'>{NO_CASE if self._session is None else NO_ORGAN}</p>")
-        else:
-            self._page.setHtml(page_html(self._shown, self._unfolded, self._theme))
+        self._page.setHtml(self._html())
         bar.setValue(where)
 
+    def _html(self) -> str:
+        if self._session is None:
+            return f"<p class='label'>{NO_CASE}</p>"
+        below = overlap_html(self._session.assessment, OVERLAP in self._unfolded)
+        if self._shown is None:
+            return f"<p class='label'>{NO_ORGAN}</p>{below}"
+        return page_html(self._shown, self._unfolded, self._theme) + below
+
     @Slot(QUrl)
-    def _toggle(self, link: QUrl) -> None:
-        self._unfolded ^= {link.path()}
-        self._draw()
+    def _follow(self, link: QUrl) -> None:
+        """A link was clicked: a section folds, the images go somewhere, or something is asked."""
+        if link.toString() == GO_TO_HOTTEST:
+            self._go_to_hottest()
+        elif link.toString() in (CHANGE_RADIUS, CHOOSE_LEVELS):
+            self._ask(link.toString())
+        else:
+            self._unfolded ^= {link.path()}
+            self._draw()
+
+    def _go_to_hottest(self) -> None:
+        organ = None if self._session is None else self._session.assessment.organ(self._key)
+        if organ is not None and organ.hottest is not None:
+            self._selection.select_point(organ.hottest.point_mm, organ.hottest.frame_uid)
+
+    def _ask(self, what: str) -> None:
+        if self._session is None:
+            return
+        settings = self._session.settings
+        asked: QDialog
+        if what == CHANGE_RADIUS:
+            asked = radius = EnvelopeDialog(settings.envelope_mm, self)
+            asked.accepted.connect(lambda: self._set_radius(radius.radius_mm))
+        else:
+            asked = levels = LevelsDialog(settings.overlap_levels, self)
+            asked.accepted.connect(lambda: self._set_levels(levels))
+        self._dialog = asked
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+
+    def _set_radius(self, radius_mm: float) -> None:
+        off = "is exact" if radius_mm == 0 else f"may be off by up to {radius_mm:g} mm"
+        self._do(f"Assume that a registration {off}", lambda settings: settings.with_envelope(radius_mm))
+
+    def _set_levels(self, asked: LevelsDialog) -> None:
+        old, new = levels = asked.levels
+        label = f"Compare the {old.text} and {new.text} isodoses"
+        self._do(label, lambda settings: settings.with_overlap_levels(levels))
+
+    def _do(self, label: str, edit: Callable[[Settings], Settings]) -> None:
+        if self._session is not None:
+            self._session.do(label, edit)
 
     @Slot()
     def _fold_all(self) -> None:
@@ -133,5 +210,8 @@ class DerivationView(QWidget):
 
     @Slot()
     def _copy_text(self) -> None:
-        if self._shown is not None:
-            QGuiApplication.clipboard().setText(as_text(self._shown))
+        if self._session is None:
+            return
+        organ = [as_text(self._shown)] if self._shown is not None else []
+        said = [*organ, overlap_text(self._session.assessment)]
+        QGuiApplication.clipboard().setText("\n\n".join(said))

@@ -8,6 +8,8 @@ from reirrad_gui.ui.panel.explanation import Explanation, LimitSection
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 
 METRICS = "metrics"
+GO_TO_HOTTEST = "goto:hottest"
+"""Link that takes the images to where the organ's accumulated dose is highest."""
 
 
 def page_html(said: Explanation, unfolded: Collection[str], theme: Theme) -> str:
@@ -35,11 +37,20 @@ def _top(said: Explanation, theme: Theme) -> str:
     lines = [
         f"<p style='margin-bottom:2px'><b>{escape(said.organ)}</b>{other}{status}</p>",
         f"<p style='margin:2px 0'>{escape(said.headline)}</p>",
+        *_where(said),
         *(f"<p class='label' style='margin:2px 0'>{escape(note)}</p>" for note in (*_conflict(said), *said.notes)),
         f"<p class='small' style='margin:4px 0'>Recovery: {escape(said.recovery)} · Registration: "
         f"{escape(said.registration)} · Limits: {escape(said.constraint_set)}</p>",
     ]
     return "".join(lines)
+
+
+def _where(said: Explanation) -> tuple[str, ...]:
+    """Where the accumulated dose is highest and whose it is, with the way there."""
+    if not said.at_hottest:
+        return ()
+    link = f"<a href='{GO_TO_HOTTEST}'><u>Show on the images</u></a>"
+    return (f"<p style='margin:2px 0'>{escape(said.at_hottest)} {link}</p>",)
 
 
 def _conflict(said: Explanation) -> tuple[str, ...]:
@@ -73,9 +84,10 @@ def _section(section: LimitSection, unfolded: bool, theme: Theme) -> str:
 
 
 def _ways(section: LimitSection) -> str:
+    width = 100 // max(len(section.ways), 1)
     cells = "".join(
-        f"<td width='33%' valign='top'><span class='small'>{escape(way.name)}</span><br><b>{escape(way.result)}</b><br>"
-        f"<span class='small'>{escape(way.needs)}</span></td>"
+        f"<td width='{width}%' valign='top'><span class='small'>{escape(way.name)}</span><br>"
+        f"<b>{escape(way.result)}</b><br><span class='small'>{escape(way.needs)}</span></td>"
         for way in section.ways
     )
     return f"<table width='100%' cellpadding='3'><tr>{cells}</tr></table>"
@@ -110,5 +122,5 @@ def _metrics(said: Explanation, unfolded: bool) -> str:
         for line in said.metrics
     )
     table = f"<table width='100%' cellpadding='2'><tr><td></td>{heads}</tr>{rows}</table>"
-    below = f"EQD2 at {escape(said.alpha_beta)}. {escape(said.at_hottest)}"
+    below = f"EQD2 at {escape(said.alpha_beta)}."
     return f"{title}{table}<p class='small' style='margin:4px 0'>{below}</p>"

@@ -231,6 +231,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
         (shown is None, "no limit found"),
         (bool(covered), f"{covered} covered"),
         (shown is not None and shown.cumulative.value is None, "dose is a range"),
+        (shown is not None and shown.turns_on_half_voxel, "± half a voxel"),
         (assessment.settings.recovery.on, "after recovery"),
         (unclear and shown is not None and not shown.limit.may_turn_green, "limit not verified"),
     )

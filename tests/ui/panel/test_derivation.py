@@ -32,10 +32,10 @@ def key_of(view, organ):
 
 
 def test_it_says_what_to_do_while_nothing_is_chosen(view):
-    assert page(view).toPlainText() == NO_ORGAN
-    assert not view.findChild(QPushButton, "copy derivation").isEnabled()
+    assert page(view).toPlainText().startswith(NO_ORGAN)
     view.show_session(None)
     assert page(view).toPlainText() == NO_CASE
+    assert not view.findChild(QPushButton, "copy derivation").isEnabled()
 
 
 def test_choosing_an_organ_shows_the_limit_that_decides_unfolded(view, selection):
@@ -60,7 +60,8 @@ def test_links_are_reached_and_opened_by_keyboard(qtbot, view, selection):
     selection.select_organ(key_of(view, "SacralPlex"))
     view.activateWindow()
     page(view).setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(page(view), Qt.Key.Key_Tab)
+    for _ in range(2):  # the first link leads to the images
+        qtbot.keyClick(page(view), Qt.Key.Key_Tab)
     before = page(view).toPlainText()
     qtbot.keyClick(page(view), Qt.Key.Key_Return)
     assert page(view).toPlainText() != before

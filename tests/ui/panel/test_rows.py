@@ -54,6 +54,22 @@ def one_row(cumulative_gy, limit_gy, standing):
     return constraint_rows(example_assessment(organs=(drawn,), rows=(row,)))[0]
 
 
+def test_a_verdict_that_turns_on_half_a_voxel_says_so_beside_its_status():
+    drawn = organ("Bladder", (83.0, 0.0))
+    rule = limit("bladder", "Bladder", "D0.5cc", 80.0)
+    shaky = replace(limit_result(drawn, rule, Standing.NEAR), turns_on_half_voxel=True)
+    rows = tuple(
+        constraint_rows(
+            example_assessment(
+                organs=(drawn,), rows=(replace(panel_row(drawn, rule, Standing.NEAR), results=(result,)),)
+            )
+        )[0]
+        for result in (shaky, replace(shaky, turns_on_half_voxel=False))
+    )
+    assert "± half a voxel" in rows[0].status.second
+    assert "voxel" not in rows[1].status.second
+
+
 def test_worst_news_comes_first_then_organs_without_a_limit_then_those_nobody_drew(seed):
     rows = rows_of(seed)
     assert [row.name for row in rows] == [
