@@ -94,14 +94,14 @@ def case_dvh_json(
     case = only_case(read(paths, step), patient_id, one_person)
     choose = wanted.chosen if wanted.organs else None
     found = opened(case, step, registration, settings.end_cap, choose)
+    evaluation = Evaluation(found, settings, Kept())
     if wanted.alpha_beta_gy is not None:
-        for organ in found.organs:
-            key = suggest_name(organ.structure.name).canonical or organ.structure.name
-            settings = settings.with_alpha_beta(key, wanted.alpha_beta_gy)
-    return _told(Evaluation(found, settings, Kept()), curve)
+        for name, organ in zip(evaluation.names, found.organs, strict=True):
+            settings = settings.with_alpha_beta(name.canonical or organ.structure.name, wanted.alpha_beta_gy)
+    return _told(evaluation, settings, curve)
 
 
-def _told(evaluation: Evaluation, curve: bool) -> dict[str, Any]:
+def _told(evaluation: Evaluation, settings: Settings, curve: bool) -> dict[str, Any]:
     opened = evaluation.opened
     return {
         "schema": SCHEMA,
@@ -112,7 +112,7 @@ def _told(evaluation: Evaluation, curve: bool) -> dict[str, Any]:
             for i, link in enumerate(opened.links)
         ],
         "recovery": evaluation.discounts.text,
-        "structures": [_row(evaluation, index, curve) for index in range(len(opened.organs))],
+        "structures": [_row(evaluation, settings, index, curve) for index in range(len(opened.organs))],
         "method": {"end_cap": opened.end_cap, "interpolation": "trilinear, physical dose, then EQD2 at each point"},
         "warnings": [p.sentence for p in opened.case.problems],
         "inputs": [
@@ -122,10 +122,10 @@ def _told(evaluation: Evaluation, curve: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(evaluation: Evaluation, index: int, curve: bool) -> dict[str, Any]:
+def _row(evaluation: Evaluation, settings: Settings, index: int, curve: bool) -> dict[str, Any]:
     samples = evaluation.opened.organs[index]
     structure, name = samples.structure, evaluation.names[index]
-    alpha_beta = alpha_beta_of(samples, name, evaluation.settings)
+    alpha_beta = alpha_beta_of(samples, name, settings)
     assert alpha_beta.value is not None, "the table always has a value"
     said: dict[str, Any] = {
         "name": structure.name, "number": structure.number,
@@ -166,6 +166,10 @@ def _dose(metered: Metered, curve: bool) -> dict[str, Any]:
 
 def _bounds(metered: Metered, name: str) -> tuple[float | None, float | None]:
     if name in SHARE_PERCENT:
-        return metered.near_maximum(SHARE_PERCENT[name] / 100.0 * metered.volume_cc)
+        volume_cc = SHARE_PERCENT[name] / 100.0 * metered.volume_cc
+        if not metered.dose.exact:
+            return metered.near_maximum(volume_cc)
+        known = metered.dose.lower.hottest(volume_cc)
+        return known, known
     lower = metered.lower(name)
     return lower, lower if metered.dose.exact else metered.upper(name)

@@ -44,10 +44,11 @@ def contour_stack(structure: Structure) -> ContourStack | None:
     Contours within 0.3 mm of each other share a plane: planning systems write them some 0.1 mm off their image.
     None when no contour encloses anything in a plane.
     """
-    loops = _outlines(structure)
-    if loops is None:
+    found = _outlines(structure)
+    if found is None:
         return None
-    axes = _axes(loops)
+    loops, areas = found
+    axes = _axes(areas)
     local = Loops(transformed(loops.points, axes).T, loops.sizes, loops.plane)
     height, starts = local.points[:, 2], local.starts
     spread = np.maximum.reduceat(height, starts) - np.minimum.reduceat(height, starts)
@@ -64,24 +65,25 @@ def contour_stack(structure: Structure) -> ContourStack | None:
     return ContourStack(frozen(axes), frozen(offsets), distinct, notices)
 
 
-def _outlines(structure: Structure) -> Loops | None:
-    """Closed contours without repeated points, those that enclose something."""
+def _outlines(structure: Structure) -> tuple[Loops, FloatArray] | None:
+    """Closed contours without repeated points, those that enclose something, with their area vectors."""
     drawn = [c.points_mm for c in structure.closed if len(c.points_mm) >= 3 and np.isfinite(c.points_mm).all()]
     if not drawn:
         return None
     loops = Loops.of(drawn, [0] * len(drawn))
     new = (loops.points != loops.points[loops.following]).any(axis=1)
-    loops = Loops(loops.points[new], np.add.reduceat(new.astype(np.intp), loops.starts), loops.plane)
-    loops = Loops(loops.points, loops.sizes[loops.sizes > 0], loops.plane[loops.sizes > 0])
+    if not new.all():
+        loops = Loops(loops.points[new], np.add.reduceat(new.astype(np.intp), loops.starts), loops.plane)
+        loops = Loops(loops.points, loops.sizes[loops.sizes > 0], loops.plane[loops.sizes > 0])
     if not loops.sizes.size:
         return None
-    loops = loops.chosen(np.linalg.norm(loops.area_vectors(), axis=1) > SMALLEST_MM2)
-    return loops if loops.sizes.size else None
-
-
-def _axes(loops: Loops) -> FloatArray:
-    """Rows: two in-plane directions and the common normal of all contours."""
     areas = loops.area_vectors()
+    large = np.linalg.norm(areas, axis=1) > SMALLEST_MM2
+    return (loops.chosen(large), areas[large]) if large.any() else None
+
+
+def _axes(areas: FloatArray) -> FloatArray:
+    """Rows: two in-plane directions and the common normal of contours with these area vectors."""
     if (np.abs(areas[:, :2]).max(axis=1) <= 1e-9 * np.abs(areas[:, 2])).all():
         normal = np.array([0.0, 0.0, 1.0])
     else:

@@ -54,7 +54,10 @@ class Loops:
 
     def chosen(self, loops: IntArray | NDArray[np.bool_]) -> "Loops":
         """Some of the loops, in the order of the indices given."""
-        index = np.arange(self.sizes.size)[loops]
+        everything = np.arange(self.sizes.size)
+        index = everything[loops]
+        if np.array_equal(index, everything):
+            return self
         sizes = self.sizes[index]
         within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return Loops(self.points[np.repeat(self.starts[index], sizes) + within], sizes, self.plane[index])
