@@ -1,6 +1,6 @@
 """One large plane and two small ones beside it; any of them can fill the whole area."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,14 +15,19 @@ LARGE_SHARE = 0.64
 
 
 class Area(QWidget):
-    """Holds the three planes. `large_changed` follows when another plane carries the legend and the probe."""
+    """Holds the three planes. `large_changed` follows when another plane carries the legend and the probe.
+
+    `make` makes one of them.
+    """
 
     large_changed = Signal()
     resized = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, make: Callable[[Plane, Theme], PlaneView] = PlaneView, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.planes: Mapping[Plane, PlaneView] = {plane: PlaneView(plane, theme) for plane in Plane}
+        self.planes: Mapping[Plane, PlaneView] = {plane: make(plane, theme) for plane in Plane}
         self._enlarged: Plane | None = None
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._side = QSplitter(Qt.Orientation.Vertical)

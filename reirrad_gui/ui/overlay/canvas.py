@@ -60,7 +60,7 @@ def draw_slice(
     if look.wash or look.isodoses:
         _draw_unknown(painter, pictures, number, ask, place)
     _draw_fills(painter, pictures, number, look, place, theme)
-    _draw_outlines(painter, pictures, number, look, place, theme)
+    draw_outlines(painter, pictures, number, look, place, theme)
     _draw_course_lines(painter, pictures, number, look, courses, place)
     drawn = [(one, pictures.levels(number, replace(ask, shown=one.shown), look.scale.levels_gy)) for one in sets]
     for one, levels in drawn:
@@ -102,7 +102,8 @@ def _draw_fills(painter: QPainter, pictures: Pictures, number: int, look: Look, 
             painter.fillPath(place.to_px.map(pictures.area(number, key)), colour)
 
 
-def _draw_outlines(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:
+def draw_outlines(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:
+    """The outlines of all structures that a look draws."""
     for key in pictures.structures:
         if look.draws(key):
             width = look.outline_px * (_CHOSEN if key == look.chosen else 1.0)
@@ -115,7 +116,8 @@ def draw_outline(
     """One structure's outline on a slice, `width` logical pixels wide."""
     path = pictures.outline(number, key)
     if not path.isEmpty():
-        draw_line(painter, path, place.to_px, pictures.colour(key, theme.image), width, place.ratio)
+        colour = pictures.colour(key, theme.image)
+        draw_line(painter, path, place.to_px, colour, width, place.ratio, pictures.dashes(key))
 
 
 def _draw_course_lines(

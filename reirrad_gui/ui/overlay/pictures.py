@@ -276,6 +276,11 @@ class Pictures:
         order = self._order[key]
         return QColor(structure_colour(self._structures[key][0].colour, order, ground))
 
+    def dashes(self, key: str) -> tuple[float, ...]:
+        """The line style of a structure's outline; empty: solid."""
+        del key
+        return ()
+
     def outline(self, number: int, key: str) -> QPainterPath:
         """A structure's outline on a slice, view mm; empty where it is not cut."""
         return self._outlined(number, key).path
