@@ -75,15 +75,15 @@ ABSENT = {"ReferencedRTPlanSequence", "ReferencedStructureSetSequence", "Referen
 WANTED = {TAGS[name]: int.from_bytes(form.encode(), "little") for form, names in FORMS.items() for name in names}
 BINARY = frozenset(FORMS["US"])
 BINARY_TAGS, CODED_TAGS = ({TAGS[name] for name in FORMS[form]} for form in ("US", "LO"))
+NUMERAL_TAGS = tuple(TAGS[name] for form in ("IS", "DS") for name in FORMS[form])
 NAME, CHARSET, CLASS = (TAGS[name] for name in ("PatientName", "SpecificCharacterSet", "SOPClassUID"))
 SYNTAX = 0x00020010
 META = {SYNTAX: int.from_bytes(b"UI", "little")}
-META_END = 0x00030000
-BEFORE_DATA_SET = 0x0007FFFF
+BEFORE_META, META_END, BEFORE_DATA_SET = 0x0001FFFF, 0x00030000, 0x0007FFFF
 PIXEL_DATA = 0x7FE00010
 OTHER_PIXELS = PIXEL_DATA - 2
 PREAMBLE, AFTER_PREAMBLE = 128, 132
-ESCAPE = b"\x1b"
+ESCAPE, IN_NUMERALS = b"\x1b", b"0123456789+-.eE\\ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def parse(stream: BinaryIO, memory: Memory | None = None) -> Parsed | None:
 
 
 def _parsed(window: Window, memory: Memory) -> Parsed:
-    meta, (position, _) = walked(window, (AFTER_PREAMBLE, 0), META_END, META, False, memory.explicit)
+    meta, (position, _) = walked(window, (AFTER_PREAMBLE, BEFORE_META), META_END, META, False, memory.explicit)
     syntax = meta.get(SYNTAX, b"").decode("ascii", "replace").rstrip(" \0")
     if not (syntax in (EXPLICIT, IMPLICIT, RLE) or (syntax.startswith(COMPRESSED) and syntax not in DEFLATED)):
         raise UnusualError
@@ -176,8 +176,9 @@ def _parsed(window: Window, memory: Memory) -> Parsed:
 
 
 def _is_certain(elements: dict[int, bytes]) -> bool:
-    """True for text in which every byte can only mean one character."""
-    if not _is_known(elements.get(CHARSET, b"")):
+    """True for numbers in digits, and for text in which every byte can only mean one character."""
+    numerals = [elements[tag] for tag in NUMERAL_TAGS if tag in elements]
+    if b"".join(numerals).translate(None, IN_NUMERALS) or not _is_known(elements.get(CHARSET, b"")):
         return False
     together = b"".join(elements.values())
     return (together.isascii() and ESCAPE not in together) or all(

@@ -23,6 +23,8 @@ config.settings.reading_validation_mode = config.IGNORE
 PREAMBLE, MAGIC = 128, b"DICM"
 PREFIX_END = PREAMBLE + len(MAGIC)
 FIRST_GROUPS = (0x0002, 0x0008)
+PIXEL_FORMS = (b"OB", b"OW", b"OF", b"OD", b"UN")
+"""Their first letter is an odd number, and pixel data are of even length: no implicit length looks like one of them."""
 PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 
 
@@ -164,7 +166,7 @@ def _transfer_syntax(dataset: FileDataset) -> str:
 def _pixel_place(stream: BinaryIO, dataset: FileDataset, size: int) -> PixelPlace | None:
     """Reads the pixel element's own header, at which the parser stopped."""
     start = stream.tell()
-    implicit, little = dataset.original_encoding
+    _, little = dataset.original_encoding
     order: Literal["little", "big"] = "big" if little is False else "little"
     head = stream.read(12)
     if len(head) < 8:
@@ -172,7 +174,7 @@ def _pixel_place(stream: BinaryIO, dataset: FileDataset, size: int) -> PixelPlac
     tag = int.from_bytes(head[:2], order) << 16 | int.from_bytes(head[2:4], order)
     if tag not in PIXEL_TAGS:
         return None
-    long_form = not implicit
+    long_form = head[4:6] in PIXEL_FORMS
     length = int.from_bytes(head[8:12] if long_form else head[4:8], order)
     offset = start + (12 if long_form else 8)
     declared = None if length == UNDEFINED else length

@@ -1,4 +1,4 @@
-"""The same job done by this program and by others, in one run: reading a folder, a CT, and the scale case."""
+"""The same job done by this program and by others, in one run: the scale case."""
 
 import json
 import subprocess
@@ -10,13 +10,7 @@ from typing import Any
 import numpy as np
 
 from tests.benchmarks.compared import SHARED, Compared, Peers, Skipped, Step, Work
-from tests.support.phantom_images import write_ct
 
-TAGS = (
-    "SOPClassUID", "SOPInstanceUID", "Modality", "PatientID", "StudyInstanceUID", "SeriesInstanceUID",
-    "FrameOfReferenceUID", "StudyDate", "ImagePositionPatient",
-)  # fmt: skip
-SERIES, SLICES = 50, 100
 MAKER = SHARED / "make_scale_case.py"
 NO_MAKER = "the scale case is made by make_scale_case.py, which does not lie in ../shared/bench"
 DVH_PEERS = (
@@ -25,41 +19,6 @@ DVH_PEERS = (
     ("pyCERR", "dvh_pycerr.py", "cerr", "", ()),
 )
 METRICS = {"mean": "mean_gy", "D95%": "d95_percent_gy", "D0.1cc": "d0_1cc_gy", "D2cc": "d2cc_gy"}
-
-
-def bench_folder_scan(folder: Path) -> Compared:
-    """Headers of a folder of 5,000 small images, read and sorted by what they are"""
-    from reirrad_gui.dicom import read_cases
-    from reirrad_gui.dicom.archives import Scratch
-    from reirrad_gui.dicom.contents import read_contents
-    from reirrad_gui.dicom.progress import silent
-    from reirrad_gui.dicom.scan import find_files
-
-    images = _many_images(folder)
-
-    others: dict[str, Step] = {
-        "pydicom, stop_before_pixels, 9 values": lambda: _read_by_pydicom(images),
-        "this program, until the patient is listed with every series": lambda: read_cases([images]),
-    }
-    return Compared(lambda: read_contents(find_files([images], Scratch()), silent), others)
-
-
-def bench_ct_volume(folder: Path) -> Compared:
-    """CT of 300 slices of 512 x 512 as a volume, from its files in order"""
-    import SimpleITK
-
-    from reirrad_gui.dicom import load_volume, read_cases
-
-    paths = [str(path) for path in write_ct(folder, slice_mm=range(300), rows=512, columns=512)]
-    (case,) = read_cases([folder])
-    (series,) = case.series
-
-    def peer() -> object:
-        reader = SimpleITK.ImageSeriesReader()
-        reader.SetFileNames(paths)
-        return SimpleITK.GetArrayFromImage(reader.Execute())
-
-    return Compared(lambda: load_volume(series), {"SimpleITK series reader": peer})
 
 
 def bench_dvh_scale_case(folder: Path, peers: Peers) -> Compared | Skipped:
@@ -113,25 +72,6 @@ def bench_alpha_beta_scale_case(folder: Path) -> Callable[[], object] | Skipped:
     session = Session(open_case([_scale_case(folder)]))
     values = iter(np.linspace(2.0, 4.0, 100_000))
     return lambda: session.do("Set α/β", lambda s: s.with_alpha_beta("13_sphere_500cc", float(next(values))))
-
-
-def _many_images(folder: Path) -> Path:
-    images = folder / "images"
-    for series in range(SERIES):
-        below = images / f"{series:02d}"
-        below.mkdir(parents=True)
-        write_ct(below, slice_mm=range(SLICES), rows=8, columns=8, series_uid=f"1.2.3.{series + 1}")
-    return images
-
-
-def _read_by_pydicom(folder: Path) -> list[list[object]]:
-    import pydicom
-
-    found = []
-    for path in folder.rglob("*.dcm"):
-        dataset = pydicom.dcmread(path, stop_before_pixels=True)
-        found.append([dataset.get(tag) for tag in TAGS])
-    return found
 
 
 def _scale_case(folder: Path) -> Path:

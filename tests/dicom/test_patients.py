@@ -117,3 +117,20 @@ def test_every_file_belongs_to_exactly_one_patient_who_contradicts_none_of_its_f
 
 def test_patients_with_different_ids_do_not_clash():
     assert clashes([PatientIdentity("1", "A"), PatientIdentity("2", "A"), PatientIdentity("", "B")]) == ()
+
+
+FEW = st.builds(
+    PatientIdentity,
+    st.sampled_from(["", "1", "2"]),
+    st.sampled_from(["", "A^X", "B^Y"]),
+    st.sampled_from(["", "1950", "1960"]),
+    st.sampled_from(["", "M", "F"]),
+)
+
+
+@given(people=st.lists(FEW, max_size=8), ties=st.lists(st.sampled_from(["s1", "s2", "s3"]), min_size=8, max_size=8))
+def test_every_further_image_of_a_series_goes_where_its_first_one_went(people, ties):
+    once = [Belongs(who, frozenset({tie})) for who, tie in zip(people, ties, strict=False)]
+    twice = [file for file in once for _ in range(2)]
+    doubled = tuple((who, tuple(i for m in members for i in (2 * m, 2 * m + 1))) for who, members in grouped(once))
+    assert grouped(twice) == doubled

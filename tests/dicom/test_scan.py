@@ -1,5 +1,6 @@
 """Folders, files, archives and DICOMDIRs lead to the same files; nothing hostile gets out of an archive."""
 
+import os
 import struct
 import sys
 import tarfile
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 from pydicom.fileset import FileSet
 
-from reirrad_gui.dicom import read_case, read_cases
+from reirrad_gui.dicom import read_case, read_cases, scan
 from reirrad_gui.dicom.archives import Limits, Scratch, unpack
+from reirrad_gui.dicom.contents import read_contents
+from reirrad_gui.dicom.progress import silent
 from reirrad_gui.dicom.scan import find_files
 from reirrad_gui.errors import DicomError, InputError
 from tests.support.phantom_dicom import SUBJECT, write_course, write_dose, write_plan
@@ -137,6 +140,47 @@ def test_what_is_not_dicom_is_counted_in_one_sentence(course):
 def test_the_programs_own_story_file_is_not_counted_as_foreign(course):
     (course / "example.reirrad.json").write_text("{}")
     assert read_case([course]).problems == ()
+
+
+def test_a_file_that_is_not_dicom_is_opened_once_and_counted(course, monkeypatch):
+    (course / "report.txt").write_text("nothing to see")
+    opened: list[str] = []
+    real = Path.open
+
+    def remember(self: Path, *rest, **options):
+        opened.append(self.name)
+        return real(self, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", remember)
+    contents = read_contents(find_files([course], Scratch()), silent)
+    assert contents.others == 1
+    headers = [name for name in opened if name != "RD.dcm"]  # the voxels of a dose are looked at, too
+    assert len(headers) == len(set(headers)) == 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_lead_to_files_once_and_never_in_circles(course, tmp_path):
+    (course / "again.dcm").symlink_to(course / "RD.dcm")
+    (course / "elsewhere.dcm").symlink_to(write_plan(tmp_path / "elsewhere"))
+    (course / "nowhere.dcm").symlink_to(tmp_path / "missing")
+    (course / "circle.dcm").symlink_to(course / "circle.dcm")
+    (course / "up").symlink_to(course.parent)
+    assert len(shown([course])) == 11
+    assert f"{course.name}/elsewhere.dcm" in shown([course])
+
+
+def test_a_folder_that_cannot_be_listed_is_said(course, monkeypatch):
+    locked = course / "locked"
+    locked.mkdir()
+
+    def refuse(folder: str):
+        if str(folder) == str(locked.resolve()):
+            raise PermissionError(13, "Permission denied")
+        return os.scandir(folder)
+
+    monkeypatch.setattr(scan, "scandir", refuse)
+    [problem] = read_case([course]).problems
+    assert problem.sentence == "course/locked cannot be opened (Permission denied). Check the disk and its permissions."
 
 
 def test_hidden_files_are_not_mentioned(course):
