@@ -38,7 +38,7 @@ window.repaint()
 
 
 def bench_slice_change(folder: Path) -> Compared:
-    """Slice change at 900 px, nothing made ahead: CT of 512 x 512, wash, 5 isodoses, 10 outlines; goal 8 ms, p95 12"""
+    """Slice change at 900 px, no slice made ahead: CT of 512 x 512, wash, 5 isodoses, 10 outlines; goal 8 ms, p95 12"""
     overlay = _phantom_overlay()
     axial = overlay.area.large
     axial.setFixedSize(900, 900)
@@ -63,7 +63,7 @@ def bench_slice_change(folder: Path) -> Compared:
 
 
 def bench_slice_change_of_the_example(folder: Path) -> Compared:
-    """Slice change of the example's axial plane, 900 px, nothing made ahead: two courses, hatching, 14 outlines"""
+    """Slice change of the example's axial plane, 900 px, no slice made ahead: two courses, hatching, 14 outlines"""
     overlay, axial = _overlay(folder)
     axial.setFixedSize(900, 900)
     slices = axial.pictures.stack.depth_mm.size

@@ -8,6 +8,7 @@ import numpy as np
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.ui.overlay.look import Look, Scale
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.pixels import Box, Window, body_box, starting_window
@@ -16,6 +17,9 @@ from reirrad_gui.ui.overlay.texts import course_lines
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.ways import moved
+
+_CUT_AHEAD = 2000
+"""So many outlines take a quarter of a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +69,8 @@ def opening(
     look: Look,
     *,
     new_case: bool,
-    before: "Shown | None" = None,
+    before: Shown | None = None,
+    step: Step = silent,
 ) -> Opening | None:
     """`Shown` and its pictures, those of the first slices made under this look; None with nothing to show."""
     shown = shown_in(display, series_uid, image)
@@ -78,7 +83,17 @@ def opening(
     for one in pictures.values():
         ask = Ask(begin.shown, begin.quantity, begin.alpha_beta_gy)
         one.prepare(one.stack.slice_at(here), ask, begin, course_lines(display, begin))
+    _cut_ahead(pictures[Plane.AXIAL], here, step)
     return Opening(shown, pictures)
+
+
+def _cut_ahead(pictures: Pictures, here: FloatArray, step: Step) -> None:
+    """The outlines of the slices around a point, as many as take a moment: turning to them then draws only."""
+    count, middle = pictures.stack.depth_mm.size, pictures.stack.slice_at(here)
+    most = _CUT_AHEAD // max(1, len(pictures.structures))
+    for done, number in enumerate(sorted(range(count), key=lambda k: abs(k - middle))[:most]):
+        step(done, min(most, count), "Cutting the structures")
+        pictures.cut(number)
 
 
 def pictures_of(shown: Shown, display: DisplayFields) -> Mapping[Plane, Pictures]:

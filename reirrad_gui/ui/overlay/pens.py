@@ -11,7 +11,7 @@ from math import cos, pi, sin
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
-_SLIGHT_PX = 0.3
+_SLIGHT_PX = 0.35
 """So little more than the thin line's own half width that two of it make up for it."""
 
 _ROUND_FROM_PX = 0.75

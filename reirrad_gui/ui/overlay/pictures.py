@@ -126,7 +126,7 @@ class Pictures:
         self._wash: Memory[Drawn | None] = Memory(_PIXELS_KEPT)
         self._levels: Memory[tuple[Level, ...]] = Memory()
         self._unknown: Memory[QPainterPath | None] = Memory()
-        self._bodies: Memory[QPainterPath | None] = Memory()
+        self._bodies: Memory[QPainterPath | None] = Memory(1024)
         self._outlines: Memory[Outline] = Memory(4096)
         self._areas: Memory[QPainterPath] = Memory()
 
@@ -143,11 +143,9 @@ class Pictures:
                 memory.clear()
 
     def forget(self) -> None:
-        """Keep nothing that was made: every slice is made again."""
-        for memory in (self._grey, self._lattices, self._dose, self._wash, self._levels, self._unknown, self._bodies):
+        """Make every slice again, but for what neither dose nor window changes: outlines, and where the patient is."""
+        for memory in (self._grey, self._lattices, self._dose, self._wash, self._levels, self._unknown):
             memory.clear()
-        self._outlines.clear()
-        self._areas.clear()
 
     @property
     def structures(self) -> dict[str, tuple[Structure, Way]]:
@@ -302,6 +300,12 @@ class Pictures:
 
     def _outlined(self, number: int, key: str) -> Outline:
         return self._outlines.of((number, key), lambda: self._make_outline(number, key))
+
+    def cut(self, number: int) -> None:
+        """Cut all structures and the patient's own outline on a slice: they stay as they are while the case is open."""
+        for key in self._structures:
+            self._outlined(number, key)
+        self.body(number)
 
     def prepare(self, number: int, ask: Ask, look: Look, courses: tuple[CourseLine, ...]) -> None:
         """Make everything of a slice that will probably be looked at next."""

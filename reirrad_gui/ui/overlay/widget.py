@@ -223,7 +223,7 @@ class OverlayView(QWidget):
                 ticket.step(0, 0, "Preparing the outlines")
                 display.solid(key)
             ticket.step(0, 0, "Drawing the first slices")
-            return opening(display, series_uid, image, look, new_case=before is None, before=before)
+            return opening(display, series_uid, image, look, new_case=before is None, before=before, step=ticket.step)
 
         self.loading.begin("Reading the image…" if series_uid else "Looking at the dose…")
         self.runner.start(job)
