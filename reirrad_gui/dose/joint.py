@@ -43,12 +43,33 @@ class Order:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HotPoints:
-    """The points that can be among the hottest `tier_cc`: their numbers (ascending), planned doses and volumes."""
+    """The points that can be among the hottest `tier_cc`: their numbers (ascending), planned doses and volumes.
+
+    `singles` are the doses in 32-bit numbers, `orders` the orders by single phases that were asked for.
+    """
 
     tier_cc: float
     points: NDArray[np.intp]
     doses_gy: tuple[FloatArray, ...]
     weights_cc: FloatArray
+    singles: tuple[NDArray[np.float32], ...]
+    orders: dict[int, tuple[NDArray[np.intp], FloatArray]]
+
+    @classmethod
+    def of(cls, tier_cc: float, points: NDArray[np.intp], samples: "JointSamples") -> "HotPoints":
+        """Some of the points of an organ."""
+        every = points.size == samples.count
+        doses = samples.doses_gy if every else tuple(dose[points] for dose in samples.doses_gy)
+        singles = samples.singles if every else tuple(dose.astype(np.float32) for dose in doses)
+        weights = samples.weights_cc if every else samples.weights_cc[points]
+        return cls(tier_cc, points, doses, weights, singles, {})
+
+    def falling(self, phase: int) -> tuple[NDArray[np.intp], FloatArray]:
+        """Which of the hot points has the highest dose of a phase, the next one, and so on; the volume up to each."""
+        if phase not in self.orders:
+            order = ascending(self.doses_gy[phase])[::-1]
+            self.orders[phase] = order, np.cumsum(self.weights_cc[order])
+        return self.orders[phase]
 
 
 class JointSamples:
@@ -116,13 +137,13 @@ class JointSamples:
         return self._hot[tier]
 
     def _all(self) -> HotPoints:
-        return HotPoints(np.inf, np.arange(self.count), self.doses_gy, self.weights_cc)
+        return HotPoints.of(np.inf, np.arange(self.count), self)
 
     def _hottest(self, volume_cc: float) -> HotPoints:
         enough = volume_cc + float(self.weights_cc.max())
         cell, exceeded_cc = self._exceeded
         points = np.flatnonzero((exceeded_cc <= enough * (1.0 + 1e-9))[cell])
-        return HotPoints(volume_cc, points, tuple(dose[points] for dose in self.doses_gy), self.weights_cc[points])
+        return HotPoints.of(volume_cc, points, self)
 
     @cached_property
     def _exceeded(self) -> tuple[NDArray[np.uint16], FloatArray]:

@@ -4,11 +4,12 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reirrad_gui.dose.dvh import volume_between, volumes_at_least
 from reirrad_gui.dose.joint import JointSamples
-from reirrad_gui.lq.terms import Term, rough_sum, sum_of_terms
+from reirrad_gui.dose.order import IntArray
+from reirrad_gui.dose.scratch import SCRATCH
+from reirrad_gui.lq.terms import ROUGH_RANGE_GY, Single, Term, rough_sum, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
 
 BLOCK = 1 << 16
@@ -23,9 +24,6 @@ DOUBT = 0.25
 MOST_LEVELS = 255
 FEWEST_SORTED = 4096
 """For fewer points the plain way is as quick."""
-
-ROUGH_RANGE_GY = (1e-20, 1e20)
-"""Maxima for which 32-bit numbers serve."""
 
 
 def volumes_reaching(samples: JointSamples, terms: Sequence[Term], axis_gy: FloatArray) -> FloatArray:
@@ -62,47 +60,34 @@ def volumes_reaching(samples: JointSamples, terms: Sequence[Term], axis_gy: Floa
 
 def _sorted_roughly(
     samples: JointSamples, terms: Sequence[Term], axis_gy: FloatArray
-) -> tuple[FloatArray, list[tuple[NDArray[np.intp], NDArray[np.intp]]]]:
+) -> tuple[FloatArray, list[tuple[IntArray, IntArray]]]:
     """The volume between the levels by 32-bit doses, and the points within a step of a level with where they went."""
     scale = STEPS * (axis_gy.size - 1) / float(axis_gy[-1])
-    scratch = _Scratch(min(BLOCK, samples.count))
     per_level = np.zeros(axis_gy.size)
-    close: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+    close: list[tuple[IntArray, IntArray]] = []
     for first in range(0, samples.count, BLOCK):
         block = slice(first, min(first + BLOCK, samples.count))
-        levels, near = scratch.sort([dose[block] for dose in samples.singles], terms, scale)
+        levels, near = _sorted_block([dose[block] for dose in samples.singles], terms, scale)
         per_level += np.bincount(levels, samples.weights_cc[block], axis_gy.size)
         close.append((near + first, levels[near]))
     return per_level, close
 
 
-class _Scratch:
-    """Room for one block, used again and again: fresh memory costs more than the arithmetic."""
-
-    def __init__(self, size: int) -> None:
-        self._rough = np.empty(size, np.float32)
-        self._part = np.empty(size, np.float32)
-        self._keys = np.empty(size, np.uint16)
-        self._turned = np.empty(size, np.uint16)
-        self._close = np.empty(size, np.bool_)
-        self._levels = np.empty(size, np.intp)
-        self._upper = self._keys.view(np.uint8)[_UPPER::2]
-
-    def sort(
-        self, doses: Sequence[NDArray[np.float32]], terms: Sequence[Term], scale: float
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The level below each point, right to one step, and the points within one step of a level."""
-        used = slice(0, doses[0].size)
-        rough, keys, turned, levels = self._rough[used], self._keys[used], self._turned[used], self._levels[used]
-        rough_sum(doses, terms, scale, rough, self._part[used])
-        np.copyto(keys, rough, casting="unsafe")
-        np.copyto(levels, self._upper[used], casting="unsafe")
-        np.add(keys, 1, out=turned)
-        np.bitwise_and(turned, STEPS - 1, out=turned)
-        near = np.flatnonzero(np.less(turned, 2, out=self._close[used]))
-        apart = rough[near]
-        apart -= STEPS * np.rint(apart / STEPS)
-        return levels, near[np.abs(apart) < DOUBT]
+def _sorted_block(doses: Sequence[Single], terms: Sequence[Term], scale: float) -> tuple[IntArray, IntArray]:
+    """The level below each point, right to one step, and the points that lie in doubt; in room that is used again."""
+    count = doses[0].size
+    rough, part = (SCRATCH.room(name, count, np.float32) for name in ("rough", "part"))
+    keys, turned = (SCRATCH.room(name, count, np.uint16) for name in ("keys", "turned"))
+    levels, close = SCRATCH.room("levels", count, np.intp), SCRATCH.room("close", count, np.bool_)
+    rough_sum(doses, terms, scale, rough, part)
+    np.copyto(keys, rough, casting="unsafe")
+    np.copyto(levels, keys.view(np.uint8)[_UPPER::2], casting="unsafe")
+    np.add(keys, 1, out=turned)
+    np.bitwise_and(turned, STEPS - 1, out=turned)
+    near = np.flatnonzero(np.less(turned, 2, out=close))
+    apart = rough[near]
+    apart -= STEPS * np.rint(apart / STEPS)
+    return levels, near[np.abs(apart) < DOUBT]
 
 
 _UPPER = 1 if sys.byteorder == "little" else 0

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from reirrad_gui.dose.dvh import DvhCurve
 from reirrad_gui.dose.joint import JointSamples, Order
 from reirrad_gui.dose.levels import volumes_reaching
-from reirrad_gui.dose.quantile import hottest_gy
+from reirrad_gui.dose.quantile import hottest_of_sum
 from reirrad_gui.lq.terms import Term, mean_of_terms, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
 
@@ -94,7 +94,7 @@ class Mixed:
             return 0.0
         if self.alone is not None:
             return self._from_order(self.alone, self.samples.order(self.alone), volume_cc)
-        return hottest_gy(self.hot_gy(volume_cc), self.samples.hot(volume_cc).weights_cc, volume_cc)
+        return hottest_of_sum(self.samples.hot(volume_cc), self.terms, volume_cc)
 
     def hot_gy(self, volume_cc: float) -> FloatArray:
         """The dose at `samples.hot(volume_cc)`, Gy: all that its hottest `volume_cc` can be told from."""
@@ -138,12 +138,16 @@ class Mixed:
 def _colder(order: Order, term: Term, axis_gy: FloatArray) -> NDArray[np.intp]:
     """How many points of a phase's order get less than each dose of the axis.
 
-    The planned dose of a level says where to look; the points within rounding of it are converted and compared.
+    The planned dose of a level says where to look; the points before and after are converted and compared, and where
+    they do not lie on either side of the level, all points within rounding of it.
     """
+    cold, last = order.cold_gy, order.cold_gy.size - 1
     planned = term.planned_gy(axis_gy)
-    low = np.searchsorted(order.cold_gy, planned * (1.0 - TOLERANCE), side="left")
-    high = np.searchsorted(order.cold_gy, planned * (1.0 + TOLERANCE), side="right")
-    for level in np.flatnonzero(high > low):
-        close = term.of(order.cold_gy[low[level] : high[level]])
-        low[level] += np.searchsorted(close, axis_gy[level], side="left")
-    return low
+    found = np.searchsorted(cold, planned)
+    below = (found == 0) | (term.of(cold[np.maximum(found - 1, 0)]) < axis_gy)
+    above = (found > last) | (term.of(cold[np.minimum(found, last)]) >= axis_gy)
+    for level in np.flatnonzero(~(below & above)):
+        start = int(np.searchsorted(cold, planned[level] * (1.0 - TOLERANCE), side="left"))
+        stop = int(np.searchsorted(cold, planned[level] * (1.0 + TOLERANCE), side="right"))
+        found[level] = start + int(np.searchsorted(term.of(cold[start:stop]), axis_gy[level]))
+    return found

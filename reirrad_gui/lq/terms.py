@@ -15,6 +15,8 @@ from reirrad_gui.lq.arguments import FloatArray, alpha_beta, fraction_number, sh
 from reirrad_gui.lq.isoeffect import NO_QUADRATIC_PART_GY
 
 Single = NDArray[np.float32]
+ROUGH_RANGE_GY = (1e-20, 1e20)
+"""Largest doses for which `rough_sum` serves."""
 
 
 @dataclass(frozen=True, slots=True)

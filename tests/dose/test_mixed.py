@@ -9,6 +9,7 @@ from reirrad_gui.dose import joint, levels, mixed
 from reirrad_gui.dose.joint import HOT_TIERS_CC, JointSamples
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.overlap import overlap_region_near_max
+from reirrad_gui.dose.region import region_near_max
 from reirrad_gui.lq import Term, eqd2_term, physical_term
 from reirrad_gui.lq.terms import sum_of_terms
 
@@ -109,12 +110,23 @@ def test_the_overlap_region_needs_no_other_points_than_the_hot_ones(samples, dat
         for number in range(len(samples.doses_gy))
     ]
     among_all = overlap_region_near_max([c.values() for c in courses], samples.weights_cc, volume)
-    among_hot = overlap_region_near_max([c.hot_gy(volume) for c in courses], samples.hot(volume).weights_cc, volume)
+    among_hot = region_near_max(courses, volume)
     if among_all is None:
         assert among_hot is None
     else:
         ties = any(np.unique(dose).size < dose.size for dose in samples.doses_gy)  # then their order is open
         assert among_hot == pytest.approx(among_all, abs=0.5 if ties else 1e-9)
+
+
+def test_where_courses_hardly_meet_all_hot_points_are_asked_for_the_overlap_region():
+    # course 2 reaches 1 Gy EQD2 only where course 1 has given least
+    first = np.linspace(60, 0, 50_000)
+    samples = JointSamples([first, np.maximum(first[::-1] - 55.0, 0.0)], np.full(50_000, 0.001))
+    courses = [Mixed(samples, [eqd2_term(30, 3.0), NOTHING]), Mixed(samples, [NOTHING, eqd2_term(5, 3.0)])]
+    expected = overlap_region_near_max([c.values() for c in courses], samples.weights_cc, 0.5)
+    assert region_near_max(courses, 0.5) == pytest.approx(expected, abs=1e-9)
+    apart = [courses[0], Mixed(samples, [NOTHING, eqd2_term(5, 3.0).after_recovery(0.9)])]
+    assert region_near_max(apart, 0.5) is None
 
 
 def test_few_points_of_a_large_organ_can_be_hot_whatever_the_conversion():
