@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidge
 from reirrad_gui.ui import opening
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.commands import add_commands, enable_commands
+from reirrad_gui.ui.compare.commands import Comparisons
 from reirrad_gui.ui.course_edits.commands import CourseEdits
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.course_edits = CourseEdits(self, self._work, self.show_failure)
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
+        self.comparisons = Comparisons(self, self.selection, self.theme)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -161,7 +163,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_shortcuts(self) -> None:
         """List keys and mouse gestures."""
-        self._dialogs.show_shortcuts((*self.stage.bindings(), *self.actions_by_name.groups()))
+        bindings = (*self.stage.bindings(), *self.comparisons.bindings, *self.actions_by_name.groups())
+        self._dialogs.show_shortcuts(bindings)
 
     @Slot()
     def show_about(self) -> None:
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
         self.settings.setValue("theme", theme.name)
         _dress(theme)
         self.stage.apply_theme(theme)
+        self.comparisons.apply_theme(theme)
         self._enable()
 
     # The case on screen
@@ -230,6 +234,7 @@ class MainWindow(QMainWindow):
         self.course_edits.show_session(session)
         self.registrations.show_session(session)
         self.exports.show_session(session)
+        self.comparisons.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)

@@ -28,6 +28,7 @@ from reirrad_gui.session.assessment import (
     PanelRow,
     Step,
 )
+from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.volume.registration import Origin, Registration
 from tests.support.stories import SITE, at, example_events, when
@@ -305,6 +306,7 @@ class StandInSession:
         self.assessment = assessment or example_assessment(self.case)
         self.settings = self.assessment.settings
         self.opened = SimpleNamespace(case=self.case, reference_frame_uid=FRAME_2, registrations=())
+        self.display = DisplayFields(())
         self._past, self._future, self._watchers = [], [], []
 
     @property

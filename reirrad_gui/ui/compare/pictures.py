@@ -4,9 +4,11 @@ import numpy as np
 from PySide6.QtGui import QImage, QTransform
 
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.compare.chains import chained
 from reirrad_gui.ui.compare.pair import Pair
 from reirrad_gui.ui.compare.resampled import COARSE, OnSlice, Values, difference_pixels, grey_pixels, on_slice
 from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.paths import segments
 from reirrad_gui.ui.overlay.pictures import Ask, Drawn, Memory, Outline, Pictures
 from reirrad_gui.ui.overlay.pixels import Window, starting_window
 from reirrad_gui.ui.overlay.planes import Stack
@@ -132,7 +134,15 @@ class ComparedPictures(Pictures):
 
     def _outlined(self, number: int, key: str) -> Outline:
         way = self._structures[key][1]
-        return self._cut.of((number, key, way.tobytes()), lambda: self._make_outline(number, key))
+
+        def make() -> Outline:
+            made = self._make_outline(number, key)
+            if not self.dashes(key) or not len(made.pieces_mm):
+                return made
+            pieces = chained(made.pieces_mm)
+            return Outline(segments(pieces), pieces)
+
+        return self._cut.of((number, key, way.tobytes()), make)
 
 
 def _drawn(pixels: "np.ndarray", found: OnSlice) -> Drawn:

@@ -50,8 +50,10 @@ def comparison_words(
     fixed = pair.fixed
     if not message and mixing.mode is Mode.DIFFERENCE and not pair.both_ct:
         message = NO_DIFFERENCE
-    corner = f"{look.window.text} {'' if fixed.image is None else fixed.image.unit}".strip()
-    greys = None if fixed.image is None else look.window.ends(fixed.image.unit)
+    unit = "" if fixed.image is None else fixed.image.unit
+    windowed = mixing.mode is not Mode.DIFFERENCE
+    corner = f"{look.window.text} {unit}".strip() if windowed else ""
+    greys = look.window.ends(unit) if windowed else None
     measured = () if ruler is None else (f"Distance {ruler.text}" + ("" if ruler.hand is None else f": {MEASURING}"),)
     return Words(probe=(*measured, _values(display, pair, point_mm)), corner=corner, greys=greys, message=message)
 
