@@ -74,6 +74,35 @@ def volumes_at_least(between_cc: FloatArray, whole_cc: float) -> FloatArray:
     return np.minimum.accumulate(volume)
 
 
+def per_gy(dose_gy: FloatArray, volume: FloatArray, together: int = 1) -> tuple[FloatArray, FloatArray]:
+    """The differential of a cumulative curve: edges (k + 1,) of its bins and the volume per Gy (k,) in each.
+
+    Parameters
+    ----------
+    dose_gy, volume : (n,) of a cumulative curve, doses ascending
+        Volume in any unit, dose too ("Gy" is then that unit).
+    together : int
+        Steps of the curve that make one bin; the last bin takes what is left over.
+
+    Returns
+    -------
+    Two new arrays; Σ density · width is the whole volume. A curve without extent in dose (all at 0 Gy) gives one bin
+    of no width and density 0: no finite height could be its volume.
+
+    Examples
+    --------
+    >>> edges, density = per_gy(np.array([0.0, 10.0, 20.0]), np.array([4.0, 3.0, 0.0]))
+    >>> edges.tolist(), density.tolist()
+    ([0.0, 10.0, 20.0], [0.1, 0.3])
+    """
+    dose, left = np.asarray(dose_gy, dtype=np.float64), np.asarray(volume, dtype=np.float64)
+    if not dose[-1] > dose[0]:
+        return np.array([dose[0], dose[0]]), np.zeros(1)
+    at = np.unique(np.append(np.arange(0, dose.size - 1, together), dose.size - 1))
+    edges = dose[at]
+    return edges, -np.diff(left[at]) / np.diff(edges)
+
+
 def _through_all(ranked: Ranked) -> DvhCurve:
     cold, hotter = ranked.dose_gy[::-1], ranked.hotter_cc[::-1]
     volume = np.where(cold <= cold[0], ranked.volume_cc, hotter)

@@ -7,7 +7,7 @@ grids or limits. Bad input raises; nothing ever falls back to physical dose.
 from reirrad_gui.lq.accumulate import accumulate
 from reirrad_gui.lq.equieffective import Equieffective, Quantity
 from reirrad_gui.lq.intervals import complete_months, months_range
-from reirrad_gui.lq.isoeffect import bed, eqd2, eqdx, equal_effect, total_from_eqd2, total_from_eqdx
+from reirrad_gui.lq.isoeffect import bed, bed_per_eqd2, eqd2, eqdx, equal_effect, total_from_eqd2, total_from_eqdx
 from reirrad_gui.lq.phases import Fractionation, bed_of_phases, eqd2_of_phases
 from reirrad_gui.lq.recovery import (
     NO_RECOVERY,
@@ -31,6 +31,7 @@ __all__ = [
     "accumulate",
     "bed",
     "bed_of_phases",
+    "bed_per_eqd2",
     "complete_months",
     "deliverable_gy",
     "discounted",

@@ -261,6 +261,24 @@ def equal_effect(
     return _converted(total_gy, "total_gy", unknown, formula)
 
 
+def bed_per_eqd2(alpha_beta_gy: float) -> float:
+    """BED of one gray of EQD2: 1 + 2/(α/β), whatever the fractions were; 1 where α/β is infinite.
+
+    Raises
+    ------
+    ValueError
+        An α/β out of range.
+
+    Examples
+    --------
+    21 Gy in 3 fractions at α/β 3 Gy: 42 Gy of EQD2, 70 Gy of BED.
+
+    >>> 42 * bed_per_eqd2(3)
+    70.0
+    """
+    return 1.0 + 2.0 / alpha_beta(alpha_beta_gy)
+
+
 def _converted(given_gy: Any, name: str, unknown: str, formula: Formula) -> float | FloatArray:
     """Check every dose and convert it, block by block."""
     keep_unknown = unknown_policy(unknown)

@@ -47,6 +47,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "registrations": _registrations(assessment),
         "approved": assessment.approved,
         "provisional": assessment.provisional or None,
+        "dvh_method": list(assessment.dvh_method),
         "classification": _classification(assessment.classification),
         "structures": [_structure(organ, limited) for organ in assessment.organs],
         "constraints": [c for row in assessment.rows for c in _constraints(row)],

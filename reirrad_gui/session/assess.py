@@ -9,6 +9,7 @@ from reirrad_gui.session.ahead import Ahead
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
 from reirrad_gui.session.classify import classification
 from reirrad_gui.session.courses import course_summaries, gap_figures
+from reirrad_gui.session.dvh_method import dvh_method
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
@@ -81,6 +82,7 @@ class Assessor:
             program_version=__version__,
             registration_qualities=qualities,
             provisional=_provisional(opened),
+            dvh_method=dvh_method(opened),
         )
 
 

@@ -99,6 +99,8 @@ class OrganDose:
 
     `key` is unique in the assessment ("structure set uid / ROI number"). `canonical_name` is None until it is confirmed
     or exact; `suggested_name` is only a suggestion.
+    `curves` are in EQD2; `physical_curves` for looking at, their sum for display only. `sample_points` is the number of
+    points that stand for the volume.
     """
 
     key: str
@@ -119,6 +121,8 @@ class OrganDose:
     hottest: Hottest | None
     notices: tuple[str, ...] = ()
     envelope: Later[Envelope] | None = None
+    physical_curves: Later[tuple[Curve, ...]] | None = None
+    sample_points: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,7 @@ class Assessment:
     """Everything shown. `gaps[i]` lies between course i and i + 1; `registration_qualities` follow `registrations`.
 
     `provisional` is the sentence that every screen and every export carries while a registration in use is not
-    approved; empty otherwise.
+    approved; empty otherwise. `dvh_method` says how the curves were found: dose grids, voxel rule.
     """
 
     patient: PatientIdentity
@@ -303,6 +307,7 @@ class Assessment:
     program_version: str
     registration_qualities: tuple[RegistrationQuality, ...] = ()
     provisional: str = ""
+    dvh_method: tuple[str, ...] = ()
 
     def organ(self, key: str | None) -> OrganDose | None:
         """The structure of this key."""

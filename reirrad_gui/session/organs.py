@@ -16,6 +16,7 @@ from reirrad_gui.session.biology import (
     physical_sum,
 )
 from reirrad_gui.session.hottest import hottest_of
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.metrics import Metered, bound_figures, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
@@ -135,6 +136,8 @@ def organ_dose(
         curves=_curves(organ) if measured else (),
         hottest=hottest_of(organ, opened, eqd2) if measured else None,
         notices=notices,
+        physical_curves=Later(lambda: _physical_curves(organ)) if measured else None,
+        sample_points=None if organ.empty else len(samples.points.points_mm),
     )
 
 
@@ -210,15 +213,24 @@ def sum_of_maxima_figure(parts: Sequence[Bounds], what: str, reason: str) -> Fig
 
 
 def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
+    quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
     curves: list[Curve] = []
     for index, course in enumerate(organ.courses):
-        curves.extend(_curves_of(course, index, organ))
-    curves.extend(_curves_of(organ.total, None, organ))
+        curves.extend(_curves_of(course, index, quantity))
+    curves.extend(_curves_of(organ.total, None, quantity))
     return tuple(curves)
 
 
-def _curves_of(metered: Metered, course: int | None, organ: MeasuredOrgan) -> list[Curve]:
-    quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
+def _physical_curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
+    """Delivered physical dose of each course, and their sum: for display only, whatever its fractionation."""
+    curves: list[Curve] = []
+    for index, course in enumerate(organ.physical.courses):
+        curves.extend(_curves_of(course, index, "physical dose"))
+    curves.extend(_curves_of(organ.physical.display_only, None, "physical dose, sum for display only"))
+    return tuple(curves)
+
+
+def _curves_of(metered: Metered, course: int | None, quantity: str) -> list[Curve]:
     lower, upper = metered.dose.lower, metered.dose.upper
     if metered.dose.exact:
         return [_curve(lower, course, quantity, "")]

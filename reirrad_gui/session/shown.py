@@ -79,7 +79,13 @@ def _equieffective(
 
 def prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
     """The course's prescription in a quantity; None when a part of it is not known."""
-    totals = [(phase.prescribed_gy, phase.planned_fractions) for phase in course.phases]
+    return prescription([(p.prescribed_gy, p.planned_fractions) for p in course.phases], quantity, alpha_beta_gy)
+
+
+def prescription(
+    totals: Sequence[tuple[float | None, int | None]], quantity: Quantity, alpha_beta_gy: float
+) -> float | None:
+    """Phases' (prescribed Gy, fractions) added in a quantity; None when a part of it is not known."""
     if quantity is Quantity.PHYSICAL:
         known = [gy for gy, _ in totals if gy]
         return sum(known) if known and len(known) == len(totals) else None

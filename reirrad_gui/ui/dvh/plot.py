@@ -1,30 +1,60 @@
 """The plot of dose-volume histograms. Loads pyqtgraph: import it only when there is something to plot."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
-from reirrad_gui.ui.dvh.rows import Line, OrganLines, label_places, volume_at
-from reirrad_gui.ui.overlay.strokes import course_dashes
+from reirrad_gui.ui.dvh.labels import Label, label_places
+from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
+from reirrad_gui.ui.dvh.strokes import LineItems
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
-_STEP_GY, _FAR_STEP_GY = 0.5, 5.0
 _NEAR_PX = 9.0
 _LABELS_FROM_PX, _MOST_LABELS = 200.0, 8
-_THIN, _THICK, _STRONGER = 1.3, 2.1, 1.6
+_STEPS, _FAR_STEPS = 120, 12
+"""One press of an arrow key moves the cursor by about a 120th (with Shift a 12th) of an axis, in round numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Axes: captions (`whose` curves they are in full and in short), where they end, whether volumes are per dose."""
+
+    dose: str
+    whose: tuple[str, str]
+    volume: str
+    most_dose: float
+    most_volume: float
+    differential: bool = False
 
 
 class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """Draws lines and a dose cursor; says where the cursor is, which organ is under the mouse and which was clicked."""
+    """Draws lines and a cursor; says where the cursor is, which organ is under the mouse and which was clicked.
+
+    `cursor_moved` carries a dose, `volume_cursor_moved` a volume, both in the units of the axes; `wished` a key that
+    was pressed and is not the plot's own; `menu_wanted` the place on screen.
+    """
 
     cursor_moved = Signal(float)
+    volume_cursor_moved = Signal(float)
     hovered = Signal(object)
     clicked = Signal(object)
+    wished = Signal(str)
+    menu_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,15 +68,20 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._doses: frozenset[int | None] = frozenset()
         self._chosen: str | None = None
         self._hover: str | None = None
-        self._largest_gy = 1.0
+        self._frame = Frame("", ("", ""), "", 1.0, 100.0)
+        self._items: dict[tuple[str, int | None], LineItems] = {}
+        self._labels: list[pg.TextItem] = []
         self.cursor_gy: float | None = None
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
-        self._cursor.hide()
+        self.cursor_volume: float | None = None
+        self._cursor, self._level = (pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0))
         item = self.getPlotItem()
+        for cursor in (self._cursor, self._level):
+            cursor.hide()
+            item.addItem(cursor, ignoreBounds=True)
         item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
-        item.setYRange(-1, 104, padding=0)
+        item.disableAutoRange()
         item.getViewBox().setDefaultPadding(0.0)
         self.apply_theme(theme)
 
@@ -65,107 +100,169 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         pen = QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self._cursor.setPen(pen)
-        self._draw()
+        self._level.setPen(pen)
 
     def show_lines(
         self,
         organs: Sequence[OrganLines],
         colours: Mapping[str, str],
         doses: frozenset[int | None],
-        caption: str,
-        largest_gy: float,
+        frame: Frame,
+        chosen: str | None,
     ) -> None:
-        """Draw these organs, of them the doses named (course indices, None for accumulated)."""
-        self._organs, self._colours, self._doses = tuple(organs), colours, doses
-        self._largest_gy = max(largest_gy, 1.0)
-        item = self.getPlotItem()
-        item.setLabel("bottom", caption)
-        item.setLabel("left", "volume, %")
-        item.setXRange(0, self._largest_gy * 1.02, padding=0)
-        self._draw()
+        """Draw these organs, of them the doses named (course indices, None for accumulated); `chosen` stronger."""
+        self._organs, self._colours, self._doses, self._chosen = tuple(organs), colours, doses, chosen
+        self._show_frame(frame)
+        wanted = {(organ.key, line.course) for organ in organs for line in organ.lines if line.course in doses}
+        for gone in [place for place in self._items if place not in wanted]:
+            self._items.pop(gone).remove()
+        for organ in organs:
+            for line in organ.lines:
+                if line.course in doses:
+                    self._show_line(organ, line)
+        self._show_labels()
 
-    def show_chosen(self, key: str | None) -> None:
-        """Draw one organ stronger."""
-        if key != self._chosen:
-            self._chosen = key
-            self._draw()
+    def show_hovered(self, key: str | None) -> None:
+        """Draw the organ that is pointed at stronger: other pens, nothing else."""
+        before, self._hover = self._hover, key
+        for organ in self._organs:
+            if organ.key in (before, key):
+                self._dress(organ)
 
-    def move_cursor(self, dose_gy: float) -> None:
-        """Put the dose cursor somewhere."""
-        self.cursor_gy = min(max(0.0, dose_gy), self._largest_gy)
+    def move_cursor(self, dose: float) -> None:
+        """Put the dose cursor somewhere; the volume cursor goes."""
+        self.cursor_volume = None
+        self._level.hide()
+        self.cursor_gy = min(max(0.0, dose), self._frame.most_dose)
         self._cursor.setPos(self.cursor_gy)
         self._cursor.show()
         self.cursor_moved.emit(self.cursor_gy)
 
+    def move_volume_cursor(self, volume: float) -> None:
+        """Put the volume cursor somewhere; the dose cursor goes. A differential curve has none."""
+        if self._frame.differential:
+            return
+        self.cursor_gy = None
+        self._cursor.hide()
+        self.cursor_volume = min(max(0.0, volume), self._frame.most_volume)
+        self._level.setPos(self.cursor_volume)
+        self._level.show()
+        self.volume_cursor_moved.emit(self.cursor_volume)
+
+    def forget_cursor(self) -> None:
+        """The axes have other units: a cursor's number would mean something else."""
+        self.cursor_gy = self.cursor_volume = None
+        self._cursor.hide()
+        self._level.hide()
+
     # --- drawing ------------------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
-        item = self.getPlotItem()
-        item.clear()
-        for organ in self._organs:
-            strong = organ.key in (self._chosen, self._hover)
-            for line in organ.lines:
-                if line.course in self._doses:
-                    self._draw_line(line, QColor(self._colours[organ.key]), strong=strong)
-        self._label_lines()
-        item.addItem(self._cursor, ignoreBounds=True)
-
-    def _label_lines(self) -> None:
-        """Each organ's name beside its accumulated curve (else the first drawn): told apart without colour."""
-        box = self.getPlotItem().getViewBox()
-        if box.width() < _LABELS_FROM_PX or len(self._organs) > _MOST_LABELS:
+    def _show_frame(self, frame: Frame) -> None:
+        if frame == self._frame:
             return
+        item, before = self.getPlotItem(), self._frame
+        self._frame = frame
+        item.setXRange(0, frame.most_dose * 1.02, padding=0)
+        item.setYRange(-0.01 * frame.most_volume, frame.most_volume * 1.04, padding=0)
+        if (frame.dose, frame.whose, frame.volume) != (before.dose, before.whose, before.volume):
+            self._show_captions()
+
+    def _show_captions(self) -> None:
+        """Whose curves they are stands behind the quantity, in short or below it where there is no room."""
+        item, frame = self.getPlotItem(), self._frame
+        wide = QFontMetricsF(interface_font(CAPTION_PX)).horizontalAdvance
+        room = item.getViewBox().width() or math.inf
+        lines = [f"{frame.dose} · {whose}" for whose in frame.whose]
+        fitting = next((line for line in lines if wide(line) <= room), f"{frame.dose}<br>{frame.whose[0]}")
+        if fitting != item.getAxis("bottom").labelText:
+            item.setLabel("bottom", fitting)
+        if frame.volume != item.getAxis("left").labelText:
+            item.setLabel("left", frame.volume)
+
+    def _show_line(self, organ: OrganLines, line: Line) -> None:
+        place = (organ.key, line.course)
+        if place not in self._items:
+            self._items[place] = LineItems(self.getPlotItem(), line.course)
+        strong = organ.key in (self._chosen, self._hover)
+        hatched = not self._frame.differential
+        self._items[place].show(line, self._colours[organ.key], strong=strong, hatched=hatched)
+
+    def _dress(self, organ: OrganLines) -> None:
+        strong = organ.key in (self._chosen, self._hover)
+        for line in organ.lines:
+            if (items := self._items.get((organ.key, line.course))) is not None:
+                items.dress(self._colours[organ.key], exact=line.exact, strong=strong)
+
+    def _show_labels(self) -> None:
+        """Each organ's name beside a curve, and each dose's at the end of the chosen organ's: no need of colour."""
+        box = self.getPlotItem().getViewBox()
+        labels = [] if box.width() < _LABELS_FROM_PX or self._frame.differential else self._wanted_labels()
         font = interface_font(CAPTION_PX - 1)
         metrics = QFontMetricsF(font)
-        gy_per_px, percent_per_px = (abs(float(size)) for size in box.viewPixelSize())
-        named = [(organ.name, line) for organ in self._organs if (line := self._labelled(organ)) is not None]
+        per_px, volume_per_px = (abs(float(size)) for size in box.viewPixelSize())
         drawn = [line for organ in self._organs for line in organ.lines if line.course in self._doses]
-        colours = {organ.name: self._colours[organ.key] for organ in self._organs}
         places = label_places(
-            named,
+            labels,
             drawn,
-            lambda name: (metrics.horizontalAdvance(name) + 14.0) * gy_per_px,
-            (metrics.height() + 2.0) * percent_per_px,
-            self._largest_gy * 1.02,
+            lambda text: (metrics.horizontalAdvance(text) + 14.0) * per_px,
+            (metrics.height() + 2.0) * volume_per_px,
+            self._frame.most_dose * 1.02,
         )
-        for name, dose, volume in places:
-            label = pg.TextItem(name, color=colours[name], anchor=(0.0, 0.5))
+        ground = QColor(self._theme.panel)
+        ground.setAlpha(190)
+        for number, place in enumerate(places):
+            label = self._label(number)
             label.setFont(font)
-            label.setPos(dose, volume)
-            self.getPlotItem().addItem(label, ignoreBounds=True)
+            label.setText(place.label.text, QColor(self._colours[place.label.organ]))
+            label.fill = pg.mkBrush(ground if place.label.at_end else None)
+            label.setPos(place.dose, place.volume)
+            label.show()
+        for label in self._labels[len(places) :]:
+            label.hide()
+
+    def _label(self, number: int) -> "pg.TextItem":
+        if number == len(self._labels):
+            self._labels.append(pg.TextItem("", anchor=(0.0, 0.5)))
+            self.getPlotItem().addItem(self._labels[number], ignoreBounds=True)
+        return self._labels[number]
+
+    def _wanted_labels(self) -> list[Label]:
+        ends = [
+            Label(dose_name(line.course), line, organ.key, at_end=True)
+            for organ in self._organs
+            if organ.key == self._chosen
+            for line in organ.lines
+            if line.course in self._doses
+        ]
+        if len(self._organs) > _MOST_LABELS:
+            return ends
+        names = [(organ, line) for organ in self._organs if (line := self._labelled(organ)) is not None]
+        return [*ends, *(Label(organ.name, line, organ.key) for organ, line in names)]
 
     def _labelled(self, organ: OrganLines) -> Line | None:
         drawn = [line for line in organ.lines if line.course in self._doses]
         return next((line for line in drawn if line.course is None), drawn[0] if drawn else None)
 
+    @property
+    def label_texts(self) -> tuple[str, ...]:
+        """What is written beside curves."""
+        return tuple(label.toPlainText() for label in self._labels if label.isVisible())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_organs"):  # pyqtgraph resizes while it is being made
-            self._draw()
-
-    def _draw_line(self, line: Line, colour: QColor, *, strong: bool) -> None:
-        width = (_THICK if line.course is None else _THIN) * (_STRONGER if strong else 1.0)
-        pen = QPen(colour, width if line.exact else max(1.0, width * 0.6))
-        pen.setCosmetic(True)
-        if dashes := course_dashes(line.course):
-            pen.setDashPattern([dash / pen.widthF() for dash in dashes])
-        lower = self._curve(line.lower.dose_gy, line.lower.volume_percent, pen)
-        if line.upper is not None:
-            upper = self._curve(line.upper.dose_gy, line.upper.volume_percent, pen)
-            if line.course is None:
-                self.getPlotItem().addItem(pg.FillBetweenItem(lower, upper, brush=_hatched(colour)))
-
-    def _curve(self, dose_gy: np.ndarray, volume_percent: np.ndarray, pen: QPen) -> "pg.PlotCurveItem":
-        curve = pg.PlotCurveItem(dose_gy, volume_percent, pen=pen, antialias=True)
-        self.getPlotItem().addItem(curve)
-        return curve
+        if hasattr(self, "_labels"):  # pyqtgraph resizes while it is being made
+            self._show_captions()
+            self._show_labels()
 
     # --- mouse and keys -----------------------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._place(event)
         if place is not None:
-            self.move_cursor(place.x())
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.move_volume_cursor(place.y())
+            else:
+                self.move_cursor(place.x())
             self._hover_over(self._organ_near(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -178,6 +275,10 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() != QContextMenuEvent.Reason.Mouse
+        self.menu_wanted.emit(self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
+
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()
 
@@ -186,27 +287,33 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._hover_over(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}.get(Qt.Key(event.key()))
-        ends = {Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: self._largest_gy}.get(Qt.Key(event.key()))
+        key = Qt.Key(event.key())
         far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if way is not None:
-            here = self._largest_gy / 2 if self.cursor_gy is None else self.cursor_gy
-            self.move_cursor(here + way * (_FAR_STEP_GY if far else _STEP_GY))
+        sideways = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}.get(key)
+        upwards = {Qt.Key.Key_Down: -1.0, Qt.Key.Key_Up: 1.0}.get(key)
+        ends = {Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: self._frame.most_dose}.get(key)
+        if sideways is not None:
+            here = self._frame.most_dose / 2 if self.cursor_gy is None else self.cursor_gy
+            self.move_cursor(here + sideways * round_step(self._frame.most_dose, far=far))
+        elif upwards is not None:
+            here = self._frame.most_volume / 2 if self.cursor_volume is None else self.cursor_volume
+            self.move_volume_cursor(here + upwards * round_step(self._frame.most_volume, far=far))
         elif ends is not None:
             self.move_cursor(ends)
+        elif event.modifiers() == Qt.KeyboardModifier.NoModifier and event.text().isalpha():
+            self.wished.emit(event.text().upper())
         else:
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.cursor_gy is None and self._organs:
-            self.move_cursor(self._largest_gy / 2)
+        if self.cursor_gy is None and self.cursor_volume is None and self._organs:
+            self.move_cursor(self._frame.most_dose / 2)
 
     @Slot(object)
     def _hover_over(self, key: str | None) -> None:
         if key != self._hover:
-            self._hover = key
-            self._draw()
+            self.show_hovered(key)
             self.hovered.emit(key)
 
     def _place(self, event: QMouseEvent) -> QPointF | None:
@@ -224,14 +331,21 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         best, nearest = None, _NEAR_PX
         for organ in self._organs:
             for line in organ.lines:
-                if line.course in self._doses and view.x() <= line.largest_gy:
+                if line.course in self._doses and view.x() <= line.largest:
                     away = abs(volume_at(line.lower, view.x()) - view.y()) / per_px
                     if away < nearest:
                         best, nearest = organ.key, away
         return best
 
 
-def _hatched(colour: QColor) -> QBrush:
-    faint = QColor(colour)
-    faint.setAlpha(150)
-    return QBrush(faint, Qt.BrushStyle.BDiagPattern)
+def round_step(most: float, *, far: bool) -> float:
+    """A round number near a 120th, or a 12th, of an axis; never less than a 1000th of a unit.
+
+    >>> round_step(71.0, far=False), round_step(71.0, far=True)
+    (0.5, 5.0)
+    """
+    wanted = max(most / (_FAR_STEPS if far else _STEPS), 0.001)
+    power = 10.0 ** len(f"{int(wanted)}") if wanted >= 1 else 1.0
+    while power > wanted * 1.25:
+        power /= 10.0
+    return float(max(step * power for step in (1.0, 2.0, 5.0) if step * power <= wanted * 1.25))

@@ -1,16 +1,28 @@
 """What the DVH shows: which organs, which curves, their words and readings. No Qt, no dose arithmetic."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from reirrad_gui.session.assessment import Assessment, Curve, OrganDose
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.assessment import Assessment, OrganDose
+from reirrad_gui.session.curves import (
+    ENVELOPE,
+    IN_GY,
+    CurveChoice,
+    ShownCurve,
+    dose_unit,
+    envelope_curves,
+    shown_curves,
+    volume_unit,
+)
 
 ACCUMULATED = "Accumulated"
 FIRST_SHOWN = 5
 """So many organs have their curves drawn to begin with; the others are one click away."""
+PHYSICAL_SUM = "physical doses of different fractionation are added for display only"
 
 _NOTHING = (
     "No structure has a dose-volume histogram here: that needs contours, a dose file, and a registration where the two "
@@ -23,12 +35,13 @@ class Line:
     """The curves of one organ from one dose: one when the dose is known everywhere, else the two bounds.
 
     `course` is the index of the course, None for the accumulated dose. `upper` is None when nothing bounds the unknown
-    dose from above.
+    dose from above. `within` are the two ends of where it may lie if a registration is off.
     """
 
     course: int | None
-    lower: Curve
-    upper: Curve | None
+    lower: ShownCurve
+    upper: ShownCurve | None
+    within: tuple[ShownCurve, ShownCurve] | None = None
 
     @property
     def exact(self) -> bool:
@@ -36,10 +49,19 @@ class Line:
         return self.lower.bound == ""
 
     @property
-    def largest_gy(self) -> float:
-        """Where the curve ends."""
-        ends = [self.lower.dose_gy[-1], *([self.upper.dose_gy[-1]] if self.upper is not None else [])]
-        return float(max(ends))
+    def curves(self) -> tuple[ShownCurve, ...]:
+        """One curve, or two bounds."""
+        return (self.lower,) if self.upper is None else (self.lower, self.upper)
+
+    @property
+    def largest(self) -> float:
+        """Where the curve ends on the dose axis."""
+        return float(max(curve.last for curve in (*self.curves, *(self.within or ()))))
+
+    @property
+    def highest(self) -> float:
+        """Where the curve ends on the volume axis."""
+        return float(max(curve.volume.max() for curve in self.curves))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +73,8 @@ class OrganLines:
     alpha_beta: str
     note: str
     lines: tuple[Line, ...]
+    alpha_beta_gy: float = 0.0
+    points: int | None = None
 
     @property
     def label(self) -> str:
@@ -58,11 +82,50 @@ class OrganLines:
         return f"{self.name}, α/β {self.alpha_beta}"
 
 
-def organ_lines(assessment: Assessment) -> tuple[OrganLines, ...]:
+class OrganRows:
+    """The organs of assessments that follow each other: an organ that did not change keeps its lines."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[tuple[object, ...], OrganDose, OrganLines]] = {}
+
+    def of(
+        self,
+        assessment: Assessment,
+        choice: CurveChoice = IN_GY,
+        wanted: Collection[str] | None = None,
+        *,
+        within: bool = False,
+    ) -> tuple[OrganLines, ...]:
+        """Every structure that has curves, in the assessment's order; lines of those wanted only (None: all)."""
+        shown = [organ for organ in assessment.organs if organ.curves]
+        times = Counter(organ.name for organ in shown)
+        names = [o.name + (_where(o, assessment) if times[o.name] > 1 else "") for o in shown]
+        return tuple(
+            self._one(organ, name, assessment, choice, wanted is None or organ.key in wanted, within=within)
+            for organ, name in zip(shown, names, strict=True)
+        )
+
+    def _one(
+        self, organ: OrganDose, name: str, assessment: Assessment, choice: CurveChoice, drawn: bool, *, within: bool
+    ) -> OrganLines:
+        found = within and organ.envelope is not None and organ.envelope.ready
+        prescribed = None if choice.reference is None else assessment.courses
+        depends = (name, choice, drawn, found, None if prescribed is None else id(prescribed))
+        kept = self._kept.get(organ.key)
+        if kept is not None and kept[0] == depends and kept[1] is organ:
+            return kept[2]
+        lines = _lines(organ, assessment, choice, within=found) if drawn else ()
+        made = OrganLines(
+            organ.key, name, organ.alpha_beta.text, _note(organ), lines, organ.alpha_beta.value or 0.0,
+            organ.sample_points,
+        )  # fmt: skip
+        self._kept[organ.key] = (depends, organ, made)
+        return made
+
+
+def organ_lines(assessment: Assessment, choice: CurveChoice = IN_GY) -> tuple[OrganLines, ...]:
     """Every structure that has curves, in the order of the assessment."""
-    shown = [organ for organ in assessment.organs if organ.curves]
-    times = Counter(organ.name for organ in shown)
-    return tuple(_organ(organ, _where(organ, assessment) if times[organ.name] > 1 else "") for organ in shown)
+    return OrganRows().of(assessment, choice)
 
 
 def _where(organ: OrganDose, assessment: Assessment) -> str:
@@ -76,101 +139,90 @@ def _where(organ: OrganDose, assessment: Assessment) -> str:
     return f" ({', '.join(drawn_for)})" if drawn_for and len(sets) > 1 else f" (no. {organ.key.split('/')[1]})"
 
 
-def _organ(organ: OrganDose, where: str = "") -> OrganLines:
-    doses = [*range(len(organ.courses)), None]
-    lines = tuple(line for course in doses if (line := _line(organ, course)) is not None)
+def _note(organ: OrganDose) -> str:
+    """ "incomplete: 71.2 % covered by course 1"; empty where every course states all of it."""
     short = [
-        f"course {number} {covered.covered_percent.text}"
+        f"{covered.covered_percent.text} covered by course {number}"
         for number, covered in enumerate(organ.courses, start=1)
         if covered.covered_percent.value is not None and covered.covered_percent.value < 99.95
     ]
-    note = f"dose known in part of it only: {', '.join(short)}" if short else ""
-    return OrganLines(organ.key, organ.name + where, organ.alpha_beta.text, note, lines)
+    return f"incomplete: {', '.join(short)}" if short else ""
 
 
-def _line(organ: OrganDose, course: int | None) -> Line | None:
-    found = [curve for curve in organ.curves if curve.course == course]
+def _lines(organ: OrganDose, assessment: Assessment, choice: CurveChoice, *, within: bool) -> tuple[Line, ...]:
+    curves = shown_curves(organ, choice, assessment.courses)
+    around = envelope_curves(organ, choice, assessment.courses) if within and not choice.differential else ()
+    doses = [*range(len(organ.courses)), None]
+    return tuple(line for course in doses if (line := _line(curves, course, around)) is not None)
+
+
+def _line(curves: Sequence[ShownCurve], course: int | None, around: Sequence[ShownCurve]) -> Line | None:
+    found = [curve for curve in curves if curve.course == course]
     lower = next((curve for curve in found if curve.bound != "upper"), None)
     upper = next((curve for curve in found if curve.bound == "upper"), None)
-    return None if lower is None else Line(course, lower, upper)
+    if lower is None:
+        return None
+    ends = [curve for curve in around if curve.course == course and curve.bound.startswith(ENVELOPE)]
+    return Line(course, lower, upper, (ends[0], ends[1]) if len(ends) == 2 else None)
 
 
-def first_shown(assessment: Assessment, organs: Sequence[OrganLines]) -> frozenset[str]:
+def first_shown(assessment: Assessment) -> frozenset[str]:
     """The organs drawn to begin with: of those that a limit judges (else of all) the ones with the most dose."""
     judged = {row.organ_key for row in assessment.rows if row.deciding is not None}
+    organs = [organ for organ in assessment.organs if organ.curves]
     candidates = [organ for organ in organs if organ.key in judged]
-    if not candidates:
-        kinds = {organ.key: organ.kind for organ in assessment.organs}
-        candidates = [organ for organ in organs if kinds[organ.key] == "organ"] or list(organs)
-    candidates.sort(key=lambda organ: -max(line.largest_gy for line in organ.lines))
+    candidates = candidates or [organ for organ in organs if organ.kind == "organ"] or organs
+    candidates.sort(key=lambda organ: -max(float(curve.dose_gy[-1]) for curve in organ.curves))
     return frozenset(organ.key for organ in candidates[:FIRST_SHOWN])
 
 
-def dose_axis(organs: Sequence[OrganLines]) -> str:
-    """The caption of the dose axis: the quantity with its α/β, or where the α/β stand when organs differ."""
-    quantities = list(dict.fromkeys(line.lower.quantity for organ in organs for line in organ.lines))
-    if not quantities:
-        return "EQD2, Gy"
-    if len(quantities) == 1:
-        return f"{quantities[0]}, Gy"
-    return f"{quantities[0].split(' (')[0]}, Gy (α/β of each organ in the list)"
+def volume_at(curve: ShownCurve, dose: float) -> float:
+    """Volume that received at least a dose (of a differential curve: the volume per dose), read from its curve."""
+    return float(np.interp(dose, curve.dose, curve.volume, left=0.0, right=0.0))
 
 
-def volume_at(curve: Curve, dose_gy: float) -> float:
-    """Percent of the organ that received at least a dose, read from its curve."""
-    return float(np.interp(dose_gy, curve.dose_gy, curve.volume_percent, right=0.0))
+def dose_at(curve: ShownCurve, volume: float) -> float:
+    """The dose that a volume received at least, read from its cumulative curve; 0 for more than there is.
 
-
-def dose_at(curve: Curve, volume_percent: float) -> float:
-    """The dose that a part of the organ received at least, read from its curve; for placing labels."""
-    order = np.argsort(curve.volume_percent, kind="stable")
-    return float(np.interp(volume_percent, curve.volume_percent[order], curve.dose_gy[order]))
-
-
-_LABEL_VOLUMES = (50.0, 60.0, 40.0, 70.0, 30.0, 80.0, 20.0, 90.0, 10.0)
-
-
-def label_places(
-    named: Sequence[tuple[str, Line]],
-    drawn: Sequence[Line],
-    width_of: Callable[[str], float],
-    height: float,
-    most_gy: float,
-) -> list[tuple[str, float, float]]:
-    """(name, dose, volume) to the right of each named line, where no drawn line and no other name runs through it.
-
-    `width_of` gives a name's width in Gy, `height` a name's height in percent of volume. A line without such a place is
-    left out: the list beside the plot names it.
+    >>> dose_at(ShownCurve(None, np.array([0.0, 10.0, 20.0]), np.array([100.0, 100.0, 0.0])), 50.0)
+    15.0
     """
-    placed: list[tuple[str, float, float]] = []
-    curves = [curve for line in drawn for curve in (line.lower, line.upper) if curve is not None]
-    for name, line in named:
-        for volume in _LABEL_VOLUMES:
-            start = max(dose_at(curve, volume - height / 2) for curve in (line.lower, line.upper) if curve is not None)
-            end = start + width_of(name)
-            crossed = any(
-                dose_at(curve, volume - height / 2) > start + 1e-9 and dose_at(curve, volume + height / 2) < end
-                for curve in curves
-            )
-            over = any(
-                abs(volume - other_volume) < height and start < other_start + width_of(other) and other_start < end
-                for other, other_start, other_volume in placed
-            )
-            if end <= most_gy and not crossed and not over:
-                placed.append((name, start, volume))
-                break
-    return placed
+    last = int(np.searchsorted(-curve.volume, -volume, side="right")) - 1
+    if last < 0:
+        return 0.0
+    if last == curve.volume.size - 1:
+        return float(curve.dose[-1])
+    near, far = float(curve.volume[last]), float(curve.volume[last + 1])
+    share = (near - volume) / (near - far)
+    return float(curve.dose[last] + share * (curve.dose[last + 1] - curve.dose[last]))
 
 
-def reading(line: Line, dose_gy: float) -> str:
+def reading(line: Line, dose: float, choice: CurveChoice = IN_GY) -> str:
     """ "45 %", "41 to 52 %" between two bounds, "at least 41 %" without an upper one; never 0 % for a little."""
-    low = volume_at(line.lower, dose_gy)
+    unit = volume_unit(choice)
+    said = _density if choice.differential else _cc if choice.in_cc else _percent
+    low = said(volume_at(line.lower, dose))
     if line.exact:
-        return f"{_percent(low)} %"
+        return f"{low} {unit}"
+    if choice.differential:
+        return "not known"  # bounds of a cumulative curve are none of its slope
     if line.upper is None:
-        return f"at least {_percent(low)} %"
-    high = volume_at(line.upper, dose_gy)
-    return f"{_percent(low)} %" if _percent(low) == _percent(high) else f"{_percent(low)} to {_percent(high)} %"
+        return f"at least {low} {unit}"
+    high = said(volume_at(line.upper, dose))
+    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def dose_reading(line: Line, volume: float, choice: CurveChoice = IN_GY) -> str:
+    """ "≈ 41.3 Gy": the dose that a volume received at least; a dash where the organ is smaller."""
+    unit = dose_unit(choice)
+    if volume > line.highest:
+        return "–"
+    low = dose_at(line.lower, volume)
+    if line.exact:
+        return f"≈ {low:.1f} {unit}"
+    if line.upper is None:
+        return f"at least {low:.1f} {unit}"
+    return f"≈ {low:.1f} to {dose_at(line.upper, volume):.1f} {unit}"
 
 
 def _percent(volume: float) -> str:
@@ -181,9 +233,45 @@ def _percent(volume: float) -> str:
     return f"{volume:.0f}"
 
 
+def _cc(volume: float) -> str:
+    if 0.0 < volume < 0.01:
+        return "<0.01"
+    return f"{volume:.2f}" if volume < 1.0 else f"{volume:.1f}" if volume < 100.0 else f"{volume:.0f}"
+
+
+def _density(volume: float) -> str:
+    return "<0.01" if 0.0 < volume < 0.01 else f"{volume:.2f}"
+
+
 def dose_name(course: int | None) -> str:
     """ "Course 1", or "Accumulated"."""
     return ACCUMULATED if course is None else f"Course {course + 1}"
+
+
+def doses_text(doses: Collection[int | None], *, summed: bool = False) -> tuple[str, str]:
+    """Whose curves are drawn, for the axis, in full and in short; `summed` for physical doses that are only added.
+
+    >>> doses_text({None, 0, 1})
+    ('accumulated, courses 1 and 2', 'sum, C1, C2')
+    """
+    numbers = [str(course + 1) for course in sorted(course for course in doses if course is not None)]
+    courses = f"{'course' if len(numbers) == 1 else 'courses'} {' and '.join(numbers)}" if numbers else ""
+    total = ("sum (display only)" if summed else ACCUMULATED.lower()) if None in doses else ""
+    brief = [*(["sum (display only)" if summed else "sum"] if None in doses else []), *(f"C{n}" for n in numbers)]
+    return ", ".join(part for part in (total, courses) if part), ", ".join(brief)
+
+
+def state_lines(
+    assessment: Assessment, drawn: Sequence[OrganLines], choice: CurveChoice, doses: Collection[int | None]
+) -> tuple[str, ...]:
+    """What must be known to read the curves: what is incomplete, what is provisional, how they were found."""
+    notes = [f"{organ.name} {organ.note}" for organ in drawn if organ.note]
+    if notes and choice.differential:
+        notes.append("of an incomplete structure both extremes are drawn, which do not bound a differential curve")
+    if choice.quantity is Quantity.PHYSICAL and None in doses and len(assessment.courses) > 1:
+        notes.append(PHYSICAL_SUM)
+    said = ["▲ " + "; ".join(notes) + "."] if notes else []
+    return (*said, *assessment.dvh_method, *([assessment.provisional] if assessment.provisional else []))
 
 
 def why_empty(assessment: Assessment | None) -> str:
@@ -195,11 +283,11 @@ def why_empty(assessment: Assessment | None) -> str:
     return _NOTHING
 
 
-def table_doses(largest_gy: float) -> tuple[float, ...]:
+def table_doses(largest: float) -> tuple[float, ...]:
     """Round doses for the table: about eight from 0 to the largest.
 
     >>> table_doses(64.0)
     (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
     """
-    step = next(s for s in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0) if largest_gy / s <= 9 or s == 100.0)
-    return tuple(step * k for k in range(int(largest_gy / step) + 1))
+    step = next(s for s in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0) if largest / s <= 9 or s == 100.0)
+    return tuple(step * k for k in range(int(largest / step) + 1))

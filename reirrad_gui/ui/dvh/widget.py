@@ -1,50 +1,66 @@
-"""Dose-volume histograms of the chosen organs: plot, list with readings at the cursor, and the same as a table."""
+"""The DVH of the chosen organs: curves per course and accumulated, readings at the cursor, and the same as a table."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QSplitter,
-    QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
-    QToolButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_axis, volume_unit
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
 from reirrad_gui.ui.dvh.rows import (
     OrganLines,
-    dose_axis,
+    OrganRows,
     dose_name,
+    dose_reading,
+    doses_text,
     first_shown,
-    organ_lines,
     reading,
-    table_doses,
+    state_lines,
     why_empty,
 )
-from reirrad_gui.ui.overlay.strokes import course_style_name, structure_colour
+from reirrad_gui.ui.dvh.state import DvhState
+from reirrad_gui.ui.dvh.switches import QUANTITIES, Switches, in_quantity
+from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
-    from reirrad_gui.ui.dvh.plot import DvhPlot
+    from reirrad_gui.session.assessment import OrganDose
+    from reirrad_gui.ui.dvh.plot import DvhPlot, Frame
 
-_KEY = Qt.ItemDataRole.UserRole
+_KEYS = (
+    Binding("Mouse, ← →", "Read every curve at a dose (Shift: larger steps)"),
+    Binding("Shift+mouse, ↑ ↓", "Read every curve at a volume"),
+    Binding("Home, End", "Cursor to the ends of the dose axis"),
+    Binding("Click on a curve", "Choose its organ everywhere"),
+    Binding("Q", "EQD2, BED, physical dose in turn"),
+    Binding("D", "Cumulative or differential"),
+    Binding("V", "Volumes in % or cm³"),
+    Binding("G", "Doses in Gy, or in % of the last course's prescription"),
+    Binding("E", "Bands of registrations on or off"),
+    Binding("T", "As a table"),
+    Binding("Right click, Shift+F10", "Copy, save"),
+)
+
+
+_LIST_SHARE, _LIST_PX = 0.34, (190, 280)
+_REST_MS = 120
+"""Bands are searched once nothing has changed for so long."""
 
 
 class DvhView(QWidget):
     """Draws the curves of the assessment; pyqtgraph is loaded with the first case that has one."""
+
+    bindings = (Group("DVH", _KEYS),)
 
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,90 +68,113 @@ class DvhView(QWidget):
         self.setAccessibleName("Dose-volume histogram")
         self._selection, self._theme = selection, theme
         self._session: Session | None = None
+        self._state = DvhState()
+        self._rows = OrganRows()
         self._organs: tuple[OrganLines, ...] = ()
         self._shown: frozenset[str] = frozenset()
         self._hidden_doses: frozenset[int | None] = frozenset()
+        self._offered: tuple[object, ...] = ()
+        self._largest, self._moved = 10.0, False
         self.plot: DvhPlot | None = None
-        self._doses = QWidget()
-        self._doses_row = QHBoxLayout(self._doses)
-        self._doses_row.setContentsMargins(0, 0, 0, 0)
-        self._as_table = _table_button()
-        self._as_table.toggled.connect(self._show_table)
-        self.list, self.table = _organ_list(), _table()
-        self.list.itemChanged.connect(self._ticked)
-        self.list.currentItemChanged.connect(self._picked)
+        self.switches = Switches(theme)
+        self.list, self.table = OrganList(), CurveTable()
+        self.note = ElidedLabel()
+        self._searcher, self._resting = JobRunner(self), QTimer(self)
         self._empty = QLabel()
+        self._stack = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._arrange()
+        self._connect()
+        self.apply_theme(theme)
+
+    def _arrange(self) -> None:
         self._empty.setObjectName("dvh empty")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(24)
-        self._stack = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._arrange()
-        selection.organ_selected.connect(self._organ_selected)
-        selection.course_selected.connect(lambda _: self._redraw())
-
-    def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 4, 8, 0)
-        top.addWidget(self._doses, 1)
-        top.addWidget(self._as_table)
+        self.note.setObjectName("dvh note")
+        self.note.setProperty("role", "caption")
+        self.note.setContentsMargins(8, 0, 8, 2)
         self._place = QWidget()
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
         self._split.addWidget(self._place)
         self._split.addWidget(self.list)
         self._split.setHandleWidth(2)
-        self._split.setSizes([640, 280])
         self._split.setStretchFactor(0, 1)
+        self._split.splitterMoved.connect(lambda *_: setattr(self, "_moved", True))
         for widget in (self._empty, self._split, self.table):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(top)
+        column.addWidget(self.switches)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.note)
 
-    @property
-    def bindings(self) -> tuple[Group, ...]:
-        """Keys and gestures, for the window's list of keys."""
-        keys = (
-            Binding("Mouse, ← →", "Read every curve at a dose (Shift: steps of 5 Gy)"),
-            Binding("Home, End", "Cursor to the ends of the dose axis"),
-            Binding("Click on a curve", "Choose its organ everywhere"),
-        )
-        return (Group("DVH", keys),)
+    def _connect(self) -> None:
+        self.switches.dose_ticked.connect(self._tick_dose)
+        self.switches.choice_made.connect(self.choose)
+        self.switches.within_ticked.connect(self._tick_within)
+        self.switches.table_ticked.connect(self._tick_table)
+        self.list.ticked.connect(self._tick_organ)
+        self.list.picked.connect(self._selection.select_organ)
+        self.list.hovered.connect(self._selection.hover_organ)
+        self._searcher.finished.connect(lambda _: self._redraw())
+        self._searcher.failed.connect(self._not_found)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST_MS)
+        self._resting.timeout.connect(self._look_for_bands)
+        self._selection.organ_selected.connect(self._organ_selected)
+        self._selection.organ_hovered.connect(self._organ_hovered)
+        for widget in (self.list, self.table, self.note):
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            widget.customContextMenuRequested.connect(lambda at, by=widget: self.open_menu(by.mapToGlobal(at)))
 
     # --- what the window calls ----------------------------------------------------------------------------------------
 
     def show_session(self, session: "Session | None") -> None:
         """Show another case, or none."""
-        self._session = session
+        self._searcher.cancel()
+        self._session, self._rows = session, OrganRows()
         self._hidden_doses = frozenset()
-        self._organs = () if session is None else organ_lines(session.assessment)
-        self._shown = frozenset() if session is None else first_shown(session.assessment, self._organs)
+        self._shown = frozenset() if session is None else first_shown(session.assessment)
+        self._organs, self._offered = (), ()
+        if self.plot is not None:
+            self.plot.forget_cursor()
         self._show_all()
 
     def refresh(self) -> None:
         """The assessment has changed: the same organs, their new curves."""
-        if self._session is None:
-            return
-        before = {organ.key for organ in self._organs}
-        self._organs = organ_lines(self._session.assessment)
-        keys = {organ.key for organ in self._organs}
-        self._shown = (self._shown & keys) or first_shown(self._session.assessment, self._organs)
-        if keys != before:
+        if self._session is not None:
             self._show_all()
-        else:
-            self._fill_list()
-            self._redraw()
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
         self._theme = theme
+        self.switches.apply_theme(theme)
         if self.plot is not None:
             self.plot.apply_theme(theme)
-        self._fill_list()
         self._redraw()
+
+    def saved_state(self) -> str:
+        """What the window remembers for the next start."""
+        return self._state.text
+
+    def restore_state(self, text: str) -> None:
+        """What the window remembered."""
+        self._state = DvhState.read(text)
+        self.switches.table.setChecked(self._state.as_table)
+        self._show_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._moved:
+            beside = min(max(round(self.width() * _LIST_SHARE), _LIST_PX[0]), _LIST_PX[1])
+            self._split.setSizes([self.width() - beside, beside])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._resting.start()
 
     @property
     def shown(self) -> frozenset[str]:
@@ -145,57 +184,83 @@ class DvhView(QWidget):
     def show_organs(self, keys: frozenset[str]) -> None:
         """Draw the curves of exactly these organs."""
         self._shown = keys & {organ.key for organ in self._organs}
-        self._fill_list()
+        self._redraw()
+
+    @property
+    def choice(self) -> CurveChoice:
+        """What is shown: what was asked for, in Gy where the prescription asked for is not known."""
+        wanted = self._state.choice
+        if self._session is None or usable(wanted, self._session.assessment):
+            return wanted
+        return replace(wanted, reference=None)
+
+    @Slot(object)
+    def choose(self, choice: CurveChoice) -> None:
+        """Show other axes."""
+        before = self.choice
+        self._state = replace(self._state, choice=choice)
+        if self.plot is not None and _units(before) != _units(self.choice):
+            self.plot.forget_cursor()
         self._redraw()
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
     def _show_all(self) -> None:
+        """Another assessment: which organs there are may have changed, too."""
         assessment = None if self._session is None else self._session.assessment
-        self._empty.setText("" if self._organs else why_empty(assessment))
-        self._fill_doses()
-        if self._organs and self.plot is None:
+        keys = frozenset() if assessment is None else frozenset(o.key for o in assessment.organs if o.curves)
+        if assessment is not None and self._shown and not self._shown & keys:
+            self._shown = first_shown(assessment)
+        self._shown &= keys
+        self._empty.setText("" if keys else why_empty(assessment))
+        if keys and self.plot is None:
             self._make_plot()
-        self._fill_list()
         self._redraw()
-        self._show_table(self._as_table.isChecked())
+        self._show_page()
 
     def _make_plot(self) -> None:
         from reirrad_gui.ui.dvh.plot import DvhPlot
 
         self.plot = DvhPlot(self._theme)
-        self.plot.cursor_moved.connect(self._read)
-        self.plot.hovered.connect(self._mark_hovered)
+        self.plot.cursor_moved.connect(lambda _: self._read())
+        self.plot.volume_cursor_moved.connect(lambda _: self._read())
+        self.plot.hovered.connect(self._selection.hover_organ)
         self.plot.clicked.connect(self._selection.select_organ)
+        self.plot.wished.connect(self._grant)
+        self.plot.menu_wanted.connect(self.open_menu)
         layout = self._place.layout()
         if layout is not None:
             layout.addWidget(self.plot)
         self.setFocusProxy(self.plot)
 
-    def _fill_doses(self) -> None:
-        """One tick per dose, named with its line style."""
-        while (item := self._doses_row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for course in self._all_doses():
-            box = QCheckBox(f"{dose_name(course)} ({course_style_name(course)})")
-            box.setObjectName(f"dvh dose {dose_name(course)}")
-            box.setChecked(course not in self._hidden_doses)
-            box.toggled.connect(lambda on, which=course: self._tick_dose(which, on))
-            self._doses_row.addWidget(box)
-        self._doses_row.addStretch(1)
-        self._as_table.setEnabled(bool(self._organs))
+    def _offer(self) -> None:
+        """The ticks, made again only where they differ."""
+        assessment = None if self._session is None else self._session.assessment
+        radius_mm = self._radius_mm()
+        offered = (self._all_doses(), radius_mm, self._state.within)
+        if offered != self._offered:
+            self.switches.offer_doses(self._all_doses(), self._hidden_doses)
+            self.switches.offer_within(radius_mm, on=self._state.within, why=_why_band(radius_mm))
+            self._offered = offered
+        self.switches.show_choice(self.choice, assessment)
+
+    def _radius_mm(self) -> float:
+        """How far off a registration is taken to be; 0 where no accumulated dose rests on one."""
+        if self._session is None or not self._session.assessment.registrations:
+            return 0.0
+        return self._session.settings.envelope_mm
 
     def _all_doses(self) -> tuple[int | None, ...]:
-        found = {line.course for organ in self._organs for line in organ.lines}
+        assessment = None if self._session is None else self._session.assessment
+        found = {c.course for o in (assessment.organs if assessment else ()) for c in o.curves}
         courses = sorted(course for course in found if course is not None)
         if len(courses) == 1 and None in found:  # the accumulated dose of one course is that course
             return (None,)
         return (*((None,) if None in found else ()), *courses)
 
-    def _tick_dose(self, course: int | None, on: bool) -> None:
-        self._hidden_doses = self._hidden_doses - {course} if on else self._hidden_doses | {course}
-        self._redraw()
+    @property
+    def _visible(self) -> frozenset[int | None]:
+        return frozenset(course for course in self._all_doses() if course not in self._hidden_doses)
 
     def _colours(self) -> dict[str, str]:
         if self._session is None:
@@ -208,156 +273,258 @@ class DvhView(QWidget):
             for order, organ in enumerate(self._organs)
         }
 
-    def _fill_list(self) -> None:
-        blocker = QSignalBlocker(self.list)
-        self.list.clear()
-        colours = self._colours()
-        for organ in self._organs:
-            item = QTreeWidgetItem([organ.name, organ.alpha_beta.removesuffix(" Gy"), ""])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
-            item.setIcon(0, _mark(colours[organ.key]))
-            item.setData(0, _KEY, organ.key)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(0, Qt.CheckState.Checked if organ.key in self._shown else Qt.CheckState.Unchecked)
-            item.setToolTip(0, "\n".join(part for part in (organ.label, organ.note) if part))
-            if organ.note:
-                item.setText(0, f"{organ.name} ◐")
-            self.list.addTopLevelItem(item)
-            item.setSelected(organ.key == self._selection.organ)
-        del blocker
-        if self.plot is not None and self.plot.cursor_gy is not None:
-            self._read(self.plot.cursor_gy)
-
     def _drawn(self) -> tuple[OrganLines, ...]:
+        wanted = self._wanted()
+        return tuple(organ for organ in self._organs if organ.key in wanted)
+
+    def _wanted(self) -> frozenset[str]:
         chosen = self._selection.organ
-        return tuple(organ for organ in self._organs if organ.key in self._shown or organ.key == chosen)
+        return self._shown if chosen is None else self._shown | {chosen}
 
     def _redraw(self) -> None:
+        assessment = None if self._session is None else self._session.assessment
+        self._organs = (
+            ()
+            if assessment is None
+            else self._rows.of(assessment, self.choice, self._wanted(), within=self._state.within)
+        )
+        self._offer()
+        colours = self._colours()
+        self.list.show_organs(self._organs, colours, self._shown, self._selection.organ)
+        self._show_note()
         if self.plot is None:
             return
         drawn = self._drawn()
-        doses = frozenset(course for course in self._all_doses() if course not in self._hidden_doses)
-        largest = max(
-            (line.largest_gy for organ in drawn for line in organ.lines if line.course in doses), default=10.0
+        self.plot.show_lines(drawn, colours, self._visible, self._frame(drawn), self._selection.organ)
+        self._read()
+        if self.switches.table.isChecked():
+            self.table.show_rows(self._cells())
+        self._resting.start()
+
+    def _frame(self, drawn: tuple[OrganLines, ...]) -> "Frame":
+        from reirrad_gui.ui.dvh.plot import Frame
+
+        lines = [line for organ in drawn for line in organ.lines if line.course in self._visible]
+        self._largest = max((line.largest for line in lines), default=10.0) or 1.0
+        high = 100.0 if not (self.choice.in_cc or self.choice.differential) else 0.0
+        return Frame(
+            self._dose_caption(drawn),
+            self._whose(),
+            volume_axis(self.choice),
+            self._largest,
+            high or max((line.highest for line in lines), default=1.0) or 1.0,
+            self.choice.differential,
         )
-        self.plot.show_chosen(self._selection.organ)
-        self.plot.show_lines(drawn, self._colours(), doses, dose_axis(drawn), largest)
-        self._fill_table(drawn, doses, largest)
 
-    @Slot(bool)
-    def _show_table(self, on: bool) -> None:
-        self._stack.setCurrentWidget(self._empty if not self._organs else self.table if on else self._split)
+    def _dose_caption(self, drawn: tuple[OrganLines, ...]) -> str:
+        courses = () if self._session is None else self._session.assessment.courses
+        return dose_axis(self.choice, [organ.alpha_beta_gy for organ in drawn], courses)
 
-    def _fill_table(self, drawn: tuple[OrganLines, ...], doses: frozenset[int | None], largest_gy: float) -> None:
-        """One row per curve: the volume at round doses."""
-        levels = table_doses(largest_gy)
-        quantity = dose_axis(drawn).split(",")[0]
-        rows = [(organ, line) for organ in drawn for line in organ.lines if line.course in doses]
-        self.table.setColumnCount(2 + len(levels))
-        self.table.setHorizontalHeaderLabels(["Organ", f"{quantity} of", *(f"≥ {level:g} Gy" for level in levels)])
-        self.table.setRowCount(len(rows))
-        for number, (organ, line) in enumerate(rows):
-            known = organ.label if not organ.note else f"{organ.label}; {organ.note}"
-            texts = [known, dose_name(line.course), *(reading(line, level) for level in levels)]
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                if column > 1:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(number, column, item)
-        self.table.resizeColumnsToContents()
+    def _whose(self) -> tuple[str, str]:
+        summed = self.choice.quantity is Quantity.PHYSICAL and len(self._all_doses()) > 1
+        return doses_text(self._visible, summed=summed)
+
+    def _show_note(self) -> None:
+        said = self._said()
+        self.note.setVisible(bool(said))
+        if (text := " ".join(said)) != self.note.text():
+            self.note.setText(text)
+            self.note.setToolTip("\n".join((*said, "Right click: copy")))
+
+    def _said(self) -> tuple[str, ...]:
+        if self._session is None or not self._organs:
+            return ()
+        return state_lines(self._session.assessment, self._drawn(), self.choice, self._visible)
+
+    def _show_page(self) -> None:
+        table = self.table if self.switches.table.isChecked() else self._split
+        self._stack.setCurrentWidget(table if self._organs else self._empty)
+
+    def _cells(self) -> list[list[str]]:
+        drawn = self._drawn()
+        quantity = self._dose_caption(drawn).split(",")[0]
+        return table_cells(drawn, self._visible, self._largest, quantity, self.choice)
+
+    def _look_for_bands(self) -> None:
+        """Search the bands of drawn organs in the background; what is found is drawn when it comes."""
+        if self._session is None or not self._state.within or None not in self._visible or not self.isVisible():
+            return
+        wanted = self._wanted()
+        organs = [o for o in self._session.assessment.organs if o.key in wanted and _unsearched(o)]
+        if organs and self._radius_mm() > 0:
+            self._searcher.start(lambda ticket: [_searched(organ, ticket.step, organs) for organ in organs])
+
+    @Slot(object)
+    def _not_found(self, error: BaseException) -> None:
+        self.note.setText(f"✖ No band is drawn: {plainly(error, 'Searching the band').sentence}")
+
+    # --- readings -----------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        """What every drawn curve says at the cursor: of the accumulated dose, or of the only one shown."""
+        if self.plot is None or (self.plot.cursor_gy is None and self.plot.cursor_volume is None):
+            self.list.show_readings("", "", [""] * len(self._organs))
+            return
+        visible = [course for course in self._all_doses() if course in self._visible]
+        which = None if None in visible or not visible else visible[0]
+        dose, volume, choice = self.plot.cursor_gy, self.plot.cursor_volume, self.choice
+        said = []
+        for organ in self._organs:
+            line = next((one for one in organ.lines if one.course == which), None)
+            if line is None:
+                said.append("")
+            else:
+                said.append(dose_reading(line, volume or 0.0, choice) if dose is None else reading(line, dose, choice))
+        if dose is None:
+            header = f"D{volume or 0.0:.{2 if (volume or 0.0) < 1 else 1}f} {volume_unit(choice)}"
+            tip = f"Dose that this volume received at least, {dose_name(which).lower()}, read from the curve; exact "
+            tip += "values of limits stand in the limits"
+        else:
+            header = f"{'at ' if choice.differential else '≥'}{dose:.1f} {dose_unit(choice)}"
+            tip = f"Volume of the {dose_name(which).lower()} dose at the cursor"
+        self.list.show_readings(header, tip, said)
 
     # --- wishes and selection -----------------------------------------------------------------------------------------
 
-    @Slot(float)
-    def _read(self, dose_gy: float) -> None:
-        """The volumes at the cursor, beside each organ: of the accumulated dose, or of the only one shown."""
-        visible = [course for course in self._all_doses() if course not in self._hidden_doses]
-        which = None if None in visible or not visible else visible[0]
-        self.list.setHeaderLabels(["Organ", "α/β", f"≥{dose_gy:.1f} Gy"])
-        blocker = QSignalBlocker(self.list)
-        for item, organ in zip(self._items(), self._organs, strict=True):
-            line = next((one for one in organ.lines if one.course == which), None)
-            item.setText(2, "" if line is None else reading(line, dose_gy))
-        self.list.headerItem().setToolTip(1, "α/β of the organ's EQD2, Gy")
-        self.list.headerItem().setToolTip(2, f"Volume of the {dose_name(which).lower()} dose at the cursor")
-        del blocker
+    @Slot(str)
+    def _grant(self, key: str) -> None:
+        choice = self.choice
+        order = list(QUANTITIES)
+        if key == "Q":
+            self.choose(in_quantity(choice, order[(order.index(choice.quantity) + 1) % len(order)]))
+        elif key == "D":
+            self.choose(replace(choice, differential=not choice.differential))
+        elif key == "V":
+            self.choose(replace(choice, in_cc=not choice.in_cc))
+        elif key == "G":
+            self.choose(replace(choice, reference=self._last_prescription() if choice.reference is None else None))
+        elif key == "E" and self._radius_mm() > 0:
+            self.switches.within.toggle()
+        elif key == "T":
+            self.switches.table.toggle()
 
-    def _items(self) -> list[QTreeWidgetItem]:
-        found = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
-        return [item for item in found if item is not None]
+    def _last_prescription(self) -> Reference | None:
+        if self._session is None:
+            return None
+        assessment = self._session.assessment
+        known = [
+            Reference(course=number)
+            for number in range(len(assessment.courses))
+            if usable(replace(self.choice, reference=Reference(course=number)), assessment)
+        ]
+        return known[-1] if known else None
 
-    @Slot(object)
-    def _mark_hovered(self, key: str | None) -> None:
-        for item in self._items():
-            font = item.font(0)
-            font.setBold(item.data(0, _KEY) == key)
-            item.setFont(0, font)
+    @Slot(object, bool)
+    def _tick_dose(self, course: int | None, on: bool) -> None:
+        self._hidden_doses = self._hidden_doses - {course} if on else self._hidden_doses | {course}
+        self._redraw()
 
-    @Slot(QTreeWidgetItem, int)
-    def _ticked(self, item: QTreeWidgetItem, column: int) -> None:
-        if column == 0:
-            key = item.data(0, _KEY)
-            on = item.checkState(0) == Qt.CheckState.Checked
-            self._shown = self._shown | {key} if on else self._shown - {key}
-            self._redraw()
+    @Slot(bool)
+    def _tick_within(self, on: bool) -> None:
+        self._state = replace(self._state, within=on)
+        self._redraw()
 
-    @Slot(QTreeWidgetItem, QTreeWidgetItem)
-    def _picked(self, item: QTreeWidgetItem | None, _: QTreeWidgetItem | None) -> None:
-        if item is not None:
-            self._selection.select_organ(item.data(0, _KEY))
+    @Slot(bool)
+    def _tick_table(self, on: bool) -> None:
+        self._state = replace(self._state, as_table=on)
+        if on and self._organs:
+            self.table.show_rows(self._cells())
+        self._show_page()
+
+    @Slot(str, bool)
+    def _tick_organ(self, key: str, on: bool) -> None:
+        self._shown = self._shown | {key} if on else self._shown - {key}
+        self._redraw()
 
     @Slot(object)
     def _organ_selected(self, key: str | None) -> None:
-        blocker = QSignalBlocker(self.list)
-        for item in self._items():
-            if item.data(0, _KEY) == key:
-                self.list.setCurrentItem(item)
-        if key is None:
-            self.list.clearSelection()
-        del blocker
+        self.list.show_chosen(key)
         self._redraw()
 
+    @Slot(object)
+    def _organ_hovered(self, key: str | None) -> None:
+        self.list.show_hovered(key)
+        if self.plot is not None:
+            self.plot.show_hovered(key)
 
-def _table_button() -> QToolButton:
-    button = QToolButton()
-    button.setText("Table")
-    button.setObjectName("dvh as table")
-    button.setCheckable(True)
-    button.setProperty("role", "tight")
-    button.setToolTip("The same numbers as a table")
-    return button
+    # --- taking along -------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def open_menu(self, where: QPoint) -> None:
+        """What can be taken along."""
+        if self.plot is None or not self._organs:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("dvh menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy table").triggered.connect(lambda _=False: self.copy_table())
+        menu.addAction("Copy how the curves were found").triggered.connect(lambda _=False: self.copy_note())
+        menu.addSeparator()
+        menu.addAction("Save curves as CSV…").triggered.connect(lambda _=False: self._ask("curves.csv", self.save_csv))
+        menu.addAction("Save picture…").triggered.connect(lambda _=False: self._ask("dvh.png", self.save_picture))
+        menu.popup(where)
+        self._menu = menu
+
+    def copy_table(self) -> None:
+        """The table to the clipboard, with what must be known to read it."""
+        QGuiApplication.clipboard().setText(self._tabbed())
+
+    def copy_note(self) -> None:
+        """How the curves were found, to the clipboard."""
+        QGuiApplication.clipboard().setText("\n".join(self._said()))
+
+    def _tabbed(self) -> str:
+        from reirrad_gui.ui.dvh.saving import tabbed
+
+        return tabbed(self._cells(), self._said())
+
+    def save_csv(self, path: Path) -> None:
+        """Every point of every drawn curve."""
+        from reirrad_gui.ui.dvh.saving import curves_csv
+
+        drawn = self._drawn()
+        text = curves_csv(drawn, self._visible, self._dose_caption(drawn), self.choice, self._said())
+        path.write_text(text, encoding="utf-8")
+
+    def save_picture(self, path: Path) -> None:
+        """The plot with what must be known to read it."""
+        from reirrad_gui.ui.dvh.saving import picture
+
+        if self.plot is not None and not picture(self.plot, self._said(), self._theme).save(str(path), "PNG"):
+            raise OSError(f"{path.name} could not be written")
+
+    def _ask(self, name: str, save) -> None:  # type: ignore[no-untyped-def]
+        dialog = QFileDialog(self, "Save", name)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(name)
+        dialog.setDefaultSuffix(name.rsplit(".", 1)[1])
+        dialog.fileSelected.connect(lambda chosen: self._save(Path(chosen), save))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, path: Path, save) -> None:  # type: ignore[no-untyped-def]
+        try:
+            save(path)
+        except OSError as error:
+            self.note.setText(f"✖ {path.name} was not written: {error.strerror or error}. Choose another folder.")
 
 
-def _organ_list() -> QTreeWidget:
-    tree = QTreeWidget()
-    tree.setObjectName("dvh organs")
-    tree.setAccessibleName("Organs of the dose-volume histogram")
-    tree.setHeaderLabels(["Organ", "α/β", ""])
-    tree.setRootIsDecorated(False)
-    tree.setUniformRowHeights(True)
-    tree.setIconSize(QSize(12, 12))
-    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    header = tree.header()
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setMinimumSectionSize(30)
-    for column in (1, 2):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    tree.setMinimumWidth(150)
-    return tree
+def _units(choice: CurveChoice) -> tuple[object, ...]:
+    return (choice.quantity, choice.reference, volume_unit(choice))
 
 
-def _table() -> QTableWidget:
-    table = QTableWidget(0, 2)
-    table.setObjectName("dvh table")
-    table.setAccessibleName("Dose-volume histogram as a table")
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    return table
+def _why_band(radius_mm: float) -> str:
+    return (
+        f"Soft band: where the accumulated curve may lie if a registration is off by up to {radius_mm:g} mm (an "
+        "assumption). Each point of an organ may take the registered course's dose from anywhere within that, but only "
+        "from points of the same organ. (E)"
+    )
 
 
-def _mark(colour: str) -> QIcon:
-    pixmap = QPixmap(12, 12)
-    pixmap.fill(QColor(colour))
-    return QIcon(pixmap)
+def _unsearched(organ: "OrganDose") -> bool:
+    return organ.envelope is not None and not organ.envelope.ready
+
+
+def _searched(organ: "OrganDose", step, organs) -> object:  # type: ignore[no-untyped-def]
+    step(organs.index(organ), len(organs), f"Looking around {organ.name}")
+    return None if organ.envelope is None else organ.envelope.value

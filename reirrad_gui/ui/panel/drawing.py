@@ -19,12 +19,13 @@ FAINT = 0.28
 
 
 class RowDelegate(QStyledItemDelegate):
-    """One for the table; `theme` may be changed at any time."""
+    """One for the table; `theme` may be changed at any time, and `hovered`, the key of the organ that is pointed at."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.tight = False
+        self.hovered: str | None = None
 
     @property
     def side_px(self) -> int:
@@ -63,13 +64,16 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, QColor(self.theme.raised if chosen else self.theme.panel))
+        row: Row = index.data(ROW_ROLE)
+        pointed = row.key is not None and row.key == self.hovered
+        painter.fillRect(rect, QColor(self.theme.raised if chosen or pointed else self.theme.panel))
         painter.setPen(QPen(QColor(self.theme.line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if index.column() == 0 and (chosen or pointed):
+            ink = self.theme.text if chosen else self.theme.muted
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(ink))
         if not chosen:
             return
-        if index.column() == 0:
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(self.theme.text))
         widget: QWidget | None = option.widget
         if widget is not None and widget.hasFocus():
             painter.setPen(QPen(QColor(self.theme.text), 1))

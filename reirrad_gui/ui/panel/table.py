@@ -19,9 +19,10 @@ SHRINKING = (Column.LIMIT, Column.LEFT)
 
 
 class RowsTable(QTableView):
-    """Announces what the person at the screen chooses; choosing from elsewhere announces nothing."""
+    """Announces what the person at the screen chooses or points at; choosing from elsewhere announces nothing."""
 
     organ_chosen = Signal(object)
+    organ_hovered = Signal(object)
     computation_wanted = Signal()
     copy_wanted = Signal()
     menu_wanted = Signal(QPoint)
@@ -41,6 +42,8 @@ class RowsTable(QTableView):
         self._dress()
         self.selectionModel().currentRowChanged.connect(self._announce)
         self.doubleClicked.connect(lambda _: self.computation_wanted.emit())
+        self.setMouseTracking(True)
+        self.entered.connect(lambda index: self.organ_hovered.emit(self.rows[index.row()].key))
 
     def _dress(self) -> None:
         self.verticalHeader().hide()
@@ -94,6 +97,21 @@ class RowsTable(QTableView):
         if row is not None and row.key == key:
             return
         self._highlight(self._rows_model.line_of(key))
+
+    @Slot(object)
+    def show_hovered(self, key: str | None) -> None:
+        """Mark the organ that is pointed at, here or elsewhere; only its row is painted again."""
+        before, self._delegate.hovered = self._delegate.hovered, key
+        for line in {self._rows_model.line_of(before), self._rows_model.line_of(key)} - {None}:
+            if line is not None and before != key:
+                top = self.rowViewportPosition(line)
+                self.viewport().update(0, top, self.viewport().width(), self.rowHeight(line))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Leaving the table ends pointing at an organ."""
+        if event.type() == QEvent.Type.Leave:
+            self.organ_hovered.emit(None)
+        return super().viewportEvent(event)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""

@@ -80,6 +80,8 @@ class ConstraintPanel(QWidget):
         self._table.copy_wanted.connect(self._copy)
         self._table.menu_wanted.connect(self._show_menu)
         self._selection.organ_selected.connect(self._table.show_chosen)
+        self._table.organ_hovered.connect(self._selection.hover_organ)
+        self._selection.organ_hovered.connect(self._table.show_hovered)
 
     def show_session(self, session: "Session | None") -> None:
         """Show another case, or none."""

@@ -1,5 +1,6 @@
 """Dose-volume histograms: which curves, in which style, what they say; bounds, readings, table."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
 from reirrad_gui.session import Session, Settings
-from reirrad_gui.session.assessment import Curve
+from reirrad_gui.session.curves import CurveChoice, ShownCurve, dose_axis
+from reirrad_gui.ui.dvh.labels import Label, label_places
 from reirrad_gui.ui.dvh.rows import (
     Line,
     dose_at,
-    dose_axis,
     first_shown,
-    label_places,
     organ_lines,
     reading,
     table_doses,
@@ -80,7 +80,7 @@ def assessed(opened):
 
 
 def curve(course, bound="", *, ends_at=40.0):
-    return Curve(course, "EQD2 (α/β 3 Gy)", np.array([0.0, ends_at]), np.array([100.0, 0.0]), bound)
+    return ShownCurve(course, np.array([0.0, ends_at]), np.array([100.0, 0.0]), bound)
 
 
 def pens(view):
@@ -93,6 +93,11 @@ def pens(view):
         (tuple(round(d * pen.widthF(), 3) for d in pen.dashPattern()), pen.widthF(), pen.color().name())
         for pen in found
     ]
+
+
+def caption(view):
+    """The caption of the dose axis as one line."""
+    return view.plot.getPlotItem().getAxis("bottom").labelText.replace("<br>", " · ")
 
 
 def key_of(view, name):
@@ -129,7 +134,7 @@ def test_an_organ_has_a_line_per_course_and_one_for_the_sum(seed):
     assert bladder.name == "Bladder"
     assert [line.course for line in bladder.lines] == [0, 1, None]
     assert all(line.exact for line in bladder.lines)
-    assert bladder.lines[2].largest_gy == pytest.approx(EQD2_MAX, rel=1e-3)
+    assert bladder.lines[2].largest == pytest.approx(EQD2_MAX, rel=1e-3)
     assert bladder.note == ""
 
 
@@ -138,25 +143,28 @@ def test_an_organ_that_is_covered_in_part_has_two_bounds_and_a_note(half_covered
     first, second, total = bladder.lines
     assert not first.exact and second.exact and not total.exact
     assert total.upper is not None
-    assert bladder.note == "dose known in part of it only: course 1 49.8 %"  # the grid ends at its middle
+    assert re.fullmatch(
+        r"incomplete: (49\.\d|50\.0) % covered by course 1", bladder.note
+    )  # the grid ends at its middle
     assert volume_at(total.upper, 50.0) > volume_at(total.lower, 50.0)
 
 
 def test_the_axis_says_alpha_beta_once_when_all_organs_share_it_and_where_they_stand_when_not(seed):
     organs = {organ.name: organ for organ in organ_lines(assessed(seed))}
-    assert dose_axis([organs["Bladder"], organs["Rectum"]]) == "EQD2 (α/β 3 Gy), Gy"
+    ratios = {name: organ.alpha_beta_gy for name, organ in organs.items()}
+    assert dose_axis(CurveChoice(), [ratios["Bladder"], ratios["Rectum"]], ()) == "EQD2 (α/β 3 Gy), Gy"
     assert organs["SacralPlex"].alpha_beta == "2.0 Gy"
-    assert dose_axis([organs["Bladder"], organs["SacralPlex"]]) == "EQD2, Gy (α/β of each organ in the list)"
-    assert dose_axis([]) == "EQD2, Gy"
+    each = "EQD2, Gy (α/β of each organ in the list)"
+    assert dose_axis(CurveChoice(), [ratios["Bladder"], ratios["SacralPlex"]], ()) == each
+    assert dose_axis(CurveChoice(), [], ()) == "EQD2, Gy"
 
 
 def test_the_organs_of_the_limits_with_the_most_dose_are_drawn_first(seed):
     assessment = assessed(seed)
-    organs = organ_lines(assessment)
-    shown = first_shown(assessment, organs)
+    shown = first_shown(assessment)
     judged = {row.organ_key for row in assessment.rows}
     assert shown and shown <= judged and len(shown) <= 5
-    assert first_shown(replace(assessment, rows=()), organs)
+    assert first_shown(replace(assessment, rows=()))
 
 
 def test_the_table_has_round_doses():
@@ -180,7 +188,7 @@ def test_course_1_course_2_and_the_sum_are_told_apart_without_colour(view_of):
     assert [dashes for dashes, _ in styles] == [course_dashes(0), course_dashes(1), ()]
     assert styles[2][1] > styles[0][1]  # accumulated is thicker
     assert len({colour for _, _, colour in pens(view)}) == 1  # one organ, one colour
-    texts = [box.text() for box in view.findChildren(QCheckBox)]
+    texts = [box.accessibleName() for box in view.findChildren(QCheckBox) if box.objectName().startswith("dvh dose")]
     assert texts == ["Accumulated (solid)", "Course 1 (dashed)", "Course 2 (dotted)"]
 
 
@@ -210,13 +218,13 @@ def test_no_band_where_the_dose_is_known_everywhere(view_of, seed):
 def test_axes_always_carry_quantity_alpha_beta_and_unit(view_of):
     view, _ = view_of(seed_case(("Bladder",)))
     item = view.plot.getPlotItem()
-    assert item.getAxis("bottom").labelText == "EQD2 (α/β 3 Gy), Gy"
+    assert caption(view) == "EQD2 (α/β 3 Gy), Gy · accumulated, courses 1 and 2"
     assert item.getAxis("left").labelText == "volume, %"
 
 
 def test_ticking_an_organ_draws_it(view_of, seed):
     view, _ = view_of(seed)
-    bowel = next(item for item in view._items() if item.text(0) == "PTV")
+    bowel = next(item for item in view.list.items if item.text(0) == "PTV")
     assert bowel.checkState(0) == Qt.CheckState.Unchecked
     before = len(pens(view))
     bowel.setCheckState(0, Qt.CheckState.Checked)
@@ -228,7 +236,7 @@ def test_the_cursor_reads_every_organ_at_one_dose(view_of):
     view, _ = view_of(seed_case(("Bladder", "Rectum")))
     view.plot.move_cursor(60.0)
     assert view.list.headerItem().text(2) == "≥60.0 Gy"
-    assert [item.text(2) for item in view._items()] == ["100 %", "100 %"]
+    assert [item.text(2) for item in view.list.items] == ["100 %", "100 %"]
 
 
 def test_arrow_keys_move_the_cursor(view_of, seed):
@@ -249,9 +257,9 @@ def test_arrow_keys_move_the_cursor(view_of, seed):
 def test_a_bound_is_read_as_a_range(view_of, half_covered):
     view, _ = view_of(half_covered)
     view.plot.move_cursor(50.0)
-    assert " to " in view._items()[0].text(2)
-    assert view._items()[0].text(0) == "Bladder ◐"
-    assert "dose known in part of it only" in view._items()[0].toolTip(0)
+    assert " to " in view.list.items[0].text(2)
+    assert view.list.items[0].text(0) == "Bladder ◐"
+    assert "% covered by course 1" in view.list.items[0].toolTip(0)
 
 
 def mouse(plot, dose_gy, volume, kind=QMouseEvent.Type.MouseMove, button=Qt.MouseButton.NoButton):
@@ -296,7 +304,7 @@ def test_an_organ_chosen_elsewhere_is_drawn_and_marked(view_of, seed, selection)
 
 def test_choosing_in_the_list_is_shared(view_of, seed, selection):
     view, _ = view_of(seed)
-    view.list.setCurrentItem(view._items()[1])
+    view.list.setCurrentItem(view.list.items[1])
     assert selection.organ == key_of(view, "Rectum")
 
 
@@ -305,15 +313,15 @@ def test_an_edit_changes_the_curves_and_keeps_the_choice_of_organs(view_of, seed
     view.show_organs(frozenset({key_of(view, "Bladder")}))
     session.do("Set α/β of the bladder", lambda settings: settings.with_alpha_beta("Bladder", 10.0))
     assert view.shown == {key_of(view, "Bladder")}
-    assert view.plot.getPlotItem().getAxis("bottom").labelText == "EQD2 (α/β 10 Gy), Gy"
+    assert caption(view) == "EQD2 (α/β 10 Gy), Gy · accumulated, courses 1 and 2"
     # 21 · 17/12 + 20 · 14/12 = 29.75 + 23.33
-    assert view._organs[0].lines[2].largest_gy == pytest.approx(53.08, rel=1e-3)
+    assert view._organs[0].lines[2].largest == pytest.approx(53.08, rel=1e-3)
 
 
 def test_the_table_says_the_same_as_the_curves(view_of, seed):
     view, _ = view_of(seed)
     view.show_organs(frozenset({key_of(view, "Bladder")}))
-    view._as_table.setChecked(True)
+    view.switches.table.setChecked(True)
     assert view._stack.currentWidget() is view.table
     rows = [[view.table.item(r, c).text() for c in range(4)] for r in range(view.table.rowCount())]
     assert [row[:2] for row in rows] == [
@@ -325,7 +333,7 @@ def test_the_table_says_the_same_as_the_curves(view_of, seed):
     assert headers[:4] == ["Organ", "EQD2 (α/β 3 Gy) of", "≥ 0 Gy", "≥ 10 Gy"]
     at_30 = headers.index("≥ 30 Gy")
     assert [view.table.item(r, at_30).text() for r in range(3)] == ["100 %", "0 %", "100 %"]  # 42, 28, 70 Gy
-    view._as_table.setChecked(False)
+    view.switches.table.setChecked(False)
     assert view._stack.currentWidget() is view._split
 
 
@@ -369,10 +377,12 @@ def test_wheel_over_the_plot_is_left_to_the_page(view_of, seed):
 
 def test_a_name_stands_beside_its_curve_where_no_other_curve_runs_through_it():
     near, far = Line(None, curve(None, ends_at=40.0), None), Line(None, curve(None, ends_at=80.0), None)
-    places = label_places([("near", near), ("far", far)], [near, far], lambda _: 10.0, 4.0, 100.0)
-    assert [name for name, _, _ in places] == ["near", "far"]
-    for name, dose, volume in places:
-        own, other = (near, far) if name == "near" else (far, near)
+    labels = [Label("near", near, "near"), Label("far", far, "far")]
+    places = label_places(labels, [near, far], lambda _: 10.0, 4.0, 100.0)
+    assert [place.label.text for place in places] == ["near", "far"]
+    for place in places:
+        dose, volume = place.dose, place.volume
+        own, other = (near, far) if place.label.text == "near" else (far, near)
         assert dose == pytest.approx(dose_at(own.lower, volume - 2.0))
         beside = dose_at(other.lower, volume - 2.0), dose_at(other.lower, volume + 2.0)
         assert beside[0] <= dose or beside[1] >= dose + 10.0
@@ -380,19 +390,16 @@ def test_a_name_stands_beside_its_curve_where_no_other_curve_runs_through_it():
 
 def test_a_name_without_room_is_left_to_the_list():
     bundle = [Line(None, curve(None, ends_at=40.0 + k), None) for k in range(6)]
-    named = [(f"organ {k}", line) for k, line in enumerate(bundle)]
+    named = [Label(f"organ {k}", line, str(k)) for k, line in enumerate(bundle)]
     places = label_places(named, bundle, lambda _: 10.0, 4.0, 100.0)
-    assert [name for name, _, _ in places] == ["organ 5"]  # only the outermost has nothing to its right
+    assert [place.label.text for place in places] == ["organ 5"]  # only the outermost has nothing to its right
 
 
 def test_organs_are_named_on_the_plot(view_of):
-    import pyqtgraph as pg
-
     view, _ = view_of(seed_case(("Bladder",), first=field(along_x(21.0, 0.1))))
     QApplication.processEvents()
     view.apply_theme(Theme.light())
-    texts = [item.toPlainText() for item in view.plot.getPlotItem().items if isinstance(item, pg.TextItem)]
-    assert texts == ["Bladder"]
+    assert view.plot.label_texts == ("Bladder",)
 
 
 def test_structures_of_one_name_are_told_apart_by_the_course_they_were_drawn_for():

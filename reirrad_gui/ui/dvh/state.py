@@ -1,0 +1,51 @@
+"""What the DVH remembers for the next start: what its switches say. No Qt."""
+
+import json
+from dataclasses import dataclass, field
+
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.errors import EntryError
+from reirrad_gui.session.curves import CurveChoice, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class DvhState:
+    """The switches: what is asked of the curves, whether bands of registrations are drawn, whether as a table.
+
+    >>> DvhState.read(DvhState(CurveChoice(in_cc=True), within=False).text).within
+    False
+    >>> DvhState.read("nonsense") == DvhState()
+    True
+    """
+
+    choice: CurveChoice = field(default_factory=CurveChoice)
+    within: bool = True
+    as_table: bool = False
+
+    @property
+    def text(self) -> str:
+        """For the settings file."""
+        reference = self.choice.reference
+        said = {
+            "quantity": self.choice.quantity.name,
+            "differential": self.choice.differential,
+            "cc": self.choice.in_cc,
+            "course": None if reference is None else reference.course,
+            "typed": None if reference is None else reference.typed_gy,
+            "within": self.within,
+            "table": self.as_table,
+        }
+        return json.dumps(said)
+
+    @classmethod
+    def read(cls, text: str) -> "DvhState":
+        """The state that a text tells; as at the first start where it tells none."""
+        try:
+            said = json.loads(text)
+            reference = None
+            if said["course"] is not None or said["typed"] is not None:
+                reference = Reference(said["course"], said["typed"])
+            choice = CurveChoice(Quantity[said["quantity"]], bool(said["differential"]), bool(said["cc"]), reference)
+            return cls(choice, bool(said["within"]), bool(said["table"]))
+        except (ValueError, TypeError, KeyError, EntryError):
+            return cls()
