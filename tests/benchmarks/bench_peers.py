@@ -51,16 +51,29 @@ def bench_dvh_scale_case(folder: Path, peers: Peers) -> Compared | Skipped:
 
 
 def bench_two_courses_scale_case(folder: Path, peers: Peers) -> Compared | Skipped:
-    """Two courses from files to EQD2 of every organ: all DVHs, limits judged (peer: DVH of 10 organs)"""
+    """Two courses from files to the accumulated EQD2 of 10 organs at α/β 3 Gy, every file used hashed (dvh --case)"""
     from reirrad_gui.session import Assessor, Settings, open_case
+    from reirrad_gui.session.case_dvh import Wanted, case_dvh_json
 
     if not MAKER.is_file():
         return Skipped(NO_MAKER)
     case = _scale_case(folder)
+    truth = json.loads((case / "truth.json").read_text(encoding="utf-8"))["rois"]
+    wanted = Wanted(tuple(name for name in truth if name != "BODY")[:10], alpha_beta_gy=3.0)
+    last: dict[str, Any] = {}
+
+    def ours() -> None:
+        last.update(case_dvh_json([case], wanted))
+
+    others: dict[str, Step] = {
+        "this program, the whole assessment: every structure and limit": lambda: Assessor(open_case([case])).assess(
+            Settings()
+        )
+    }
     command = peers.runner("pipeline_sitk_dicompyler.py", "dpc")
-    name = "SimpleITK + dicompyler-core, extents"
-    found = {name: _work(peers, [*command, str(case), "--extents"])} if command else {}
-    return Compared(lambda: Assessor(open_case([case])).assess(Settings()), found)
+    if command:
+        others["SimpleITK + dicompyler-core, extents"] = _work(peers, [*command, str(case), "--extents"])
+    return Compared(ours, others, lambda: [_said("this program", _sum_errors(last, truth))])
 
 
 def bench_alpha_beta_scale_case(folder: Path) -> Callable[[], object] | Skipped:
@@ -97,6 +110,20 @@ def _errors(found: dict[str, Any], truth: Path) -> dict[str, tuple[float, float]
             expected = true["course2_physical"].get(metric)
             if expected is not None:
                 errors.setdefault(metric, []).append(abs(rows[name][key] - expected))
+    return {metric: (float(np.median(several)), max(several)) for metric, several in errors.items()}
+
+
+def _sum_errors(found: dict[str, Any], truth: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    """Median and largest absolute error of the accumulated EQD2, and of the volume, above 1 cc."""
+    errors: dict[str, list[float]] = {"vol_%": []}
+    for row in found["structures"]:
+        true = truth[row["name"]]
+        if true["volume_cc"] <= 1.001:
+            continue
+        errors["vol_%"].append(100 * abs(row["volume_cc"] / true["volume_cc"] - 1))
+        for metric, key in METRICS.items():
+            if true["sum_eqd2"].get(metric) is not None:
+                errors.setdefault(metric, []).append(abs(row["accumulated_eqd2"][key] - true["sum_eqd2"][metric]))
     return {metric: (float(np.median(several)), max(several)) for metric, several in errors.items()}
 
 
