@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.look import GY
@@ -259,7 +259,7 @@ def _courses(painter: QPainter, x: float, y: float, courses: list[CourseLine], l
 def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:
     """Thin slanted lines for "not known"; quiet in the air around the patient."""
     size = round(11 * ratio)
-    tile = QPixmap(size, size)
+    tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)  # kept: a pixmap must not outlive the program
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
