@@ -92,8 +92,6 @@ class Mixed:
     def _hottest_gy(self, volume_cc: float) -> float:
         if not self._acting:
             return 0.0
-        if self.alone is not None:
-            return self._from_order(self.alone, self.samples.order(self.alone), volume_cc)
         return hottest_of_sum(self.samples.hot(volume_cc), self.terms, volume_cc)
 
     def hot_gy(self, volume_cc: float) -> FloatArray:
@@ -103,16 +101,6 @@ class Mixed:
             doses = sum_of_terms(hot.doses_gy, self.terms) if self._acting else np.zeros(hot.points.size)
             self._hot[hot.tier_cc] = doses
         return self._hot[hot.tier_cc]
-
-    def _from_order(self, phase: int, order: Order, volume_cc: float) -> float:
-        """Linear between the middles of the two points around the volume."""
-        reached = order.hottest_cc
-        at = int(np.searchsorted(reached, volume_cc))
-        near = np.arange(max(at - 2, 0), min(at + 3, reached.size))
-        before = np.where(near > 0, reached[near - 1], 0.0)
-        middles = (before + reached[near]) / 2.0
-        dose = self.terms[phase].of(order.cold_gy[reached.size - 1 - near])
-        return float(np.interp(volume_cc, middles, dose))
 
     def curve(self, points: int) -> DvhCurve:
         """The cumulative curve at so many doses, evenly spaced from 0 to the maximum."""
@@ -127,9 +115,9 @@ class Mixed:
         """Volume with at least each dose of an ascending axis, cc."""
         if not self._acting:
             return np.where(axis_gy <= 0.0, self.samples.volume_cc, 0.0)
-        if self.alone is None:
+        order = None if self.alone is None else self.samples.order_if_worth(self.alone)
+        if self.alone is None or order is None:
             return volumes_reaching(self.samples, self.terms, axis_gy)
-        order = self.samples.order(self.alone)
         colder = _colder(order, self.terms[self.alone], axis_gy)
         hotter = order.cold_gy.size - colder
         return np.where(hotter > 0, order.hottest_cc[hotter - 1], 0.0)

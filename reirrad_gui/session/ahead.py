@@ -5,9 +5,11 @@ Nothing depends on it but the time it takes: every figure is the same whoever as
 
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
+from reirrad_gui.dose.joint import Order
 from reirrad_gui.dose.mixed import Mixed
+from reirrad_gui.session.biology import PlannedDoses
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.metrics import Metered
 from reirrad_gui.session.organs import CURVE_POINTS, NEAR_MAX_CC, MeasuredOrgan, alpha_beta_of
@@ -15,6 +17,9 @@ from reirrad_gui.session.panel import limits_judged
 
 WORTH_SHARING = 50_000
 """Points in all organs together from which on the work is shared out; below it that would take longer than the work."""
+
+WORTH_ORDERING = 20_000
+"""Points of an organ from which on putting them in order takes longer than a blink."""
 
 MOST_THREADS = 4
 
@@ -27,19 +32,37 @@ class Ahead:
 
     def __init__(self) -> None:
         self._pool: ThreadPoolExecutor | None = None
+        self._preparing: list[Future[Order]] = []
 
     def compute(self, evaluation: Evaluation) -> None:
         """Finds the curves, near-maxima and bands that the assessment will ask for and nobody has found yet."""
         wanted = _wanted(evaluation)
         points = sum(evaluation.opened.organs[index].points.weights_cc.size for index, _ in wanted)
+        for waiting in self._preparing:
+            waiting.cancel()
         if len(wanted) < 2 or points < WORTH_SHARING:
             return
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS), "figures")
+        pool = self._threads()
         largest_first = sorted(wanted, key=lambda key: -evaluation.opened.organs[key[0]].points.weights_cc.size)
-        jobs = [self._pool.submit(_compute, evaluation, *key, wanted[key]) for key in largest_first]
+        jobs = [pool.submit(_compute, evaluation, *key, wanted[key]) for key in largest_first]
         for job in jobs:
             job.result()
+
+    def prepare(self, planned: Iterable[PlannedDoses]) -> None:
+        """Puts the points of large organs in order behind the scenes, so that already the first change is quick.
+
+        What has not begun when a change comes is left to be done when it is needed.
+        """
+        large = [doses.lower for doses in planned if doses.lower.count >= WORTH_ORDERING]
+        if large:
+            pool = self._threads()
+            pairs = [(samples, phase) for samples in large for phase in range(len(samples.doses_gy))]
+            self._preparing = [pool.submit(samples.order, phase) for samples, phase in pairs]
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS), "figures")
+        return self._pool
 
 
 def _wanted(evaluation: Evaluation) -> Wanted:

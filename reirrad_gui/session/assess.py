@@ -45,6 +45,10 @@ class Assessor:
         """The recovery in force."""
         return discounts(completed(self._opened, settings), settings)
 
+    def prepare(self) -> None:
+        """Does behind the scenes what will make changes quick; to be called after the first assessment."""
+        self._ahead.prepare(tuple(self._kept.planned.values()))
+
     def assess(self, settings: Settings) -> Assessment:
         """Everything shown, under these settings.
 

@@ -14,6 +14,7 @@ from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, plan
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
 from reirrad_gui.session.later import Later
+from reirrad_gui.session.metrics import Metered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
@@ -39,6 +40,7 @@ class Kept:
     physical: dict[tuple[object, ...], PhysicalOrgan] = field(default_factory=dict)
     planned: dict[tuple[object, ...], PlannedDoses] = field(default_factory=dict)
     beside: dict[tuple[object, ...], tuple[PlannedDoses, ...]] = field(default_factory=dict)
+    courses: dict[tuple[object, ...], tuple[Metered, ...]] = field(default_factory=dict)
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
     within: dict[tuple[object, ...], Later[PlannedDoses]] = field(default_factory=dict)
@@ -82,9 +84,17 @@ class Evaluation:
         key = self._key(index, alpha_beta_gy)
         found = self.kept.measured.get(key)
         if found is None:
-            organ, ranges = self.opened.organs[index], self._ranges(index)
-            found = measure(organ, self.opened, self._physical(index), alpha_beta_gy, ranges)
+            found = self._measure(index, alpha_beta_gy)
             _keep(self.kept.measured, key, found, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
+        return found
+
+    def _measure(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
+        """Measures a structure; recovery changes only the sum of its courses."""
+        organ, physical, key = self.opened.organs[index], self._physical(index), (index, alpha_beta_gy, self.entered)
+        before = self.kept.courses.get(key)
+        found = measure(organ, self.opened, physical, alpha_beta_gy, self._ranges(index), before)
+        if before is None:
+            _keep(self.kept.courses, key, found.courses, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
         return found
 
     def was_measured(self, index: int, alpha_beta_gy: float) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reirrad_gui.constraints import alpha_beta_for
 from reirrad_gui.dose.mixed import Mixed
-from reirrad_gui.dose.overlap import overlap_region_near_max
+from reirrad_gui.dose.region import region_near_max
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Curve, MetricFigures, OrganCourse, OrganDose
 from reirrad_gui.session.biology import (
@@ -56,9 +56,7 @@ class MeasuredOrgan:
         if self.empty or not all(m.dose.exact for m in self.discounted):
             return None
         if volume_cc not in self.overlaps:
-            doses = [m.dose.lower.hot_gy(volume_cc) for m in self.discounted]
-            weights = self.physical.planned.lower.hot(volume_cc).weights_cc
-            self.overlaps[volume_cc] = overlap_region_near_max(doses, weights, volume_cc)
+            self.overlaps[volume_cc] = region_near_max([m.dose.lower for m in self.discounted], volume_cc)
         return self.overlaps[volume_cc]
 
 
@@ -83,10 +81,15 @@ def measure(
     physical: PhysicalOrgan,
     alpha_beta_gy: float,
     ranges: Sequence[tuple[float, float]],
+    as_given: tuple[Metered, ...] | None = None,
 ) -> MeasuredOrgan:
-    """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for."""
-    found = organ_eqd2(physical.planned, opened, alpha_beta_gy, ranges)
-    courses = tuple(Metered(dose) for dose in found.courses)
+    """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for.
+
+    `as_given` are its courses at this α/β from before, under another recovery.
+    """
+    before = None if as_given is None else [metered.dose for metered in as_given]
+    found = organ_eqd2(physical.planned, opened, alpha_beta_gy, ranges, before)
+    courses = as_given or tuple(Metered(dose) for dose in found.courses)
     pairs = zip(courses, found.discounted_courses, strict=True)
     reduced = tuple(m if dose is m.dose else Metered(dose) for m, dose in pairs)
     return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total))

@@ -27,7 +27,9 @@ class Ready:
     def of(cls, opened: Opened, settings: Settings) -> "Ready":
         """Assesses an opened case under these settings; InputError as `Assessor.assess`."""
         assessor = Assessor(opened)
-        return cls(opened, assessor, assessor.assess(settings))
+        assessment = assessor.assess(settings)
+        assessor.prepare()
+        return cls(opened, assessor, assessment)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

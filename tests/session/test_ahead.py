@@ -1,0 +1,93 @@
+"""Finding figures ahead, on several threads, changes nothing but the time it takes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from reirrad_gui.session import Assessor, Session, Settings
+from reirrad_gui.session import ahead as ahead_module
+from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.settings import Recovery
+from tests.support.opened_cases import along_x, field, seed_case
+
+EDITS = (
+    lambda s: s,
+    lambda s: s.with_alpha_beta("Rectum", 2.3),
+    lambda s: s.with_alpha_beta("Bladder", 4.1),
+    lambda s: s.with_recovery(Recovery("user", 35.0, "board")),
+    lambda s: s.with_delivered_fractions("phase 1", 2),
+    lambda s: s.with_recovery(Recovery()),
+)
+
+
+@pytest.fixture
+def case():
+    return seed_case(first=field(along_x(20.0, 0.2)), second=field(along_x(18.0, -0.15), high_mm=(60, 60, 5)))
+
+
+def told(assessment):
+    curves = [
+        (c.dose_gy.tolist(), c.volume_percent.tolist(), c.bound) for organ in assessment.organs for c in organ.curves
+    ]
+    return assessment_json(assessment), curves
+
+
+def test_an_assessment_worked_out_on_threads_is_the_same_as_one_by_one(case, monkeypatch):
+    alone, shared = Assessor(case), Assessor(case)
+    settings = Settings()
+    for edit in EDITS:
+        settings = edit(settings)
+        monkeypatch.setattr(ahead_module, "WORTH_SHARING", 10**12)
+        one_by_one = told(alone.assess(settings))
+        monkeypatch.setattr(ahead_module, "WORTH_SHARING", 0)
+        assert told(shared.assess(settings)) == one_by_one
+
+
+def test_a_change_long_after_the_first_assessment_gives_what_a_fresh_assessment_gives(case):
+    session, settings = Session(case), Settings()
+    for edit in EDITS:
+        session.do("edit", edit)
+        settings = edit(settings)
+    fresh = Assessor(case).assess(settings)
+    (said, curves), (expected, expected_curves) = told(session.assessment), told(fresh)
+    assert said == expected
+    for curve, other in zip(curves, expected_curves, strict=True):
+        assert curve[0] == other[0]
+        assert curve[1] == pytest.approx(other[1], rel=1e-12, abs=1e-12)
+
+
+def test_points_put_in_order_behind_the_scenes_are_there_for_the_first_change(case, monkeypatch):
+    monkeypatch.setattr(ahead_module, "WORTH_ORDERING", 1)
+    session = Session(case)
+    waiting = session._ready.assessor._ahead._preparing
+    assert waiting
+    orders = [future.result() for future in waiting]
+    assert all((np.diff(order.cold_gy) >= 0).all() for order in orders)
+    session.do("edit", EDITS[1])
+    assert told(session.assessment)[0] == told(Assessor(case).assess(session.settings))[0]
+
+
+def test_what_has_not_begun_is_left_alone_once_a_change_comes(case):
+    class Waiting:
+        cancelled = False
+
+        def cancel(self):
+            self.cancelled = True
+
+    session, waiting = Session(case), Waiting()
+    session._ready.assessor._ahead._preparing = [waiting]
+    session.do("edit", EDITS[1])
+    assert waiting.cancelled
+
+
+def test_a_constraint_set_of_a_file_is_read_again_once_it_has_changed(case, tmp_path):
+    from reirrad_gui.resources import resource
+
+    path = tmp_path / "own.json"
+    shipped = resource("constraints", "pelvis-slevin-2021.json").read_text(encoding="utf-8")
+    path.write_text(shipped, encoding="utf-8")
+    assessor, settings = Assessor(case), replace(Settings(), constraint_set=str(path))
+    before = assessor.assess(settings).constraint_set_title
+    path.write_text(shipped.replace(before, "Our own limits"), encoding="utf-8")
+    assert assessor.assess(settings).constraint_set_title == "Our own limits"
