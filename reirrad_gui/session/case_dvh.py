@@ -6,6 +6,7 @@ their EQD2 accumulated; no limits, overlaps or other structures. The figures are
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.metrics import METRIC_NAMES, Metered
 from reirrad_gui.session.opening import only_case, opened, read, structures_in_order
 from reirrad_gui.session.organs import CURVE_POINTS, alpha_beta_of
+from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.volume.structures import Structure, StructureSet
 
@@ -98,11 +100,15 @@ def case_dvh_json(
     if wanted.alpha_beta_gy is not None:
         for name, organ in zip(evaluation.names, found.organs, strict=True):
             settings = settings.with_alpha_beta(name.canonical or organ.structure.name, wanted.alpha_beta_gy)
-    return _told(evaluation, settings, curve)
+    return _told(evaluation, settings, curve, step)
 
 
-def _told(evaluation: Evaluation, settings: Settings, curve: bool) -> dict[str, Any]:
+def _told(evaluation: Evaluation, settings: Settings, curve: bool, step: Step) -> dict[str, Any]:
     opened = evaluation.opened
+    tasks = [
+        (f"Measuring {organ.structure.name}", partial(_row, evaluation, settings, index, curve))
+        for index, organ in enumerate(opened.organs)
+    ]
     return {
         "schema": SCHEMA,
         "courses": [course.label for course in opened.case.courses],
@@ -112,7 +118,7 @@ def _told(evaluation: Evaluation, settings: Settings, curve: bool) -> dict[str, 
             for i, link in enumerate(opened.links)
         ],
         "recovery": evaluation.discounts.text,
-        "structures": [_row(evaluation, settings, index, curve) for index in range(len(opened.organs))],
+        "structures": side_by_side(tasks, step),
         "method": {"end_cap": opened.end_cap, "interpolation": "trilinear, physical dose, then EQD2 at each point"},
         "warnings": [p.sentence for p in opened.case.problems],
         "inputs": [
