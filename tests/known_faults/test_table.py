@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-ROWS = {f"N{n}" for n in (*range(1, 21), *range(27, 34))}
+ROWS = {f"N{n}" for n in (*range(1, 21), *range(27, 34), 36)}
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`")
 
 
