@@ -101,6 +101,10 @@ def _course_name(index: int) -> str:
     return f"RD_course{index + 1}_physical.dcm"
 
 
+def _marks(motion: Motion) -> tuple[str, ...]:
+    return (*(() if motion.approved else (MARK,)), *motion.warnings)
+
+
 class _Export:
     """One export: what all its files share, and what it refuses."""
 
@@ -206,26 +210,34 @@ class _Export:
         self._moved = self._moved or motion.kind != "NONE"
         dataset = rt_dose(heading, dose, self._now)
         step_gy = float(dose_step_gy(found.highest_gy))
-        marks = () if motion.approved else (MARK,)
         planes, rows, columns = found.grid.shape
         size = f"{columns} × {rows} × {planes} voxels in steps of {1000 * step_gy:.3g} mGy."
         highest = Figure(found.highest_gy, "Gy", f"{what}, highest voxel", "the dose written, before rounding")
-        sentences = (*marks, *said, *motion.sentences, size, *found.said)
+        sentences = (*said, *motion.sentences, size, *found.said)
         file = ExportedFile(
-            self._path(name), what, str(dataset.SOPInstanceUID), sentences, highest, found.left_out, motion.approved
+            self._path(name),
+            what,
+            str(dataset.SOPInstanceUID),
+            _marks(motion),
+            sentences,
+            highest,
+            found.left_out,
+            motion.approved,
+            motion.not_good,
         )
         return _Ready(self._prepared(dataset, name), file)
 
     def _registration(self, dataset: Any) -> _Ready:
         motion = motion_of(self._source, range(len(self._source.courses)))
-        marks = () if motion.approved else (MARK,)
         what = "registration in force, into the frame of reference of the doses"
         file = ExportedFile(
             self._path(REGISTRATION_NAME),
             what,
             str(dataset.SOPInstanceUID),
-            (*marks, *motion.sentences),
+            _marks(motion),
+            motion.sentences,
             approved=motion.approved,
+            not_good=motion.not_good,
         )
         return _Ready(self._prepared(dataset, REGISTRATION_NAME), file)
 

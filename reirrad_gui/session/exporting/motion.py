@@ -22,7 +22,7 @@ from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.exporting.source import ExportSource
 from reirrad_gui.session.frames import Link
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.registration import Origin, Registration, inverse
+from reirrad_gui.volume.registration import NOT_GOOD, Origin, Registration, inverse
 
 NOT_APPROVED = "REG NOT APPROVED"
 UNAPPROVED = "REGISTRATION NOT APPROVED BY ANYBODY"
@@ -37,6 +37,23 @@ class Motion:
     kind: str
     approved: bool
     sentences: tuple[str, ...]
+    not_good: tuple[str, ...] = ()
+    """Organs at which somebody judged a registration that was used "not good" enough."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What has to be read before the dose is used; empty where nothing speaks against it."""
+        unapproved = () if self.approved else (f"{UNAPPROVED}: check it before this dose is used.",)
+        return (*unapproved, *self.warnings)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The organs at which this dose must not be read, in a sentence; none where none was judged so."""
+        if not self.not_good:
+            return ()
+        return (
+            f"The registration was judged not good enough at {', '.join(self.not_good)}: do not read this dose there.",
+        )
 
 
 def motion_of(source: ExportSource, courses: Iterable[int]) -> Motion:
@@ -46,7 +63,13 @@ def motion_of(source: ExportSource, courses: Iterable[int]) -> Motion:
     if not links:
         return Motion("NONE", True, ())
     rigid = all(registration.rigid for _, link in links for registration in link.chain)
-    return Motion("RIGID" if rigid else "NON_RIGID", all(link.approved for _, link in links), said)
+    approved = all(link.approved for _, link in links)
+    return Motion("RIGID" if rigid else "NON_RIGID", approved, said, _not_good(link for _, link in links))
+
+
+def _not_good(links: Iterable[Link]) -> tuple[str, ...]:
+    judged = [registration.suitability.items() for link in links for registration in link.chain]
+    return tuple(sorted({organ for organs in judged for organ, word in organs if word == NOT_GOOD}))
 
 
 def _told(link: Link) -> str:

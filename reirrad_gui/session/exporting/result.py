@@ -9,23 +9,28 @@ from reirrad_gui.figures import Figure
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """One file: what it holds, its highest dose and step where it is a dose, and what has to be known of it."""
+    """One file: what it holds, its highest dose and step where it is a dose, and what has to be known of it.
+
+    `marks` are what speaks against using it as it is; `not_good` the organs at which the registration was judged so.
+    """
 
     path: Path
     what: str
     sop_instance_uid: str
+    marks: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     highest: Figure | None = None
     left_out: Figure | None = None
     approved: bool = True
+    not_good: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The file in lines of text, the mark of an unapproved registration first."""
+        """The file in lines of text, what speaks against its use first."""
         head = f"{self.path.name}: {self.what}"
         if self.highest is not None:
             head += f", highest {self.highest.text}"
-        return (head, *(f"  {sentence}" for sentence in self.said))
+        return (head, *(f"  {sentence}" for sentence in (*self.marks, *self.said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,10 @@ def exported_json(exported: Exported) -> dict[str, Any]:
                 "what": file.what,
                 "sop_instance_uid": file.sop_instance_uid,
                 "registration_approved": file.approved,
+                "registration_not_good_at": list(file.not_good),
                 "highest": None if file.highest is None else file.highest.as_json(),
                 "left_out": None if file.left_out is None else file.left_out.as_json(),
-                "said": list(file.said),
+                "said": [*file.marks, *file.said],
             }
             for file in exported.files
         ],

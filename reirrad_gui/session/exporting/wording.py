@@ -3,7 +3,7 @@
 from reirrad_gui import __version__
 from reirrad_gui.dicom.export import brief
 from reirrad_gui.session.courses import prescription_text
-from reirrad_gui.session.exporting.motion import NOT_APPROVED, UNAPPROVED, Motion
+from reirrad_gui.session.exporting.motion import NOT_APPROVED, Motion
 from reirrad_gui.session.exporting.request import Tissue
 from reirrad_gui.session.exporting.sampled import Sampled
 from reirrad_gui.session.exporting.source import ExportSource
@@ -116,8 +116,7 @@ def is_part(source: ExportSource, index: int) -> bool:
 
 
 def _moved(motion: Motion) -> tuple[str, ...]:
-    mark = f"{UNAPPROVED}: check it before this dose is used."
-    return motion.sentences if motion.approved else (mark, *motion.sentences)
+    return (*motion.marks, *motion.sentences)
 
 
 def _synthetic(source: ExportSource) -> str:

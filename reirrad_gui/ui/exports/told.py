@@ -24,7 +24,7 @@ class ExportedDialog(EditDialog):
             first, *rest = file.lines
             self.column.addWidget(sentence(first, "section"))
             for line in rest:
-                mark = "" if file.approved or line != rest[0] else "▲ "
+                mark = "▲ " if line.strip() in file.marks else ""
                 self.column.addWidget(sentence(mark + line.strip()))
         buttons = self.findChild(QDialogButtonBox)
         assert isinstance(buttons, QDialogButtonBox)

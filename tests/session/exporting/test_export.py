@@ -1,9 +1,11 @@
 """What an export refuses, marks and leaves out, and in which words."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 from pydicom import dcmread
@@ -11,6 +13,7 @@ from pydicom import dcmread
 from reirrad_gui.case.regroup import merge_courses
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import EntryError, NotAssessableError
+from reirrad_gui.resources import resource
 from reirrad_gui.session import Cancelled, Recovery, Session, Settings, Ticket, open_case
 from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source, exported_json
 from reirrad_gui.session.exporting.sampled import sampled
@@ -35,6 +38,7 @@ from tests.support.validated import errors
 TURN = motion(turned(np.array([0.2, 0.3, 1.0]), 4.0), (3.0, -2.0, 1.5))
 NOW = datetime(2026, 11, 21, 17, 5, 9)
 EQD2_3 = (Tissue(3.0),)
+SCHEMA = json.loads(resource("schema", "export-1.json").read_text(encoding="utf-8"))
 
 
 def case_with(folder, matrix=TURN):
@@ -96,6 +100,46 @@ def test_an_unapproved_registration_is_marked_in_every_file_and_in_every_message
     assert "NOT APPROVED" in header(tmp_path / "out", "REG_in_force.dcm").SeriesDescription
     assert "\n".join(said.lines).count("Registration not approved by anybody") == 3
     assert [f["registration_approved"] for f in exported_json(said)["files"]] == [False, False, True, False]
+
+
+def test_where_the_registration_was_judged_not_good_the_sum_says_that_it_must_not_be_read(opened, tmp_path):
+    judged = {"Rectum": "not good", "Bladder": "good", "Sigmoid": "not judged", "Bowel bag": "not good"}
+    (registration,) = opened.registrations
+    session = Session(opened)
+    session.do(
+        "Approve", lambda s: s.with_approval(registration.key, "A. Physicist", "2026-11-21", "bones fit", judged)
+    )
+    said = export(export_source(opened, session.settings), ExportRequest(tmp_path / "out", EQD2_3, (0, 1), True))
+    sentence = "The registration was judged not good enough at Bowel bag, Rectum: do not read this dose there."
+    # course 2 lies where it was planned: no registration, nothing to judge
+    marks = {file.path.name: file.marks for file in said.files}
+    assert marks == {
+        "RD_accumulated_EQD2_ab3.dcm": (sentence,),
+        "RD_course1_physical.dcm": (sentence,),
+        "RD_course2_physical.dcm": (),
+        "REG_in_force.dcm": (sentence,),
+    }
+    assert sentence in header(tmp_path / "out").ImageComments
+    assert sentence in header(tmp_path / "out", "RD_course1_physical.dcm").ImageComments
+    assert "not good enough" not in header(tmp_path / "out", "RD_course2_physical.dcm").ImageComments
+    assert said.lines.count(f"  {sentence}") == 3
+    files = exported_json(said)["files"]
+    assert [file["registration_not_good_at"] for file in files] == [["Bowel bag", "Rectum"]] * 2 + [
+        [],
+        ["Bowel bag", "Rectum"],
+    ]
+    assert files[0]["said"][0] == sentence
+    assert [file["registration_approved"] for file in files] == [True] * 4
+
+
+def test_the_json_of_an_export_obeys_its_schema_and_the_schema_refuses_a_missing_mark(opened, tmp_path):
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    check = jsonschema.Draft202012Validator(SCHEMA)
+    said = exported_json(export(source_of(opened), ExportRequest(tmp_path / "out", EQD2_3, (0,), True)))
+    check.validate(said)
+    del said["files"][0]["registration_approved"]
+    with pytest.raises(jsonschema.ValidationError, match="registration_approved"):
+        check.validate(said)
 
 
 def test_organs_are_named_beside_their_alpha_beta(opened, tmp_path):
