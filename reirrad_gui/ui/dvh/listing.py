@@ -208,4 +208,6 @@ def _set(item: QTreeWidgetItem, column: int, text: str) -> None:
 def _mark(colour: str) -> QIcon:
     pixmap = QPixmap(12, 12)
     pixmap.fill(QColor(colour))
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon

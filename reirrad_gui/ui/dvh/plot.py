@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -78,6 +78,8 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         for cursor in (self._cursor, self._level):
             cursor.hide()
             item.addItem(cursor, ignoreBounds=True)
+        item.getAxis("left").setStyle(hideOverlappingLabels=False)
+        item.layout.setContentsMargins(0, 5, 4, 0)
         item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
@@ -173,6 +175,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         wide = QFontMetricsF(interface_font(CAPTION_PX)).horizontalAdvance
         room = item.getViewBox().width() or math.inf
         lines = [f"{frame.dose} · {whose}" for whose in frame.whose]
+        lines.append(lines[-1].replace("% of course ", "% of C"))
         fitting = next((line for line in lines if wide(line) <= room), f"{frame.dose}<br>{frame.whose[0]}")
         if fitting != item.getAxis("bottom").labelText:
             item.setLabel("bottom", fitting)
@@ -185,7 +188,8 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._items[place] = LineItems(self.getPlotItem(), line.course)
         strong = organ.key in (self._chosen, self._hover)
         hatched = not self._frame.differential
-        self._items[place].show(line, self._colours[organ.key], strong=strong, hatched=hatched)
+        bounds = QRectF(0.0, -0.05 * self._frame.most_volume, self._frame.most_dose, 1.15 * self._frame.most_volume)
+        self._items[place].show(line, bounds, self._colours[organ.key], strong=strong, hatched=hatched)
 
     def _dress(self, organ: OrganLines) -> None:
         strong = organ.key in (self._chosen, self._hover)

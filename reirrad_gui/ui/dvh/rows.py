@@ -1,5 +1,6 @@
 """What the DVH shows: which organs, which curves, their words and readings. No Qt, no dose arithmetic."""
 
+import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -281,6 +282,19 @@ def why_empty(assessment: Assessment | None) -> str:
     if not assessment.organs:
         return "No structure was drawn for these courses, so there is no dose-volume histogram. Add the RTSTRUCT files."
     return _NOTHING
+
+
+def axis_end(largest: float) -> float:
+    """Where an axis ends: a round number not far above, so that the axis rests while values change a little.
+
+    >>> axis_end(70.2), axis_end(41.0), axis_end(0.35), axis_end(100.0)
+    (75.0, 42.0, 0.36, 100.0)
+    """
+    if not largest > 0.0:
+        return 1.0
+    tens = 10.0 ** math.floor(math.log10(largest))
+    step = tens * (0.5 if largest > 5 * tens else 0.2 if largest > 2 * tens else 0.1)
+    return float(round(math.ceil(largest / step - 1e-9) * step, 12))
 
 
 def table_doses(largest: float) -> tuple[float, ...]:

@@ -23,7 +23,7 @@ _QUANTITY_WORDS = {
     Quantity.BED: "BED: biologically effective dose",
     Quantity.PHYSICAL: "Physical dose (a sum of courses is for display only)",
 }
-_SAMPLE = QSize(20, 12)
+_SAMPLE = QSize(16, 12)
 _TYPED_FROM, _TYPED_TO = 0.1, 500.0
 
 
@@ -63,7 +63,7 @@ class Switches(QWidget):
             )
         }
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 4, 8, 0)
+        self._row.setContentsMargins(6, 4, 6, 0)
         self._row.setSpacing(4)
         self._row.addWidget(self.within)
         self._row.addStretch(1)
@@ -207,8 +207,8 @@ class Switches(QWidget):
         short = "Phys." if choice.quantity is Quantity.PHYSICAL else quantity
         self.quantity.setText(f"{quantity if level == 0 else short} ▾")
         self.shape.setText(f"{shape if level == 0 else shape[: 4 if choice.differential else 3] + '.'} ▾")
-        self.volume.setText(f"Volume {volume} ▾" if level == 0 else f"{volume} ▾")
-        self.dose.setText(f"Dose {dose} ▾" if level == 0 else f"{dose} ▾")
+        self.volume.setText(f"{'Volume' if level == 0 else 'V'} {volume} ▾")
+        self.dose.setText(f"{'Dose' if level == 0 else 'D'} {dose} ▾")
         self.within.setText(f"{'Registration ' if level == 0 else ''}±{self._radius_mm:g} mm")
         for box, course in self._ticks:
             brief = "Sum" if course is None else f"C{course + 1}"
@@ -220,7 +220,7 @@ class Switches(QWidget):
         shown += [*([] if self.within.isHidden() else [self.within]), *self._buttons]
         for widget in shown:
             widget.ensurePolished()
-        return sum(widget.sizeHint().width() for widget in shown) + self._row.spacing() * len(shown) + 16
+        return sum(widget.sizeHint().width() for widget in shown) + self._row.spacing() * len(shown) + 12
 
 
 def in_quantity(choice: CurveChoice, quantity: Quantity) -> CurveChoice:
@@ -234,7 +234,7 @@ def line_sample(course: int | None, theme: Theme) -> QIcon:
     """A piece of the line of a dose."""
     pen = QPen(QColor(theme.text), 2.0 if course is None else 1.4)
     if dashes := course_dashes(course):
-        pen.setDashPattern([dash / pen.widthF() * 0.75 for dash in dashes])
+        pen.setDashPattern([dash / pen.widthF() * 0.6 for dash in dashes])
     pixmap, painter = _canvas()
     painter.setPen(pen)
     painter.drawLine(QPointF(0, _SAMPLE.height() / 2), QPointF(_SAMPLE.width(), _SAMPLE.height() / 2))

@@ -15,6 +15,7 @@ from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
 from reirrad_gui.ui.dvh.rows import (
     OrganLines,
     OrganRows,
+    axis_end,
     dose_name,
     dose_reading,
     doses_text,
@@ -305,14 +306,14 @@ class DvhView(QWidget):
         from reirrad_gui.ui.dvh.plot import Frame
 
         lines = [line for organ in drawn for line in organ.lines if line.course in self._visible]
-        self._largest = max((line.largest for line in lines), default=10.0) or 1.0
+        self._largest = axis_end(max((line.largest for line in lines), default=10.0))
         high = 100.0 if not (self.choice.in_cc or self.choice.differential) else 0.0
         return Frame(
             self._dose_caption(drawn),
             self._whose(),
             volume_axis(self.choice),
             self._largest,
-            high or max((line.highest for line in lines), default=1.0) or 1.0,
+            high or axis_end(max((line.highest for line in lines), default=1.0)),
             self.choice.differential,
         )
 
@@ -402,6 +403,7 @@ class DvhView(QWidget):
             self.switches.within.toggle()
         elif key == "T":
             self.switches.table.toggle()
+            self.switches.table.setFocus()
 
     def _last_prescription(self) -> Reference | None:
         if self._session is None:
