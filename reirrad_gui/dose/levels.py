@@ -12,7 +12,7 @@ from reirrad_gui.dose.scratch import SCRATCH
 from reirrad_gui.lq.terms import ROUGH_RANGE_GY, Single, Term, rough_sum, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 """Points taken at a time: few enough to stay in the processor's cache from the first step to the last."""
 
 STEPS = 256

@@ -1,6 +1,7 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -9,7 +10,7 @@ import numpy as np
 
 from reirrad_gui.constraints import ConstraintSet, load_constraint_set
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
-from reirrad_gui.session.assessment import OrganDose
+from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.entries import completed, entered
@@ -47,8 +48,13 @@ class Kept:
     half_voxels: "dict[tuple[object, ...], ShiftedDoses]" = field(default_factory=dict)
     sets: dict[tuple[object, ...], ConstraintSet] = field(default_factory=dict)
 
-    def constraint_set(self, name: str) -> ConstraintSet:
-        """A shipped set, or that of a file, read again once the file has changed; errors as `load_constraint_set`."""
+    rows: dict[tuple[object, ...], PanelRow] = field(default_factory=dict)
+
+    def constraint_set(self, name: str) -> tuple[tuple[object, ...], ConstraintSet]:
+        """A shipped set, or that of a file, read again once the file has changed; errors as `load_constraint_set`.
+
+        With it a key that is another one when the file has changed.
+        """
         try:
             file = Path(name).stat()
         except OSError:
@@ -57,7 +63,7 @@ class Kept:
             key = (name, file.st_mtime_ns, file.st_size)
         if key not in self.sets:
             _keep(self.sets, key, load_constraint_set(name), at_most=KEPT_SETS)
-        return self.sets[key]
+        return key, self.sets[key]
 
 
 class Evaluation:
@@ -71,7 +77,8 @@ class Evaluation:
         self.entered = entered(settings)
         self.settings = settings
         self.discounts: Discounts = discounts(self.opened, settings)
-        self.constraint_set: ConstraintSet = kept.constraint_set(settings.constraint_set)
+        set_key, self.constraint_set = kept.constraint_set(settings.constraint_set)
+        self.in_force: tuple[object, ...] = (set_key, *_all_but_alpha_beta(settings))
         self.names: tuple[OrganName, ...] = tuple(
             organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in self.opened.organs
         )
@@ -166,6 +173,10 @@ class Evaluation:
         """Keeps the doses half a voxel beside a structure's hottest points."""
         _keep(self.kept.half_voxels, key, found, at_most=2 * len(self.opened.organs))
 
+    def remember_row(self, key: tuple[object, ...], row: PanelRow) -> None:
+        """Keeps a row of the panel for the next assessment."""
+        _keep(self.kept.rows, key, row, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
+
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""
         _keep(self.kept.organs, key, organ, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
@@ -191,6 +202,18 @@ def _near_maximum(dose: Interval, volume_cc: float) -> float | None:
     if not dose.exact and not np.array_equal(dose.lower.values(), dose.upper.values()):
         return None
     return dose.lower.hottest(volume_cc)
+
+
+def _all_but_alpha_beta(settings: Settings) -> tuple[object, ...]:
+    """Everything that was set, as a key, but the organs' α/β: each of these concerns one organ."""
+    left_out = ("alpha_beta_gy", "display_alpha_beta_gy")
+    return tuple(_as_key(getattr(settings, one.name)) for one in fields(settings) if one.name not in left_out)
+
+
+def _as_key(value: object) -> object:
+    if isinstance(value, Mapping):
+        return tuple((name, _as_key(value[name])) for name in sorted(value))
+    return value
 
 
 _KEEPING = Lock()

@@ -30,7 +30,7 @@ from reirrad_gui.session.steps import StepsOnDemand, steps_of
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
     """Every organ of the case and every organ of the set, worst news first."""
     drawn = {n.canonical for n in evaluation.names if n.canonical and n.kind == "organ"}
-    rows = [_row(evaluation, canonical, drawn) for canonical in _in_order(evaluation)]
+    rows = [_kept_row(evaluation, canonical, drawn) for canonical in _in_order(evaluation)]
     stood_for = {r.limit.organ for row in rows for r in row.results}
     absent = [o for o in evaluation.constraint_set.organs if o not in drawn and o not in stood_for]
     rows += [_absent_row(organ) for organ in absent]
@@ -53,6 +53,16 @@ def _in_order(evaluation: Evaluation) -> tuple[str, ...]:
 def _absent_row(organ: str) -> PanelRow:
     missing = f"{organ} is not contoured in any structure set: nothing can be said about it"
     return PanelRow(organ, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
+
+
+def _kept_row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRow:
+    """A row as it was, where nothing was edited that concerns its organ."""
+    key = (canonical, evaluation.settings.alpha_beta_gy.get(canonical), evaluation.in_force)
+    row = evaluation.kept.rows.get(key)
+    if row is None:
+        row = _row(evaluation, canonical, contoured)
+        evaluation.remember_row(key, row)
+    return row
 
 
 def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRow:

@@ -91,3 +91,16 @@ def test_a_constraint_set_of_a_file_is_read_again_once_it_has_changed(case, tmp_
     before = assessor.assess(settings).constraint_set_title
     path.write_text(shipped.replace(before, "Our own limits"), encoding="utf-8")
     assert assessor.assess(settings).constraint_set_title == "Our own limits"
+
+
+def test_a_row_stays_the_same_object_until_something_is_edited_that_concerns_its_organ(case):
+    session = Session(case)
+    rows = {row.organ: row for row in session.assessment.rows}
+    session.do("edit", lambda s: s.with_alpha_beta("Rectum", 2.3))
+    kept = [row.organ for row in session.assessment.rows if row.organ_key and row is rows[row.organ]]
+    assert "Bladder" in kept
+    assert "Rectum" not in kept
+    for edit in (lambda s: s.with_candidate_fractions(10), EDITS[3], EDITS[4]):
+        before = {id(row) for row in session.assessment.rows}
+        session.do("edit", edit)
+        assert not any(id(row) in before for row in session.assessment.rows if row.organ_key)
