@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
 MOST_COURSES = 9
+_WITH_CASE = (
+    "close case", "things to know", "timeline table", "accumulated", "side by side", "move panes", "reset layout",
+)  # fmt: skip
 
 
 def add_commands(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:
@@ -56,6 +59,7 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
     actions.separator(VIEW)
     actions.add("things to know", VIEW, "Things to &know", window.show_things_to_know, ("Ctrl+I",))
     actions.add("timeline table", VIEW, "Timeline as a &table", window.show_timeline_table, ("Ctrl+T",))
+    actions.add("side by side", VIEW, "Courses side &by side, or three planes", window.switch_side_by_side, ("Ctrl+B",))
     window.comparisons.add_to(actions, VIEW)
     actions.separator(VIEW)
     actions.add("theme", VIEW, "Light theme", window.switch_theme, ("Ctrl+L",))
@@ -83,7 +87,7 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
     actions["redo"].setEnabled(redo is not None)
     actions["undo"].setIconText(f"Undo: {_short(undo, 24)}" if undo else "Undo")
     actions["undo"].setToolTip(f"Undo: {undo}" if undo else "Nothing to undo")
-    for name in ("close case", "things to know", "timeline table", "accumulated", "move panes", "reset layout"):
+    for name in _WITH_CASE:
         actions[name].setEnabled(session is not None)
     for place in window.places:
         actions[f"show {place.name}"].setEnabled(session is not None)

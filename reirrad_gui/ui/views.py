@@ -51,9 +51,12 @@ def _timeline(selection: Selection, theme: Theme) -> QWidget:
 
 
 def _overlay(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.compare.side_by_side import SideBySide
     from reirrad_gui.ui.overlay.widget import OverlayView
 
-    return OverlayView(selection, theme)
+    view = OverlayView(selection, theme)
+    view.pages.add(SideBySide(theme))
+    return view
 
 
 def _panel(selection: Selection, theme: Theme) -> QWidget:

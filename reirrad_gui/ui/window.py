@@ -179,6 +179,13 @@ class MainWindow(QMainWindow):
             show()
 
     @Slot()
+    def switch_side_by_side(self) -> None:
+        """The courses' doses side by side, or the three planes again."""
+        pages = getattr(self.stage.widget(CENTRAL), "pages", None)
+        if pages is not None:
+            pages.switch()
+
+    @Slot()
     def switch_theme(self) -> None:
         """Dark to light and back."""
         self.set_theme(self.theme.other)

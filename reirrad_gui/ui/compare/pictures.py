@@ -68,21 +68,17 @@ class MappedPictures(Pictures):
     """The overlay's pictures of a stack with another image under them: a course's own CT on the reference's planes."""
 
     def __init__(self, base: Pictures, mapped: Mapped, display: DisplayFields, frame_uid: str) -> None:
-        super().__init__(base.stack, base.image, display, frame_uid, None)
-        self._mapped = mapped
-        self._bounds = base
-
-    def first_bounds(self, number: int) -> tuple[float, float, float, float]:
-        """The same part as the other views."""
-        return self._bounds.first_bounds(number)
+        super().__init__(base.stack, base.image, display, frame_uid, base._body)
+        self.mapped = mapped
+        # doses and outlines are those of the same planes: what one of them has made serves both
+        self._outlines, self._areas, self._bodies = base._outlines, base._areas, base._bodies
+        self._lattices, self._dose, self._wash = base._lattices, base._dose, base._wash
+        self._levels, self._unknown = base._levels, base._unknown
 
     def grey(self, number: int, window: Window) -> Drawn | None:
         """The mapped image's slice, in the same window where both are CT."""
-        own = window if self._mapped.image.unit == "HU" else starting_window(self._mapped.image)
-        return self._mapped.grey(number, own)
-
-    def body(self, number: int) -> None:
-        """The patient's outline is that of another image: unknown dose is hatched alike everywhere."""
+        own = window if self.mapped.image.unit == "HU" else starting_window(self.mapped.image)
+        return self.mapped.grey(number, own)
 
 
 class ComparedPictures(Pictures):

@@ -9,6 +9,7 @@ from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.overlay.pixels import PRESETS
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("side by side", "V", "The courses and their sum side by side, or the three planes"),
     ("enlarge", "F11", "Enlarge this plane, or show all three"),
     ("reset", "R", "Reset zoom, position and window"),
     ("maximum", "M", "Go to the highest dose of what is shown"),

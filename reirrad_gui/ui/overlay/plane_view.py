@@ -40,6 +40,7 @@ _WISHES = {
     Qt.Key.Key_F: "fill",
     Qt.Key.Key_P: "dose panel",
     Qt.Key.Key_S: "structures",
+    Qt.Key.Key_V: "side by side",
 }
 _NUDGES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 """View directions (right, down) of the arrow keys while measuring."""

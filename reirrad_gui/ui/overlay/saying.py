@@ -35,7 +35,7 @@ def large_words(
     if drawn and display.courses and not why:  # a scale beside a dose that is not there would pass for one
         ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
         unknown = pictures.unknown(number, ask) is not None
-        said = legend(display, look, course_lines(display, look), _warnings(display, shown, look), unknown)
+        said = legend(display, look, course_lines(display, look), dose_warnings(display, shown, look), unknown)
     corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
     message = why or (ONE_SLICE if pictures.stack.flat else "")
     greys = None if shown.image is None else look.window.ends(shown.image.unit)
@@ -48,7 +48,7 @@ def _measured(ruler: Ruler | None) -> tuple[str, ...]:
     return (f"Distance {ruler.text}",) if ruler.hand is None else (f"Distance {ruler.text}: {MEASURING}",)
 
 
-def _warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str, ...]:
+def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str, ...]:
     """What must stand beside a dose that came through a registration nobody has approved, or that is not drawn."""
     names = [course.name for course in display.courses]
     doses = {look.shown, *(one.shown for one in isodose_sets(look, names))}

@@ -32,6 +32,7 @@ from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import FILLED, Look, Scale
 from reirrad_gui.ui.overlay.measuring import Measuring
 from reirrad_gui.ui.overlay.menus import bindings, images_menu
+from reirrad_gui.ui.overlay.pages import Pages
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
 from reirrad_gui.ui.overlay.saying import ONE_SLICE, large_words, listed_structures
@@ -77,12 +78,13 @@ class OverlayView(QWidget):
         self._next: tuple[PlaneView, int] | None = None
         self.bar, self.area = Bar(), Area(theme)
         self.dose_panel, self.structure_list = DosePanel(self.bar.dose), StructureList(self.bar.structures)
-        self.loading, self.measuring = Loading(self.area), Measuring(self.area.planes.values(), self)
+        self.pages = Pages(self.area)
+        self.loading, self.measuring = Loading(self.pages), Measuring(self.area.planes.values(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(self.area, 1)
+        column.addWidget(self.pages, 1)
         self._connect_controls()
         self._connect_work()
         self.setFocusProxy(self.area.large)
@@ -108,7 +110,7 @@ class OverlayView(QWidget):
         self.structure_list.hovered.connect(self._selection.hover_organ)
         self.structure_list.fill_changed.connect(lambda keys, opacity: self._adopt(self._look.with_fill(keys, opacity)))
         self.structure_list.width_changed.connect(lambda px: self._adopt(replace(self._look, outline_px=px)))
-        for view in self.area.planes.values():
+        for view in self._places:
             view.pointed.connect(self._point_at)
             view.stepped.connect(self._step)
             view.windowed.connect(self._choose_window)
@@ -119,6 +121,8 @@ class OverlayView(QWidget):
     def _connect_work(self) -> None:
         self.area.large_changed.connect(self._show_words)
         self.area.resized.connect(self.loading.centre)
+        self.pages.turned.connect(self._show_everything)
+        self.pages.turned.connect(lambda: self.setFocusProxy(self.pages.front))
         self.loading.cancel_wanted.connect(self.runner.cancel)
         self.runner.progressed.connect(self.loading.show_progress)
         self.runner.finished.connect(self._loaded)
@@ -134,6 +138,10 @@ class OverlayView(QWidget):
         self._selection.organ_selected.connect(self._organ_selected)
         self._selection.point_selected.connect(self._point_selected)
         self._selection.organ_hovered.connect(self._organ_hovered)
+
+    @property
+    def _places(self) -> tuple[PlaneView | Pages, ...]:
+        return (*self.area.planes.values(), self.pages)
 
     @property
     def bindings(self) -> tuple[Group, ...]:
@@ -182,7 +190,7 @@ class OverlayView(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours; images stay on black."""
         self._theme = theme
-        for view in self.area.planes.values():
+        for view in self._places:
             view.apply_theme(theme)
         self._list_structures()
 
@@ -315,6 +323,7 @@ class OverlayView(QWidget):
             "isodoses": lambda: self._adopt(replace(look, isodoses=not look.isodoses)),
             "texts": lambda: self._adopt(replace(look, texts=not look.texts)),
             "crosshair": lambda: self._adopt(replace(look, crosshair=not look.crosshair)),
+            "side by side": self.pages.switch,
         }
         deeds[wish]()
 
@@ -392,6 +401,7 @@ class OverlayView(QWidget):
         if first is not None and not self._following.isActive():
             self._following.start()
         self._probing.start()
+        self.pages.tell(self._display, self._shown, self._look, self._point)
         if tell and self._shown is not None:
             x, y, z = (float(mm) for mm in self._point)
             self._selection.select_point((x, y, z), self._shown.frame_uid)
@@ -430,7 +440,7 @@ class OverlayView(QWidget):
 
     @Slot(object)
     def _organ_hovered(self, key: str | None) -> None:
-        for view in self.area.planes.values():
+        for view in self._places:
             view.show_hovered(key)
         self.structure_list.show_hovered(key)
 
@@ -457,6 +467,7 @@ class OverlayView(QWidget):
         lines = () if display is None or self._shown is None else course_lines(display, look)
         for view in self.area.planes.values():
             view.show_look(look, lines)
+        self.pages.tell(display, self._shown, look, self._point)
         self._show_words()
 
     @Slot()

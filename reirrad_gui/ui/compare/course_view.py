@@ -1,0 +1,123 @@
+"""One of several doses side by side: a plane with its name above it."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from reirrad_gui.ui.compare.marks import draw_mark
+from reirrad_gui.ui.overlay.captions import MARGIN, image_font
+from reirrad_gui.ui.overlay.plane_view import PlaneView
+from reirrad_gui.ui.overlay.planes import Plane
+from reirrad_gui.ui.theme import BODY_PX, Theme
+
+HEADING_PX = 24
+LEGEND_FROM_PX = (420, 380)
+"""A smaller view leaves its legend to the one beside the views, if that has a place."""
+
+
+class Heading(QWidget):
+    """Name of the dose in its course's colour, and what is shown of it. Bold: the one chosen everywhere."""
+
+    clicked = Signal()
+
+    def __init__(self, shown: int | None, theme: Theme) -> None:
+        super().__init__()
+        self._shown, self._theme = shown, theme
+        self._name, self._what, self._chosen = "", "", False
+        self.setFixedHeight(HEADING_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " · ".join(part for part in (self._name, self._what) if part)
+
+    def say(self, name: str, what: str, theme: Theme, *, chosen: bool) -> None:
+        """Other words or colours."""
+        self._name, self._what, self._theme, self._chosen = name, what, theme, chosen
+        self.setAccessibleName(self.text)
+        self.setToolTip(self.text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, HEADING_PX)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(theme.raised if self._chosen else theme.panel))
+        colour = QColor(theme.accumulated if self._shown is None else theme.course(self._shown))
+        painter.fillRect(0, 0, 3, self.height(), colour)
+        painter.setFont(image_font(BODY_PX, bold=True))
+        metrics = painter.fontMetrics()
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        painter.setPen(colour)
+        painter.drawText(10, round(base), self._name)
+        left = 10 + metrics.horizontalAdvance(self._name) + 8
+        painter.setFont(image_font(BODY_PX))
+        painter.setPen(QColor(theme.muted))
+        room = self.width() - left - 6
+        shown = painter.fontMetrics().elidedText(self._what, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(left, round(base), shown)
+        painter.end()
+
+
+class CoursePlane(PlaneView):
+    """A plane that says on itself when its registration is not approved; small ones have no legend of their own."""
+
+    def __init__(self, plane: Plane, theme: Theme) -> None:
+        super().__init__(plane, theme)
+        self._mark, self._alone = "", False
+
+    def bear_legend(self, alone: bool) -> None:
+        """Carry the legend whatever the size: no other place is left for it."""
+        self._alone = alone
+        self.update()
+
+    def show_mark(self, mark: str) -> None:
+        """What must stand on the picture."""
+        if mark != self._mark:
+            self._mark = mark
+            self.update()
+
+    def turn_to(self, plane: Plane) -> None:
+        """Show another plane from now on."""
+        self.plane = plane
+        self._describe()
+
+    @property
+    def has_legend(self) -> bool:
+        """True when it is large enough for a legend."""
+        return self._alone or (self.width() >= LEGEND_FROM_PX[0] and self.height() >= LEGEND_FROM_PX[1])
+
+    def _drawn_legend(self) -> QPixmap | None:
+        return super()._drawn_legend() if self.has_legend else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._mark and self._pictures is not None:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_mark(painter, self._mark, MARGIN - 4, MARGIN + 20.0, self.width() - 2 * MARGIN, warn=True)
+            painter.end()
+
+
+class CourseView(QWidget):
+    """A heading over a plane. `shown` is the course, or None for the accumulated dose."""
+
+    def __init__(self, shown: int | None, plane: Plane, theme: Theme) -> None:
+        super().__init__()
+        self.shown = shown
+        name = "accumulated" if shown is None else f"course {shown + 1}"
+        self.setObjectName(f"side {name}")
+        self.heading, self.plane = Heading(shown, theme), CoursePlane(plane, theme)
+        self.plane.setObjectName(f"side plane {name}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addWidget(self.plane, 1)

@@ -1,0 +1,96 @@
+"""The place of the images: the three planes, or another arrangement that is put in their stead."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.overlay.area import Area
+from reirrad_gui.ui.overlay.first import Shown
+from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.pictures import Pictures
+from reirrad_gui.ui.overlay.planes import Plane
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.volume.grid import FloatArray
+
+
+class Page(Protocol):
+    """Another arrangement of the same images: a widget with the signals of a plane (`Pages`) and `left`."""
+
+    def tell(
+        self,
+        display: DisplayFields | None,
+        shown: Shown | None,
+        look: Look,
+        point_mm: FloatArray,
+        pictures: Mapping[Plane, Pictures | None],
+    ) -> None:
+        """What is to be shown now."""
+
+    def show_hovered(self, key: str | None) -> None:
+        """Draw one structure's outline strongly; None: none."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in these colours."""
+
+
+class Pages(QStackedWidget):
+    """Passes on what the page in front wants, and tells it what there is to show as long as it is in front."""
+
+    pointed = Signal(object)
+    stepped = Signal(int)
+    windowed = Signal(object)
+    wished = Signal(str)
+    menu_wanted = Signal(QPoint)
+    organ_hovered = Signal(object)
+    turned = Signal()
+
+    def __init__(self, area: Area, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._area = area
+        self._page: Page | None = None
+        self.addWidget(area)
+
+    def add(self, page: QWidget) -> None:
+        """A second arrangement, behind the three planes at first."""
+        self._page = page  # type: ignore[assignment]  # a widget that has `tell`, as `Page` says
+        self.addWidget(page)
+        for name in ("pointed", "windowed", "wished", "menu_wanted", "organ_hovered"):
+            getattr(page, name).connect(getattr(self, name))
+        page.left.connect(self.switch)  # type: ignore[attr-defined]
+
+    @property
+    def page(self) -> Page | None:
+        """The second arrangement, if there is one and it is in front."""
+        return self._page if self.currentIndex() == 1 else None
+
+    def switch(self) -> None:
+        """The other arrangement to the front."""
+        if self._page is None:
+            return
+        self.setCurrentIndex(1 - self.currentIndex())
+        self.turned.emit()
+        self.front.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def front(self) -> QWidget:
+        """What has the keyboard when these images are given it."""
+        return self._area.large if self.page is None else self.currentWidget() or self._area
+
+    def show_hovered(self, key: str | None) -> None:
+        """Draw one structure's outline strongly."""
+        if self.page is not None:
+            self.page.show_hovered(key)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw the page in these colours, in front or not."""
+        if self._page is not None:
+            self._page.apply_theme(theme)
+
+    def tell(self, display: DisplayFields | None, shown: Shown | None, look: Look, point_mm: FloatArray) -> None:
+        """What is to be shown now, for the page in front if it is not the three planes."""
+        if self.page is not None:
+            pictures = {plane: view.pictures for plane, view in self._area.planes.items()}
+            self.page.tell(display, shown, look, point_mm, pictures)
