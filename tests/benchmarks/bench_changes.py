@@ -7,12 +7,17 @@ looked up at the points of ten boxes, half a slice to either side included.
 import resource
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 
+from tests.benchmarks.compared import Compared, Within
+
 Step = Callable[[], object]
+FRAME = (Within(0.016),)
+"""One picture of a screen."""
 
 ORGANS = (
     "Bladder", "Rectum", "Canal_Anal", "Sacrum", "Femur_Head_L", "Femur_Head_R", "Bag_Bowel", "CaudaEquina",
@@ -24,8 +29,8 @@ POINTS_ALONG = 80
 _KEPT: dict[str, object] = {}
 
 
-def bench_change_alpha_beta_of_ten_organs(_: Path) -> Step:
-    """Change α/β of all of 10 organs, 512,000 points each, two courses: all rows and DVHs (goal 16 ms)"""
+def bench_change_alpha_beta_of_ten_organs(_: Path) -> Compared:
+    """Change α/β of all of 10 organs, 512,000 points each, two courses: all rows and DVHs"""
     session, values = _session(), cycle(np.linspace(2.0, 4.0, 101))
 
     def edit(settings):  # type: ignore[no-untyped-def]
@@ -34,30 +39,33 @@ def bench_change_alpha_beta_of_ten_organs(_: Path) -> Step:
             settings = settings.with_alpha_beta(organ, value)
         return settings
 
-    return lambda: session.do("Set α/β", edit)
+    return Compared(lambda: session.do("Set α/β", edit), {}, goals=FRAME)
 
 
-def bench_change_alpha_beta_of_one_large_organ(_: Path) -> Step:
-    """Change α/β of one of them (goal 16 ms)"""
+def bench_change_alpha_beta_of_one_large_organ(_: Path) -> Compared:
+    """Change α/β of one of 10 organs, 512,000 points each: all rows and DVHs"""
     session, values = _session(), cycle(np.linspace(2.0, 4.0, 101))
-    return lambda: session.do("Set α/β", lambda s: s.with_alpha_beta("Rectum", float(next(values))))
+    step = partial(session.do, "Set α/β", lambda s: s.with_alpha_beta("Rectum", float(next(values))))
+    return Compared(step, {}, goals=FRAME)
 
 
-def bench_change_recovery_of_ten_organs(_: Path) -> Step:
-    """Change the recovery percentage of the first course (goal 16 ms)"""
+def bench_change_recovery_of_ten_organs(_: Path) -> Compared:
+    """Change the recovery percentage of the first course, 10 organs of 512,000 points: all rows and DVHs"""
     from reirrad_gui.session.settings import Recovery
 
     session, values = _session(), cycle(np.linspace(5.0, 50.0, 91))
-    return lambda: session.do(
-        "Set recovery", lambda s: s.with_recovery(Recovery("user", float(next(values)), "benchmark"))
+    step = partial(
+        session.do, "Set recovery", lambda s: s.with_recovery(Recovery("user", float(next(values)), "benchmark"))
     )
+    return Compared(step, {}, goals=FRAME)
 
 
-def bench_change_fractions_of_ten_organs(_: Path) -> Step:
-    """Change the number of fractions that the first course was given in (goal 16 ms)"""
+def bench_change_fractions_of_ten_organs(_: Path) -> Compared:
+    """Change the fractions that the first course was given in (its dose scales), 10 organs of 512,000 points"""
     session, values = _session(), cycle([*range(1, 60), *range(60, 1, -1)])
     phase = session.case.courses[0].phases[0].uid
-    return lambda: session.do("Set fractions", lambda s: s.with_delivered_fractions(phase, next(values)))
+    step = partial(session.do, "Set fractions", lambda s: s.with_delivered_fractions(phase, next(values)))
+    return Compared(step, {}, goals=FRAME)
 
 
 def bench_first_assessment_of_ten_organs(_: Path) -> Step:

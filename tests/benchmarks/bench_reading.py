@@ -6,7 +6,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as Items
 
-from tests.benchmarks.compared import Compared, Step
+from tests.benchmarks.compared import Check, Compared, Faster, Step
 from tests.support.phantom_base import reference, save, unchanged
 from tests.support.phantom_dicom import write_course
 from tests.support.phantom_images import write_ct
@@ -17,6 +17,11 @@ TAGS = {
     "FrameOfReferenceUID": (0x0020, 0x0052), "StudyDate": (0x0008, 0x0020), "ImagePositionPatient": (0x0020, 0x0032),
 }  # fmt: skip
 SERIES, SLICES = 50, 100
+PYDICOM, GDCM, SERIES_READER = (
+    "pydicom, stop_before_pixels, 9 values",
+    "gdcm.Scanner, 9 values",
+    "SimpleITK series reader",
+)
 VENDOR_GROUPS, VENDOR_ELEMENTS = (0x0019, 0x0021, 0x0029, 0x0051), 18
 ODD = ("implicit", "rle", "big endian", "deflated", "without preamble")
 """How 40 more images of the mixed folder are written, in turn."""
@@ -60,7 +65,12 @@ def bench_ct_volume(folder: Path) -> Compared:
         reader.SetFileNames(paths)
         return SimpleITK.GetArrayFromImage(reader.Execute())
 
-    return Compared(lambda: load_volume(series), {"SimpleITK series reader": peer})
+    def checks() -> list[Check]:
+        bits = load_volume(series).stored.dtype.itemsize * 8
+        return [Check("CT volume: bits kept for each value", bits, 16, "")]
+
+    goal = Faster((SERIES_READER,), 2.0, "≥ 2 times faster")
+    return Compared(lambda: load_volume(series), {SERIES_READER: peer}, checks=checks, goals=[goal])
 
 
 def _scanned(images: Path) -> Compared:
@@ -71,11 +81,12 @@ def _scanned(images: Path) -> Compared:
     from reirrad_gui.dicom.scan import find_files
 
     others: dict[str, Step] = {
-        "pydicom, stop_before_pixels, 9 values": lambda: _read_by_pydicom(images),
-        "gdcm.Scanner, 9 values": lambda: _read_by_gdcm(images),
+        PYDICOM: lambda: _read_by_pydicom(images),
+        GDCM: lambda: _read_by_gdcm(images),
         "this program, until the patient is listed with every series": lambda: read_cases([images]),
     }
-    return Compared(lambda: read_contents(find_files([images], Scratch()), silent), others)
+    goal = Faster((PYDICOM,), 8.0, "≥ 8 times faster than pydicom")
+    return Compared(lambda: read_contents(find_files([images], Scratch()), silent), others, goals=[goal])
 
 
 def _many_images(images: Path, change: Change = unchanged) -> Path:
