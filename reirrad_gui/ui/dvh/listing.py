@@ -33,6 +33,7 @@ class OrganList(QTreeWidget):
         self.setAccessibleName("Organs of the dose-volume histogram")
         self.setHeaderLabels(["Organ", "α/β", ""])
         self.setRootIsDecorated(False)
+        self.setIndentation(0)
         self.setUniformRowHeights(True)
         self.setIconSize(QSize(12, 12))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -41,7 +42,8 @@ class OrganList(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(30)
+        header.setMinimumSectionSize(26)
+        header.setStyleSheet("QHeaderView::section { padding: 3px; }")  # names need the room more
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self._colours: dict[str, str] = {}
@@ -76,7 +78,7 @@ class OrganList(QTreeWidget):
 
     def _dress(self, item: QTreeWidgetItem, organ: OrganLines, colour: str, shown: bool) -> None:
         _set(item, 0, f"{organ.name} ◐" if organ.note else organ.name)
-        _set(item, 1, organ.alpha_beta.removesuffix(" Gy"))
+        _set(item, 1, f"{organ.alpha_beta_gy:g}")
         state = Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked
         if item.checkState(0) != state:
             item.setCheckState(0, state)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.ui.dvh.labels import Label, label_places
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
-from reirrad_gui.ui.dvh.strokes import LineItems
+from reirrad_gui.ui.dvh.strokes import MANY, LineItems, Look
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
@@ -70,6 +70,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._hover: str | None = None
         self._frame = Frame("", ("", ""), "", 1.0, 100.0)
         self._items: dict[tuple[str, int | None], LineItems] = {}
+        self._crowded = False
         self._labels: list[pg.TextItem] = []
         self.cursor_gy: float | None = None
         self.cursor_volume: float | None = None
@@ -116,6 +117,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._organs, self._colours, self._doses, self._chosen = tuple(organs), colours, doses, chosen
         self._show_frame(frame)
         wanted = {(organ.key, line.course) for organ in organs for line in organ.lines if line.course in doses}
+        self._crowded = len(wanted) > MANY
         for gone in [place for place in self._items if place not in wanted]:
             self._items.pop(gone).remove()
         for organ in organs:
@@ -186,16 +188,18 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         place = (organ.key, line.course)
         if place not in self._items:
             self._items[place] = LineItems(self.getPlotItem(), line.course)
-        strong = organ.key in (self._chosen, self._hover)
         hatched = not self._frame.differential
         bounds = QRectF(0.0, -0.05 * self._frame.most_volume, self._frame.most_dose, 1.15 * self._frame.most_volume)
-        self._items[place].show(line, bounds, self._colours[organ.key], strong=strong, hatched=hatched)
+        self._items[place].show(line, bounds, self._look(organ), hatched=hatched)
+
+    def _look(self, organ: OrganLines) -> Look:
+        return Look(self._colours[organ.key], organ.key in (self._chosen, self._hover), self._crowded)
 
     def _dress(self, organ: OrganLines) -> None:
-        strong = organ.key in (self._chosen, self._hover)
+        look = self._look(organ)
         for line in organ.lines:
             if (items := self._items.get((organ.key, line.course))) is not None:
-                items.dress(self._colours[organ.key], exact=line.exact, strong=strong)
+                items.dress(look, exact=line.exact)
 
     def _show_labels(self) -> None:
         """Each organ's name beside a curve, and each dose's at the end of the chosen organ's: no need of colour."""

@@ -14,7 +14,6 @@ from reirrad_gui.session.curves import (
     IN_GY,
     CurveChoice,
     ShownCurve,
-    dose_unit,
     envelope_curves,
     shown_curves,
     volume_unit,
@@ -213,17 +212,14 @@ def reading(line: Line, dose: float, choice: CurveChoice = IN_GY) -> str:
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
 
 
-def dose_reading(line: Line, volume: float, choice: CurveChoice = IN_GY) -> str:
-    """ "≈ 41.3 Gy": the dose that a volume received at least; a dash where the organ is smaller."""
-    unit = dose_unit(choice)
+def dose_reading(line: Line, volume: float) -> str:
+    """ "≈41.3": the dose that a volume received at least, in the axis' unit; a dash where the organ is smaller."""
     if volume > line.highest:
         return "–"
     low = dose_at(line.lower, volume)
     if line.exact:
-        return f"≈ {low:.1f} {unit}"
-    if line.upper is None:
-        return f"at least {low:.1f} {unit}"
-    return f"≈ {low:.1f} to {dose_at(line.upper, volume):.1f} {unit}"
+        return f"≈{low:.1f}"
+    return f"≥{low:.1f}" if line.upper is None else f"≈{low:.1f} to {dose_at(line.upper, volume):.1f}"
 
 
 def _percent(volume: float) -> str:

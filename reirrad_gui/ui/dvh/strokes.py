@@ -5,6 +5,7 @@ every point of a curve although most lie on a straight line between their neighb
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,8 +18,10 @@ from reirrad_gui.ui.dvh.rows import Line
 from reirrad_gui.ui.overlay.strokes import course_dashes
 from reirrad_gui.volume.grid import FloatArray
 
-_THIN, _THICK, _STRONGER = 1.0, 2.1, 1.6
-"""Widths of a course's and of the accumulated curve, px. Qt draws lines of 1 px in a tenth of the time of others."""
+_THIN, _THICK, _STRONGER = 1.3, 2.1, 1.6
+"""Widths of a course's and of the accumulated curve, px, and how much wider a chosen one is."""
+_HAIR, MANY = 1.0, 18
+"""With more lines than that, those of courses are 1 px: Qt draws these in a tenth of the time, and they crowd less."""
 _SOFT, _HATCH = 46, 150
 """How opaque the soft band of a registration and the hatched band of unknown dose are, of 255."""
 _BLOCK, _STRAIGHT_PX = 8, 0.12
@@ -97,6 +100,15 @@ def _polygon(dose: FloatArray, volume: FloatArray) -> QPolygonF:
     return polygon
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an organ's lines are drawn: `strong` when it is chosen or pointed at, `crowded` among many lines."""
+
+    colour: str
+    strong: bool
+    crowded: bool
+
+
 class LineItems:
     """One line on the plot: its curve, or both bounds with the hatched band between, and the soft band around."""
 
@@ -107,7 +119,7 @@ class LineItems:
         self._soft: Drawn | None = None
         self._worn: tuple[object, ...] = ()
 
-    def show(self, line: Line, bounds: QRectF, colour: str, *, strong: bool, hatched: bool) -> None:
+    def show(self, line: Line, bounds: QRectF, look: Look, *, hatched: bool) -> None:
         """Draw this line; only what differs from what is drawn is touched."""
         while len(self._curves) > len(line.curves):
             self._plot.removeItem(self._curves.pop())
@@ -118,21 +130,21 @@ class LineItems:
         between = line.curves if hatched and line.course is None and line.upper is not None else ()
         self._hatch = self._area(self._hatch, between, bounds, -5)
         self._soft = self._area(self._soft, line.within or (), bounds, -10)
-        self.dress(colour, exact=line.exact, strong=strong)
+        self.dress(look, exact=line.exact)
 
-    def dress(self, colour: str, *, exact: bool, strong: bool) -> None:
+    def dress(self, look: Look, *, exact: bool) -> None:
         """Another pen; the data stay."""
-        wanted = (colour, exact, strong, len(self._curves), self._soft, self._hatch)
+        wanted = (look, exact, len(self._curves), self._soft, self._hatch)
         if wanted == self._worn:
             return
         self._worn = wanted
-        pen = line_pen(self._course, colour, exact=exact, strong=strong)
+        pen = line_pen(self._course, look, exact=exact)
         for curve in self._curves:
             curve.dress(pen, QBrush(Qt.BrushStyle.NoBrush))
         if self._soft is not None:
-            self._soft.dress(QPen(Qt.PenStyle.NoPen), QBrush(_faint(colour, _SOFT)))
+            self._soft.dress(QPen(Qt.PenStyle.NoPen), QBrush(_faint(look.colour, _SOFT)))
         if self._hatch is not None:
-            hatch = QBrush(_faint(colour, _HATCH), Qt.BrushStyle.BDiagPattern)
+            hatch = QBrush(_faint(look.colour, _HATCH), Qt.BrushStyle.BDiagPattern)
             self._hatch.dress(QPen(Qt.PenStyle.NoPen), hatch)
 
     def remove(self) -> None:
@@ -158,12 +170,12 @@ class LineItems:
         return item
 
 
-def line_pen(course: int | None, colour: str, *, exact: bool, strong: bool) -> QPen:
+def line_pen(course: int | None, look: Look, *, exact: bool) -> QPen:
     """The accumulated dose solid and thicker, each course in its own dashes; bounds thinner."""
-    width = (_THICK if course is None else _THIN) * (_STRONGER if strong else 1.0)
-    pen = QPen(QColor(colour), width if exact else max(1.0, width * 0.6))
+    width = (_THICK if course is None else _HAIR if look.crowded else _THIN) * (_STRONGER if look.strong else 1.0)
+    pen = QPen(QColor(look.colour), width if exact else max(1.0, width * 0.6))
     pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if course is None else Qt.PenCapStyle.SquareCap)
     if dashes := course_dashes(course):
         pen.setDashPattern([dash / pen.widthF() for dash in dashes])
     return pen

@@ -24,6 +24,8 @@ _QUANTITY_WORDS = {
     Quantity.PHYSICAL: "Physical dose (a sum of courses is for display only)",
 }
 _SAMPLE = QSize(16, 12)
+_TICK = "QCheckBox { margin-right: 8px; spacing: 4px; }"
+"""A box stands nearer to its own words than to the words before it."""
 _TYPED_FROM, _TYPED_TO = 0.1, 500.0
 
 
@@ -52,6 +54,7 @@ class Switches(QWidget):
         self.table.toggled.connect(self.table_ticked)
         self.within = QCheckBox()
         self.within.setObjectName("dvh within")
+        self.within.setStyleSheet(_TICK)
         self.within.toggled.connect(self.within_ticked)
         self.menus = {
             button: self._menu(button, fill)
@@ -104,6 +107,7 @@ class Switches(QWidget):
             box.setToolTip(f"{dose_name(course)}: {course_style_name(course)} lines")
             box.setIcon(line_sample(course, self._theme))
             box.setIconSize(_SAMPLE)
+            box.setStyleSheet(_TICK)
             box.setChecked(course not in hidden)
             box.toggled.connect(lambda on, which=course: self.dose_ticked.emit(which, on))
             self._row.insertWidget(number, box)
@@ -201,14 +205,16 @@ class Switches(QWidget):
 
     def _say(self, level: int) -> None:
         choice = self._choice
+        self._row.setSpacing(4 if level < 2 else 2)
         volume, dose = ("cm³" if choice.in_cc else "%"), ("Gy" if choice.reference is None else "%")
         shape = "Differential" if choice.differential else "Cumulative"
+        arrow = " ▾" if level < 2 else ""
         quantity = QUANTITIES[choice.quantity]
         short = "Phys." if choice.quantity is Quantity.PHYSICAL else quantity
-        self.quantity.setText(f"{quantity if level == 0 else short} ▾")
-        self.shape.setText(f"{shape if level == 0 else shape[: 4 if choice.differential else 3] + '.'} ▾")
-        self.volume.setText(f"{'Volume' if level == 0 else 'V'} {volume} ▾")
-        self.dose.setText(f"{'Dose' if level == 0 else 'D'} {dose} ▾")
+        self.quantity.setText((quantity if level == 0 else short) + arrow)
+        self.shape.setText((shape if level == 0 else shape[: 4 if choice.differential else 3] + ".") + arrow)
+        self.volume.setText(f"{'Volume' if level == 0 else 'V'} {volume}" + arrow)
+        self.dose.setText(f"{'Dose' if level == 0 else 'D'} {dose}" + arrow)
         self.within.setText(f"{'Registration ' if level == 0 else ''}±{self._radius_mm:g} mm")
         for box, course in self._ticks:
             brief = "Sum" if course is None else f"C{course + 1}"

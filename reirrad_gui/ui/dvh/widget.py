@@ -53,7 +53,7 @@ _KEYS = (
 )
 
 
-_LIST_SHARE, _LIST_PX = 0.34, (190, 280)
+_LIST_SHARE, _LIST_PX = 0.38, (190, 280)
 _REST_MS = 120
 """Bands are searched once nothing has changed for so long."""
 
@@ -375,9 +375,9 @@ class DvhView(QWidget):
             if line is None:
                 said.append("")
             else:
-                said.append(dose_reading(line, volume or 0.0, choice) if dose is None else reading(line, dose, choice))
+                said.append(dose_reading(line, volume or 0.0) if dose is None else reading(line, dose, choice))
         if dose is None:
-            header = f"D{volume or 0.0:.{2 if (volume or 0.0) < 1 else 1}f} {volume_unit(choice)}"
+            header = f"D{volume or 0.0:.3g} {volume_unit(choice)}, {dose_unit(choice)}"
             tip = f"Dose that this volume received at least, {dose_name(which).lower()}, read from the curve; exact "
             tip += "values of limits stand in the limits"
         else:
