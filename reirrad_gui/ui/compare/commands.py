@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMPARE = "compare images"
 NO_CASE = "Open a patient first."
-ONE_FRAME = "There are no two courses with images of their own in different frames of reference."
+ONE_FRAME = "There are no two stacks of images in different frames of reference that belong to courses or are linked."
 
 
 class Comparisons(QObject):

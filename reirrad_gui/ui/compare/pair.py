@@ -60,13 +60,18 @@ def why_not(display: DisplayFields, from_uid: str, to_uid: str) -> str:
 
 
 def links(display: DisplayFields) -> tuple[tuple[str, str], ...]:
-    """(other frame, reference frame) of every course that has images of its own; the reference is the overlay's."""
-    to_uid = display.reference_frame_uid
+    """(other frame, reference frame): of every course with images of its own, then of other images that are linked.
+
+    The reference is the overlay's; without courses the frame of the image that is shown first.
+    """
+    first = display.default_series_uid
+    to_uid = display.reference_frame_uid or (None if first is None else display.image_frame(first))
     if to_uid is None or series_in(display, to_uid) is None:
         return ()
-    frames = dict.fromkeys(course.frame_uid for course in display.courses)
-    others = [uid for uid in frames if uid and uid != to_uid and series_in(display, uid) is not None]
-    return tuple((uid, to_uid) for uid in others)
+    courses = [course.frame_uid for course in display.courses]
+    images = [one.frame_of_reference_uid for one in display.images]
+    others = dict.fromkeys([*courses, *(uid for uid in images if display.registered(uid, to_uid))])
+    return tuple((uid, to_uid) for uid in others if uid and uid != to_uid and series_in(display, uid) is not None)
 
 
 def read_pair(display: DisplayFields, from_uid: str, to_uid: str, step: Step = silent) -> Pair | None:

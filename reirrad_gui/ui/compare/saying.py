@@ -64,7 +64,7 @@ def _values(display: DisplayFields, pair: Pair, point_mm: FloatArray) -> str:
     here = None if pair.fixed.image is None else value_at(pair.fixed.image, point_mm)
     there = None if way is None else value_at(pair.moving, point_mm, way)
     parts = [
-        f"{name} {'no image here' if value is None else f'{value:.0f} {unit}'.strip()}"
+        f"{name}: {'no image here' if value is None else f'{value:.0f} {unit}'.strip()}"
         for name, value, unit in (
             (pair.reference, here, "" if pair.fixed.image is None else pair.fixed.image.unit),
             (pair.other, there, pair.moving.unit),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.first import Shown
 from reirrad_gui.ui.overlay.look import Look
@@ -34,6 +35,11 @@ class Page(Protocol):
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
+
+    @property
+    def bindings(self) -> tuple[Group, ...]:
+        """Its own keys."""
+        ...
 
 
 class Pages(QStackedWidget):
@@ -65,6 +71,11 @@ class Pages(QStackedWidget):
     def page(self) -> Page | None:
         """The second arrangement, if there is one and it is in front."""
         return self._page if self.currentIndex() == 1 else None
+
+    @property
+    def bindings(self) -> tuple[Group, ...]:
+        """Keys of the second arrangement."""
+        return self._page.bindings if self._page is not None else ()
 
     def switch(self) -> None:
         """The other arrangement to the front."""

@@ -146,7 +146,7 @@ class OverlayView(QWidget):
     @property
     def bindings(self) -> tuple[Group, ...]:
         """Keys and gestures, for the window's list of keys."""
-        return bindings()
+        return (*bindings(), *self.pages.bindings)
 
     # --- what the window calls ----------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The command that compares the courses' images."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QComboBox
 
 from reirrad_gui.ui.compare.chains import chained
 from reirrad_gui.ui.compare.commands import COMPARE, ONE_FRAME
+from reirrad_gui.ui.compare.pair import links
 from reirrad_gui.ui.theme import Theme
 from tests.support import overlay_case as case
 from tests.support.assessments import StandInSession
@@ -86,6 +89,15 @@ def test_the_pair_is_chosen_where_three_courses_lie_in_three_frames(comparing, q
     choice.setCurrentIndex(1)
     choice.activated.emit(1)
     assert "Nothing links the images of Course 3" in dialog.view.area.large.words.message
+
+
+def test_other_images_that_a_registration_links_are_offered_too(window_with):
+    scan = "1.2.3.7"
+    images = (case.series(REFERENCE_UID, FRAME_2), case.series("1.2.3.7.9", scan, "MR"))
+    alone = case.display(case.two_courses()[1:], structures=[], images=images, registrations=())
+    assert not window_with(alone).actions_by_name[COMPARE].isEnabled()
+    linked = alone.with_registration(replace(case.shift_registration(), from_frame_uid=scan))
+    assert links(linked) == ((scan, FRAME_2),)
 
 
 def test_the_comparison_wears_the_theme_of_the_window(comparing):

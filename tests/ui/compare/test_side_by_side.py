@@ -263,6 +263,25 @@ def test_more_than_three_courses_begin_with_three_and_their_sum_and_the_rest_is_
     assert not side.bar.menu.actions()[5].isEnabled()  # the last one stays
 
 
+def test_the_list_of_keys_names_those_of_the_views_side_by_side(side_of):
+    overlay, _ = side_of()
+    keys = {group.title: [one.keys for one in group.bindings] for group in overlay.bindings}
+    assert keys["Doses side by side"][:4] == ["V", "A", "L", "O"]
+    assert "V" in keys["Dose images"]
+
+
+def test_a_distance_is_measured_in_one_view_and_seen_in_all(side_of):
+    _, side = side_of()
+    QTest.keyClick(side.planes[0], Qt.Key.Key_D)
+    drag(side.planes[0], LEFT, QPointF(60, 60), QPointF(60, 60))
+    drag(side.planes[0], LEFT, QPointF(150, 180), QPointF(150, 180))
+    # 90 and 120 pixels apart: 150 pixels, in mm by the magnification
+    lengths = {round(plane._ruler.length_mm, 3) for plane in side.planes}
+    assert lengths == {round(150.0 / side.planes[0].viewport.px_per_mm, 3)}
+    QTest.keyClick(side.planes[0], Qt.Key.Key_Escape)
+    assert {plane._ruler for plane in side.planes} == {None}
+
+
 def test_one_view_is_enlarged_and_the_others_come_back(side_of):
     _, side = side_of()
     QTest.keyClick(side.planes[1], Qt.Key.Key_F11)

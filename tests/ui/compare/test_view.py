@@ -229,7 +229,7 @@ def test_planes_are_linked_by_the_crosshair(comparison_of):
     drag(axial, LEFT, QPointF(x, y), QPointF(x, y))
     assert seen[-1][:2] == pytest.approx([20.0, -31.0], abs=0.5)
     assert coronal.pictures.stack.depth_mm[coronal.number] == pytest.approx(-31.0, abs=1.0)
-    assert "Course 2 0 HU · Course 1 200 HU · difference +200 HU" in axial.words.probe
+    assert "Course 2: 0 HU · Course 1: 200 HU · difference +200 HU" in axial.words.probe
 
 
 def test_outlines_of_the_other_course_are_dashed_and_those_of_the_reference_solid(comparison_of):
