@@ -7,6 +7,7 @@ from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow
 from reirrad_gui.ui.panel.bar import Bar, Reading, bar_of, mark_of
+from reirrad_gui.volume.registration import NOT_GOOD
 
 FOOTNOTES = {
     "†": "† read in a second source only: check against the paper",
@@ -228,6 +229,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
     circumstances = (
         (row.organ_key is None, "several structures" if unconfirmed else "not contoured"),
         (unconfirmed, "confirm the name"),
+        (_judged_not_good(assessment, organ), "registration not good"),
         (shown is None, "no limit found"),
         (bool(covered), f"{covered} covered"),
         (shown is not None and shown.cumulative.value is None, "dose is a range"),
@@ -236,6 +238,14 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
         (unclear and shown is not None and not shown.limit.may_turn_green, "limit not verified"),
     )
     return next((text for holds, text in circumstances if holds), "")
+
+
+def _judged_not_good(assessment: Assessment, organ: OrganDose | None) -> bool:
+    """Whether a dose is not taken to this organ because a person judged the registration not good enough there."""
+    if organ is None or all(course.covered_percent.value != 0.0 for course in organ.courses):
+        return False
+    names = {organ.name, organ.canonical_name, organ.suggested_name}
+    return any(one.suitability.get(name) == NOT_GOOD for one in assessment.registrations for name in names if name)
 
 
 def _least_covered(organ: OrganDose | None) -> str:

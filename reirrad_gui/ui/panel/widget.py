@@ -245,8 +245,9 @@ def _caption(name: str) -> QLabel:
 
 
 def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
-    """What the marks mean, and loudly that a recovery is in force."""
-    said = list(marks_used(rows))
+    """What the marks mean, and loudly that numbers are provisional and that a recovery is in force."""
+    provisional = session.assessment.provisional
+    said = [*([f"▲ {provisional}"] if provisional else []), *marks_used(rows)]
     if not session.settings.recovery.on:
         return " · ".join(said)
     refused = refused_limits(rows)

@@ -1,14 +1,24 @@
 """One registration, or one course without, as words with the buttons that belong to it."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.registrations.kinds import HAND, LANDMARKS, NEAR
+
 if TYPE_CHECKING:
+    from reirrad_gui.ui.registrations.measured import Table
     from reirrad_gui.ui.registrations.rows import Fact, RegistrationRow, UnlinkedRow
 
 LABEL_PX = 92
+ANEW = {
+    HAND: ("By hand…", "Set the shift and turn by hand"),
+    LANDMARKS: ("Landmarks…", "Fit to landmarks set in both images"),
+    NEAR: ("Automatically…", "Register automatically, by the whole images or near an organ"),
+}
+MEASURE_TIP = "Compare organs drawn in both courses, and the images before and after, for every registration"
 
 
 def words(text: str, role: str = "") -> QLabel:
@@ -26,6 +36,8 @@ class RegistrationCard(QWidget):
 
     approve_wanted = Signal(str)
     take_back_wanted = Signal(str)
+    anew_wanted = Signal(str, str, str)
+    measure_wanted = Signal()
 
     def __init__(self, row: "RegistrationRow", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +53,10 @@ class RegistrationCard(QWidget):
         column.addWidget(title)
         column.addWidget(standing)
         column.addLayout(facts_grid(row.facts))
+        for table in row.tables:
+            column.addLayout(_indented(table_grid(table)))
+            for note in table.notes:
+                column.addLayout(_indented(words(note, "caption")))
         column.addLayout(self._buttons(row))
         column.addWidget(_rule())
 
@@ -57,12 +73,22 @@ class RegistrationCard(QWidget):
             back.setObjectName("take back")
             back.clicked.connect(lambda: self.take_back_wanted.emit(row.key))
             line.addWidget(back)
+        if row.to_measure:
+            measure = _button("Measure", f"Measure how well {row.title} fits")
+            measure.setObjectName("measure")
+            measure.setToolTip(MEASURE_TIP)
+            measure.clicked.connect(self.measure_wanted)
+            line.addWidget(measure)
+        for button in anew_buttons(row.title, row.frames, self.anew_wanted):
+            line.addWidget(button)
         line.addStretch(1)
         return line
 
 
 class UnlinkedCard(QWidget):
-    """Says what it means that a course is not linked."""
+    """Says what it means that a course is not linked, and offers to link it."""
+
+    anew_wanted = Signal(str, str, str)
 
     def __init__(self, row: "UnlinkedRow", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +98,12 @@ class UnlinkedCard(QWidget):
         column.setSpacing(4)
         column.addWidget(words(row.title, "section"))
         column.addWidget(words(row.text))
+        if row.frames is not None:
+            line = QHBoxLayout()
+            for button in anew_buttons(row.title.removeprefix("▲ "), row.frames, self.anew_wanted):
+                line.addWidget(button)
+            line.addStretch(1)
+            column.addLayout(line)
         column.addWidget(_rule())
 
 
@@ -90,6 +122,59 @@ def facts_grid(facts: "tuple[Fact, ...]") -> QGridLayout:
         grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(said, line, 1)
     return grid
+
+
+def anew_buttons(title: str, frames: tuple[str, str], wanted: SignalInstance) -> tuple[QPushButton, ...]:
+    """The ways of linking two frames anew."""
+    made = []
+    for kind, (text, what) in ANEW.items():
+        button = _button(text, f"{what}: {title}")
+        button.setObjectName(kind)
+        button.setToolTip(what)
+        button.clicked.connect(partial(_ask, wanted, kind, frames))
+        made.append(button)
+    return tuple(made)
+
+
+def _ask(wanted: SignalInstance, kind: str, frames: tuple[str, str], *_: object) -> None:
+    wanted.emit(kind, *frames)
+
+
+def table_grid(table: "Table") -> QGridLayout:
+    """A head in small letters, numbers to the right of their line's name; what a number is stands in its tool tip."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(1)
+    grid.setColumnStretch(len(table.head), 1)
+    for column, text in enumerate(table.head):
+        grid.addWidget(_fixed(words(text, "caption")), 0, column, _side(column))
+    for line, cells in enumerate(table.lines, start=1):
+        for column, cell in enumerate(cells):
+            label = _fixed(words(cell.text))
+            label.setToolTip(cell.why)
+            label.setAccessibleName(f"{cells[0].text}, {table.head[column]}: {cell.text}" if column else cell.text)
+            label.setAccessibleDescription(cell.why)
+            grid.addWidget(label, line, column, _side(column))
+    return grid
+
+
+def _fixed(label: QLabel) -> QLabel:
+    label.setWordWrap(False)
+    return label
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+
+
+def _indented(what: QGridLayout | QLabel) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setContentsMargins(LABEL_PX + 12, 4, 0, 0)
+    if isinstance(what, QLabel):
+        line.addWidget(what, 1)
+    else:
+        line.addLayout(what, 1)
+    return line
 
 
 def _button(text: str, name: str) -> QPushButton:

@@ -1,6 +1,6 @@
 """The commands on registrations: their menu, why one does not apply, and what follows from an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,18 +11,34 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.registrations.anew import Anew
 from reirrad_gui.ui.registrations.approval import ApprovalDialog
 from reirrad_gui.ui.registrations.dialog import RegistrationsDialog
-from reirrad_gui.ui.registrations.kinds import AUTO, BUSY, FILES, IDENTITY, KINDS, MATRIX, NO_SESSION
+from reirrad_gui.ui.registrations.kinds import (
+    ANEW,
+    AUTO,
+    BUSY,
+    FILES,
+    HAND,
+    IDENTITY,
+    KINDS,
+    LANDMARKS,
+    MATRIX,
+    MEASURE,
+    NEAR,
+    NO_SESSION,
+)
+from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Opened, Session, Ticket
+    from reirrad_gui.session.jobs import Step
     from reirrad_gui.ui.registrations.rows import RegistrationRow
     from reirrad_gui.ui.registrations.ways import Question, Way
 
 MENU = "&Registration"
 FILTER = "Matrix files (*.json)"
-NONE_KNOWN = "There is no registration among the files."
+NONE_KNOWN = "There is no registration."
 CHANGED_MEANWHILE = "The courses were changed while this was being worked out, so it was not applied. Do it again."
 Work = Callable[[str, Job, Callable[[Any], None]], None]
 
@@ -38,6 +54,7 @@ class Registrations(QObject):
         self._open: list[QDialog] = []
         self._runner: JobRunner | None = None
         self._doing = ""
+        self._anew = Anew(self._relink)
 
     def add_to(self, actions: Actions) -> None:
         """The menu; tool tips explain why a command does not apply."""
@@ -47,12 +64,19 @@ class Registrations(QObject):
         actions.add(IDENTITY, MENU, "Assume the frames are the &same…", partial(self.ask_for, IDENTITY))
         actions.add(MATRIX, MENU, "Use a &matrix file…", partial(self.ask_for, MATRIX))
         actions.add(FILES, MENU, "Use &only what the files register…", partial(self.ask_for, FILES))
+        actions.separator(MENU)
+        actions.add(HAND, MENU, "Set by &hand…", partial(self.ask_anew, HAND), ("Ctrl+Shift+H",))
+        actions.add(LANDMARKS, MENU, "Fit to &landmarks…", partial(self.ask_anew, LANDMARKS))
+        actions.add(NEAR, MENU, "Register automatically &near an organ…", partial(self.ask_anew, NEAR))
+        actions.separator(MENU)
+        actions.add(MEASURE, MENU, "M&easure how well they fit", self.measure)
         actions.menu(MENU).setToolTipsVisible(True)
 
     def enable(self, actions: Actions) -> None:
         """Disable what does not apply, and say why."""
         reasons = self._reasons()
         reasons["registrations"] = "" if self._session else NO_SESSION
+        reasons.update(dict.fromkeys(ANEW, self._why_not_anew()), **{MEASURE: self._why_not_measure()})
         for name, reason in reasons.items():
             actions[name].setEnabled(not reason)
             actions[name].setToolTip(reason)
@@ -69,6 +93,7 @@ class Registrations(QObject):
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: questions about the last one are withdrawn."""
         self._session = session
+        self._anew.forget()
         for dialog in tuple(self._open):
             dialog.reject()
         if self._list is not None:
@@ -86,6 +111,8 @@ class Registrations(QObject):
             self._list.approve_wanted.connect(self.ask_for_approval)
             self._list.take_back_wanted.connect(self.take_back)
             self._list.way_wanted.connect(self.ask_for)
+            self._list.anew_wanted.connect(self.link_anew)
+            self._list.measure_wanted.connect(self.measure)
             if self._runner is not None:
                 self._list.cancel_wanted.connect(self._runner.cancel)
         self._list.show()
@@ -112,9 +139,10 @@ class Registrations(QObject):
             approve = partial(self._approve, key, row.title)
             self._present(ApprovalDialog(row, approve, self._settings, parent=self._list or self._window))
 
-    def _approve(self, key: str, title: str, name: str, when: str, note: str) -> None:
+    def _approve(self, key: str, title: str, name: str, when: str, note: str, organs: Mapping[str, str]) -> None:
         if self._session is not None:
-            self._session.do(f"Approve the registration {title}", lambda s: s.with_approval(key, name, when, note))
+            label = f"Approve the registration {title}"
+            self._session.do(label, lambda settings: settings.with_approval(key, name, when, note, organs))
 
     @Slot(str)
     def take_back(self, key: str) -> None:
@@ -160,11 +188,83 @@ class Registrations(QObject):
 
             return relinked(before, settings, way, ticket)
 
-        self._doing = way.label
+        self._begin(way.label, job, partial(self._take, session, before, way.label))
+
+    def _begin(self, label: str, job: Job, then: Callable[[Any], None]) -> None:
+        """Work in the background, its progress in the list, too."""
+        self._doing = label
         self.show_list()
         if self._list is not None:
-            self._list.begin(way.label)
-        self._work(way.label, job, partial(self._take, session, before, way.label))
+            self._list.begin(label)
+        self._work(label, job, then)
+
+    # One pair of frames anew
+
+    def ask_anew(self, kind: str) -> None:
+        """Link the only pair of frames anew; where there are several, the list offers each."""
+        session = self._session
+        if session is None or self._why_not_anew():
+            return
+        from reirrad_gui.ui.registrations.ends import all_ends
+
+        found = all_ends(session)
+        if len(found) == 1:
+            self.link_anew(kind, *found[0].uids)
+        else:
+            self.show_list()
+
+    @Slot(str, str, str)
+    def link_anew(self, kind: str, one_uid: str, other_uid: str) -> None:
+        """Ask how two frames are to be linked anew."""
+        session = self._session
+        if session is None or self._why_not_busy():
+            return
+        from reirrad_gui.ui.registrations.ends import ends_between
+
+        theme = Theme.named(str(self._settings.value("theme", "dark")))
+        parent = self._list if self._list is not None and self._list.isVisible() else self._window
+        self._present(self._anew.dialog(kind, session, ends_between(session, one_uid, other_uid), theme, parent))
+
+    def _relink(self, label: str, work: "Callable[[Opened, Step], Opened]") -> None:
+        session = self._session
+        if session is None or self._why_not_busy():
+            return
+        before, settings = session.opened, session.settings
+
+        def job(ticket: "Ticket") -> Any:
+            from reirrad_gui.session.session import Ready
+
+            ticket.step(0, 0, label)
+            opened = work(before, ticket.step)
+            ticket.step(0, 0, "Assessing")
+            return Ready.of(opened, settings)
+
+        self._begin(label, job, partial(self._take, session, before, label))
+
+    # How well registrations fit
+
+    @Slot()
+    def measure(self) -> None:
+        """Compare organs and images through every registration, in the background."""
+        session = self._session
+        if session is None or self._why_not_measure():
+            return
+        opened, settings = session.opened, session.settings
+
+        def job(ticket: "Ticket") -> Any:
+            from reirrad_gui.session.judging import measured_registrations
+
+            return measured_registrations(opened, settings, ticket.step)
+
+        self._begin("Measure how well the courses fit", job, partial(self._learn, session, opened))
+
+    def _learn(self, session: "Session", opened: "Opened", measured: Any) -> None:
+        if self._session is not session:
+            return
+        if session.opened is opened:
+            session.learn(measured)
+        elif self._list is not None:
+            self._list.show_problem(CHANGED_MEANWHILE)
 
     def _take(self, session: "Session", before: "Opened", label: str, ready: Any) -> None:
         if self._session is not session:
@@ -199,8 +299,22 @@ class Registrations(QObject):
             return NO_SESSION
         from reirrad_gui.ui.registrations.ways import why_not
 
-        busy = self._runner is not None and self._runner.busy
-        return why_not(self._session, kind) or (BUSY if busy else "")
+        return why_not(self._session, kind) or self._why_not_busy()
+
+    def _why_not_busy(self) -> str:
+        return BUSY if self._runner is not None and self._runner.busy else ""
+
+    def _why_not_anew(self) -> str:
+        if self._session is None:
+            return NO_SESSION
+        from reirrad_gui.ui.registrations.rows import nothing_to_link
+
+        return nothing_to_link(self._session) or self._why_not_busy()
+
+    def _why_not_measure(self) -> str:
+        if self._session is None:
+            return NO_SESSION
+        return (NONE_KNOWN if not self._session.assessment.registrations else "") or self._why_not_busy()
 
     def _row(self, key: str) -> "RegistrationRow | None":
         if self._session is None:

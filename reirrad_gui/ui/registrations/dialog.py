@@ -24,18 +24,23 @@ WAYS = {
 
 
 class RegistrationsDialog(QDialog):
-    """Shows the rows it is given. Signals carry a registration's key, or the kind of a way of linking."""
+    """Shows the rows it is given. Signals carry a registration's key, or the kind of a way of linking.
+
+    `anew_wanted` carries the kind, and the two frames that are to be linked anew.
+    """
 
     approve_wanted = Signal(str)
     take_back_wanted = Signal(str)
     way_wanted = Signal(str)
+    anew_wanted = Signal(str, str, str)
+    measure_wanted = Signal()
     cancel_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("registrations dialog")
         self.setWindowTitle("Registrations")
-        self.resize(720, 560)
+        self.resize(780, 700)
         self.setSizeGripEnabled(True)
         self._busy = False
         self._area = QScrollArea()
@@ -82,11 +87,16 @@ class RegistrationsDialog(QDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         for one in unlinked:
-            column.addWidget(UnlinkedCard(one))
+            apart = UnlinkedCard(one)
+            apart.anew_wanted.connect(self.anew_wanted)
+            apart.setEnabled(not self._busy)
+            column.addWidget(apart)
         for row in rows:
             card = RegistrationCard(row)
             card.approve_wanted.connect(self.approve_wanted)
             card.take_back_wanted.connect(self.take_back_wanted)
+            card.anew_wanted.connect(self.anew_wanted)
+            card.measure_wanted.connect(self.measure_wanted)
             card.setEnabled(not self._busy)
             column.addWidget(card)
         if nothing and not unlinked:

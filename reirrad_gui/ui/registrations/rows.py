@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reirrad_gui.ui.registrations.measured import Table, agreement_text, quality_tables, suitability_text, to_measure
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.motion import Motion, motion_of
-from reirrad_gui.volume.registration import Origin, Registration, moved, route
+from reirrad_gui.volume.registration import GOOD, NOT_GOOD, NOT_JUDGED, Origin, Registration, moved, route
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.assessment import CourseSummary
+    from reirrad_gui.session.quality import RegistrationQuality
 
 MINUS = "\N{MINUS SIGN}"
 AXES = (("L", "left", "right"), ("P", "back", "front"), ("H", "head", "feet"))
@@ -21,6 +23,7 @@ DEFORMABLE = (
     "▲ Deformable: every point has a way of its own, given by vectors; where they do not reach the dose is unknown. "
     "Shift and turn below are those of the nearest matrix only."
 )
+REST_NOT_JUDGED = "Every other organ was not judged."
 NOT_USED = "Not used: another registration leads to the course, or no course lies in these frames."
 
 
@@ -33,8 +36,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganQuestion:
+    """An organ whose numbers rest on a registration: what was measured there, and what a person said of it."""
+
+    name: str
+    in_both: bool
+    agreement: str
+    said: str = NOT_JUDGED
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationRow:
-    """One registration, ready to show; `key` is what an approval is given to."""
+    """One registration, ready to show; `key` is what an approval is given to, `frames` are its two ends."""
 
     key: str
     title: str
@@ -42,6 +55,10 @@ class RegistrationRow:
     approved: bool
     can_take_back: bool
     facts: tuple[Fact, ...]
+    frames: tuple[str, str] = ("", "")
+    tables: tuple[Table, ...] = ()
+    to_measure: bool = False
+    organs: tuple[OrganQuestion, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -55,13 +72,15 @@ class UnlinkedRow:
 
     title: str
     text: str
+    frames: tuple[str, str] | None = None
 
 
 def registration_rows(session: "Session") -> tuple[RegistrationRow, ...]:
     """Every registration of the case; those that a course's dose goes through come first."""
-    known = session.assessment.registrations
+    known, qualities = session.assessment.registrations, session.assessment.registration_qualities
     used = _used(session)
-    return tuple(_row(session, r, r in used) for r in sorted(known, key=lambda r: r not in used))
+    both = sorted(zip(known, qualities, strict=True), key=lambda pair: pair[0] not in used)
+    return tuple(_row(session, registration, quality, registration in used) for registration, quality in both)
 
 
 def unlinked_rows(session: "Session") -> tuple[UnlinkedRow, ...]:
@@ -139,7 +158,7 @@ def _used(session: "Session") -> tuple[Registration, ...]:
     return tuple(r for r in known if r.key in keys or r.inverse().key in keys)
 
 
-def _row(session: "Session", registration: Registration, used: bool) -> RegistrationRow:
+def _row(session: "Session", registration: Registration, quality: "RegistrationQuality", used: bool) -> RegistrationRow:
     start, end = (frame_name(session, uid) for uid in (registration.from_frame_uid, registration.to_frame_uid))
     approval = registration.approval or "approved, without a name"
     return RegistrationRow(
@@ -152,21 +171,52 @@ def _row(session: "Session", registration: Registration, used: bool) -> Registra
             *(() if used else (Fact("Use", NOT_USED),)),
             Fact("Origin", _sentence(registration.origin.value)),
             Fact("Source", registration.source or "not stated"),
-            Fact("Quality", _quality(registration)),
+            Fact("Quality", _quality(registration, quality.sentence)),
             *((Fact("Form", DEFORMABLE),) if registration.deformable else ()),
             *(
                 Fact(f"Nearest {fact.label.lower()}".strip() if registration.deformable else fact.label, fact.text)
-                for fact in motion_facts(registration.matrix, _middle(session, registration.from_frame_uid), start)
+                for fact in motion_facts(
+                    registration.matrix, middle_of_dose(session, registration.from_frame_uid), start
+                )
                 if not (registration.deformable and fact.label == "Form")
             ),
+            *((Fact("Organs", _judged(registration)),) if registration.approved else ()),
             Fact("Frames", f"{registration.from_frame_uid} → {registration.to_frame_uid}"),
         ),
+        (registration.from_frame_uid, registration.to_frame_uid),
+        quality_tables(quality),
+        to_measure(quality),
+        _organs(session, registration, quality),
     )
 
 
-def _quality(registration: Registration) -> str:
+def _organs(
+    session: "Session", registration: Registration, quality: "RegistrationQuality"
+) -> tuple[OrganQuestion, ...]:
+    """What may be asked of organs: those drawn in both frames first."""
+    from reirrad_gui.session.suitability import organs_in_either
+
+    measured = {one.organ: agreement_text(one) for one in quality.organs}
+    return tuple(
+        OrganQuestion(name, name in measured, measured.get(name, ""), registration.suitability.get(name, NOT_JUDGED))
+        for name in organs_in_either(session.opened, session.settings, registration)
+    )
+
+
+def _judged(registration: Registration) -> str:
+    """What was said of organs; a registration judged not good at one is not used there."""
+    words: dict[str, list[str]] = {}
+    for organ, word in registration.suitability.items():
+        words.setdefault(word, []).append(organ)
+    said = [f"{suitability_text(word)}: {listed(words[word])}" for word in (NOT_GOOD, GOOD) if word in words]
+    means = " (no dose is taken through it there)" if NOT_GOOD in words else ""
+    return (f"{said[0]}{means}" + "".join(f"; {more}" for more in said[1:]) + ". " if said else "") + REST_NOT_JUDGED
+
+
+def _quality(registration: Registration, measured: str) -> str:
+    """What its origin says of it; what was measured stands in tables."""
     mark = "▲ " if registration.origin is Origin.IDENTITY else ""
-    return mark + _sentence(registration.quality or "not stated")
+    return mark + _sentence(registration.quality.removesuffix(measured).strip() or "not stated")
 
 
 def _sentence(text: str) -> str:
@@ -174,7 +224,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _middle(session: "Session", frame_uid: str) -> FloatArray | None:
+def middle_of_dose(session: "Session", frame_uid: str) -> FloatArray | None:
     """The middle of the first dose in a frame, mm; None when no dose lies there."""
     doses = getattr(session.opened, "doses", ())
     for course, phases in zip(session.assessment.courses, doses, strict=False):
@@ -258,7 +308,9 @@ def _unlinked(session: "Session", course: "CourseSummary") -> UnlinkedRow:
     else:
         why = f"It lies in another frame of reference than {reference_name(session)}, and nothing links the two."
         do = (
-            "Load a registration object together with the courses, let the program register the planning images, or "
-            "use a matrix file of another system."
+            "Load a registration object together with the courses, let the program register the planning images, "
+            "set it by hand or by landmarks, or use a matrix file of another system."
         )
-    return UnlinkedRow(f"▲ {course.name} is not linked", f"{why} {means} {do}")
+    frame = reference_frame(session)
+    ends = (course.frame_uid, frame) if course.frame_uid and frame else None
+    return UnlinkedRow(f"▲ {course.name} is not linked", f"{why} {means} {do}", ends)

@@ -155,7 +155,7 @@ def test_the_name_is_remembered_for_the_next_approval_and_the_note_is_not(tmp_pa
     first.findChild(QLineEdit).setText(" A. Physicist ")
     first.findChild(QPlainTextEdit).setPlainText("bones fit")
     first.accept()
-    assert told == [("A. Physicist", "2026-11-21T15:30+00:00", "bones fit")]
+    assert told == [("A. Physicist", "2026-11-21T15:30+00:00", "bones fit", {})]
     second = approval_of(row, tmp_path, qtbot, lambda *_: None)
     assert second.findChild(QLineEdit).text() == "A. Physicist"
     assert second.findChild(QPlainTextEdit).toPlainText() == ""
@@ -275,7 +275,7 @@ def test_tab_goes_from_the_registrations_to_the_ways_and_every_button_has_a_name
     assert approve.accessibleName() == "Approve the registration Course 1 → Course 2"
     approve.setFocus()
     seen = []
-    for _ in range(5):
+    for _ in range(9):
         seen.append(dialog.focusWidget().objectName())
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
-    assert seen == ["approve", "auto", "identity", "matrix", "close"]
+    assert seen == ["approve", "measure", "by hand", "landmarks", "near", "auto", "identity", "matrix", "close"]
