@@ -1,7 +1,7 @@
 """Where names stand beside their curves. No Qt."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reirrad_gui.session.curves import ShownCurve
 from reirrad_gui.ui.dvh.rows import Line, dose_at
@@ -39,7 +39,7 @@ def label_places(
     """Labels to the right of their lines, where no drawn line and no other label runs through them.
 
     `width_of` gives a text's width on the dose axis, `height` its height on the volume axis, `most` is the axis' end. A
-    label without such a place is left out, unless it belongs to the end of its curve: then only other labels push it.
+    label without such a place is left out, unless it belongs to the end of its curve: then it may stand over curves.
     """
     placed: list[Placed] = []
     curves = [curve for line in drawn for curve in line.curves]
@@ -47,8 +47,9 @@ def label_places(
         spots = [_beside(label, share, height) for share in (_END_SHARES if label.at_end else _SHARES)]
         fitting = [s for s in spots if s.dose + width_of(label.text) <= most and not _over(s, placed, width_of, height)]
         free = next((s for s in fitting if not _crossed(s, curves, width_of, height)), None)
-        if free is None and label.at_end and fitting:
-            free = fitting[0]
+        if free is None and label.at_end:
+            pushed = [replace(spot, dose=min(spot.dose, most - width_of(label.text))) for spot in spots]
+            free = next((spot for spot in pushed if not _over(spot, placed, width_of, height)), None)
         if free is not None:
             placed.append(free)
     return placed

@@ -346,6 +346,13 @@ def test_28_the_labels_say_the_same_in_the_narrow_window(panel_of, selection):
     assert all(box.width() >= box.sizeHint().width() for box in shown)  # nothing is cut
 
 
+def test_28_an_incomplete_organ_has_all_its_labels_too(panel_of, selection):
+    first, second = field(along_x(21.0, 0.3), high_mm=(0, 60, 60)), field(along_x(20.0, -0.2))
+    view, _ = panel_of(seed_case(("Bladder",), first=first, second=second), width=608)
+    selection.select_organ(view._organs[0].key)
+    assert {"Course 1", "Course 2", "Accumulated"} <= set(view.plot.label_texts)
+
+
 # --- bands of registrations, and only what changed --------------------------------------------------------------------
 
 
