@@ -172,6 +172,9 @@ def test_figures_are_found_once_and_kept():
     assert total.curve(11) is total.curve(11)
     assert total.hot_gy(2.0) is total.hot_gy(2.0)
     assert total.hottest_point is total.hottest_point
+    # 0, 2, 4, … 11,998 Gy of 1 cc each: D(2 cc) lies midway between the second, 11,996 Gy, and the third, 11,994 Gy
+    assert total.hottest(2.0) == total.hottest(2.0) == pytest.approx(11_995.0)
+    assert total.mean_gy == total.mean_gy == pytest.approx(5999.0)
 
 
 @pytest.mark.parametrize("dose", [[1.0, -0.1], [1.0, np.nan], [np.inf, 1.0]])
@@ -196,3 +199,42 @@ def test_doses_inside_cannot_be_written_to_and_are_not_copied():
 def test_the_thresholds_let_the_tests_above_take_both_ways():
     assert max(joint.FEW, levels.FEWEST_SORTED) < 9000
     assert mixed.TOLERANCE < 1e-9
+
+
+@given(samples=organs(phases=st.just(1)), points=st.sampled_from([3, 61, 201]), fractions=st.integers(1, 30))
+def test_a_course_of_one_phase_is_read_from_the_order_of_its_dose(samples, points, fractions):
+    counted = Mixed(samples, [eqd2_term(fractions, 3.0)]).curve(points)
+    order = samples.order(0)
+    assert (np.diff(order.cold_gy) >= 0).all()
+    for ratio in (3.0, 10.0):
+        course = Mixed(samples, [eqd2_term(fractions, ratio)])
+        curve, dose = course.curve(points), course.values()
+        plain = [samples.weights_cc[dose >= level].sum() for level in curve.dose_gy[:-1]]
+        assert curve.volume_cc[:-1] == pytest.approx(plain, rel=1e-9, abs=1e-9 * samples.volume_cc)
+    assert counted.volume_cc[0] == samples.volume_cc
+
+
+def test_points_are_put_in_order_only_when_a_curve_is_asked_for_again():
+    samples = JointSamples([np.linspace(0, 60, 9000)], np.ones(9000))
+    assert samples.order_if_worth(0) is None
+    assert samples.order_if_worth(0) is samples.order(0)
+
+
+def test_points_whose_dose_equals_a_level_are_above_it():
+    # 40 Gy at every second point: the level 40 of 0, 20, 40, 60, 80 Gy holds them all, however they are looked up
+    dose = np.where(np.arange(9000) % 2 == 0, 40.0, 80.0 * np.arange(9000) / 8999.0)
+    dose[-1] = 80.0
+    samples = JointSamples([dose], np.ones(9000))
+    first, again = (Mixed(samples, [eqd2_term(1, 1e6)]).curve(5) for _ in range(2))
+    level = float(first.dose_gy[2])
+    reached = float((Mixed(samples, [eqd2_term(1, 1e6)]).values() >= level).sum())
+    assert first.volume_cc[2] == again.volume_cc[2] == reached
+    physical = [Mixed(samples, [physical_term()]).curve(5).volume_cc[2] for _ in range(2)]
+    assert physical == [float((dose >= 40.0).sum())] * 2
+
+
+def test_doses_that_32_bit_numbers_cannot_tell_apart_are_all_kept_as_hot():
+    dose = 40.0 + 1e-12 * np.arange(9000.0)
+    samples = JointSamples([dose, np.full(9000, 3.0)], np.full(9000, 0.01))
+    assert samples.hot(0.5).points.size >= 8999
+    assert Mixed(samples, [physical_term(), physical_term()]).max_gy == dose[-1] + 3.0
