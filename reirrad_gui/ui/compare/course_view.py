@@ -4,15 +4,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from reirrad_gui.ui.compare.marks import draw_mark
+from reirrad_gui.ui.compare.marks import draw_mark, mark_top, mark_width
 from reirrad_gui.ui.overlay.captions import MARGIN, image_font
 from reirrad_gui.ui.overlay.plane_view import PlaneView
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.theme import BODY_PX, Theme
 
 HEADING_PX = 24
+_PROBE_PX = 120.0
 LEGEND_FROM_PX = (420, 380)
-"""A smaller view leaves its legend to the one beside the views, if that has a place."""
+"""A smaller view leaves its legend to the one that serves all."""
 
 
 class Heading(QWidget):
@@ -74,7 +75,7 @@ class CoursePlane(PlaneView):
         self._mark, self._alone = "", False
 
     def bear_legend(self, alone: bool) -> None:
-        """Carry the legend whatever the size: no other place is left for it."""
+        """Carry the legend whatever the size: no other view is there."""
         self._alone = alone
         self.update()
 
@@ -97,12 +98,20 @@ class CoursePlane(PlaneView):
     def _drawn_legend(self) -> QPixmap | None:
         return super()._drawn_legend() if self.has_legend else None
 
+    def _mark_place(self) -> tuple[float, float]:
+        """Lower right, where little of the patient is seen; upper left where a legend or the probe stands there."""
+        left = self.width() - MARGIN - mark_width(self._mark)
+        if self.has_legend or left < _PROBE_PX:
+            return MARGIN - 4, mark_top(self._mark, self.width())
+        return left, self.height() - MARGIN - 44.0
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._mark and self._pictures is not None:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_mark(painter, self._mark, MARGIN - 4, MARGIN + 20.0, self.width() - 2 * MARGIN, warn=True)
+            left, top = self._mark_place()
+            draw_mark(painter, self._mark, left, top, self.width() - 2 * MARGIN, warn=True)
             painter.end()
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.resampled import difference_colours
-from reirrad_gui.ui.overlay.captions import image_font
+from reirrad_gui.ui.overlay.captions import MARGIN, image_font
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK, QUIET, WARN, hatch
 from reirrad_gui.ui.overlay.strokes import COURSE_DASHES
 from reirrad_gui.ui.theme import CAPTION_PX
@@ -118,6 +118,16 @@ def _text(painter: QPainter, x: float, y: float, width: float, text: str, ink: Q
     painter.drawText(
         QPointF(x, y + metrics.ascent()), metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width))
     )
+
+
+def mark_top(text: str, width: float) -> float:
+    """Where a mark begins from above: below the slice's position, and below the letter where it would cover it."""
+    return MARGIN + (20.0 if MARGIN - 4 + mark_width(text) < width / 2 - 14 else 38.0)
+
+
+def mark_width(text: str) -> float:
+    """How wide a mark is, its ground included."""
+    return QFontMetricsF(image_font(CAPTION_PX, bold=True)).horizontalAdvance(text) + 12.0
 
 
 def draw_mark(painter: QPainter, text: str, x: float, y: float, room: float, *, warn: bool = False) -> float:

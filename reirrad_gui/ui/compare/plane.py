@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 
 from reirrad_gui.ui.compare.drawing import divider_px, draw_images
-from reirrad_gui.ui.compare.marks import Key, draw_mark, key_picture
+from reirrad_gui.ui.compare.marks import Key, draw_mark, key_picture, mark_top
 from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.pictures import ComparedPictures
 from reirrad_gui.ui.overlay.canvas import Place, draw_outlines
@@ -57,7 +57,7 @@ class ComparisonPlane(PlaneView):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top, room = MARGIN + 20.0, self.width() - 2 * MARGIN
+        top, room = mark_top(self._mark, self.width()), self.width() - 2 * MARGIN
         if self._mark:
             draw_mark(painter, self._mark, MARGIN - 4, top, room, warn=True)
             top += 22.0

@@ -446,12 +446,15 @@ class SideBySide(QWidget):
         for number, view in enumerate(seen):
             self._grid.addWidget(view, number // columns, number % columns)
         rows = -(-len(seen) // columns)
-        free = len(seen) < rows * columns
+        alone, free = len(seen) == 1, len(seen) < rows * columns
+        self.legend.lie_down(not free)
         if free:
             self._grid.addWidget(self.legend, rows - 1, len(seen) % columns)
-            self.legend.show()
+        elif not alone:
+            self._grid.addWidget(self.legend, rows, 0, 1, columns)
+        self.legend.setVisible(not alone)
         for view in seen:
-            view.plane.bear_legend(not free and view is seen[-1])
+            view.plane.bear_legend(alone)
         for index in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(index, 1 if index < columns else 0)
         for index in range(max(self._grid.rowCount(), rows)):

@@ -61,11 +61,11 @@ class _Part:
 def _parts(said: Legend, metrics: QFontMetricsF, inner: float) -> list[_Part]:
     """The lines from top to bottom."""
     line, look = metrics.height() + 2.0, said.look
-    on_bar = not said.levels or _in_gy(said)
+    on_bar = not said.levels or in_gy(said)
     rows = [] if on_bar else _level_rows(said.levels, metrics, inner)
     words = partial(_words, width=inner, line=line)
     parts = [words(text, INK if number == 0 else QUIET) for number, text in enumerate(said.title)]
-    parts.append(_Part(_BAR + line + 6.0, partial(_bar, width=inner, said=said, line=line, on_bar=on_bar)))
+    parts.append(_Part(_BAR + line + 6.0, partial(draw_bar, width=inner, said=said, line=line, on_bar=on_bar)))
     if look.wash:
         parts.append(words(said.wash_text))
     if said.levels and look.scale.reference != GY:
@@ -131,7 +131,7 @@ def _text(painter: QPainter, x: float, y: float, width: float, text: str, ink: Q
     return y + line
 
 
-def _in_gy(said: Legend) -> bool:
+def in_gy(said: Legend) -> bool:
     """Whether all isodoses are Gy on the scale, so that the bar can carry them."""
     scale = said.look.scale
     return scale.reference == GY and scale.levels_gy[0] <= scale.top_gy * 1.001
@@ -160,7 +160,7 @@ def _labelled(marks: tuple[_Mark, ...], top_gy: float, metrics: QFontMetricsF, w
     return kept
 
 
-def _bar(painter: QPainter, x: float, y: float, width: float, said: Legend, line: float, on_bar: bool) -> float:
+def draw_bar(painter: QPainter, x: float, y: float, width: float, said: Legend, line: float, on_bar: bool) -> float:
     """The wash as it lies on black from its threshold up, with the isodoses marked on it in Gy."""
     look, scale = said.look, said.look.scale
     y += 2

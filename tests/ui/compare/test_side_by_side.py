@@ -5,11 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.ui.compare.arrangement import at_first
+from reirrad_gui.ui.compare.marks import mark_top
+from reirrad_gui.ui.compare.side_legend import STRIP_PX
+from reirrad_gui.ui.overlay.captions import image_font
 from reirrad_gui.ui.overlay.pixels import Window
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.overlay.texts import DISPLAY_ONLY, NOT_APPROVED
@@ -99,11 +103,28 @@ def test_the_legend_that_serves_all_says_quantity_levels_and_what_is_unknown(sid
         assert words in said
 
 
-def test_without_a_place_left_the_last_view_carries_the_legend(side_of):
-    _, side = side_of(size=(1000, 400))  # three in a row
+def test_three_in_a_row_have_their_legend_in_a_strip_below(side_of):
+    _, side = side_of(size=(1000, 400))
+    assert side.legend.isVisible()
+    assert side.legend.height() == STRIP_PX
+    assert side.legend.width() > 900
+    assert not any(plane.has_legend for plane in side.planes)
+
+
+def test_an_enlarged_view_carries_the_legend_itself(side_of):
+    _, side = side_of(size=(600, 400))
+    QTest.keyClick(side.planes[2], Qt.Key.Key_F11)
     assert not side.legend.isVisible()
-    assert [plane.has_legend for plane in side.planes] == [False, False, True]
+    assert side.planes[2].has_legend
     assert "EQD2 (α/β 3 Gy), Gy" in side.planes[2].words.legend.words
+
+
+@pytest.mark.parametrize("width", [180, 220, 330, 700])
+def test_the_mark_of_a_registration_never_covers_the_letter_of_the_side(qtbot, width):
+    # the letter stands in the middle of the upper edge, at most 8 + 18 + 16 = 42 pixels down
+    top = mark_top(NOT_APPROVED, width)
+    reaches = 4 + 12 + QFontMetricsF(image_font(11, bold=True)).horizontalAdvance(NOT_APPROVED)
+    assert reaches < width / 2 - 6 or top >= 42
 
 
 def test_the_physical_sum_is_for_display_only(side_of, settle):
