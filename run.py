@@ -5,7 +5,8 @@ python3 run.py demo [--screenshots DIR]   the built-in example
 python3 run.py [PATH ...]                 the window, opened on those folders or files
 python3 run.py assess|dvh|check PATH ...  the same without a window, as text or JSON
 python3 run.py test [pytest arguments]    every check and test (with arguments: only pytest)
-python3 run.py bench [names]              how long the usual steps take on this computer
+python3 run.py bench [words of names]     how long the usual steps take on this computer; with --peers DIR beside
+                                          other programs, in a table of goals and results (docs/performance.md)
 
 The first start makes `.venv` and downloads the pinned packages of `requirements/` (about 160 MB). On Debian and
 Ubuntu it also installs the system libraries that Qt needs, or says how. Later starts find all that and begin at once.

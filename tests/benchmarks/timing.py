@@ -66,7 +66,7 @@ def timed(name: str, title: str, compared: Compared, quick: bool) -> tuple[list[
 
 
 def _at_least(compared: Compared, quick: bool) -> int:
-    if not compared.peers:
+    if not compared.peers and not compared.goals:
         return compared.rounds or 1
     usual = compared.rounds or ROUNDS_AT_LEAST
     return min(usual, ROUNDS_WHEN_QUICK) if quick else usual
