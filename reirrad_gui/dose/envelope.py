@@ -75,12 +75,12 @@ def envelope(
 def _highest_within(points: FloatArray, values: FloatArray, radius_mm: float) -> FloatArray:
     """The largest of each row of values (rows, n) within the radius of every point."""
     tiles = _Tiles(points, radius_mm)
-    ranked = values[:, tiles.order]
-    found = np.empty_like(ranked)
+    downward, ranks = zip(*(np.unique(-row[tiles.order], return_inverse=True) for row in values), strict=True)
+    found = [np.empty_like(row) for row in ranks]
     for tile in range(len(tiles.first)):
-        tiles.search(tile, ranked, found)
+        tiles.search(tile, ranks, found)
     result = np.empty_like(values)
-    result[:, tiles.order] = found
+    result[:, tiles.order] = [-steps[row] for steps, row in zip(downward, found, strict=True)]
     return result
 
 
@@ -99,30 +99,31 @@ class _Tiles:
         keys = key[self.order]
         self.first: IntArray = np.flatnonzero(np.diff(keys, prepend=-1))
         self.end = np.append(self.first[1:], keys.size)
+        low: Single = np.minimum.reduceat(self.places, self.first, axis=1)
+        high: Single = np.maximum.reduceat(self.places, self.first, axis=1)
+        self.middle: Single = (low + high) * np.float32(0.5)
+        self.half: Single = (high - low) * np.float32(0.5)
         rows = np.array([(dz * self.extent[1] + dy) * self.extent[0] for dz in (-1, 0, 1) for dy in (-1, 0, 1)])
         here = keys[self.first][:, None] + rows
         self.runs = np.stack(
             [np.searchsorted(keys, here - 1, side="left"), np.searchsorted(keys, here + 1, side="right")], axis=2
         )
 
-    def search(self, tile: int, values: FloatArray, found: FloatArray) -> None:
-        """The largest of each row of values within reach of the points of one tile, written into `found`."""
+    def search(self, tile: int, ranks: Sequence[IntArray], found: Sequence[IntArray]) -> None:
+        """The lowest rank of each row (0: the largest value) within reach of the points of one tile, into `found`."""
         mine = slice(self.first[tile], self.end[tile])
-        own = self.places[:, mine]
-        low, high = own.min(axis=1), own.max(axis=1)
-        around = np.concatenate([self.numbers[a:b] for a, b in self.runs[tile].tolist()])
-        middle, half = (low + high) / np.float32(2.0), (high - low) / np.float32(2.0)
-        others = self.places[:, around]
-        others -= middle[:, None]
+        runs = [slice(a, b) for a, b in self.runs[tile].tolist() if b > a]
+        middle = self.middle[:, tile, None]
+        others = np.concatenate([self.places[:, run] for run in runs], axis=1)
+        others -= middle
         beyond = np.abs(others)
-        beyond -= half[:, None]
+        beyond -= self.half[:, tile, None]
         np.maximum(beyond, 0.0, out=beyond)
-        beyond *= beyond
-        near = np.flatnonzero(beyond.sum(axis=0) <= self.square_mm2)
-        around, answers = around[near], _answering(others[:, near])
-        asked = _asking(own - middle[:, None])
-        for row, into in zip(values, found, strict=True):
-            into[mine] = _first_near(asked, answers, row[around], self.square_mm2)
+        near = (_squares(beyond) <= self.square_mm2).nonzero()[0]
+        around = np.concatenate([self.numbers[run] for run in runs])[near]
+        asked, answers = _asking(self.places[:, mine] - middle), _answering(others.take(near, axis=1))
+        for row, into in zip(ranks, found, strict=True):
+            into[mine] = _first_near(asked, answers, row[around], int(row[mine].max()), self.square_mm2)
 
 
 def _side_mm(points: FloatArray, radius_mm: float) -> float:
@@ -133,36 +134,49 @@ def _side_mm(points: FloatArray, radius_mm: float) -> float:
     return float((PER_TILE * taken / len(points)) ** (1.0 / 3.0) * radius_mm)
 
 
+def _squares(places: Single) -> Single:
+    """Squares of the distances from the middle, (n,)."""
+    squares = places * places
+    return np.asarray(squares[0] + squares[1] + squares[2], dtype=np.float32)  # faster than a sum along an axis
+
+
 def _asking(places: Single) -> Single:
     """(n, 5): its product with `_answering` of other places is the square of the distances."""
-    asked = np.ones((places.shape[1], 5), np.float32)
+    asked = np.empty((places.shape[1], 5), np.float32)
     asked[:, :3] = -2.0 * places.T
-    asked[:, 3] = (places * places).sum(axis=0)
+    asked[:, 3] = _squares(places)
+    asked[:, 4] = 1.0
     return asked
 
 
 def _answering(places: Single) -> Single:
-    answers = np.ones((5, places.shape[1]), np.float32)
+    answers = np.empty((5, places.shape[1]), np.float32)
     answers[:3] = places
-    answers[4] = (places * places).sum(axis=0)
+    answers[3] = 1.0
+    answers[4] = _squares(places)
     return answers
 
 
-def _first_near(asked: Single, answers: Single, values: FloatArray, square_mm2: np.float32) -> FloatArray:
-    """For each asked point the largest value of the answering points near enough; one always is: the point itself."""
-    highest = values.max()
-    if highest == values.min():
-        return np.full(len(asked), highest)
-    order = np.argsort(-values)
-    found = np.empty(len(asked))
+def _first_near(asked: Single, answers: Single, ranks: IntArray, last: int, square_mm2: np.float32) -> IntArray:
+    """For each asked point the lowest rank of the answering points near enough; one always is: the point itself.
+
+    `last` is the highest rank of the asked points: what ranks behind it cannot be an answer.
+    """
+    may = (ranks <= last).nonzero()[0]
+    walk = ranks[may] << 32 | may  # sorted faster than numbers by what they stand for
+    walk.sort()
+    order, ranked = walk & 0xFFFFFFFF, walk >> 32
+    if ranked[0] == last:
+        return np.full(len(asked), last)
+    found = np.empty(len(asked), dtype=np.intp)
     left = np.arange(len(asked))
     start = 0
     while left.size:
-        block = order[start : start + max(_PRODUCTS // left.size, 1)]
-        near = asked[left] @ answers[:, block] <= square_mm2
+        stop = start + max(_PRODUCTS // left.size, 1)
+        near = asked[left] @ answers.take(order[start:stop], axis=1) <= square_mm2
         first = near.argmax(axis=1)
         hit = near[np.arange(left.size), first]
-        found[left[hit]] = values[block[first[hit]]]
+        found[left[hit]] = ranked[start + first[hit]]
         left = left[~hit]
-        start += block.size
+        start = stop
     return found
