@@ -62,7 +62,7 @@ def test_an_organ_pointed_at_elsewhere_is_outlined_strongly_and_named(overlay, a
 
     before = magenta()
     selection.hover_organ(KEY)
-    assert magenta() > 1.5 * before
+    assert magenta() > 1.3 * before
     selection.hover_organ(None)
     assert magenta() == before
 
