@@ -9,11 +9,11 @@ from reirrad_gui.lq.equieffective import Equieffective, Quantity
 from reirrad_gui.lq.intervals import complete_months, months_range
 from reirrad_gui.lq.isoeffect import bed, bed_per_eqd2, eqd2, eqdx, equal_effect, total_from_eqd2, total_from_eqdx
 from reirrad_gui.lq.phases import Fractionation, bed_of_phases, eqd2_of_phases
-from reirrad_gui.lq.recovery import (
+from reirrad_gui.lq.recovery import RecoveryModel, discounted
+from reirrad_gui.lq.recovery_models import (
     NO_RECOVERY,
+    RECOVERY_CATALOGUE,
     RECOVERY_MODELS,
-    RecoveryModel,
-    discounted,
     recovery_by_hand,
     recovery_model,
 )
@@ -22,6 +22,7 @@ from reirrad_gui.lq.terms import Term, eqd2_term, physical_term
 
 __all__ = [
     "NO_RECOVERY",
+    "RECOVERY_CATALOGUE",
     "RECOVERY_MODELS",
     "Equieffective",
     "Fractionation",

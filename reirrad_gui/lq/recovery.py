@@ -6,13 +6,15 @@ has been chosen, and it never applies to a limit that already contains recovery 
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from itertools import pairwise
 
-from reirrad_gui.errors import EntryError, NotAssessableError
+from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.lq.arguments import share
 from reirrad_gui.lq.equieffective import Equieffective, locked
+
+Steps = tuple[tuple[float, float], ...]
+"""(complete months, fraction): from these months on, this fraction."""
 
 
 def discounted(equieffective: Equieffective, recovery_fraction: float) -> Equieffective:
@@ -60,30 +62,46 @@ class RecoveryModel:
     steps : tuple of (months, fraction)
         From this many complete months on (that month included) this fraction is forgiven; both must grow. Before the
         first step nothing is. A step at −∞ holds whatever the interval.
+    at_most : tuple of (months, fraction), or None
+        Where the source leaves a range open, the most it may be, as steps; `steps` are then the least. None: no range.
+    confidence : str
+        "V" read in the source, "S" read where it is quoted, "M" from memory, "" entered by the user.
+    tissues : tuple of str
+        Names of the structures it was proposed for ("SpinalCord"); empty: none was named.
+    studied_months : (first, last) or None
+        Intervals it rests on; None: not stated.
 
     Raises
     ------
     ValueError
-        Steps that do not grow, or a fraction outside 0 to 1.
+        Steps that do not grow, a fraction outside 0 to 1, or an `at_most` below `steps`.
     """
 
     key: str
     name: str
     citation: str
     domain: str
-    steps: tuple[tuple[float, float], ...] = ()
+    steps: Steps = ()
+    at_most: Steps | None = None
+    confidence: str = ""
+    tissues: tuple[str, ...] = ()
+    studied_months: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
-        for _, fraction in self.steps:
-            share(fraction, "steps")
-        for (before, less), (after, more) in zip(self.steps, self.steps[1:], strict=False):
-            if not (before < after and less < more):
-                raise ValueError(f"steps must grow in months and in fraction, not {self.steps}")
+        for steps in (self.steps, self._upper):
+            _refuse_steps_that_do_not_grow(steps)
+        for months, least in self.steps:
+            if _reached(self._upper, months) < least:
+                raise ValueError(f"at_most must not be below steps, not {self.at_most} below {self.steps}")
+
+    @property
+    def _upper(self) -> Steps:
+        return self.steps if self.at_most is None else self.at_most
 
     @property
     def needs_interval(self) -> bool:
         """True when the fraction depends on the time between the courses."""
-        return any(months > -math.inf for months, _ in self.steps)
+        return any(months > -math.inf for months, _ in (*self.steps, *self._upper))
 
     def fraction(self, months_min: int | None, months_max: int | None) -> tuple[float, float]:
         """Smallest and largest recovery fraction over an interval known as a range.
@@ -106,9 +124,10 @@ class RecoveryModel:
 
         Examples
         --------
-        >>> RECOVERY_MODELS["step-25-50"].fraction(5, 11)
+        >>> from reirrad_gui.lq import RECOVERY_CATALOGUE
+        >>> RECOVERY_CATALOGUE["step-25-50"].fraction(5, 11)
         (0.0, 0.25)
-        >>> RECOVERY_MODELS["step-25-50"].fraction(59, None)
+        >>> RECOVERY_CATALOGUE["step-25-50"].fraction(59, None)
         (0.5, 0.5)
         """
         if self.needs_interval and months_min is None and months_max is None:
@@ -120,81 +139,39 @@ class RecoveryModel:
         longest = math.inf if months_max is None else months_max
         if shortest > longest:
             raise ValueError(f"months_min {months_min} is more than months_max {months_max}")
-        return self._at(shortest), self._at(longest)
+        return _reached(self.steps, shortest), _reached(self._upper, longest)
 
-    def _at(self, months: float) -> float:
-        return max((fraction for since, fraction in self.steps if months >= since), default=0.0)
+    def notice(self, months_min: int | None, months_max: int | None) -> str | None:
+        """What to say where the interval may lie outside what the model rests on; None where it does not.
 
-
-NO_RECOVERY = RecoveryModel(
-    key="none",
-    name="No recovery",
-    citation="RCR, Principles of reirradiation, 2024; ESTRO focus group, Radiother Oncol 214 (2026) 111313",
-    domain="Every tissue and interval; the default.",
-)
-
-STEP_25_50 = RecoveryModel(
-    key="step-25-50",
-    name="Step 25/50 %",
-    citation="Doi 2021, doi 10.1007/s00066-021-01772-7, introduction (the simple method for the spinal cord)",
-    domain="Spinal cord: nothing below 6 complete months, 25 % from 6, 50 % from 12. Not validated for other organs.",
-    steps=((6, 0.25), (12, 0.50)),
-)
-
-RECOVERY_MODELS: Mapping[str, RecoveryModel] = MappingProxyType(
-    {model.key: model for model in (NO_RECOVERY, STEP_25_50)}
-)
-"""The named models by their key; no recovery first."""
-
-
-def recovery_model(key: str) -> RecoveryModel:
-    """The named model of this key.
-
-    Raises
-    ------
-    EntryError
-        There is none; says which there are.
-
-    Examples
-    --------
-    >>> recovery_model("none").fraction(None, None)
-    (0.0, 0.0)
-    """
-    if key not in RECOVERY_MODELS:
-        raise EntryError(f"There is no recovery model “{key}”. Choose one of: {', '.join(RECOVERY_MODELS)}.")
-    return RECOVERY_MODELS[key]
+        Examples
+        --------
+        >>> from reirrad_gui.lq import RECOVERY_CATALOGUE
+        >>> RECOVERY_CATALOGUE["ang-2001"].notice(59, 72)
+        'The interval may be longer than the 36 months “Ang 2001 (monkeys)” rests on; it counts as 36 months.'
+        """
+        if self.studied_months is None:
+            return None
+        first, last = self.studied_months
+        if months_min is None or months_min < first:
+            return (
+                f"The interval may be shorter than the {first} months “{self.name}” rests on; "
+                "until then it forgives nothing."
+            )
+        if months_max is None or months_max > last:
+            return (
+                f"The interval may be longer than the {last} months “{self.name}” rests on; it counts as {last} months."
+            )
+        return None
 
 
-def recovery_by_hand(recovery_fraction: float, reason: str) -> RecoveryModel:
-    """A recovery fraction somebody decided on, which holds whatever the interval.
+def _reached(steps: Steps, months: float) -> float:
+    return max((fraction for since, fraction in steps if months >= since), default=0.0)
 
-    Parameters
-    ----------
-    recovery_fraction : float
-        From 0 to 1; 40 % is 0.4.
-    reason : str
-        Why; shown and reported with every number it changes.
 
-    Raises
-    ------
-    EntryError
-        No reason is given, or the fraction is not between 0 and 1.
-
-    Examples
-    --------
-    >>> recovery_by_hand(0.4, "agreed at the tumour board of 3 May").fraction(None, None)
-    (0.4, 0.4)
-    """
-    if not reason.strip():
-        raise EntryError("Recovery typed by hand needs a reason, which is reported with every number it changes.")
-    try:
-        fraction = share(recovery_fraction, "recovery_fraction")
-    except ValueError as error:
-        raise EntryError(f"Recovery must lie between 0 and 100 %, not {recovery_fraction!r}.") from error
-    return RecoveryModel(
-        key="by-hand",
-        name=f"{100 * fraction:g} % by hand",
-        citation=f"Entered by hand: {reason.strip()}",
-        domain="As decided for this patient.",
-        steps=((-math.inf, fraction),),
-    )
+def _refuse_steps_that_do_not_grow(steps: Steps) -> None:
+    for _, fraction in steps:
+        share(fraction, "steps")
+    for (before, less), (after, more) in pairwise(steps):
+        if not (before < after and less < more):
+            raise ValueError(f"steps must grow in months and in fraction, not {steps}")
