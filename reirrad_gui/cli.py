@@ -77,6 +77,17 @@ def _add_assess(commands: Any) -> None:
         action="store_true",
         help="measure how well each registration lays organs and images on each other",
     )
+    assess.add_argument(
+        "--envelope-mm",
+        type=float,
+        metavar="MM",
+        help="how far a registration may be off (3 mm unless given; 0: exact)",
+    )
+    assess.add_argument(
+        "--overlap-levels",
+        metavar="A,B",
+        help="two isodoses whose overlap is told, of the earlier and the later course",
+    )
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--recovery", default="none", metavar="NAME")
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
@@ -160,9 +171,14 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.session.as_json import assessment_json
     from reirrad_gui.session.judging import measured_registrations
     from reirrad_gui.session.recovery import parse_recovery
+    from reirrad_gui.session.settings import IsodoseLevel
 
     _must_exist(options.paths)
     settings = Settings(constraint_set=options.constraint_set or DEFAULT_SET, recovery=parse_recovery(options.recovery))
+    if options.envelope_mm is not None:
+        settings = settings.with_envelope(options.envelope_mm)
+    if options.overlap_levels is not None:
+        settings = settings.with_overlap_levels(IsodoseLevel.parse_pair(options.overlap_levels))
     opened = open_case(
         options.paths,
         registration=options.registration,

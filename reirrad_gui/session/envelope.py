@@ -19,6 +19,7 @@ from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, what
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.metrics import Metered, bound_figures, unknown_figures
+from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import CURVE_POINTS, MeasuredOrgan
 from reirrad_gui.session.overlaps import frame_of
 
@@ -71,6 +72,14 @@ def searched(evaluation: Evaluation, index: int) -> tuple[int, ...]:
         for course, way in enumerate(ways)
         if way is not None and way.chain and any(phase.located for phase in organ.doses[course])
     )
+
+
+def rests_on_registration(opened: Opened) -> bool:
+    """True when the dose of a course reaches a structure through a registration: only then is there an envelope."""
+    frames = {frame_of(opened, organ) for organ in opened.organs}
+    courses = range(len(opened.case.courses))
+    ways = (opened.link_to_course(frame, course) for frame in frames for course in courses)
+    return any(way is not None and way.chain for way in ways)
 
 
 def _why_not(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> str:

@@ -1,5 +1,6 @@
 """What the user may set for an assessment; every field is part of the result's provenance."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -62,6 +63,40 @@ class IsodoseLevel:
     def text(self) -> str:
         """Number and unit."""
         return f"{self.value:g} {self.unit}"
+
+    @classmethod
+    def parse(cls, written: str) -> "IsodoseLevel":
+        """A level as it is typed: a number, then Gy or %.
+
+        Raises
+        ------
+        EntryError
+            Something else.
+
+        >>> IsodoseLevel.parse("12.5Gy").text, IsodoseLevel.parse("50 %").text
+        ('12.5 Gy', '50 %')
+        """
+        found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(Gy|%)\s*", written)
+        if found is None:
+            raise EntryError(f"“{written}” is no isodose level: write a number and its unit, as in 12.5Gy or 50%.")
+        return cls(float(found[1]), found[2])
+
+    @classmethod
+    def parse_pair(cls, written: str) -> "tuple[IsodoseLevel, IsodoseLevel]":
+        """Two levels with a comma between them, of the earlier and of the later course.
+
+        Raises
+        ------
+        EntryError
+            Not two levels.
+        """
+        levels = tuple(cls.parse(one) for one in written.split(","))
+        if len(levels) != 2:
+            raise EntryError(
+                f"“{written}” is not two isodose levels: write that of the earlier course, a comma, and that "
+                "of the later course, as in 50%,12.5Gy."
+            )
+        return levels[0], levels[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,23 @@ def test_the_command_line_prints_the_assessment_of_the_screen(example, assessmen
         assert printed[part] == on_screen[part]
 
 
+def test_the_command_line_chooses_how_far_a_registration_may_be_off_and_which_isodoses_are_compared(example, tmp_path):
+    target = tmp_path / "out.json"
+    asked = ["--envelope-mm", "0", "--overlap-levels", "10Gy,50%"]
+    assert main(["assess", str(example), "--json", str(target), *asked]) == 0
+    said = json.loads(target.read_text(encoding="utf-8"))
+    parameters = said["provenance"]["parameters"]
+    assert (parameters["envelope_mm"], parameters["overlap_levels"]) == (0.0, ["10 Gy", "50 %"])
+    assert said["classification"]["pairs"][0]["chosen"]["earlier_level"] == "10 Gy"
+    assert {limit["envelope_gy"] is None for limit in said["constraints"]} == {True}
+
+
+@pytest.mark.parametrize("asked", [["--envelope-mm", "50"], ["--overlap-levels", "50"]])
+def test_a_distance_or_a_level_that_cannot_be_meant_is_refused_by_the_command_line(example, asked, capsys):
+    assert main(["assess", str(example), *asked]) == 1
+    assert "reirrad-gui: " in capsys.readouterr().err
+
+
 def test_automatic_registration_finds_the_known_transform(example):
     """Without the registration object, on the planning CTs alone."""
     import shutil

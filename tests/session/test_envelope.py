@@ -10,6 +10,7 @@ from reirrad_gui.case.regroup import merge_courses
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.opening import regrouped
 from reirrad_gui.volume.registration import Origin, Registration
@@ -192,6 +193,15 @@ def test_the_envelope_never_exceeds_the_sum_of_the_courses_maxima(first, second,
     assert bounds.lower_eqd2.max_gy.value <= found.cumulative_eqd2.max_gy.value + 1e-9
     assert found.cumulative_eqd2.max_gy.value <= bounds.upper_eqd2.max_gy.value + 1e-9
     assert bounds.upper_eqd2.max_gy.value <= found.sum_of_maxima.value + 1e-9
+
+
+def test_only_a_dose_that_comes_through_a_registration_rests_on_one():
+    assert rests_on_registration(linked(field(uniform(20.0)), field(uniform(20.0))))
+    assert not rests_on_registration(seed_case(("Bladder",)))
+    # both courses in one frame: a registration to some image is of no account
+    same = linked(field(uniform(20.0)), field(uniform(20.0)), frames=(FRAME_2, FRAME_2))
+    assert same.registrations
+    assert not rests_on_registration(same)
 
 
 def test_the_bands_stand_in_the_json():

@@ -240,6 +240,16 @@ def test_an_isodose_that_cannot_be_meant_is_refused(value, unit):
         IsodoseLevel(value, unit)
 
 
+def test_levels_are_typed_as_numbers_with_their_units():
+    assert [level.text for level in IsodoseLevel.parse_pair("50%, 12.5 Gy")] == ["50 %", "12.5 Gy"]
+
+
+@pytest.mark.parametrize("written", ["50", "50%", "50%,20Gy,10Gy", "50%,20cGy", "-5Gy,20Gy", "", "50%,"])
+def test_levels_without_a_unit_or_not_two_of_them_are_refused(written):
+    with pytest.raises(EntryError):
+        IsodoseLevel.parse_pair(written)
+
+
 def test_the_evidence_stands_in_the_json():
     settings = Settings().with_overlap_levels((IsodoseLevel(10.0, "Gy"), IsodoseLevel(50.0, "%")))
     said = assessment_json(Assessor(seed_case()).assess(settings))

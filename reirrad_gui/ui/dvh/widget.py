@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QSplitter, QStackedWid
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_axis, volume_unit
+from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
 from reirrad_gui.ui.dvh.rows import (
@@ -247,7 +248,7 @@ class DvhView(QWidget):
 
     def _radius_mm(self) -> float:
         """How far off a registration is taken to be; 0 where no accumulated dose rests on one."""
-        if self._session is None or not self._session.assessment.registrations:
+        if self._session is None or not rests_on_registration(self._session.opened):
             return 0.0
         return self._session.settings.envelope_mm
 

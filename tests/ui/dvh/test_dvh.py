@@ -27,7 +27,10 @@ from reirrad_gui.ui.dvh.widget import DvhView
 from reirrad_gui.ui.overlay.strokes import course_dashes
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme, contrast
+from reirrad_gui.volume.registration import Origin, Registration
 from tests.support.opened_cases import (
+    FRAME_1,
+    FRAME_2,
     along_x,
     box,
     course,
@@ -418,3 +421,16 @@ def test_structures_of_one_name_in_one_set_are_told_apart_by_their_numbers():
     opened = opened_case([course(1, 20.0, 5, structure_set_uid=drawn.uid)], [field(uniform(20.0))], (drawn,))
     names = [organ.name for organ in organ_lines(Session(opened, Settings()).assessment)]
     assert names == ["Rectum (no. 12)", "Rectum (no. 13)"]
+
+
+def test_how_far_a_registration_may_be_off_is_asked_only_where_a_dose_comes_through_one(view_of):
+    known = (Registration(FRAME_1, FRAME_2, np.eye(4), Origin.REG_OBJECT, "by hand"),)
+    drawn = structure_set(box("Bladder", 1))
+
+    def offered(first_frame):
+        courses = (course(1, 20.0, 5, frame=first_frame), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+        view, _ = view_of(opened_case(courses, [field(uniform(20.0))] * 2, (drawn,), known))
+        return not view.switches.within.isHidden()
+
+    assert offered(FRAME_1)
+    assert not offered(FRAME_2)  # both courses in one frame: the registration serves no dose
