@@ -174,12 +174,22 @@ def make_venv(state: State) -> bool:
     same = state.get("place", place()) == place() and state.get("pins", {}).get("run", pins("run")) == pins("run")
     if same and PYTHON.exists() and tag_of(PYTHON) == sys.implementation.cache_tag:
         return False
+    refuse_a_link()
     say(f"Making a virtual environment for Python {sys.version.split()[0]}.")
     # the interpreter below any virtual environment this runs in: `.venv` may be about to be cleared
     base = getattr(sys, "_base_executable", sys.executable)
     if subprocess.call([base, "-m", "venv", "--clear", str(VENV)]):
         sys.exit("run.py: The virtual environment could not be made; the reason stands above.")
     return True
+
+
+def refuse_a_link() -> None:
+    """Stop where `.venv` leads to another folder: making it anew would empty that folder, which may not be ours."""
+    if VENV.is_symlink() or VENV.resolve() != VENV:
+        sys.exit(
+            f"run.py: {VENV} is a link to {VENV.resolve()}, which other programs may be using, so it was not cleared "
+            "and nothing was changed; remove the link (only the link), then run the same command again."
+        )
 
 
 def tag_of(python: Path) -> str:

@@ -88,6 +88,35 @@ def test_a_moved_checkout_is_set_up_again(prepared, monkeypatch):
     assert "pins of run" in steps
 
 
+def test_a_linked_environment_is_neither_cleared_nor_changed_and_one_sentence_says_why(run_py, tmp_path, monkeypatch):
+    shared = tmp_path / "environment of another checkout"
+    shared.mkdir()
+    (shared / "set-up.json").write_text('{"place": "elsewhere", "pins": {"run": "others"}, "system": []}')
+    (shared / "kept.txt").write_text("a package of somebody else's")
+    run_py.VENV.symlink_to(shared, target_is_directory=True)
+    monkeypatch.setattr(run_py, "install_pins", lambda _stage: pytest.fail("installed into the shared environment"))
+    with pytest.raises(SystemExit, match=r"\.venv is a link to .*environment of another checkout") as stopped:
+        run_py.set_up("run")
+    assert str(stopped.value).startswith("run.py: ")
+    assert "\n" not in str(stopped.value)
+    assert {path.name for path in shared.iterdir()} == {"set-up.json", "kept.txt"}
+    assert run_py.VENV.is_symlink()
+
+
+def test_a_link_that_leads_nowhere_is_refused_too(run_py, tmp_path):
+    run_py.VENV.symlink_to(tmp_path / "gone", target_is_directory=True)
+    with pytest.raises(SystemExit, match="is a link to"):
+        run_py.set_up("run")
+
+
+def test_an_environment_of_our_own_is_still_made_anew_for_another_python(run_py, monkeypatch):
+    run_py.VENV.mkdir()
+    made = []
+    monkeypatch.setattr(run_py.subprocess, "call", lambda words: made.append(words[1:]) or 0)
+    assert run_py.make_venv({"place": "elsewhere"})
+    assert made == [["-m", "venv", "--clear", str(run_py.VENV)]]
+
+
 def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(prepared, monkeypatch):
     prepared.pin_file("run").write_text("# another version\n", encoding="utf-8")
     monkeypatch.setattr(prepared.subprocess, "call", lambda *_, **__: 1)  # pip ends with an error
