@@ -12,7 +12,6 @@ from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.registrations.anew import Anew
-from reirrad_gui.ui.registrations.approval import ApprovalDialog
 from reirrad_gui.ui.registrations.dialog import RegistrationsDialog
 from reirrad_gui.ui.registrations.kinds import (
     ANEW,
@@ -136,6 +135,8 @@ class Registrations(QObject):
         """Ask who approves a registration."""
         row = self._row(key)
         if row is not None:
+            from reirrad_gui.ui.registrations.approval import ApprovalDialog
+
             approve = partial(self._approve, key, row.title)
             self._present(ApprovalDialog(row, approve, self._settings, parent=self._list or self._window))
 

@@ -48,7 +48,7 @@ def replaced_text(session: "Session", ends: Ends) -> str:
     """What a new registration replaces, and that it is only proposed."""
     from reirrad_gui.session.frames import link
 
-    now = link(session.opened.registrations, *ends.uids)
+    now = link(session.assessment.registrations, *ends.uids)
     if now is None or not now.chain:
         return NOT_REPLACED
     approved = " (approved: the approval does not pass on)" if now.approved else ""

@@ -4,11 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QValidator, QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
@@ -36,6 +34,7 @@ from reirrad_gui.ui.registrations.hand_rows import (
     preview,
     with_number,
 )
+from reirrad_gui.ui.registrations.quiet import QuietDialog
 from reirrad_gui.ui.registrations.rows import MINUS
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.motion import ORDER, Pose
@@ -81,21 +80,11 @@ class NumberField(QDoubleSpinBox):
         self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 14)
 
-    def textFromValue(self, value: float) -> str:
-        return super().textFromValue(value).replace("-", MINUS)
-
-    def valueFromText(self, text: str) -> float:
-        return super().valueFromText(text.replace(MINUS, "-"))
-
-    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        state, _, there = super().validate(text.replace(MINUS, "-"), place)
-        return state, text, there
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
-class HandDialog(QDialog):
+class HandDialog(QuietDialog):
     """`chosen` carries the motion and what it was started from. Nothing outside this window changes before."""
 
     chosen = Signal(object, str)
@@ -176,7 +165,7 @@ class HandDialog(QDialog):
         column.addWidget(
             words(f"A preview: no dose and no verdict changes yet. {replaced_text(self._session, self.ends)}")
         )
-        column.addWidget(self._buttons())
+        column.addLayout(self.last_row(self._ok))
         row = QHBoxLayout(self)
         row.setSpacing(12)
         row.addWidget(side)
@@ -206,16 +195,6 @@ class HandDialog(QDialog):
         for place, button in enumerate(self._starts.values()):
             grid.addWidget(button, place // 2, place % 2)
         return grid
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._ok.setObjectName("ok")
-        buttons.addButton(self._ok, QDialogButtonBox.ButtonRole.AcceptRole)
-        for button in buttons.buttons():
-            button.setAutoDefault(False)  # type: ignore[attr-defined]  # Enter in a field must not take over
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     def _connect(self) -> None:
         for place, field in enumerate(self.fields):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reirrad_gui.figures import Figure
+from reirrad_gui.session.judging import NOT_MEASURED
 
 if TYPE_CHECKING:
     from reirrad_gui.session.quality import ImageFigures, OrganAgreement, RegistrationQuality
@@ -44,22 +45,21 @@ def suitability_text(word: str) -> str:
 
 
 def quality_tables(quality: "RegistrationQuality") -> tuple[Table, ...]:
-    """The tables that hold something; an unmeasured figure is a dash with its reason."""
-    tables = []
-    if quality.landmarks:
-        tables.append(_landmarks(quality))
-    if quality.organs:
+    """The tables that hold something; a figure that is not known is a dash with its reason."""
+    tables = [_landmarks(quality)] if quality.landmarks else []
+    if any(organ.dice.reason != NOT_MEASURED for organ in quality.organs):
         tables.append(_organs(quality.organs))
-    tables.append(_images(quality.before, quality.after))
+    if quality.after.information.reason != NOT_MEASURED:
+        tables.append(_images(quality.before, quality.after))
     return tuple(tables)
 
 
-def to_measure(quality: "RegistrationQuality") -> bool:
-    """Whether something has not been measured yet that can be."""
-    from reirrad_gui.session.judging import NOT_MEASURED
-
-    figures = (quality.before.information, *(organ.dice for organ in quality.organs))
-    return any(figure.value is None and figure.reason == NOT_MEASURED for figure in figures)
+def unmeasured_text(quality: "RegistrationQuality") -> str:
+    """What has not been measured yet, or ""."""
+    parts = [organ.organ for organ in quality.organs if organ.dice.reason == NOT_MEASURED]
+    if quality.after.information.reason == NOT_MEASURED:
+        parts.append("the images before and after")
+    return f"Not measured yet: {', '.join(parts)}." if parts else ""
 
 
 def agreement_text(organ: "OrganAgreement") -> str:
@@ -92,12 +92,14 @@ def _organs(organs: "tuple[OrganAgreement, ...]") -> Table:
 
 
 def _images(before: "ImageFigures", after: "ImageFigures") -> Table:
+    reasons = tuple(dict.fromkeys(figure.reason for figure in _figures(after) if figure.value is None))
+    if after.information.value is None:
+        return Table((), (), tuple(f"Images: – {reason}" for reason in reasons))
     pairs = zip(_figures(before), _figures(after), strict=True)
     lines = tuple(
         (Cell(name), Cell(one.text, _why(one)), Cell(other.text, _why(other)))
         for name, (one, other) in zip(IMAGE_LINES, pairs, strict=True)
     )
-    reasons = dict.fromkeys(figure.reason for figure in _figures(after) if figure.value is None)
     return Table(IMAGE_HEAD, lines, tuple(f"– {reason}" for reason in reasons))
 
 

@@ -10,8 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -30,6 +28,7 @@ from reirrad_gui.ui.course_edits.pieces import hint
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.points_rows import Fitted, PointRow, fitted, new_row, position, position_text
+from reirrad_gui.ui.registrations.quiet import QuietDialog
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.registration import Origin, Registration
 
@@ -47,7 +46,7 @@ NO_ROW = "Choose a landmark in the table, or begin a new one."
 NAME, FROM, TO, RESIDUAL = range(4)
 
 
-class PointsDialog(QDialog):
+class PointsDialog(QuietDialog):
     """`chosen` carries the complete landmarks; `rows` is what was entered so far, to be found again."""
 
     chosen = Signal(object)
@@ -119,7 +118,7 @@ class PointsDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(words(WHY))
         column.addWidget(both, 1)
-        column.addWidget(self._buttons())
+        column.addLayout(self.last_row(self._ok))
 
     def _side(self, view: ComparisonView, name: str, button: QPushButton) -> QWidget:
         side = QWidget()
@@ -173,15 +172,6 @@ class PointsDialog(QDialog):
         column.addStretch(1)
         column.addWidget(words(replaced_text(self._session, self.ends), "caption"))
         return column
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self._ok, QDialogButtonBox.ButtonRole.AcceptRole)
-        for button in buttons.buttons():
-            button.setAutoDefault(False)  # type: ignore[attr-defined]  # Enter in a cell must not take over
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     def _connect(self) -> None:
         for moving, button in self._set_buttons.items():

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reirrad_gui.ui.registrations.measured import Table, agreement_text, quality_tables, suitability_text, to_measure
+from reirrad_gui.ui.registrations.measured import (
+    Table,
+    agreement_text,
+    quality_tables,
+    suitability_text,
+    unmeasured_text,
+)
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.motion import Motion, motion_of
 from reirrad_gui.volume.registration import GOOD, NOT_GOOD, NOT_JUDGED, Origin, Registration, moved, route
@@ -160,6 +166,7 @@ def _used(session: "Session") -> tuple[Registration, ...]:
 
 def _row(session: "Session", registration: Registration, quality: "RegistrationQuality", used: bool) -> RegistrationRow:
     start, end = (frame_name(session, uid) for uid in (registration.from_frame_uid, registration.to_frame_uid))
+    unmeasured = unmeasured_text(quality)
     approval = registration.approval or "approved, without a name"
     return RegistrationRow(
         registration.key,
@@ -172,6 +179,7 @@ def _row(session: "Session", registration: Registration, quality: "RegistrationQ
             Fact("Origin", _sentence(registration.origin.value)),
             Fact("Source", registration.source or "not stated"),
             Fact("Quality", _quality(registration, quality.sentence)),
+            *((Fact("Fit", unmeasured),) if unmeasured else ()),
             *((Fact("Form", DEFORMABLE),) if registration.deformable else ()),
             *(
                 Fact(f"Nearest {fact.label.lower()}".strip() if registration.deformable else fact.label, fact.text)
@@ -185,7 +193,7 @@ def _row(session: "Session", registration: Registration, quality: "RegistrationQ
         ),
         (registration.from_frame_uid, registration.to_frame_uid),
         quality_tables(quality),
-        to_measure(quality),
+        bool(unmeasured),
         _organs(session, registration, quality),
     )
 

@@ -60,6 +60,7 @@ def test_a_registration_says_whose_frames_where_from_how_good_and_how_far():
         "Origin": "DICOM registration object.",
         "Source": "REG.dcm",
         "Quality": "Fused on bone, 2 mm.",
+        "Fit": "Not measured yet: the images before and after.",
         "Translation": "L +30.0, P −2.5, H 0.0 mm (to the left, to the front)",
         "Rotation": "0.0°: not turned",
         "Form": "Rigid: distances and angles stay what they are (determinant 1.0000).",

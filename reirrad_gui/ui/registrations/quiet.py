@@ -1,0 +1,34 @@
+"""A question with fields in which Enter ends a number, not the question."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton
+
+
+class QuietDialog(QDialog):
+    """Enter presses the button that has the keyboard, and no other: nothing is taken over by the end of a number."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+
+    def last_row(self, ok: QPushButton) -> QHBoxLayout:
+        """The buttons that end the question, at its lower right."""
+        cancel = QPushButton("Cancel")
+        cancel.setObjectName("dismiss")
+        cancel.setToolTip("Change nothing (Esc)")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        ok.setObjectName("ok")
+        ok.setAutoDefault(False)
+        ok.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(ok)
+        row.addWidget(cancel)
+        return row
