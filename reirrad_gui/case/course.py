@@ -59,6 +59,8 @@ class Phase:
     @property
     def delivered_share(self) -> float:
         """Delivered part of the planned dose: 1 unless fewer or more fractions are known to have been delivered."""
+        if self.delivered_fractions == 0:
+            return 0.0
         if self.delivered_fractions is None or not self.planned_fractions:
             return 1.0
         return self.delivered_fractions / self.planned_fractions

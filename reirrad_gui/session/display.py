@@ -52,6 +52,7 @@ Look = Callable[[ShownPhase, Way], FloatArray]
 
 _PLANES_KEPT = 48
 OUTSIDE = "outside the dose grid"
+NOTHING_GIVEN = "no fraction of this course was delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,9 @@ class DisplayFields:
         return reasons[0] if reasons else ""
 
     def _course_unavailable(self, course: ShownCourse, quantity: Quantity, frame_uid: str) -> str:
-        without = [p for p in course.phases if p.field is None]
+        if course.nothing_given:
+            return ""
+        without = [p for p in course.phases if p.given and p.field is None]
         if without or not course.phases:
             what = f" ({without[0].label})" if without and len(course.phases) > 1 else ""
             return (
@@ -240,7 +243,7 @@ class DisplayFields:
                 f"{course.name} lies in another frame of reference than this image and no registration links the two, "
                 "so its dose is not drawn here. Load the registration object (REG), or choose that course's own image."
             )
-        unsaid = [p.label or course.name for p in course.phases if not p.fractions]
+        unsaid = [p.label or course.name for p in course.phases if p.fractions is None]
         if quantity is not Quantity.PHYSICAL and unsaid:
             return (
                 f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot "
@@ -310,7 +313,9 @@ class DisplayFields:
         if self.unavailable(shown, quantity, frame_uid):
             return np.full(shape, np.nan, np.float32)
         courses = self._taking_part(shown)
-        physical = [[look(p, self._way(frame_uid, c)) for p in c.phases] for c in courses]
+        physical = [
+            [look(p, self._way(frame_uid, c)) if p.given else np.zeros(shape) for p in c.phases] for c in courses
+        ]
         return combined(courses, physical, shown, quantity, alpha_beta_gy).astype(np.float32)
 
     def _way(self, frame_uid: str, course: ShownCourse) -> Way:
@@ -380,7 +385,8 @@ class DisplayFields:
         if places is None or not len(places.points_mm):
             return None
         courses, phases = self._taking_part(shown), iter(places.physical_gy.T)
-        physical = [[next(phases) for _ in course.phases] for course in courses]
+        none = np.zeros(len(places.points_mm))
+        physical = [[next(phases) if phase.given else none for phase in course.phases] for course in courses]
         total = combined(courses, physical, shown, quantity, alpha_beta_gy)
         best = int(np.argmax(total))
         return places.points_mm[best], float(total[best])
@@ -400,7 +406,7 @@ class DisplayFields:
                 for course in self._taking_part(shown)
                 if (way := self.matrix(common, course.frame_uid)) is not None
                 for part in course.phases
-                if part.field is not None
+                if part.given and part.field is not None
             ]
             made = candidates(placed, step)
         with self._found.lock:
@@ -449,7 +455,10 @@ class DisplayFields:
         gy = float(self.dose(point, shown, quantity, alpha_beta_gy, frame_uid))
         if np.isnan(gy):
             return name, Figure.unknown("Gy", what, OUTSIDE)
-        return name, Figure(gy, "Gy", what, "trilinear between voxel centres of each course's dose")
+        source = "trilinear between voxel centres of each course's dose"
+        if shown is not None and self._courses[shown].nothing_given:
+            source = NOTHING_GIVEN
+        return name, Figure(gy, "Gy", what, source)
 
     def _structures_at(self, point: FloatArray, frame_uid: str) -> tuple[str, ...]:
         inside = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -30,6 +30,11 @@ class ShownPhase:
     planned_fractions: int | None = None
     delivered_share: float = 1.0
 
+    @property
+    def given(self) -> bool:
+        """False when it is known that no fraction was delivered: then the dose is 0 everywhere, also off the grid."""
+        return self.fractions != 0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownCourse:
@@ -39,6 +44,11 @@ class ShownCourse:
     frame_uid: str | None
     phases: tuple[ShownPhase, ...]
     recovery: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def nothing_given(self) -> bool:
+        """True when it is known that no fraction of the course was delivered."""
+        return bool(self.phases) and not any(phase.given for phase in self.phases)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +83,12 @@ def combined(
 def _equieffective(
     course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float
 ) -> Equieffective:
-    phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in zip(course.phases, physical_gy, strict=True)]
-    return Equieffective.of(phases, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy)
+    doses = zip(course.phases, physical_gy, strict=True)
+    phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in doses if phase.given]
+    kind: Literal["EQD2", "BED"] = "EQD2" if quantity is Quantity.EQD2 else "BED"
+    if course.nothing_given:
+        return Equieffective(np.zeros_like(physical_gy[0]), kind, alpha_beta_gy)
+    return Equieffective.of(phases, kind, alpha_beta_gy)
 
 
 def prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
@@ -98,7 +112,7 @@ def prescription(
 def fractions_of(course: ShownCourse) -> Figure:
     """In how many fractions the dose of a course was given, over all its phases."""
     what = f"{course.name}, fractions given"
-    counts = [phase.fractions for phase in course.phases if phase.fractions]
+    counts = [phase.fractions for phase in course.phases if phase.fractions is not None]
     if not counts or len(counts) < len(course.phases):
         return Figure.unknown("fractions", what, "fractions not known")
     return Figure(float(sum(counts)), "fractions", what, "delivered, as entered or planned", decimals=0)

@@ -151,3 +151,10 @@ def test_a_dose_in_another_frame_than_the_other_phases_is_refused():
     with pytest.raises(EntryError, match="another frame of reference than the other phases of Both"):
         use_dose(case(whole), "p", "two")
     assert use_dose(case(whole), "p", "one").courses[0].has_dose
+
+
+def test_a_phase_of_which_no_fraction_was_delivered_gave_no_dose_however_many_were_planned():
+    phase = course("A").phases[0]
+    assert replace(phase, delivered_fractions=0).delivered_share == 0.0
+    assert replace(phase, planned_fractions=None, delivered_fractions=0).delivered_share == 0.0
+    assert replace(phase, planned_fractions=None, delivered_fractions=3).delivered_share == 1.0

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from reirrad_gui.dose.field import DoseField
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
-from reirrad_gui.session.display import OUTSIDE, DisplayFields
+from reirrad_gui.session import Session
+from reirrad_gui.session.display import NOTHING_GIVEN, OUTSIDE, DisplayFields
 from reirrad_gui.session.loaded_images import LoadedImages
 from reirrad_gui.session.shown import ShownCourse, ShownPhase
 from reirrad_gui.volume.grid import Grid
 from tests.support import overlay_case as case
+from tests.support.opened_cases import seed_case
 from tests.support.overlay_case import FRAME_1, FRAME_2
 
 PHYSICAL, EQD2, BED = Quantity.PHYSICAL, Quantity.EQD2, Quantity.BED
@@ -106,6 +108,53 @@ def test_without_a_registration_the_other_course_is_not_drawn_and_a_sentence_say
     assert np.isnan(at(display, None, EQD2))
     assert display.unavailable(1, EQD2, FRAME_2) == ""
     assert display.unavailable(0, EQD2, FRAME_1) == ""
+
+
+@pytest.mark.parametrize("quantity", [PHYSICAL, EQD2, BED])
+def test_a_course_of_which_nothing_was_delivered_gave_0_everywhere_also_off_its_grid(quantity):
+    display = seed(fractions=(0, 5))
+    for point in (INSIDE, np.array([40.0, -40.0, 0.0])):  # the second lies off course 1's grid
+        assert at(display, 0, quantity, point=point) == 0.0
+    assert display.unavailable(0, quantity, FRAME_2) == ""
+    # 20 Gy in 5 at α/β 3: EQD2 28, BED 46.67
+    alone = {PHYSICAL: 20.0, EQD2: 28.0, BED: 140 / 3}[quantity]
+    assert at(display, None, quantity) == pytest.approx(alone)
+    assert display.max_gy(None, quantity, 3.0) == pytest.approx(alone)
+    assert display.max_gy(0, quantity, 3.0) is None  # no place is the hottest of nothing
+
+
+def test_a_course_of_which_nothing_was_delivered_needs_neither_dose_nor_registration():
+    first, second = case.two_courses((0, 5), (even(21.0), even(20.0)))
+    bare = replace(first, phases=(replace(first.phases[0], field=None),))
+    display = case.display((bare, second), registrations=())
+    assert display.unavailable(None, EQD2, FRAME_2) == ""
+    assert at(display, None, EQD2) == pytest.approx(28.0)
+
+
+def test_a_phase_of_which_nothing_was_delivered_adds_nothing_to_the_others():
+    first, second = case.two_courses((3, 5), (even(21.0), even(20.0)))
+    both = ShownCourse("Course 1", FRAME_1, (first.phases[0], replace(first.phases[0], fractions=0)))
+    display = case.display((both, second))
+    assert at(display, 0, EQD2) == pytest.approx(42.0)
+    assert display.max_gy(0, EQD2, 3.0) == pytest.approx(42.0)
+
+
+def test_the_probe_reads_0_where_nothing_was_delivered_and_says_so():
+    reading = seed(fractions=(0, 5)).probe(tuple(INSIDE), FRAME_2, 3.0)
+    gy = [(figure.value, figure.source) for name, figure in reading.figures if name == "Course 1"]
+    assert gy == [(0.0, NOTHING_GIVEN)] * 2
+    assert reading.fractions[0][1].value == 0
+
+
+def test_what_is_drawn_and_what_is_assessed_agree_where_nothing_was_delivered():
+    opened = seed_case(("Bladder",))
+    session = Session(opened)
+    session.do("Course 1: nothing delivered", lambda s: s.with_delivered_fractions("phase 1", 0))
+    bladder = next(organ for organ in session.assessment.organs if organ.name == "Bladder")
+    frame = opened.reference_frame_uid
+    drawn = session.display.max_gy(None, EQD2, 3.0)
+    assert drawn == pytest.approx(bladder.cumulative_eqd2.max_gy.value)
+    assert float(session.display.dose(np.zeros(3), 0, EQD2, 3.0, frame)) == bladder.courses[0].eqd2.max_gy.value == 0.0
 
 
 def test_without_a_number_of_fractions_there_is_physical_dose_but_no_eqd2():

@@ -53,14 +53,15 @@ def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str
     names = [course.name for course in display.courses]
     doses = {look.shown, *(one.shown for one in isodose_sets(look, names))}
     courses = display.courses if None in doses else [display.courses[index] for index in doses if index is not None]
-    linked = (c.frame_uid for c in courses if display.registered(c.frame_uid, shown.frame_uid))
+    linked = (c.frame_uid for c in courses if not c.nothing_given and display.registered(c.frame_uid, shown.frame_uid))
     unapproved = not all(display.approved(frame, shown.frame_uid) for frame in linked)
     missing = [
         f"{one.mark}: no isodoses, dose not available"
         for one in (isodose_sets(look, names)[1:])
         if display.unavailable(one.shown, look.quantity, shown.frame_uid)
     ]
-    return (*missing, NOT_APPROVED) if unapproved else tuple(missing)
+    nothing = [f"{course.name}: no fraction was delivered, its dose is 0" for course in courses if course.nothing_given]
+    return (*missing, *nothing, *((NOT_APPROVED,) if unapproved else ()))
 
 
 def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:

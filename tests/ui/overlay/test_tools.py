@@ -247,6 +247,17 @@ def test_a_second_set_that_cannot_be_drawn_says_so(overlay_of, selection, settle
     assert "C1: no isodoses, dose not available" in words_of(settled(view))
 
 
+def test_a_course_of_which_nothing_was_delivered_is_drawn_as_0_and_the_legend_says_so(overlay_of, selection, settled):
+    view = overlay_of(case.SessionOf(case.display(case.two_courses((0, 5)))))
+    said = "Course 1: no fraction was delivered, its dose is 0"
+    assert said in words_of(settled(view))
+    assert not any("not known" in words for words in words_of(settled(view)))
+    selection.select_course(1)
+    assert said not in words_of(settled(view))
+    selection.select_course(0)
+    assert said in words_of(settled(view))
+
+
 def test_percent_levels_follow_their_prescription_when_alpha_beta_changes(overlay_of):
     # course 1, 21 Gy in 3: EQD2 at α/β 3 is 21 (7 + 3) / 5 = 42, at α/β 10 21 (7 + 10) / 12 = 29.75 Gy
     view = overlay_of()
