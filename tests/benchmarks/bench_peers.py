@@ -231,9 +231,7 @@ def _two_courses(
 
     goal = Faster((SITK_DICOMPYLER,), faster, f"≥ {faster:g} times faster")
     ours = _kept(last, THIS, peers, _ours("pipeline", case, ",".join(organs)))
-    return Compared(
-        ours, steps, partial(_remarks, last), checks, [goal], _absent(PIPELINE_PEERS, peers), rounds, rounds is None
-    )
+    return Compared(ours, steps, partial(_remarks, last), checks, [goal], _absent(PIPELINE_PEERS, peers), rounds)
 
 
 def _memory(name: str, last: Last, at_least: float) -> Check:

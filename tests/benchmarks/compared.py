@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,17 +128,16 @@ class Peers:
         """The interpreter of an environment, whether or not it is there."""
         return (self.folder or Path()) / environment / "bin" / "python"
 
-    def told(self, command: Sequence[str], **environment: str) -> dict[str, Any]:
-        """Runs a peer; the JSON of its last line.
+    def told(self, command: Sequence[str]) -> dict[str, Any]:
+        """Runs a program; the JSON of its last line. This program's own keeps the environment.
 
         Raises
         ------
         PeerFailedError
             It ended with an error, or without saying JSON.
         """
-        done = subprocess.run(
-            command, env={**self._environment(), **environment}, capture_output=True, text=True, check=False
-        )
+        environment = os.environ if command[0] == sys.executable else self._environment()
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         lines = done.stdout.strip().splitlines()
         if done.returncode or not lines or not lines[-1].startswith("{"):
             why = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tests.benchmarks.compared import Check, Compared, Faster, Within
 from tests.benchmarks.timing import Timing
 
-HEADINGS = ("what", "this program: median (fastest)", "other program: median", "times as long", "goal", "")
+HEADINGS = ("what", "this program: median (fastest)", "others: median, or their figure", "times as long", "goal", "")
 
 
 @dataclass(frozen=True, slots=True)
