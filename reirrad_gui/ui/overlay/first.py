@@ -154,13 +154,32 @@ def _finite(point_mm: FloatArray) -> FloatArray | None:
 
 
 def first_point(look: Look, display: DisplayFields, shown: Shown, alpha_beta_gy: float) -> FloatArray:
-    """The highest accumulated dose in the quantity looked at; else another highest dose; else the image's middle."""
+    """The highest accumulated dose in the quantity looked at; else another highest dose; else the image's middle.
+
+    Where the slice nearest to it lies beyond a course's grid already, the nearest slice on which the dose is known.
+    """
     for quantity in (look.quantity, Quantity.PHYSICAL):
         for course in _doses(display):
             hottest = display.hottest(course, quantity, alpha_beta_gy, shown.frame_uid)
             if hottest is not None:
-                return np.array(hottest[0])
+                ask = Ask(course, quantity, alpha_beta_gy)
+                return _on_known_slices(np.array(hottest[0]), ask, display, shown)
     return np.asarray(shown.grid.corners().mean(axis=0))
+
+
+def _on_known_slices(point_mm: FloatArray, ask: Ask, display: DisplayFields, shown: Shown) -> FloatArray:
+    """The point itself, unless a view would open on a slice where the dose is unknown: then on the nearest slice else.
+
+    The highest dose may lie on the last plane of a dose grid, and the slice nearest to that plane beyond it.
+    """
+    for stack in stacks(shown.grid).values():
+        there = np.array([stack.on_slice(point_mm, number) for number in range(stack.depth_mm.size)])
+        gy = display.dose(there, ask.shown, ask.quantity, ask.alpha_beta_gy, shown.frame_uid)
+        known = np.flatnonzero(~np.isnan(gy))
+        if np.isnan(gy[stack.slice_at(point_mm)]) and known.size:
+            away_mm = np.abs(stack.depth_mm[known] - float(np.dot(point_mm, stack.through)))
+            point_mm = there[known[np.argmin(away_mm)]]
+    return point_mm
 
 
 def _doses(display: DisplayFields) -> tuple[int | None, ...]:

@@ -128,7 +128,10 @@ def test_it_opens_at_the_highest_accumulated_dose(overlay_of):
     display = case.display()
     view = overlay_of(case.SessionOf(display))
     point, _ = display.hottest(None, EQD2, 3.0, FRAME_2)
-    assert view.point_mm == pytest.approx(point)
+    # it is a corner of the dose grid: each view opens on its nearest slice within the grid, less than one slice away
+    away = np.abs(np.asarray(view.point_mm) - point)
+    assert (away < (2.0, 3.0, 7.0)).all()
+    assert np.isfinite(display.dose(np.asarray(view.point_mm), None, EQD2, 3.0, FRAME_2))
 
 
 def test_m_goes_to_the_highest_dose_of_what_is_shown(overlay_of, selection):
