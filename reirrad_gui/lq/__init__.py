@@ -5,11 +5,16 @@ grids or limits. Bad input raises; nothing ever falls back to physical dose.
 """
 
 from reirrad_gui.lq.accumulate import accumulate
+from reirrad_gui.lq.dose_recovery import JONES_GRANT, JONES_GRANT_CAUTIOUS, PowerLawRecovery, WoolleyRecovery
 from reirrad_gui.lq.equieffective import Equieffective, Quantity
 from reirrad_gui.lq.intervals import complete_months, months_range
 from reirrad_gui.lq.isoeffect import bed, bed_per_eqd2, eqd2, eqdx, equal_effect, total_from_eqd2, total_from_eqdx
+from reirrad_gui.lq.linear_tail import LinearTail, bed_lql, eqdx_lql, total_from_eqdx_lql, usual_tail
 from reirrad_gui.lq.phases import Fractionation, bed_of_phases, eqd2_of_phases
+from reirrad_gui.lq.protraction import bed_protracted, protraction, protraction_factor
+from reirrad_gui.lq.ratios import eqd2_at_ratios, other_ratio_warning, overlap_warning
 from reirrad_gui.lq.recovery import RecoveryModel, discounted
+from reirrad_gui.lq.recovery_left import Left, left_after
 from reirrad_gui.lq.recovery_models import (
     NO_RECOVERY,
     RECOVERY_CATALOGUE,
@@ -17,35 +22,73 @@ from reirrad_gui.lq.recovery_models import (
     recovery_by_hand,
     recovery_model,
 )
+from reirrad_gui.lq.recovery_scope import recovery_refusal
+from reirrad_gui.lq.regimens import Regimen, isoeffective, largest
 from reirrad_gui.lq.remaining import deliverable_gy, remaining_eqd2
+from reirrad_gui.lq.repair import RepairKinetics, bed_several_a_day, incomplete_repair_factor
+from reirrad_gui.lq.repopulation import Repopulation, bed_after_repopulation, eqd2_in_time
 from reirrad_gui.lq.terms import Term, eqd2_term, physical_term
+from reirrad_gui.lq.universal_curve import PARK_2008, UniversalCurve
+from reirrad_gui.lq.validity import DOMAINS, Caution, ModelDomain
 
 __all__ = [
+    "DOMAINS",
+    "JONES_GRANT",
+    "JONES_GRANT_CAUTIOUS",
     "NO_RECOVERY",
+    "PARK_2008",
     "RECOVERY_CATALOGUE",
     "RECOVERY_MODELS",
+    "Caution",
     "Equieffective",
     "Fractionation",
+    "Left",
+    "LinearTail",
+    "ModelDomain",
+    "PowerLawRecovery",
     "Quantity",
     "RecoveryModel",
+    "Regimen",
+    "RepairKinetics",
+    "Repopulation",
     "Term",
+    "UniversalCurve",
+    "WoolleyRecovery",
     "accumulate",
     "bed",
+    "bed_after_repopulation",
+    "bed_lql",
     "bed_of_phases",
     "bed_per_eqd2",
+    "bed_protracted",
+    "bed_several_a_day",
     "complete_months",
     "deliverable_gy",
     "discounted",
     "eqd2",
+    "eqd2_at_ratios",
+    "eqd2_in_time",
     "eqd2_of_phases",
     "eqd2_term",
     "eqdx",
+    "eqdx_lql",
     "equal_effect",
+    "incomplete_repair_factor",
+    "isoeffective",
+    "largest",
+    "left_after",
     "months_range",
+    "other_ratio_warning",
+    "overlap_warning",
     "physical_term",
+    "protraction",
+    "protraction_factor",
     "recovery_by_hand",
     "recovery_model",
+    "recovery_refusal",
     "remaining_eqd2",
     "total_from_eqd2",
     "total_from_eqdx",
+    "total_from_eqdx_lql",
+    "usual_tail",
 ]

@@ -37,9 +37,9 @@ FOX_CHASE = RecoveryModel(
     key="fox-chase",
     name="Fox Chase (Price 2021)",
     citation="Price 2021, doi 10.1016/j.adro.2020.09.027, abstract",
-    domain="Nothing below 6 complete months, 50 % above 1 year. How it rises in between is not on record here: from 6 to "
-    "12 complete months anything from 0 to 50 % is kept (mean used by its authors 32 to 37 %). For which tissues is not "
-    "on record either: check the paper.",
+    domain="Nothing below 6 complete months, 50 % above 1 year. How it rises in between is not on record here: from 6 "
+    "to 12 complete months anything from 0 to 50 % is kept (mean used by its authors 32 to 37 %). For which tissues is "
+    "not on record either: check the paper.",
     steps=((13, 0.50),),
     at_most=((6, 0.50),),
     confidence="V",

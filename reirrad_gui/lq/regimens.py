@@ -34,7 +34,7 @@ class Regimen:
 
     @property
     def text(self) -> str:
-        """Total, number and size in one line; cut after two decimals, so that a largest dose is never shown too large."""
+        """Total, number and size in one line; cut after two decimals, so that a largest dose never looks larger."""
         return f"{_plain(self.total_gy)} Gy in {self.fractions} × {_plain(self.fraction_gy)} Gy"
 
     def bed_gy(self, alpha_beta_gy: float, tail: LinearTail | None = None) -> float:
