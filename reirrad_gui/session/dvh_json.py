@@ -10,12 +10,13 @@ import numpy as np
 from reirrad_gui.dose.coverage import bounded_metrics
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.field import DoseField, Field, summed
-from reirrad_gui.dose.metrics import covered_percent, why_undefined
+from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, DoseMetrics, covered_percent, near_maximum_gy, why_undefined
+from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import END_CAPS
-from reirrad_gui.volume.sampling import sample_points
+from reirrad_gui.volume.sampling import SamplePoints, sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
 
 SCHEMA = "reirrad-gui/dvh/1"
@@ -58,6 +59,22 @@ def dvh_json(
     }  # fmt: skip
 
 
+def _half_slice_bands(
+    points: SamplePoints, known: DoseMetrics | None, field: Field
+) -> dict[str, tuple[float, float] | None]:
+    """How far each near-maximum is known when the structure was drawn on slices; None where it cannot be said."""
+    places = half_slice_beside(points) if known is not None else None
+    if known is None or places is None:
+        return dict.fromkeys(NEAR_MAXIMUM_CC)
+    moved = [field.dose_at(place) for place in places]
+    return {
+        name: half_slice_band_gy(
+            [getattr(known, name), *(near_maximum_gy(dose, points.weights_cc, volume_cc) for dose in moved)]
+        )
+        for name, volume_cc in NEAR_MAXIMUM_CC.items()
+    }
+
+
 def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, curve: bool) -> dict[str, Any]:
     points = sample_points(
         structure,
@@ -83,6 +100,7 @@ def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, 
             "lower": {name: getattr(found.lower, name) for name in METRICS},
             "upper": {name: getattr(found.upper, name) for name in METRICS},
         }
+    said["half_slice_bands_gy"] = _half_slice_bands(points, found.value, field)
     undefined = {name: why for name in METRICS if (why := why_undefined(name, points.volume_cc))}
     if undefined:
         said["undefined"] = undefined
