@@ -18,6 +18,7 @@ from reirrad_gui.session.curves import (
     shown_curves,
     volume_unit,
 )
+from reirrad_gui.ui.overlay.texts import NOT_APPROVED
 
 ACCUMULATED = "Accumulated"
 FIRST_SHOWN = 5
@@ -268,7 +269,9 @@ def state_lines(
     if choice.quantity is Quantity.PHYSICAL and None in doses and len(assessment.courses) > 1:
         notes.append(PHYSICAL_SUM)
     said = ["▲ " + "; ".join(notes) + "."] if notes else []
-    return (*said, *assessment.dvh_method, *([assessment.provisional] if assessment.provisional else []))
+    provisional = assessment.provisional
+    mark, whole = ([f"{NOT_APPROVED}."], [provisional]) if provisional else ([], [])  # the line may be cut at its end
+    return (*mark, *said, *assessment.dvh_method, *whole)
 
 
 def why_empty(assessment: Assessment | None) -> str:

@@ -38,6 +38,7 @@ class RegistrationCard(QWidget):
     take_back_wanted = Signal(str)
     anew_wanted = Signal(str, str, str)
     measure_wanted = Signal()
+    compare_wanted = Signal()
 
     def __init__(self, row: "RegistrationRow", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,11 @@ class RegistrationCard(QWidget):
             back.setObjectName("take back")
             back.clicked.connect(lambda: self.take_back_wanted.emit(row.key))
             line.addWidget(back)
+        compare = _button("Compare images…", f"Look at the images of {row.title} on one another")
+        compare.setObjectName("compare")
+        compare.setToolTip("Blend, checkerboard, flicker, swipe and difference, to judge by eye (Ctrl+K)")
+        compare.clicked.connect(self.compare_wanted)
+        line.addWidget(compare)
         if row.to_measure:
             measure = _button("Measure", f"Measure how well {row.title} fits")
             measure.setObjectName("measure")

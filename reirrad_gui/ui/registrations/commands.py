@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.compare.commands import COMPARE
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.registrations.anew import Anew
@@ -54,9 +55,11 @@ class Registrations(QObject):
         self._runner: JobRunner | None = None
         self._doing = ""
         self._anew = Anew(self._relink)
+        self._actions: Actions | None = None
 
     def add_to(self, actions: Actions) -> None:
         """The menu; tool tips explain why a command does not apply."""
+        self._actions = actions
         actions.add("registrations", MENU, "&Registrations…", self.show_list, ("Ctrl+R",))
         actions.separator(MENU)
         actions.add(AUTO, MENU, "Register &automatically…", partial(self.ask_for, AUTO))
@@ -112,6 +115,7 @@ class Registrations(QObject):
             self._list.way_wanted.connect(self.ask_for)
             self._list.anew_wanted.connect(self.link_anew)
             self._list.measure_wanted.connect(self.measure)
+            self._list.compare_wanted.connect(self.compare)
             if self._runner is not None:
                 self._list.cancel_wanted.connect(self._runner.cancel)
         self._list.show()
@@ -243,6 +247,17 @@ class Registrations(QObject):
         self._begin(label, job, partial(self._take, session, before, label))
 
     # How well registrations fit
+
+    @Slot()
+    def compare(self) -> None:
+        """Look at the images on one another; where that cannot be, say why."""
+        if self._actions is None:
+            return
+        action = self._actions[COMPARE]
+        if action.isEnabled():
+            action.trigger()
+        elif self._list is not None:
+            self._list.show_problem(action.toolTip())
 
     @Slot()
     def measure(self) -> None:

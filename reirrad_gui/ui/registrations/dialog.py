@@ -34,13 +34,14 @@ class RegistrationsDialog(QDialog):
     way_wanted = Signal(str)
     anew_wanted = Signal(str, str, str)
     measure_wanted = Signal()
+    compare_wanted = Signal()
     cancel_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("registrations dialog")
         self.setWindowTitle("Registrations")
-        self.resize(780, 700)
+        self.resize(840, 700)
         self.setSizeGripEnabled(True)
         self._busy = False
         self._area = QScrollArea()
@@ -97,6 +98,7 @@ class RegistrationsDialog(QDialog):
             card.take_back_wanted.connect(self.take_back_wanted)
             card.anew_wanted.connect(self.anew_wanted)
             card.measure_wanted.connect(self.measure_wanted)
+            card.compare_wanted.connect(self.compare_wanted)
             card.setEnabled(not self._busy)
             column.addWidget(card)
         if nothing and not unlinked:

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 
 from reirrad_gui.constraints import Standing
 from reirrad_gui.session import Session, judging, registering
+from reirrad_gui.session.curves import CurveChoice
+from reirrad_gui.ui.compare.commands import ONE_FRAME
+from reirrad_gui.ui.dvh.rows import state_lines
 from reirrad_gui.ui.panel.rows import constraint_rows
 from reirrad_gui.ui.panel.widget import ConstraintPanel
 from reirrad_gui.ui.registrations.ends import all_ends
@@ -195,6 +198,31 @@ def test_the_limits_say_below_that_sums_are_provisional_until_somebody_approves(
     key = session.assessment.registrations[0].key
     session.do("Approve", lambda s: s.with_approval(key, "A. Physicist", "today", "bones fit"))
     assert "Provisional" not in notes.text()
+
+
+def test_the_histogram_says_first_that_its_registration_is_not_approved(qtbot):
+    session = Session(shifted_case())
+    lines = state_lines(session.assessment, (), CurveChoice(), ())
+    assert lines[0] == "▲ registration not approved."
+    assert lines[-1] == session.assessment.provisional
+    key = session.assessment.registrations[0].key
+    session.do("Approve", lambda s: s.with_approval(key, "A. Physicist", "today", "bones fit"))
+    assert not any("approved" in line for line in state_lines(session.assessment, (), CurveChoice(), ()))
+
+
+# By eye
+
+
+def test_the_images_are_compared_from_the_list_and_where_they_cannot_be_it_says_why(example, window_with, dialog_of):
+    window, _ = example
+    window.actions_by_name["registrations"].trigger()
+    button(dialog_of(window, "registrations dialog"), "compare").click()
+    assert dialog_of(window, "image comparison").isVisible()
+    without = window_with(Session(shifted_case()))
+    without.actions_by_name["registrations"].trigger()
+    dialog = dialog_of(without, "registrations dialog")
+    button(dialog, "compare").click()
+    assert f"✖ {ONE_FRAME}" in texts(dialog)
 
 
 # Automatically
