@@ -1,7 +1,8 @@
-"""Linear-quadratic arithmetic: the only place where α/β meets a dose.
+"""Linear-quadratic arithmetic and its relatives: the only place where α/β meets a dose.
 
-Knows doses in Gy, fraction numbers, α/β, recovery fractions and plain days. Must not know organs, partial dates, files,
-grids or limits. Bad input raises; nothing ever falls back to physical dose.
+Knows doses in Gy, fraction numbers, α/β, recovery fractions and plain days; of organs only the names for which a
+recovery model was proposed. Must not know partial dates, files, grids or limits. Bad input raises; nothing ever falls
+back to physical dose.
 """
 
 from reirrad_gui.lq.accumulate import accumulate
