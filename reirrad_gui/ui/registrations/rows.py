@@ -29,6 +29,7 @@ DEFORMABLE = (
     "▲ Deformable: every point has a way of its own, given by vectors; where they do not reach the dose is unknown. "
     "Shift and turn below are those of the nearest matrix only."
 )
+NONE_JUDGED = "No organ was judged by itself."
 REST_NOT_JUDGED = "Every other organ was not judged."
 NOT_USED = "Not used: another registration leads to the course, or no course lies in these frames."
 
@@ -218,7 +219,9 @@ def _judged(registration: Registration) -> str:
         words.setdefault(word, []).append(organ)
     said = [f"{suitability_text(word)}: {listed(words[word])}" for word in (NOT_GOOD, GOOD) if word in words]
     means = " (no dose is taken through it there)" if NOT_GOOD in words else ""
-    return (f"{said[0]}{means}" + "".join(f"; {more}" for more in said[1:]) + ". " if said else "") + REST_NOT_JUDGED
+    if not said:
+        return NONE_JUDGED
+    return f"{said[0]}{means}" + "".join(f"; {more}" for more in said[1:]) + f". {REST_NOT_JUDGED}"
 
 
 def _quality(registration: Registration, measured: str) -> str:

@@ -154,7 +154,7 @@ def test_an_organ_nobody_judged_is_not_judged(example, dialog_of):
     approved(window, dialog_of)
     assert session.assessment.registrations[0].suitability == {}
     assert row_of(session, "Rectum").shown.cumulative == before
-    assert facts(session)["Organs"] == "Every other organ was not judged."
+    assert facts(session)["Organs"] == "No organ was judged by itself."
 
 
 def test_taking_the_approval_back_takes_back_what_was_said_of_organs(example, dialog_of):
