@@ -293,7 +293,7 @@ def example_assessment(case=None, **changes):
         constraint_set_version="1",
         recovery_text="Recovery: off",
         reference_course=1,
-        program_version="0.1.0",
+        program_version="0.2.0",
     )
     return replace(made, **changes)
 
