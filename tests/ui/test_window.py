@@ -106,7 +106,7 @@ def test_the_intended_use_stands_over_the_first_patient_until_it_is_understood(t
 def test_about_says_version_and_intended_use(window):
     window.show_about()
     said = texts(dialog(window, "about"))
-    assert any("0.1.0" in text for text in said)
+    assert any("0.2.0" in text for text in said)
     assert any("not a medical device" in text for text in said)
 
 
