@@ -17,13 +17,17 @@ PANEL_SHARE = 0.48
 
 
 class Panes:
-    """The docks of a window. Title bars are hidden until the user wants to move panes: quiet surfaces first."""
+    """The docks of a window. Title bars are hidden until the user wants to move panes: quiet surfaces first.
+
+    The window is one inside the program's, hidden as a whole while no case is open: docks that are hidden and shown one
+    by one leave lines between them behind, which Qt never uses again.
+    """
 
     def __init__(self, window: QMainWindow, places: Iterable[ViewPlace], settings: QSettings) -> None:
         self._window = window
         self._settings = settings
         self._docks = {place.name: _dock(window, place) for place in places if place.name != CENTRAL}
-        self._restored = False
+        self._on_screen = False
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.TopLeftCorner, Qt.Corner.TopRightCorner):
@@ -40,14 +44,16 @@ class Panes:
         """Bring the panes up as the user left them."""
         state = self._settings.value("layout/state")
         kept = isinstance(state, QByteArray) and self._window.restoreState(state, LAYOUT_VERSION)
-        self._restored = True
+        self._on_screen = True
         if not kept or all(dock.isHidden() for dock in self._docks.values()):
             self.reset()
 
     def hide(self) -> None:
-        """Nothing to show: only the empty state."""
+        """Nothing to show: only the empty state. The window hides what is in it, but not what floats."""
+        self._on_screen = False
         for dock in self._docks.values():
-            dock.hide()
+            if dock.isFloating():
+                dock.hide()
 
     def reset(self) -> None:
         """The arrangement the window was designed with."""
@@ -62,7 +68,8 @@ class Panes:
 
     def resize_to_design(self) -> None:
         """The sizes of the design for the window's present size."""
-        width, height = self._window.width(), self._window.height()
+        whole = self._window.window()
+        width, height = whole.width(), whole.height()
         least, most = TIMELINE_PX if height > SMALL_WINDOW_PX else TIMELINE_SMALL_PX
         top = min(max(self._wanted_height("timeline"), least), most)
         self._resize(("timeline",), (top,), Qt.Orientation.Vertical)
@@ -77,7 +84,7 @@ class Panes:
 
     def remember(self) -> None:
         """Keep the arrangement for the next start, if there was one on screen."""
-        if self._restored and any(not dock.isHidden() for dock in self._docks.values()):
+        if self._on_screen and any(not dock.isHidden() for dock in self._docks.values()):
             self._settings.setValue("layout/state", self._window.saveState(LAYOUT_VERSION))
 
     def set_movable(self, movable: bool) -> None:

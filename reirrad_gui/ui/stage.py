@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.panes import Panes
@@ -31,13 +31,13 @@ class Stage(QObject):
         places: tuple[ViewPlace, ...],
         selection: Selection,
         panes: Panes,
-        centre: QStackedWidget,
+        workspace: QMainWindow,
         settings: QSettings,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._unmade = list(places)
-        self._selection, self._panes, self._centre, self._settings = selection, panes, centre, settings
+        self._selection, self._panes, self._workspace, self._settings = selection, panes, workspace, settings
         self._views: dict[str, QWidget] = {}
         self._theme = Theme.dark()
         self._idle = QTimer(self)
@@ -104,7 +104,7 @@ class Stage(QObject):
         if restore is not None and (kept := self._settings.value(f"view/{place.name}")):
             restore(str(kept))
         if place.name == CENTRAL:
-            self._centre.addWidget(widget)
+            self._workspace.setCentralWidget(widget)
         else:
             self._panes.docks[place.name].setWidget(widget)
         if self._unmade:

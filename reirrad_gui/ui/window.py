@@ -97,11 +97,12 @@ class MainWindow(QMainWindow):
 
     def _build_middle(self) -> None:
         actions = self.actions_by_name
-        self._centre = QStackedWidget()
+        self._centre, self._workspace = QStackedWidget(), QMainWindow(None, Qt.WindowType.Widget)
         self._centre.addWidget(EmptyState(actions["open folder"], actions["open files"], actions["open example"]))
+        self._centre.addWidget(self._workspace)
         self.setCentralWidget(self._centre)
-        self.panes = Panes(self, self.places, self.settings)
-        self.stage = Stage(self.places, self.selection, self.panes, self._centre, self.settings, self)
+        self.panes = Panes(self._workspace, self.places, self.settings)
+        self.stage = Stage(self.places, self.selection, self.panes, self._workspace, self.settings, self)
         self.stage.view_wanted.connect(self.bring_forward)
         self.stage.numbers_wanted.connect(self.course_edits.ask_for_numbers)
         self._footer = Footer()
@@ -251,7 +252,8 @@ class MainWindow(QMainWindow):
             self._centre.setCurrentIndex(0)
         elif (centre := self.stage.widget(CENTRAL)) is not None:
             first = self._centre.currentIndex() == 0
-            self._centre.setCurrentWidget(centre)
+            self._workspace.resize(self._centre.size())
+            self._centre.setCurrentWidget(self._workspace)
             if first:
                 self.panes.show()
             centre.setFocus(Qt.FocusReason.OtherFocusReason)
