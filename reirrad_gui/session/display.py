@@ -29,6 +29,7 @@ from reirrad_gui.session.shown import (
     ShownPhase,
     ShownStructure,
     combined,
+    default_series,
     delivered_shares,
     fractions_of,
     prescribed,
@@ -116,7 +117,7 @@ class DisplayFields:
         )
         return cls(
             shown_courses(opened, recovery), opened.registrations, structures, usable,
-            LoadedImages(usable, load_volume), _default_series(opened, usable), opened.reference_frame_uid,
+            LoadedImages(usable, load_volume), default_series(opened, usable), opened.reference_frame_uid,
         )  # fmt: skip
 
     def changed(self, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
@@ -487,17 +488,3 @@ def _at_points(points_mm: FloatArray) -> Look:
         return phase.field.dose_at(points_mm, way)
 
     return look
-
-
-def _default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:
-    """The reference course's planning CT; else a CT in its frame; else any CT, the largest first; else any image."""
-    course = None if opened.reference_course is None else opened.case.courses[opened.reference_course]
-    drawn = None if course is None else opened.case.structure_set(course.structure_set_uid)
-    planning = {uid for uid in (course and course.series_uid, drawn and drawn.series_uid) if uid}
-
-    def rank(series: ImageSeries) -> tuple[bool, bool, bool, int]:
-        here = series.frame_of_reference_uid == opened.reference_frame_uid
-        return (series.uid not in planning, not here, series.modality != "CT", -len(series.files))
-
-    stacks = [s for s in usable if s.modality != "NM"]
-    return min(stacks, key=rank).uid if stacks else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from reirrad_gui.case import Phase
+from reirrad_gui.case import ImageSeries, Phase
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
@@ -165,3 +165,17 @@ def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
         prescribed_gy=phase.prescribed_gy,
         planned_fractions=phase.planned_fractions,
     )
+
+
+def default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:
+    """The reference course's planning CT; else a CT in its frame; else any CT, the largest first; else any image."""
+    course = None if opened.reference_course is None else opened.case.courses[opened.reference_course]
+    drawn = None if course is None else opened.case.structure_set(course.structure_set_uid)
+    planning = {uid for uid in (course and course.series_uid, drawn and drawn.series_uid) if uid}
+
+    def rank(series: ImageSeries) -> tuple[bool, bool, bool, int]:
+        here = series.frame_of_reference_uid == opened.reference_frame_uid
+        return (series.uid not in planning, not here, series.modality != "CT", -len(series.files))
+
+    stacks = [s for s in usable if s.modality != "NM"]
+    return min(stacks, key=rank).uid if stacks else None
