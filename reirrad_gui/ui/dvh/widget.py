@@ -1,12 +1,11 @@
 """The DVH of the chosen organs: curves per course and accumulated, readings at the cursor, and the same as a table."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_axis, volume_unit
@@ -27,6 +26,7 @@ from reirrad_gui.ui.dvh.rows import (
 )
 from reirrad_gui.ui.dvh.state import DvhState
 from reirrad_gui.ui.dvh.switches import QUANTITIES, Switches, in_quantity
+from reirrad_gui.ui.dvh.taking import Contents, TakeAlong
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
@@ -81,6 +81,7 @@ class DvhView(QWidget):
         self.switches = Switches(theme)
         self.list, self.table = OrganList(), CurveTable()
         self.note = ElidedLabel()
+        self.take = TakeAlong(self, self._contents)
         self._searcher, self._resting = JobRunner(self), QTimer(self)
         self._empty = QLabel()
         self._stack = QStackedWidget()
@@ -126,11 +127,12 @@ class DvhView(QWidget):
         self._resting.setSingleShot(True)
         self._resting.setInterval(_REST_MS)
         self._resting.timeout.connect(self._look_for_bands)
+        self.take.failed.connect(self.note.setText)
         self._selection.organ_selected.connect(self._organ_selected)
         self._selection.organ_hovered.connect(self._organ_hovered)
         for widget in (self.list, self.table, self.note):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            widget.customContextMenuRequested.connect(lambda at, by=widget: self.open_menu(by.mapToGlobal(at)))
+            widget.customContextMenuRequested.connect(lambda at, by=widget: self.take.open_menu(by.mapToGlobal(at)))
 
     # --- what the window calls ----------------------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ class DvhView(QWidget):
         self.plot.hovered.connect(self._selection.hover_organ)
         self.plot.clicked.connect(self._selection.select_organ)
         self.plot.wished.connect(self._grant)
-        self.plot.menu_wanted.connect(self.open_menu)
+        self.plot.menu_wanted.connect(self.take.open_menu)
         layout = self._place.layout()
         if layout is not None:
             layout.addWidget(self.plot)
@@ -450,66 +452,13 @@ class DvhView(QWidget):
         if self.plot is not None:
             self.plot.show_hovered(key)
 
-    # --- taking along -------------------------------------------------------------------------------------------------
-
-    @Slot(object)
-    def open_menu(self, where: QPoint) -> None:
+    def _contents(self) -> Contents | None:
         """What can be taken along."""
         if self.plot is None or not self._organs:
-            return
-        menu = QMenu(self)
-        menu.setObjectName("dvh menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy table").triggered.connect(lambda _=False: self.copy_table())
-        menu.addAction("Copy how the curves were found").triggered.connect(lambda _=False: self.copy_note())
-        menu.addSeparator()
-        menu.addAction("Save curves as CSV…").triggered.connect(lambda _=False: self._ask("curves.csv", self.save_csv))
-        menu.addAction("Save picture…").triggered.connect(lambda _=False: self._ask("dvh.png", self.save_picture))
-        menu.popup(where)
-        self._menu = menu
-
-    def copy_table(self) -> None:
-        """The table to the clipboard, with what must be known to read it."""
-        QGuiApplication.clipboard().setText(self._tabbed())
-
-    def copy_note(self) -> None:
-        """How the curves were found, to the clipboard."""
-        QGuiApplication.clipboard().setText("\n".join(self._said()))
-
-    def _tabbed(self) -> str:
-        from reirrad_gui.ui.dvh.saving import tabbed
-
-        return tabbed(self._cells(), self._said())
-
-    def save_csv(self, path: Path) -> None:
-        """Every point of every drawn curve."""
-        from reirrad_gui.ui.dvh.saving import curves_csv
-
+            return None
         drawn = self._drawn()
-        text = curves_csv(drawn, self._visible, self._dose_caption(drawn), self.choice, self._said())
-        path.write_text(text, encoding="utf-8")
-
-    def save_picture(self, path: Path) -> None:
-        """The plot with what must be known to read it."""
-        from reirrad_gui.ui.dvh.saving import picture
-
-        if self.plot is not None and not picture(self.plot, self._said(), self._theme).save(str(path), "PNG"):
-            raise OSError(f"{path.name} could not be written")
-
-    def _ask(self, name: str, save) -> None:  # type: ignore[no-untyped-def]
-        dialog = QFileDialog(self, "Save", name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(name)
-        dialog.setDefaultSuffix(name.rsplit(".", 1)[1])
-        dialog.fileSelected.connect(lambda chosen: self._save(Path(chosen), save))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _save(self, path: Path, save) -> None:  # type: ignore[no-untyped-def]
-        try:
-            save(path)
-        except OSError as error:
-            self.note.setText(f"✖ {path.name} was not written: {error.strerror or error}. Choose another folder.")
+        caption = self._dose_caption(drawn)
+        return Contents(self.plot, self._theme, drawn, self._visible, caption, self.choice, self._cells(), self._said())
 
 
 def _units(choice: CurveChoice) -> tuple[object, ...]:

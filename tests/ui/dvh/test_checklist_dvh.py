@@ -292,7 +292,7 @@ def test_27_the_dvh_states_the_dose_grids_the_voxel_rule_and_where_a_structure_l
     for words in ("slabs", "half a slice beyond", "trilinear", "exact weighted quantiles"):
         assert words in text
     assert "points sampled" in view.list.items[0].toolTip(0)
-    view.copy_note()
+    view.take.copy_note()
     assert "Dose grids" in QApplication.clipboard().text() and "incomplete" in QApplication.clipboard().text()
 
 
@@ -312,15 +312,15 @@ def test_27_a_differential_curve_of_an_incomplete_structure_is_read_as_not_known
 
 def test_27_what_is_taken_along_says_it_too(panel_of, tmp_path):
     view, _ = panel_of(seed_case(("Bladder",), first=field(along_x(21.0, 0.1), high_mm=(0, 60, 60))))
-    view.save_csv(tmp_path / "curves.csv")
+    view.take.save_csv(tmp_path / "curves.csv")
     text = (tmp_path / "curves.csv").read_text(encoding="utf-8")
     assert "# ▲ Bladder incomplete" in text and "# Dose grids" in text
     header = next(line for line in text.splitlines() if not line.startswith("#"))
     assert header == 'structure,"alpha/beta, Gy",dose of,bound,"EQD2 (α/β 3 Gy), Gy","volume, %"'
     assert ",Course 1,lower," in text and ",Course 2,exact," in text and ",Accumulated,upper," in text
-    view.copy_table()
+    view.take.copy_table()
     assert "Dose grids" in QApplication.clipboard().text()
-    view.save_picture(tmp_path / "dvh.png")
+    view.take.save_picture(tmp_path / "dvh.png")
     from PySide6.QtGui import QImage
 
     assert QImage(str(tmp_path / "dvh.png")).height() > view.plot.height()  # with the sentences below the plot
