@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from reirrad_gui.dose.order import ascending
 from reirrad_gui.dose.scratch import SCRATCH
+from reirrad_gui.lq.terms import Term
 from reirrad_gui.volume.grid import FloatArray
 
 IndexArray = NDArray[np.int32]
@@ -54,7 +55,7 @@ class HotPoints:
     doses_gy: tuple[FloatArray, ...]
     weights_cc: FloatArray
     singles: tuple[NDArray[np.float32], ...]
-    orders: dict[int, tuple[NDArray[np.intp], FloatArray]]
+    orders: dict[int, "Falling"]
 
     @classmethod
     def of(cls, tier_cc: float, points: NDArray[np.intp], samples: "JointSamples") -> "HotPoints":
@@ -65,12 +66,37 @@ class HotPoints:
         weights = samples.weights_cc if every else samples.weights_cc[points]
         return cls(tier_cc, points, doses, weights, singles, {})
 
-    def falling(self, phase: int) -> tuple[NDArray[np.intp], FloatArray]:
-        """Which of the hot points has the highest dose of a phase, the next one, and so on; the volume up to each."""
+    def falling(self, phase: int) -> "Falling":
+        """The hot points from the highest dose of a phase downward."""
         if phase not in self.orders:
             order = ascending(self.doses_gy[phase])[::-1]
-            self.orders[phase] = order, np.cumsum(self.weights_cc[order])
+            self.orders[phase] = Falling(self, order, np.cumsum(self.weights_cc[order]), {})
         return self.orders[phase]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Falling:
+    """Hot points in an order: `points` are their places among the hot points, `reached_cc` is the volume up to each."""
+
+    hot: HotPoints
+    points: NDArray[np.intp]
+    reached_cc: FloatArray
+    lowest: dict[int, FloatArray]
+
+    def lowest_gy(self, phase: int) -> FloatArray:
+        """The lowest planned dose of any phase at the first point, at the first two, and so on, Gy."""
+        if phase not in self.lowest:
+            self.lowest[phase] = np.minimum.accumulate(self.hot.doses_gy[phase][self.points])
+        return self.lowest[phase]
+
+    def at(self, volume_cc: float, phase: int, term: Term) -> float:
+        """A term of one phase where the volume is reached, Gy: linear between the middles of the points around it."""
+        reached = self.reached_cc
+        around = int(np.searchsorted(reached, volume_cc))
+        near = np.arange(max(around - 2, 0), min(around + 3, reached.size))
+        before = np.where(near > 0, reached[near - 1], 0.0)
+        dose = term.of(self.hot.doses_gy[phase][self.points[near]])
+        return float(np.interp(volume_cc, (before + reached[near]) / 2.0, dose))
 
 
 class JointSamples:

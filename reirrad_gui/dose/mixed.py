@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.dose.dvh import DvhCurve
-from reirrad_gui.dose.joint import HotPoints, JointSamples, Order
+from reirrad_gui.dose.joint import JointSamples, Order
 from reirrad_gui.dose.levels import volumes_reaching
 from reirrad_gui.dose.quantile import hottest_of_sum
 from reirrad_gui.lq.terms import Term, mean_of_terms, sum_of_terms
@@ -95,16 +95,7 @@ class Mixed:
         hot = self.samples.hot(volume_cc)
         if self.alone is None:
             return hottest_of_sum(hot, self.terms, volume_cc)
-        return self._from_order(self.alone, hot, volume_cc)
-
-    def _from_order(self, phase: int, hot: HotPoints, volume_cc: float) -> float:
-        """Linear between the middles of the points around the volume, by the order of the one phase's dose."""
-        order, reached = hot.falling(phase)
-        at = int(np.searchsorted(reached, volume_cc))
-        near = np.arange(max(at - 2, 0), min(at + 3, reached.size))
-        before = np.where(near > 0, reached[near - 1], 0.0)
-        dose = self.terms[phase].of(hot.doses_gy[phase][order[near]])
-        return float(np.interp(volume_cc, (before + reached[near]) / 2.0, dose))
+        return hot.falling(self.alone).at(volume_cc, self.alone, self.terms[self.alone])
 
     def hot_gy(self, volume_cc: float) -> FloatArray:
         """The dose at `samples.hot(volume_cc)`, Gy: all that its hottest `volume_cc` can be told from."""

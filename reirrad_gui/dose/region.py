@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reirrad_gui.dose.joint import HotPoints
+from reirrad_gui.dose.joint import Falling, HotPoints
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.order import IntArray
-from reirrad_gui.dose.overlap import overlap_region, overlap_region_near_max
+from reirrad_gui.dose.overlap import IRRADIATED_EQD2_GY, overlap_region, overlap_region_near_max
 from reirrad_gui.volume.grid import FloatArray
 
 FIRST_LOOK, MORE = 256, 1.25
@@ -38,10 +38,12 @@ def _near_maximum(courses: Sequence[Mixed], number: int, hot: HotPoints, volume_
     """One course's near-maximum in the region, looking from its hottest point downward; None where that ends first."""
     phase = courses[number].alone
     assert phase is not None, "only courses of one phase are looked at in its order"
-    order, reached_cc = hot.falling(phase)
-    count = FIRST_LOOK + int(np.searchsorted(reached_cc, volume_cc) * MORE)
-    while count < order.size:
-        points = order[:count]
+    falling = hot.falling(phase)
+    count = FIRST_LOOK + int(np.searchsorted(falling.reached_cc, volume_cc) * MORE)
+    if count < falling.points.size and all(_irradiated(course, falling, count) for course in courses):
+        return falling.at(volume_cc, phase, courses[number].terms[phase])
+    while count < falling.points.size:
+        points = falling.points[:count]
         doses = [_at(course, hot, points) for course in courses]
         inside = overlap_region(doses)
         weights = hot.weights_cc[points[inside]]
@@ -50,6 +52,13 @@ def _near_maximum(courses: Sequence[Mixed], number: int, hot: HotPoints, volume_
             return float(np.interp(volume_cc, middles, doses[number][inside]))
         count *= 4
     return None
+
+
+def _irradiated(course: Mixed, falling: Falling, count: int) -> bool:
+    """True where a course irradiated all of the first points: by the least planned dose, with which its dose rises."""
+    assert course.alone is not None, "only courses of one phase are looked at in its order"
+    lowest = falling.lowest_gy(course.alone)[count - 1 : count]
+    return float(course.terms[course.alone].of(lowest)[0]) >= IRRADIATED_EQD2_GY
 
 
 def _at(course: Mixed, hot: HotPoints, points: IntArray) -> FloatArray:

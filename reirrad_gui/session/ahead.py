@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from reirrad_gui.constraints import Metric
 from reirrad_gui.dose.joint import Order
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.session.biology import PlannedDoses
@@ -23,8 +24,8 @@ WORTH_ORDERING = 20_000
 
 MOST_THREADS = 4
 
-Wanted = dict[tuple[int, float], set[float | None]]
-"""Structure and α/β, and the volumes of its near-maxima in question; None among them asks for its curves."""
+Wanted = dict[tuple[int, float], set[Metric | None]]
+"""Structure and α/β, and the metrics that limits ask for; None among them asks for what is shown of the structure."""
 
 
 class Ahead:
@@ -70,36 +71,39 @@ def _wanted(evaluation: Evaluation) -> Wanted:
     for index, organ in enumerate(evaluation.opened.organs):
         alpha_beta = alpha_beta_of(organ, evaluation.names[index], evaluation.settings).value
         if alpha_beta is not None:
-            wanted[index, alpha_beta] = {None, NEAR_MAX_CC}
+            wanted[index, alpha_beta] = {None}
     for index, limit in limits_judged(evaluation):
-        wanted.setdefault((index, limit.alpha_beta_gy), set()).add(limit.metric.volume_cc or NEAR_MAX_CC)
+        wanted.setdefault((index, limit.alpha_beta_gy), set()).add(limit.metric)
     return {key: asked for key, asked in wanted.items() if not evaluation.was_measured(*key)}
 
 
-def _compute(evaluation: Evaluation, index: int, alpha_beta_gy: float, asked: Iterable[float | None]) -> None:
+def _compute(evaluation: Evaluation, index: int, alpha_beta_gy: float, asked: Iterable[Metric | None]) -> None:
     organ = evaluation.measured(index, alpha_beta_gy)
     if organ.empty or not evaluation.opened.case.courses:
         return
-    for volume_cc in asked:
-        if volume_cc is None:
-            _curves(organ)
+    for metered in (*organ.discounted, organ.total):
+        for dose in _sides(metered):
+            _ = dose.max_gy
+    for metric in asked:
+        if metric is None:
+            _shown(organ)
         else:
-            _near_maxima(evaluation, index, organ, volume_cc)
+            _judged(evaluation, index, organ, metric)
 
 
-def _curves(organ: MeasuredOrgan) -> None:
+def _shown(organ: MeasuredOrgan) -> None:
+    organ.overlap_near_max(NEAR_MAX_CC)
     for metered in (*organ.courses, organ.total):
         for dose in _sides(metered):
             _ = dose.curve(CURVE_POINTS)
 
 
-def _near_maxima(evaluation: Evaluation, index: int, organ: MeasuredOrgan, volume_cc: float) -> None:
-    organ.overlap_near_max(volume_cc)
-    evaluation.slice_band(index, organ.eqd2.alpha_beta_gy, volume_cc)
-    for metered in (*organ.courses, *organ.discounted, organ.total):
-        metered.near_maximum(volume_cc)
-        for dose in _sides(metered):
-            _ = dose.max_gy
+def _judged(evaluation: Evaluation, index: int, organ: MeasuredOrgan, metric: Metric) -> None:
+    organ.overlap_near_max(metric.volume_cc or NEAR_MAX_CC)
+    if metric.volume_cc is not None:
+        evaluation.slice_band(index, organ.eqd2.alpha_beta_gy, metric.volume_cc)
+        for metered in (*organ.courses, organ.total):
+            metered.near_maximum(metric.volume_cc)
 
 
 def _sides(metered: Metered) -> tuple[Mixed, ...]:

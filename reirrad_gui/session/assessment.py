@@ -118,11 +118,16 @@ class OrganDose:
     overlap_region_near_max: Figure
     sum_of_maxima: Figure
     curves: tuple[Curve, ...]
-    hottest: Hottest | None
+    highest: Later[Hottest] | None
     notices: tuple[str, ...] = ()
     envelope: Later[Envelope] | None = None
     physical_curves: Later[tuple[Curve, ...]] | None = None
     sample_points: int | None = None
+
+    @property
+    def hottest(self) -> Hottest | None:
+        """Where the accumulated dose is highest, put into figures when it is read; None where no dose is known."""
+        return None if self.highest is None else self.highest.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def organ_dose(
         overlap_region_near_max=_overlap_figure(organ, eqd2),
         sum_of_maxima=own_maxima,
         curves=_curves(organ) if measured else (),
-        hottest=hottest_of(organ, opened, eqd2) if measured else None,
+        highest=Later(lambda: hottest_of(organ, opened, eqd2)) if measured else None,
         notices=notices,
         physical_curves=Later(lambda: _physical_curves(organ)) if measured else None,
         sample_points=None if organ.empty else len(samples.points.points_mm),

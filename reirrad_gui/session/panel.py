@@ -22,7 +22,7 @@ from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.envelope import limit_envelope
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.metrics import Metered, bounds_text
-from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_maxima_figure
+from reirrad_gui.session.organs import Bounds, MeasuredOrgan, alpha_beta_of, larger, sum_of_maxima_figure
 from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
@@ -104,10 +104,11 @@ def _shown(verdicts: Sequence[Verdict]) -> int | None:
 
 
 def _missing(evaluation: Evaluation, index: int) -> tuple[str, ...]:
-    alpha_beta = next(iter(evaluation.opened.organs[index].points.notices), None)
-    total = evaluation.measured(index, 3.0).total
-    lacking = [total.dose.reason] if total.dose.reason else []
-    return tuple(dict.fromkeys([*lacking, *([alpha_beta] if alpha_beta else [])]))
+    samples = evaluation.opened.organs[index]
+    alpha_beta_gy = alpha_beta_of(samples, evaluation.names[index], evaluation.settings).value
+    assert alpha_beta_gy is not None, "the table always has a value"
+    reason = evaluation.measured(index, alpha_beta_gy).total.dose.reason  # the same at every α/β
+    return tuple(dict.fromkeys([*([reason] if reason else []), *samples.points.notices[:1]]))
 
 
 def limit_in_force(evaluation: Evaluation, chosen: ChosenLimit) -> tuple[Limit, str]:
