@@ -229,7 +229,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
     circumstances = (
         (row.organ_key is None, "several structures" if unconfirmed else "not contoured"),
         (unconfirmed, "confirm the name"),
-        (_judged_not_good(assessment, organ), "registration not good"),
+        (_judged_not_good(assessment, organ), "registration not good" if unclear else "in the worst case, too"),
         (shown is None, "no limit found"),
         (bool(covered), f"{covered} covered"),
         (shown is not None and shown.cumulative.value is None, "dose is a range"),

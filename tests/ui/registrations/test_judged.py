@@ -145,7 +145,7 @@ def test_not_good_for_the_rectum_leaves_bounds_that_keep_the_limit_and_says_why_
     # the worst of course 1 anywhere in its grid together with course 2 stays below 80 Gy: within, wherever it lies
     assert row.shown.cumulative.value is None
     assert row.standing is Standing.WITHIN
-    assert shown_row(session, "Rectum").status.second == "registration not good"
+    assert shown_row(session, "Rectum").status.second == "in the worst case, too"
 
 
 def test_an_organ_nobody_judged_is_not_judged(example, dialog_of):
