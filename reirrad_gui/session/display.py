@@ -9,7 +9,7 @@ recovery (accumulated dose only), and only then added over courses. Unknown in o
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,18 +20,21 @@ from numpy.typing import NDArray
 from reirrad_gui.case import ImageSeries
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.frames import apart, link
+from reirrad_gui.session.frames import apart, link, same_registrations
 from reirrad_gui.session.highest import Candidates, PlacedField, candidates
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.loaded_images import LoadedImages, load_volume
 from reirrad_gui.session.shown import (
+    Look,
     ShownCourse,
     ShownPhase,
     ShownStructure,
+    at_points,
     combined,
     default_series,
     delivered_shares,
     fractions_of,
+    once_at,
     prescribed,
     shown_courses,
     under,
@@ -49,7 +52,6 @@ if TYPE_CHECKING:
     from reirrad_gui.session.recovery import Discounts
 
 Dose = NDArray[np.float32]
-Look = Callable[[ShownPhase, Way], FloatArray]
 
 _PLANES_KEPT = 48
 OUTSIDE = "outside the dose grid"
@@ -121,9 +123,14 @@ class DisplayFields:
         )  # fmt: skip
 
     def changed(self, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
-        """The same case under other settings; images already read and places already found are kept."""
+        """The same case under other settings; images already read and places already found are kept.
+
+        This one itself where nothing that images show has changed: an organ's α/β concerns no picture.
+        """
         rescaled = delivered_shares(opened) != tuple(p.delivered_share for c in self._courses for p in c.phases)
         courses = shown_courses(opened, recovery) if rescaled else under(self._courses, opened, recovery)
+        if _each_is(courses, self._courses) and same_registrations(opened.registrations, self._registrations):
+            return self
         return DisplayFields(
             courses, opened.registrations, self._structures, self._images, self._loaded, self._default_series_uid,
             self._reference_frame_uid, _Found() if rescaled else self._found,
@@ -265,7 +272,7 @@ class DisplayFields:
         ValueError
             α/β is not above zero (EQD2 and BED).
         """
-        return self._asked(shown, quantity, alpha_beta_gy, frame_uid, points_mm.shape[:-1], _at_points(points_mm))
+        return self._asked(shown, quantity, alpha_beta_gy, frame_uid, points_mm.shape[:-1], at_points(points_mm))
 
     def dose_plane(
         self,
@@ -433,8 +440,10 @@ class DisplayFields:
         courses = range(len(self._courses))
         each: tuple[int | None, ...] = (*courses, None) if courses else ()
 
+        look = once_at(point)
+
         def read(asked: Sequence[int | None], quantity: Quantity) -> tuple[tuple[str, Figure], ...]:
-            return tuple(self._figure(point, shown, quantity, alpha_beta_gy, frame_uid) for shown in asked)
+            return tuple(self._figure(look, shown, quantity, alpha_beta_gy, frame_uid) for shown in asked)
 
         return ProbeReading(
             (*read(courses, Quantity.PHYSICAL), *read(each, Quantity.EQD2)),
@@ -445,7 +454,7 @@ class DisplayFields:
         )
 
     def _figure(
-        self, point: FloatArray, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
+        self, look: Look, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
     ) -> tuple[str, Figure]:
         name = "accumulated" if shown is None else self._courses[shown].name
         said = quantity.label(None if quantity is Quantity.PHYSICAL else alpha_beta_gy)
@@ -453,7 +462,7 @@ class DisplayFields:
         reason = self.unavailable(shown, quantity, frame_uid)
         if reason:
             return name, Figure.unknown("Gy", what, reason)
-        gy = float(self.dose(point, shown, quantity, alpha_beta_gy, frame_uid))
+        gy = float(self._asked(shown, quantity, alpha_beta_gy, frame_uid, (), look))
         if np.isnan(gy):
             return name, Figure.unknown("Gy", what, OUTSIDE)
         source = "trilinear between voxel centres of each course's dose"
@@ -482,9 +491,5 @@ class DisplayFields:
         return replace(Figure(value, image.unit, "image value", "the voxel at this point"), decimals=0)
 
 
-def _at_points(points_mm: FloatArray) -> Look:
-    def look(phase: ShownPhase, way: Way) -> FloatArray:
-        assert phase.field is not None
-        return phase.field.dose_at(points_mm, way)
-
-    return look
+def _each_is(ones: Sequence[object], others: Sequence[object]) -> bool:
+    return len(ones) == len(others) and all(one is other for one, other in zip(ones, others, strict=True))

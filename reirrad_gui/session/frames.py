@@ -55,6 +55,24 @@ class Link:
         return f"{how}, {'approved' if self.approved else 'proposed, not approved'}"
 
 
+def same_registrations(ones: Sequence[Registration], others: Sequence[Registration]) -> bool:
+    """True where the same motions are known, with the same approvals and judgements: then nothing shown differs."""
+    return len(ones) == len(others) and all(_same(one, other) for one, other in zip(ones, others, strict=True))
+
+
+def _same(one: Registration, other: Registration) -> bool:
+    if one is other:
+        return True
+    plain = ("from_frame_uid", "to_frame_uid", "origin", "quality", "approved", "source", "rigid", "approval")
+    return (
+        all(getattr(one, name) == getattr(other, name) for name in plain)
+        and dict(one.suitability) == dict(other.suitability)
+        and one.warp is other.warp
+        and one.landmarks is other.landmarks
+        and np.array_equal(one.matrix, other.matrix)
+    )
+
+
 def link(registrations: Sequence[Registration], from_uid: str | None, to_uid: str | None) -> Link | None:
     """The way from one frame to another; None when there is none or a frame is not stated."""
     if not from_uid or not to_uid:

@@ -1,6 +1,6 @@
 """Courses and structures as the image views need them, and how physical doses at the same points are put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +13,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.lq import Equieffective, Fractionation, accumulate
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.structures import Structure
+from reirrad_gui.volume.ways import Way
 
 if TYPE_CHECKING:
     from reirrad_gui.session.opening import Opened
@@ -34,6 +35,10 @@ class ShownPhase:
     def given(self) -> bool:
         """False when it is known that no fraction was delivered: then the dose is 0 everywhere, also off the grid."""
         return self.fractions != 0
+
+
+Look = Callable[[ShownPhase, Way], FloatArray]
+"""A phase's physical dose where it is wanted, by the way to its frame."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +94,30 @@ def _equieffective(
     if course.nothing_given:
         return Equieffective(np.zeros_like(physical_gy[0]), kind, alpha_beta_gy)
     return Equieffective.of(phases, kind, alpha_beta_gy)
+
+
+def at_points(points_mm: FloatArray) -> Look:
+    """How the physical dose of a phase is looked up at points."""
+
+    def look(phase: ShownPhase, way: Way) -> FloatArray:
+        assert phase.field is not None
+        return phase.field.dose_at(points_mm, way)
+
+    return look
+
+
+def once_at(point_mm: FloatArray) -> Look:
+    """Each phase's dose at one point, looked up once for all the figures that are made of it."""
+    found: dict[tuple[int, bytes], FloatArray] = {}
+    look_up = at_points(point_mm)
+
+    def look(phase: ShownPhase, way: Way) -> FloatArray:
+        key = (id(phase.field), way.tobytes())
+        if key not in found:
+            found[key] = look_up(phase, way)
+        return found[key]
+
+    return look
 
 
 def prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
@@ -147,24 +176,25 @@ def _delivered(field: Field, share: float) -> Field:
 
 
 def under(courses: Sequence[ShownCourse], opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
-    """The courses with the fractions, prescriptions and recovery now in force."""
+    """The courses with the fractions, prescriptions and recovery now in force; the same ones where these stay."""
     return tuple(
-        replace(
-            course,
-            recovery=share,
-            phases=tuple(_in_force(phase, dose.phase) for phase, dose in zip(course.phases, doses, strict=True)),
-        )
+        _course_in_force(course, [dose.phase for dose in doses], share)
         for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
     )
 
 
+def _course_in_force(course: ShownCourse, phases: Sequence[Phase], recovery: tuple[float, float]) -> ShownCourse:
+    now = tuple(_in_force(shown, phase) for shown, phase in zip(course.phases, phases, strict=True))
+    same = all(one is other for one, other in zip(now, course.phases, strict=True))
+    return course if same and recovery == course.recovery else replace(course, recovery=recovery, phases=now)
+
+
 def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
-    return replace(
-        shown,
-        fractions=phase.fractions,
-        prescribed_gy=phase.prescribed_gy,
-        planned_fractions=phase.planned_fractions,
-    )
+    now = (phase.fractions, phase.prescribed_gy, phase.planned_fractions)
+    if now == (shown.fractions, shown.prescribed_gy, shown.planned_fractions):
+        return shown
+    fractions, prescribed_gy, planned = now
+    return replace(shown, fractions=fractions, prescribed_gy=prescribed_gy, planned_fractions=planned)
 
 
 def default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:

@@ -14,6 +14,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
 from reirrad_gui.session import Session
 from reirrad_gui.session.display import NOTHING_GIVEN, OUTSIDE, DisplayFields
+from reirrad_gui.session.frames import same_registrations
 from reirrad_gui.session.loaded_images import LoadedImages
 from reirrad_gui.session.shown import ShownCourse, ShownPhase
 from reirrad_gui.volume.grid import Grid
@@ -406,3 +407,40 @@ def test_another_delivered_share_scales_the_dose_and_forgets_the_places():
     assert not after.highest_found
     assert at(after, 0, PHYSICAL) == pytest.approx(12.0)  # 3 of 5 fractions of 20 Gy
     assert at(after, 0, EQD2) == pytest.approx(12.0 * 7 / 5)
+
+
+def test_a_change_that_concerns_no_image_leaves_the_display_as_it_is():
+    none = SimpleNamespace(ranges=((0.0, 0.0),))
+    display = DisplayFields.of(opened_with([phase_given_in(5)]), none)
+    assert display.changed(opened_with([phase_given_in(5)]), none) is display
+
+
+def test_recovery_fractions_and_approvals_each_make_another_display():
+    none, some = SimpleNamespace(ranges=((0.0, 0.0),)), SimpleNamespace(ranges=((0.25, 0.5),))
+    display = DisplayFields.of(opened_with([phase_given_in(5)]), none)
+    assert display.changed(opened_with([phase_given_in(5)]), some) is not display
+    assert display.changed(opened_with([phase_given_in(4)]), none) is not display
+    opened = opened_with([phase_given_in(5)])
+    proposed, approved = case.shift_registration(), replace(case.shift_registration(), approved=True, approval="ok")
+    opened.registrations = (proposed,)
+    linked = display.changed(opened, none)
+    assert linked is not display
+    opened.registrations = (replace(proposed),)  # another object that says the same
+    assert linked.changed(opened, none) is linked
+    opened.registrations = (approved,)
+    assert linked.changed(opened, none).approved(FRAME_1, FRAME_2)
+    assert not linked.approved(FRAME_1, FRAME_2)
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        {"quality": "checked"}, {"approved": True}, {"approval": "ok"}, {"suitability": {"Rectum": "not good"}},
+        {"matrix": np.eye(4)}, {"source": "another file"}, {"rigid": False}, {"to_frame_uid": "1.2.3.9"},
+    ],
+)  # fmt: skip
+def test_registrations_count_as_the_same_only_where_everything_said_of_them_is(differing):
+    one = case.shift_registration()
+    assert same_registrations((one,), (replace(one),))
+    assert not same_registrations((one,), (replace(one, **differing),))
+    assert not same_registrations((one,), ())
