@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """Takes the width its text needs, and gives it up down to `least` pixels when there is no room."""
+    """Takes the width its text needs, and gives it up down to `least` pixels when there is no room.
+
+    A tooltip that is set from outside stays whatever the width.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, least: int = 32, why: str = "") -> None:
         super().__init__(text, parent)
-        self._least, self._why = least, why
+        self._least, self._why, self._given = least, why, ""
         self.setAccessibleDescription(why)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -44,6 +47,10 @@ class ElidedLabel(QLabel):
         )
         painter.end()
 
+    def setToolTip(self, text: str) -> None:
+        self._given = text
+        self._tell()
+
     def _tell(self) -> None:
         parts = (self.text() if self.shown != self.text() else "", self._why)
-        self.setToolTip("\n".join(part for part in parts if part))
+        super().setToolTip(self._given or "\n".join(part for part in parts if part))
