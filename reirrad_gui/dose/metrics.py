@@ -1,5 +1,6 @@
 """Dose metrics of a structure: exact weighted quantiles of its sample points, without histogram bins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -144,16 +145,34 @@ def near_maximum_gy(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: floa
     >>> near_maximum_gy(np.array([10.0, 20.0, 30.0, 40.0]), np.ones(4), 0.7)
     38.0
     """
+    return near_maxima_gy(dose_gy, weights_cc, (volume_cc,))[0]
+
+
+def near_maxima_gy(
+    dose_gy: FloatArray, weights_cc: FloatArray, volumes_cc: Sequence[float]
+) -> tuple[float | None, ...]:
+    """`near_maximum_gy` for several volumes: only samples at least as hot as that of the largest are ranked.
+
+    >>> near_maxima_gy(np.array([10.0, 20.0, 30.0, 40.0]), np.ones(4), (0.7, 2.0, 5.0))
+    (38.0, 25.0, None)
+    """
     dose, weights = _same_shape(dose_gy, weights_cc)
     volume = float(weights.sum())
-    if volume <= 0 or _too_small(volume, volume_cc):
-        return None
+    defined = [cc for cc in volumes_cc if volume > 0 and not _too_small(volume, cc)]
     unknown = np.isnan(dose)
     if unknown.any():
         if float(weights[unknown].sum()) > volume * 1e-11:
-            return None
+            defined = []
         dose, weights = dose[~unknown], weights[~unknown]
-    return hottest_gy(dose, weights, volume_cc)
+    if not defined:
+        return (None,) * len(volumes_cc)
+    largest = max(defined)
+    least_gy = hottest_gy(dose, weights, largest)
+    hot = dose >= least_gy
+    ranked = Ranked(dose[hot], weights[hot])
+    below = ranked.hotter_cc < largest
+    at_cc, gy = np.append(ranked.hotter_cc[below], largest), np.append(ranked.dose_gy[below], least_gy)
+    return tuple(float(np.interp(cc, at_cc, gy)) if cc in defined else None for cc in volumes_cc)
 
 
 def volume_receiving_cc(dose_gy: FloatArray, weights_cc: FloatArray, level_gy: float) -> float | None:

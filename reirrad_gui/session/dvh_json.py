@@ -10,7 +10,7 @@ import numpy as np
 from reirrad_gui.dose.coverage import bounded_metrics
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.field import DoseField, Field, summed
-from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, DoseMetrics, covered_percent, near_maximum_gy, why_undefined
+from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, DoseMetrics, covered_percent, near_maxima_gy, why_undefined
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
@@ -66,12 +66,11 @@ def _half_slice_bands(
     places = half_slice_beside(points) if known is not None else None
     if known is None or places is None:
         return dict.fromkeys(NEAR_MAXIMUM_CC)
-    moved = [field.dose_at(place) for place in places]
+    volumes = tuple(NEAR_MAXIMUM_CC.values())
+    moved = [near_maxima_gy(field.dose_at(place), points.weights_cc, volumes) for place in places]
     return {
-        name: half_slice_band_gy(
-            [getattr(known, name), *(near_maximum_gy(dose, points.weights_cc, volume_cc) for dose in moved)]
-        )
-        for name, volume_cc in NEAR_MAXIMUM_CC.items()
+        name: half_slice_band_gy([getattr(known, name), *found])
+        for name, *found in zip(NEAR_MAXIMUM_CC, *moved, strict=True)
     }
 
 

@@ -9,8 +9,10 @@ from reirrad_gui.dose.coverage import bounded_metrics, filled
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.metrics import (
     DoseMetrics,
+    Ranked,
     covered_percent,
     dose_metrics,
+    near_maxima_gy,
     near_maximum_gy,
     volume_receiving_cc,
     why_undefined,
@@ -138,6 +140,19 @@ def test_near_maximum_in_any_volume_agrees_with_the_named_ones():
     dose, weights = ramp()
     assert near_maximum_gy(dose, weights, 2.0) == dose_metrics(dose, weights).d2cc_gy
     assert near_maximum_gy(dose, weights, 10.1) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.sampled_from([0.0, 0.01, 0.5, 2.0])), min_size=1, max_size=60),
+    st.lists(st.floats(0.001, 20.0), min_size=1, max_size=5),
+)
+def test_near_maxima_asked_for_together_are_those_of_the_whole_ranking(samples, volumes):
+    dose, weights = (np.array(column, float) for column in zip(*samples, strict=True))
+    whole = weights.sum()
+    found = near_maxima_gy(dose, weights, volumes)
+    expected = [None if not whole or cc > whole else Ranked(dose, weights).hottest(cc) for cc in volumes]
+    assert [f is None for f in found] == [e is None for e in expected]
+    assert [f for f in found if f is not None] == pytest.approx([e for e in expected if e is not None], abs=1e-9)
 
 
 def test_near_maximum_is_unknown_where_any_volume_is_and_not_for_a_bare_surface_point():
