@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reirrad_gui.dose.joint import HotPoints
 from reirrad_gui.dose.order import IntArray
@@ -31,7 +32,7 @@ def hottest_gy(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: float) ->
     low, high = float(dose_gy.min()), float(dose_gy.max())
     if dose_gy.size < FEWEST_BINNED or not high - low > 1e-100:
         return _ranked(dose_gy, weights_cc, 0.0, volume_cc)
-    bins = ((dose_gy - low) * (BINS / (high - low))).astype(np.intp)
+    bins = ((dose_gy - low) * (BINS / (high - low))).astype(np.uint16)
     near, beyond_cc = _around(bins, weights_cc, volume_cc)
     return _ranked(dose_gy[near], weights_cc[near], beyond_cc, volume_cc)
 
@@ -53,31 +54,35 @@ def hottest_of_sum(hot: HotPoints, terms: Sequence[Term], volume_cc: float) -> f
     if count < FEWEST_BINNED or not ROUGH_RANGE_GY[0] < highest < ROUGH_RANGE_GY[1]:
         return hottest_gy(sum_of_terms(hot.doses_gy, terms), hot.weights_cc, volume_cc)
     np.multiply(rough, np.float32((BINS - 1) / highest), out=rough)
-    bins = SCRATCH.room("bins", count, np.intp)
+    bins = SCRATCH.room("bins", count, np.uint16)
     np.copyto(bins, rough, casting="unsafe")
     near, beyond_cc = _around(bins, hot.weights_cc, volume_cc)
     dose = sum_of_terms([planned[near] for planned in hot.doses_gy], terms)
     return _ranked(dose, hot.weights_cc[near], beyond_cc, volume_cc)
 
 
-def _around(bins: IntArray, weights_cc: FloatArray, volume_cc: float) -> tuple[IntArray, float]:
-    """The points in the bin where the hottest `volume_cc` ends and in two bins with points to either side.
+def _around(bins: NDArray[np.uint16], weights_cc: FloatArray, volume_cc: float) -> tuple[IntArray, float]:
+    """The points in the bin where the hottest `volume_cc` ends and in two bins with volume to either side.
 
-    One more bin is taken on each side, so that a point that rounding put next door cannot matter. Also returned: the
-    volume beyond them, cc.
+    One more bin is taken on each side, so that a point that rounding put next door cannot matter; where two bins with
+    volume do not follow, all that follow. Also returned: the volume beyond them, cc.
     """
-    points = np.bincount(bins, minlength=BINS + 1)
-    reached_cc = np.cumsum(np.bincount(bins, weights_cc, BINS + 1)[::-1])[::-1]
-    filled = np.flatnonzero(points)
+    places = SCRATCH.room("bins as places", bins.size, np.intp)
+    np.copyto(places, bins)
+    in_bin_cc = np.bincount(places, weights_cc, BINS + 1)
+    reached_cc = np.cumsum(in_bin_cc[::-1])[::-1]
+    filled = np.flatnonzero(in_bin_cc)
     enough = np.flatnonzero(reached_cc[filled] > volume_cc)
     at = int(enough[-1]) if enough.size else 0
-    first, last = filled[max(at - 2, 0)] - 1, filled[min(at + 2, filled.size - 1)] + 1
-    near = np.flatnonzero((bins >= first) & (bins <= last))
+    first = max(int(filled[at - 2]) - 1, 0) if at > 1 else 0
+    last = int(filled[at + 2]) + 1 if at + 2 < filled.size else BINS
+    above = SCRATCH.room("bins above", bins.size, np.uint16)
+    near = np.flatnonzero(np.subtract(bins, first, out=above) <= last - first)  # below the first: far above, mod 2^16
     return near, float(reached_cc[last + 1]) if last < BINS else 0.0
 
 
 def _ranked(dose_gy: FloatArray, weights_cc: FloatArray, beyond_cc: float, volume_cc: float) -> float:
-    order = np.argsort(dose_gy)[::-1]
+    order = np.argsort(dose_gy, kind="stable")[::-1]  # equal doses in the order in which `Ranked` has them
     weights = weights_cc[order]
     middles = beyond_cc + np.cumsum(weights) - weights / 2.0
     return float(np.interp(volume_cc, middles, dose_gy[order]))

@@ -220,6 +220,24 @@ def test_points_are_put_in_order_only_when_a_curve_is_asked_for_again():
     assert samples.order_if_worth(0) is samples.order(0)
 
 
+@pytest.mark.parametrize("block", [1000, 4500, 8999])
+def test_a_curve_is_the_same_however_many_points_are_counted_at_a_time(block, monkeypatch):
+    random = np.random.default_rng(5)
+    samples = JointSamples(random.uniform(0, 60, (2, 9000)), random.uniform(0.5, 1.5, 9000))
+    terms = [eqd2_term(3, 3.0), eqd2_term(5, 3.0)]
+    monkeypatch.setattr(levels, "BLOCK", block)
+    curve, dose = Mixed(samples, terms).curve(201), sum_of_terms(samples.doses_gy, terms)
+    plain = [samples.weights_cc[dose >= level].sum() for level in curve.dose_gy[:-1]]
+    assert curve.volume_cc[:-1] == pytest.approx(plain, rel=1e-12)
+
+
+def test_points_without_dose_are_in_the_first_level_only():
+    # 8,000 points of no dose, 1,000 from 0.06 to 60 Gy: 0 Gy is reached by all, the next level of 3 Gy by 951 of them
+    dose = np.concatenate([np.zeros(8000), np.arange(1, 1001) * 0.06])
+    curve = Mixed(JointSamples([dose, np.zeros(9000)], np.ones(9000)), [physical_term(), physical_term()]).curve(21)
+    assert curve.volume_cc[:2].tolist() == [9000.0, 951.0]
+
+
 def test_points_whose_dose_equals_a_level_are_above_it():
     # 40 Gy at every second point: the level 40 of 0, 20, 40, 60, 80 Gy holds them all, however they are looked up
     dose = np.where(np.arange(9000) % 2 == 0, 40.0, 80.0 * np.arange(9000) / 8999.0)
