@@ -145,6 +145,11 @@ class JointSamples:
         weighted = [(dose, dose * weights) for dose in self.doses_gy]
         return tuple((float(part.sum()) / volume, float((part * dose).sum()) / volume) for dose, part in weighted)
 
+    @cached_property
+    def highest_gy(self) -> FloatArray:
+        """The largest dose of every phase, Gy."""
+        return np.array([dose.max() for dose in self.doses_gy])
+
     def order(self, phase: int) -> Order:
         """The points by the dose of one phase."""
         if phase not in self._orders:

@@ -12,7 +12,7 @@ from reirrad_gui.dose.scratch import SCRATCH
 from reirrad_gui.lq.terms import ROUGH_RANGE_GY, Term, rough_sum, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
 
-BLOCK = 1 << 18
+BLOCK = 1 << 19
 """Points taken at a time: few enough for the processor's cache, enough that threads seldom wait for each other."""
 
 STEPS = 256

@@ -43,6 +43,7 @@ class Mixed:
         self._hottest: dict[float, float] = {}
         self._hot: dict[float, FloatArray] = {}
         self._mean: float | None = None
+        self._highest: float | None = None
         self._top: tuple[float, int] | None = None
         self._curves: dict[int, DvhCurve] = {}
 
@@ -71,8 +72,14 @@ class Mixed:
 
     @property
     def max_gy(self) -> float:
-        """Largest dose at any point."""
-        return self.hottest_point[0]
+        """Largest dose at any point; of one phase that of its largest planned dose."""
+        if self._highest is None:
+            self._highest = self.hottest_point[0] if self.alone is None else self._of_highest(self.alone)
+        return self._highest
+
+    def _of_highest(self, phase: int) -> float:
+        planned = self.samples.highest_gy[phase : phase + 1]
+        return float(self.terms[phase].of(planned)[0])
 
     @property
     def hottest_point(self) -> tuple[float, int]:

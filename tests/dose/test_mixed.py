@@ -87,6 +87,7 @@ def test_maximum_its_place_and_mean_are_those_of_all_points(samples, data):
     assert total.max_gy == dose.max()
     highest, at = total.hottest_point
     assert total.at(at) == dose[at] == highest
+    assert Mixed(samples, total.terms).hottest_point == (highest, at)
     assert total.mean_gy == pytest.approx(np.average(dose, weights=samples.weights_cc), rel=1e-9, abs=1e-9)
     assert total.values().tolist() == dose.tolist()
 
