@@ -58,6 +58,7 @@ class Footer(QWidget):
         super().__init__(parent)
         self.setObjectName("footer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._left = QHBoxLayout()
         self._left.setSpacing(20)
         intended = QLabel(f"{SHORT} · {__version__}")
@@ -71,6 +72,9 @@ class Footer(QWidget):
 
     def show_assumptions(self, texts: Sequence[str], whys: Sequence[str] = ()) -> None:
         """One label each; `whys` are tooltips in the same order."""
+        if (tuple(texts), tuple(whys)) == self._shown:
+            return
+        self._shown = tuple(texts), tuple(whys)
         while (item := self._left.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

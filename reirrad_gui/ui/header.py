@@ -81,6 +81,7 @@ class Header(QWidget):
         self._name.setProperty("role", "title")
         self._identity = ElidedLabel("", least=60)
         self._identity.setProperty("role", "muted")
+        self._shown: tuple[Chip, ...] = ()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
         row = QHBoxLayout(self)
@@ -97,6 +98,9 @@ class Header(QWidget):
         """Who is open; None: nobody."""
         self._name.setText(patient.shown_name if patient else "No patient open")
         self._identity.setText(identity_text(patient) if patient else "")
+        if tuple(chips) == self._shown:
+            return
+        self._shown = tuple(chips)
         while (item := self._chips.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -76,7 +76,7 @@ def afresh(show, opened: Opened, used: MainWindow) -> MainWindow:
     window.stage.widget("dvh").show_organs(used.stage.widget("dvh").shown)
     timeline = window.stage.widget("timeline")
     timeline._view = used.stage.widget("timeline").view
-    timeline.refresh()
+    timeline._redraw()
     derivation = window.stage.widget("derivation")
     derivation._unfolded = set(used.stage.widget("derivation")._unfolded)
     derivation.refresh()

@@ -104,7 +104,9 @@ class RecoveryChoice(Choice):
     def apply_theme(self, theme: Theme) -> None:
         """A frame in the colour of warnings while earlier courses are discounted; the words say it too."""
         self.theme = theme
-        self.setStyleSheet(f"QComboBox {{ border: 1px solid {theme.near}; color: {theme.near}; }}" if self.on else "")
+        wanted = f"QComboBox {{ border: 1px solid {theme.near}; color: {theme.near}; }}" if self.on else ""
+        if wanted != self.styleSheet():  # to set one is slow, also where it is the same
+            self.setStyleSheet(wanted)
 
     def _index_of(self, recovery: Recovery) -> int:
         keys = (index for index in range(self._typed) if self.itemData(index).model == recovery.model)

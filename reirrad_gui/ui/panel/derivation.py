@@ -38,6 +38,7 @@ class DerivationView(QWidget):
         self._unfolded: set[str] = set()
         self._theme = theme
         self._dialog: QDialog | None = None
+        self._written: str | None = None
         self._searching = JobRunner(self)
         self._searching.finished.connect(self._found)
         self._searching.failed.connect(self._not_found)
@@ -101,6 +102,7 @@ class DerivationView(QWidget):
         self.setPalette(ground)
         self._page.setPalette(ground)
         self._page.document().setDefaultStyleSheet(page_style(theme))
+        self._written = None
         self._draw()
 
     @Slot(object)
@@ -123,6 +125,7 @@ class DerivationView(QWidget):
 
     @Slot(object)
     def _found(self, _found: object) -> None:
+        self._page.setToolTip("")
         if self._session is not None:
             self._shown = explanation(self._session.assessment, self._key)
             self._draw()
@@ -146,10 +149,12 @@ class DerivationView(QWidget):
         self._copy.setEnabled(known or several)
         self._fold.setEnabled(known)
         self._fold.setText("Fold all" if known and self._unfolded >= self._keys() else "Unfold all")
-        bar = self._page.verticalScrollBar()
-        where = bar.value()
-        self._page.setHtml(self._html())
-        bar.setValue(where)
+        if (html := self._html()) != self._written:
+            self._written = html
+            bar = self._page.verticalScrollBar()
+            where = bar.value()
+            self._page.setHtml(html)
+            bar.setValue(where)
 
     def _html(self) -> str:
         if self._session is None:

@@ -14,8 +14,33 @@ SIDE_PX = 6
 TIGHT_SIDE_PX = 4
 RANGE_SHARE = 12 / 13
 BAR_SHARE = 0.34
+WIDTHS_KEPT = 2000
 FAINT = 0.28
 """How much of a course's colour fills a bar that nothing can be said about."""
+
+
+class Type:
+    """A font with its measures; widths of texts are measured once."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font, self.metrics = font, QFontMetrics(font)
+        self.height = self.metrics.height()
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """Pixels a text needs."""
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) > WIDTHS_KEPT:
+                self._widths.clear()
+            found = self._widths[text] = self.metrics.horizontalAdvance(text)
+        return found
+
+    def fitted(self, text: str, room_px: int) -> str:
+        """The text, with an ellipsis where there is no room for all of it."""
+        if self.width(text) <= room_px:
+            return text
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -26,6 +51,8 @@ class RowDelegate(QStyledItemDelegate):
         self.theme = theme
         self.tight = False
         self.hovered: str | None = None
+        self._types_of = ""
+        self._kept: dict[tuple[float, bool], Type] = {}
 
     @property
     def side_px(self) -> int:
@@ -49,16 +76,19 @@ class RowDelegate(QStyledItemDelegate):
         """The width that both lines need, and the height of a row."""
         font: QFont = option.font
         cell: Cell = index.data(CELL_ROLE)
-        upper, lower = self._fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
-        first = QFontMetrics(upper).horizontalAdvance(cell.first)
-        second = QFontMetrics(lower).horizontalAdvance(cell.second)
-        return QSize(max(first, second) + 2 * self.side_px + 2, row_height(font))
+        width = self.wanted_width(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        return QSize(width, row_height(font))
+
+    def wanted_width(self, font: QFont, column: Column, row: Row, cell: Cell) -> int:
+        """The width that both lines need."""
+        upper, lower = self._types(font, column, row, cell)
+        return max(upper.width(cell.first), lower.width(cell.second)) + 2 * self.side_px + 2
 
     def first_width(self, font: QFont, index: Index) -> int:
         """The width that the first line alone needs."""
         cell: Cell = index.data(CELL_ROLE)
-        upper, _ = self._fonts(font, Column(index.column()), index.data(ROW_ROLE), cell)
-        return QFontMetrics(upper).horizontalAdvance(cell.first) + 2 * self.side_px + 2
+        upper, _ = self._types(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        return upper.width(cell.first) + 2 * self.side_px + 2
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -85,8 +115,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         font: QFont = option.font
         side = Qt.AlignmentFlag.AlignRight if column is Column.NUMBER else Qt.AlignmentFlag.AlignLeft
-        first, second = self._fonts(font, column, row, cell)
-        tall, small = QFontMetrics(first).height(), QFontMetrics(second).height()
+        first, second = self._types(font, column, row, cell)
+        tall, small = first.height, second.height
         top = room.top() + (room.height() - tall - (small if cell.second else 0)) // 2
         painter.setPen(QColor(self._ink(column, row)))
         _line(painter, QRect(room.left(), top, room.width(), tall), cell.first, first, side)
@@ -94,15 +124,25 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QColor(self.theme.muted))
         _line(painter, QRect(room.left(), top + tall, room.width(), small), cell.second, second, side)
 
-    def _fonts(self, font: QFont, column: Column, row: Row, cell: Cell) -> tuple[QFont, QFont]:
+    def _types(self, font: QFont, column: Column, row: Row, cell: Cell) -> tuple[Type, Type]:
         """Of the first and the second line. The two ends of a range are of one size: neither may seem the lesser."""
         strong = not row.absent and (
             column in (Column.ORGAN, Column.NUMBER) or (column is Column.STATUS and not self.tight)
         )
         if column is Column.NUMBER and cell.second:
-            ends = _sized(font, RANGE_SHARE, bold=strong)
+            ends = self._type(font, RANGE_SHARE, strong)
             return ends, ends
-        return _sized(font, 1.0, bold=strong), caption_font(font)
+        return self._type(font, 1.0, strong), self._type(font, CAPTION_PX / BODY_PX, False)
+
+    def _type(self, font: QFont, share: float, bold: bool) -> Type:
+        """A size and weight of the table's font, made once; another font forgets those before it."""
+        name = font.key()
+        if name != self._types_of:
+            self._types_of, self._kept = name, {}
+        found = self._kept.get((share, bold))
+        if found is None:
+            found = self._kept[share, bold] = Type(_sized(font, share, bold=bold))
+        return found
 
     def _ink(self, column: Column, row: Row) -> str:
         if column is Column.STATUS:
@@ -131,11 +171,10 @@ def _sized(font: QFont, share: float, *, bold: bool = False) -> QFont:
     return made
 
 
-def _line(painter: QPainter, room: QRect, text: str, font: QFont, side: Qt.AlignmentFlag) -> None:
+def _line(painter: QPainter, room: QRect, text: str, kind: Type, side: Qt.AlignmentFlag) -> None:
     if text:
-        painter.setFont(font)
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.setFont(kind.font)
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), kind.fitted(text, room.width()))
 
 
 def paint_bar(painter: QPainter, room: QRectF, row: Row, scale: float, theme: Theme) -> None:

@@ -24,6 +24,7 @@ class LegendHeader(QHeaderView):
         self.theme = theme
         self.side_px = SIDE_PX
         self._courses = 0
+        self._told: tuple[int, float] | None = None
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(20)
@@ -32,7 +33,9 @@ class LegendHeader(QHeaderView):
 
     def show_courses(self, count: int, scale_gy: float) -> None:
         """Name this many courses, on bars that end at this dose."""
-        self._courses = count
+        if (count, scale_gy) == self._told:
+            return
+        self._courses, self._told = count, (count, scale_gy)
         names = ", ".join(f"course {number}" for number in range(1, count + 1))
         self.setToolTip(
             f"Bars from 0 to {scale_gy:g} Gy EQD2. Filled: accumulated dose by colour of {names}, divided as at the "

@@ -53,18 +53,26 @@ class RowsModel(QAbstractTableModel):
         return self._order, self._reversed
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Other rows, given worst first."""
-        self.beginResetModel()
-        self._given = rows
-        self.scale_gy = scale_gy(tuple(row.bar for row in rows))
-        self._rows = self._ordered()
-        self.endResetModel()
+        """Other rows, given worst first; where the same organs stand in the same order, only what differs is told."""
+        before, scale, shown = self._rows, self.scale_gy, self._ordered(rows)
+        self.scale_gy, self._given = scale_gy(tuple(row.bar for row in rows)), rows
+        if _names(shown) != _names(before):
+            self.beginResetModel()
+            self._rows = shown
+            self.endResetModel()
+            return
+        self._rows = shown
+        for line, (row, old) in enumerate(zip(shown, before, strict=True)):
+            if row != old:
+                self.dataChanged.emit(self.index(line, 0), self.index(line, len(Column) - 1))
+            elif scale != self.scale_gy:
+                self.dataChanged.emit(self.index(line, Column.BAR), self.index(line, Column.BAR))
 
     def sort_by(self, column: Column, turned: bool = False) -> None:
         """Order by a column that can sort; organs nobody drew stay last either way."""
         self.beginResetModel()
         self._order, self._reversed = column, turned
-        self._rows = self._ordered()
+        self._rows = self._ordered(self._given)
         self.endResetModel()
 
     def line_of(self, key: str | None) -> int | None:
@@ -78,9 +86,9 @@ class RowsModel(QAbstractTableModel):
             return ""
         return " ▴" if self._reversed else " ▾"
 
-    def _ordered(self) -> tuple[Row, ...]:
+    def _ordered(self, given: tuple[Row, ...]) -> tuple[Row, ...]:
         ways = {Column.ORGAN: by_organ, Column.LEFT: by_margin}
-        rows = ways[self._order](self._given) if self._order in ways else self._given
+        rows = ways[self._order](given) if self._order in ways else given
         if not self._reversed:
             return rows
         drawn = tuple(row for row in rows if not row.absent)
@@ -119,6 +127,10 @@ class RowsModel(QAbstractTableModel):
             right = Qt.AlignmentFlag.AlignRight if section == Column.NUMBER else Qt.AlignmentFlag.AlignLeft
             return right | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _names(rows: tuple[Row, ...]) -> list[tuple[str | None, str]]:
+    return [(row.key, row.name) for row in rows]
 
 
 def cell_of(row: Row, column: Column) -> Cell:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from reirrad_gui.ui.panel.drawing import RowDelegate, row_height
 from reirrad_gui.ui.panel.legend import LegendHeader
-from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel
+from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel, cell_of
 from reirrad_gui.ui.panel.rows import Row
 from reirrad_gui.ui.theme import Theme
 
@@ -78,7 +78,9 @@ class RowsTable(QTableView):
         self._quiet = False
         self._header.show_courses(courses, self._rows_model.scale_gy)
         self._fit()
-        self._restore(before, chosen)
+        now = self.chosen_row
+        if now is None or before is None or (now.key, now.name) != (before.key, before.name) or now.key != chosen:
+            self._restore(before, chosen)
 
     def sort_by(self, column: Column) -> None:
         """Order by this column; a second time turns the order round."""
@@ -158,7 +160,8 @@ class RowsTable(QTableView):
             self._fit()
 
     def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        if self.verticalHeader().defaultSectionSize() != (height := row_height(self.font())):
+            self.verticalHeader().setDefaultSectionSize(height)
         room = self.viewport().width()
         self._tighten(room < TIGHT_BELOW_PX)
         wanted: dict[Column, int] = {c: self._wanted(c) for c in Column if c is not Column.BAR}
@@ -180,8 +183,9 @@ class RowsTable(QTableView):
             self._header.set_side(self._delegate.side_px)
 
     def _wanted(self, column: Column) -> int:
-        title = self._header.sectionSizeFromContents(int(column)).width()
-        return max(title, self.sizeHintForColumn(int(column)))
+        title, font = self._header.sectionSizeFromContents(int(column)).width(), self.font()
+        needs = (self._delegate.wanted_width(font, column, row, cell_of(row, column)) for row in self.rows)
+        return max(title, *needs) if self.rows else title
 
     def _least(self, column: Column) -> int:
         """What the first lines need; below it a limit could be read as another."""

@@ -55,6 +55,7 @@ class TimelineView(TimeArea):
         self.viewport().setMouseTracking(True)
         self._session: Session | None = None
         self._said: dict[str, Said] = {}
+        self._told: tuple[object, ...] | None = None
         self._hovered: str | None = None
         self._pressed: QPoint | None = None
         self._dragged_from: Viewport | None = None
@@ -66,11 +67,15 @@ class TimelineView(TimeArea):
         """Show a case from its beginning to its end, or nothing."""
         self._session = session
         self._focused = self._hovered = None
-        self._view = None
+        self._view = self._told = None
         self.refresh()
 
     def refresh(self) -> None:
         """The session has changed; what is visible stays visible."""
+        told = None if self._session is None else _told(self._session)
+        if told is not None and told == self._told:
+            return
+        self._told = told
         if self._session is None:
             self._said = {}
             self.show_items(())
@@ -246,3 +251,9 @@ class TimelineView(TimeArea):
         self._table.show_rows(self.rows)
         self._table.show()
         self._table.raise_()
+
+
+def _told(session: "Session") -> tuple[object, ...]:
+    """All that the timeline is made of: where none of it has changed, neither has the timeline."""
+    made_of = session.assessment
+    return (session.case.events, made_of.courses, made_of.gaps, made_of.classification, made_of.synthetic)
