@@ -1,6 +1,7 @@
 """The views on screen: made one by one after the first paint, then told of every case, change and theme."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
@@ -14,6 +15,10 @@ from reirrad_gui.ui.views import CENTRAL, View, ViewPlace
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
+
+
+LATER_MS = 200
+"""How long nothing has to change before views behind tabs follow: as long as somebody turns a number they need not."""
 
 
 class Stage(QObject):
@@ -40,6 +45,11 @@ class Stage(QObject):
         self._selection, self._panes, self._workspace, self._settings = selection, panes, workspace, settings
         self._views: dict[str, QWidget] = {}
         self._theme = Theme.dark()
+        self._overdue: set[str] = set()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LATER_MS)
+        self._later.timeout.connect(self.catch_up)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._make_next)
@@ -59,13 +69,32 @@ class Stage(QObject):
         self._theme = theme
         while session is not None and self._unmade:
             self._make_next()
-        for view in self._each():
+        for name, view in zip(self._views, self._each(), strict=True):
+            self._overdue.discard(name)
             view.show_session(session)
 
     def refresh(self) -> None:
-        """The session has changed."""
-        for view in self._each():
-            view.refresh()
+        """The session has changed. A view behind a tab follows when it comes to the front, or once nothing changes."""
+        for name, widget in self._views.items():
+            if self._workspace.isVisible() and widget.visibleRegion().isEmpty():
+                self._overdue.add(name)
+                self._later.start()
+            else:
+                self._refresh(name)
+
+    def _refresh(self, name: str) -> None:
+        self._overdue.discard(name)
+        self._views[name].refresh()  # type: ignore[attr-defined]  # every view has View's three methods
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Refresh what is behind tabs and has not been."""
+        for name in tuple(self._overdue):
+            self._refresh(name)
+
+    def _came_forward(self, name: str, visible: bool) -> None:
+        if visible and name in self._overdue:
+            self._refresh(name)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw everything in other colours."""
@@ -106,7 +135,9 @@ class Stage(QObject):
         if place.name == CENTRAL:
             self._workspace.setCentralWidget(widget)
         else:
-            self._panes.docks[place.name].setWidget(widget)
+            dock = self._panes.docks[place.name]
+            dock.setWidget(widget)
+            dock.visibilityChanged.connect(partial(self._came_forward, place.name))
         if self._unmade:
             self._idle.start(0)
 

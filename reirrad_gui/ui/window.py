@@ -58,7 +58,10 @@ class MainWindow(QMainWindow):
         self._unsubscribe: Callable[[], None] | None = None
         self._wanted: Callable[[], None] | None = None
         self._found: Opened | None = None
-        self._painted = False
+        self._painted = self._behind = False
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._next_turn)
         self.course_edits = CourseEdits(self, self._work, self.show_failure)
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
@@ -235,7 +238,7 @@ class MainWindow(QMainWindow):
         """Show a case that was opened, or none."""
         if self._unsubscribe is not None:
             self._unsubscribe()
-        self.session = session
+        self.session, self._behind = session, False
         self._unsubscribe = None if session is None else session.subscribe(self._changed)
         self._found = None if session is None else session.opened
         self.selection.clear()
@@ -259,6 +262,20 @@ class MainWindow(QMainWindow):
             centre.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self) -> None:
+        """At once; but what changes again before the event loop's next turn is shown once, at that turn."""
+        if self._turn.isActive():
+            self._behind = True
+        else:
+            self._turn.start()
+            self._follow()
+
+    @Slot()
+    def _next_turn(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._changed()
+
+    def _follow(self) -> None:
         opened = None if self.session is None else self.session.opened
         if opened is self._found:
             self.stage.refresh()

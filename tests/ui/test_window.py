@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSpinBox,
+    QTabBar,
     QToolButton,
 )
 
@@ -27,6 +28,7 @@ from reirrad_gui.patient.events import Lane
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.opening import Patients
+from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
 from tests.support.assessments import StandInSession, example_assessment, example_case, example_courses
 from tests.support.windows import shown, window_of
@@ -318,13 +320,65 @@ def test_undo_and_redo_name_the_step_and_reach_every_view(opened):
     assert not undo.isEnabled()
     session.do("Set α/β of Rectum to 3 Gy", lambda s: s.with_alpha_beta("Rectum", 3.0))
     assert undo.text() == "&Undo: Set α/β of Rectum to 3 Gy"
+    settle(opened)
     assert {opened.stage.widget(place.name).refreshed for place in opened.places} == {1}
     QTest.keyClick(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(opened)
     assert not session.settings.alpha_beta_gy
     assert redo.text() == "&Redo: Set α/β of Rectum to 3 Gy"
     QTest.keyClick(opened, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert dict(session.settings.alpha_beta_gy) == {"Rectum": 3.0}
     session.undo()
+
+
+def test_a_view_behind_a_tab_follows_when_it_is_brought_forward_or_once_nothing_changes(opened):
+    derivation, panel = opened.stage.widget("derivation"), opened.stage.widget("panel")
+    settle(opened)
+    opened.session.do("Set α/β of Rectum to 3 Gy", lambda s: s.with_alpha_beta("Rectum", 3.0))
+    assert (panel.refreshed, derivation.refreshed) == (1, 0)
+    opened.bring_forward("derivation")
+    assert derivation.refreshed == 1  # before it is painted
+    settle(opened)
+    assert derivation.refreshed == 1
+    opened.bring_forward("dvh")
+    settle(opened)
+    opened.session.undo()
+    assert derivation.refreshed == 1
+    settle(opened)
+    assert derivation.refreshed == 2
+
+
+def test_a_click_on_a_tab_shows_the_present_numbers_at_once(opened):
+    derivation = opened.stage.widget("derivation")
+    settle(opened)
+    opened.session.do("Set α/β of Rectum to 3 Gy", lambda s: s.with_alpha_beta("Rectum", 3.0))
+    tabs = next(bar for bar in opened.findChildren(QTabBar) if bar.isVisible() and bar.count() == 3)
+    tabs.setCurrentIndex(next(n for n in range(3) if tabs.tabText(n) == "How computed"))
+    assert derivation.refreshed == 1
+    opened.session.undo()
+
+
+def test_many_changes_within_one_turn_of_the_event_loop_are_shown_once(opened):
+    panel, dvh = opened.stage.widget("panel"), opened.stage.widget("dvh")
+    for value in (2.0, 2.5, 3.0, 3.5):
+        opened.session.do(f"Set α/β of Rectum to {value} Gy", lambda s, value=value: s.with_alpha_beta("Rectum", value))
+    assert panel.refreshed == 1  # the first at once
+    settle(opened)
+    assert (panel.refreshed, dvh.refreshed) == (2, 2)
+    assert opened.actions_by_name["undo"].text() == "&Undo: Set α/β of Rectum to 3.5 Gy"
+    for _ in range(4):
+        opened.session.undo()
+    settle(opened)
+    assert opened.actions_by_name["undo"].text() == "&Undo"
+
+
+def test_closing_a_case_forgets_what_was_still_to_be_shown(opened):
+    for value in (2.0, 2.5):
+        opened.session.do("Set α/β", lambda s, value=value: s.with_alpha_beta("Rectum", value))
+    opened.show_session(None)
+    settle(opened)
+    assert "No patient open" in texts(opened)
+    assert opened.stage.widget("panel").refreshed == 1
 
 
 def test_closing_with_changes_asks_once_and_escape_stays(opened, qtbot, monkeypatch):

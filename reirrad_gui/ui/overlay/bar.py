@@ -64,8 +64,9 @@ class Bar(QWidget):
 
     def show_drawing(self, wash: str, window: str) -> None:
         """What the buttons for wash and window say where there is room."""
-        self._texts = (wash, window)
-        self._fit()
+        if (wash, window) != self._texts:
+            self._texts = (wash, window)
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -86,11 +86,11 @@ class PlanePicture(QWidget):
         """What is drawn."""
         return self._pictures
 
-    def show_look(self, look: Look, courses: tuple[CourseLine, ...]) -> None:
-        """Other view settings."""
+    def show_look(self, look: Look, courses: tuple[CourseLine, ...], *, soon: bool = False) -> None:
+        """Other view settings. `soon`: painted with `catch_up`."""
         if (look, courses) != (self._look, self._courses):
             self._look, self._courses = look, courses
-            self.update()
+            self._paint_again(soon=soon)
 
     def show_ruler(self, ruler: Ruler | None) -> None:
         """The distance being measured, or that was; None: none."""
@@ -103,16 +103,23 @@ class PlanePicture(QWidget):
             self._hovered = key
             self.update()
 
-    def doses_changed(self) -> None:
-        """The pictures have been told of other doses."""
+    def doses_changed(self, *, soon: bool = False) -> None:
+        """The pictures have been told of other doses. `soon`: painted with `catch_up`."""
         self._canvas_of = None
-        self.update()
+        self._paint_again(soon=soon)
+
+    def _paint_again(self, *, soon: bool) -> None:
+        if soon:
+            self._behind = True
+        else:
+            self.update()
 
     def show_words(self, words: Words) -> None:
         """Other texts."""
-        self._words = words
+        if words != self._words:
+            self._words = words
+            self.update()
         self._describe()
-        self.update()
 
     def _describe(self) -> None:
         """What a screen reader says of the plane: where it is, and everything written on it."""

@@ -1,5 +1,7 @@
 """What is said on the large plane and in the list of structures: put together from the case, the look and the point."""
 
+from operator import is_
+
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.first import Shown
@@ -15,6 +17,33 @@ from reirrad_gui.volume.grid import FloatArray
 
 ONE_SLICE = "This image has one slice only: there is no other view of it."
 MEASURING = "click or press Enter at both ends, Esc stops"
+
+
+class Said:
+    """The words of the large plane, put together again when something they are made of is another one."""
+
+    def __init__(self) -> None:
+        self._made_of: tuple[object, ...] = ()
+        self._state: tuple[object, ...] = ()
+        self._words = Words()
+
+    def of(
+        self,
+        display: DisplayFields,
+        shown: Shown,
+        look: Look,
+        point_mm: FloatArray,
+        pictures: Pictures,
+        number: int,
+        ruler: Ruler | None = None,
+    ) -> Words:
+        """`large_words` of these."""
+        made_of, state = (display, shown, pictures, ruler), (display.highest_found, look, number, point_mm.tobytes())
+        same = len(made_of) == len(self._made_of) and all(map(is_, made_of, self._made_of))
+        if not same or state != self._state:
+            self._words = large_words(display, shown, look, point_mm, pictures, number, ruler)
+            self._made_of, self._state = made_of, state
+        return self._words
 
 
 def large_words(

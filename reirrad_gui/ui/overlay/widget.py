@@ -35,7 +35,7 @@ from reirrad_gui.ui.overlay.menus import bindings, images_menu
 from reirrad_gui.ui.overlay.pages import Pages
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
-from reirrad_gui.ui.overlay.saying import ONE_SLICE, large_words, listed_structures
+from reirrad_gui.ui.overlay.saying import ONE_SLICE, Said, listed_structures
 from reirrad_gui.ui.overlay.sets import doses, with_next_second
 from reirrad_gui.ui.overlay.structure_list import StructureList
 from reirrad_gui.ui.overlay.texts import course_lines
@@ -71,7 +71,7 @@ class OverlayView(QWidget):
         self._session: Session | None = None
         self._display: DisplayFields | None = None
         self._shown: Shown | None = None
-        self._look = Look()
+        self._look, self._said = Look(), Said()
         self._point: FloatArray = np.zeros(3)
         self.runner, self._searcher = JobRunner(self), JobRunner(self)
         self._following, self._probing, self._ahead = (self._timer(ms) for ms in (_FOLLOW_MS, _PROBE_MS, _AHEAD_MS))
@@ -181,11 +181,11 @@ class OverlayView(QWidget):
             for view in self.area.planes.values():
                 if view.pictures is not None:
                     view.pictures.use(self._display)
-                    view.doses_changed()
+                    view.doses_changed(soon=view is not self.area.large)
             if not self._display.highest_found and self._shown is not None:
                 display = self._display
                 self._searcher.start(lambda ticket: display.find_highest(ticket.step))
-        self._show_everything()
+        self._show_everything(large_first=True)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours; images stay on black."""
@@ -449,8 +449,8 @@ class OverlayView(QWidget):
     def _alpha_beta(self) -> float:
         return self._session.settings.display_alpha_beta_gy if self._session is not None else self._look.alpha_beta_gy
 
-    def _show_everything(self) -> None:
-        """Bring bar, panels, planes and words to the present look, session and selection."""
+    def _show_everything(self, *, large_first: bool = False) -> None:
+        """Bring everything to the present look, session and selection; small planes at once or after the large one."""
         display = self._display
         course = self._selection.course
         if display is not None and len(display.courses) == 1:
@@ -466,7 +466,9 @@ class OverlayView(QWidget):
         self.bar.show_drawing(f"Wash {look.opacity:.0%}" if look.wash else "Wash off", look.window.text)
         lines = () if display is None or self._shown is None else course_lines(display, look)
         for view in self.area.planes.values():
-            view.show_look(look, lines)
+            view.show_look(look, lines, soon=large_first and view is not self.area.large)
+        if large_first and not self._following.isActive():
+            self._following.start()
         self.pages.tell(display, self._shown, look, self._point)
         self._show_words()
 
@@ -480,9 +482,8 @@ class OverlayView(QWidget):
                 view.show_words(Words(message=ONE_SLICE if flat else ""))
         if display is None or shown is None or large.pictures is None:
             return
-        large.show_words(
-            large_words(display, shown, look, self._point, large.pictures, large.number, self.measuring.ruler)
-        )
+        pictures, ruler = large.pictures, self.measuring.ruler
+        large.show_words(self._said.of(display, shown, look, self._point, pictures, large.number, ruler))
 
     def _say(self, message: str) -> None:
         self.area.large.show_words(Words(message=message))
