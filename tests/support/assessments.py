@@ -29,6 +29,7 @@ from reirrad_gui.session.assessment import (
     Step,
 )
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.volume.registration import Origin, Registration
 from tests.support.stories import SITE, at, example_events, when
@@ -131,15 +132,13 @@ def organ(name, maxima_gy, *, key=None, alpha_beta_gy=3.0, covered=(100.0, 100.0
         Curve(course, "EQD2", dose * share, np.linspace(100.0, 0.0, 50))
         for course, share in ((0, 0.4), (1, 0.6), (None, 1.0))
     )
-    hottest = (
-        Hottest(
+    hottest = Later(
+        lambda: Hottest(
             (10.0, 20.0, 30.0),
             FRAME_2,
             Figure(total, "Gy", "accumulated EQD2", "by hand"),
             tuple(Figure(m, "Gy", "EQD2", "by hand") for m in known),
         )
-        if total is not None
-        else None
     )
     bound = sum(known)
     return OrganDose(
@@ -158,7 +157,7 @@ def organ(name, maxima_gy, *, key=None, alpha_beta_gy=3.0, covered=(100.0, 100.0
         Figure(bound * 0.97, "Gy", "overlap-region near-maximum", "by hand"),
         Figure(bound, "Gy", "sum of maxima", "by hand"),
         curves,
-        hottest,
+        None if total is None else hottest,
     )
 
 
