@@ -262,29 +262,25 @@ class MainWindow(QMainWindow):
             centre.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self) -> None:
-        """At once; but what changes again before the event loop's next turn is shown once, at that turn."""
-        if self._turn.isActive():
+        """All at once; but views that changed in this turn of the event loop already are refreshed once at its end."""
+        opened = None if self.session is None else self.session.opened
+        if opened is not self._found:  # courses were regrouped, or that was undone: views keep nothing of them
+            self._found, self._behind = opened, False
+            self.selection.select_course(None)
+            self.stage.show_session(self.session, self.theme)
+        elif self._turn.isActive():
             self._behind = True
         else:
             self._turn.start()
-            self._follow()
+            self.stage.refresh()
+        self._show_case()
+        self._dialogs.refresh(self.session)
 
     @Slot()
     def _next_turn(self) -> None:
         if self._behind:
             self._behind = False
-            self._changed()
-
-    def _follow(self) -> None:
-        opened = None if self.session is None else self.session.opened
-        if opened is self._found:
             self.stage.refresh()
-        else:  # courses were regrouped, or that was undone: views keep nothing of the courses as they were
-            self._found = opened
-            self.selection.select_course(None)
-            self.stage.show_session(self.session, self.theme)
-        self._show_case()
-        self._dialogs.refresh(self.session)
 
     def _show_case(self) -> None:
         """Header, footer, title and commands."""
