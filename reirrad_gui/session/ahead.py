@@ -15,6 +15,7 @@ from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.metrics import Metered
 from reirrad_gui.session.organs import CURVE_POINTS, NEAR_MAX_CC, MeasuredOrgan, alpha_beta_of
 from reirrad_gui.session.panel import limits_judged
+from reirrad_gui.session.parallel import take_short_turns
 
 WORTH_SHARING = 50_000
 """Points in all organs together from which on the work is shared out; below it that would take longer than the work."""
@@ -62,6 +63,7 @@ class Ahead:
 
     def _threads(self) -> ThreadPoolExecutor:
         if self._pool is None:
+            take_short_turns()
             self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS), "figures")
         return self._pool
 

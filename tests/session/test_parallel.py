@@ -1,11 +1,12 @@
 """Work done side by side keeps its order, and stops when it is told to."""
 
+import sys
 from threading import Event, get_ident
 
 import pytest
 
 from reirrad_gui.session.jobs import Cancelled, silent
-from reirrad_gui.session.parallel import side_by_side
+from reirrad_gui.session.parallel import LONGEST_TURN_S, side_by_side
 
 
 def test_results_keep_the_order_of_the_organs():
@@ -45,3 +46,16 @@ def test_once_the_user_stops_tasks_that_have_not_begun_never_do():
     with pytest.raises(Cancelled):
         side_by_side([("organ", task)] * 1000, stop)
     assert len(begun) < 1000
+
+
+def test_threads_take_short_turns_and_a_shorter_one_stays():
+    before = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        side_by_side([("Adding", lambda: 1 + 1)], silent)
+        assert sys.getswitchinterval() == pytest.approx(LONGEST_TURN_S)
+        sys.setswitchinterval(0.0001)
+        side_by_side([("Adding", lambda: 1 + 1)], silent)
+        assert sys.getswitchinterval() == pytest.approx(0.0001)
+    finally:
+        sys.setswitchinterval(before)
