@@ -13,8 +13,8 @@ MOST_THREADS = 4
 """Beyond these threads wait for each other between short array operations."""
 
 LONGEST_TURN_S = 0.0005
-"""A thread gives way to another after so long at most. Python's 5 ms are longer than most array operations: threads would
-wait for each other most of the time (measured: a fifth of the whole)."""
+"""A thread gives way to another after so long at most. Python's 5 ms are longer than most array operations: threads
+would wait for each other most of the time (measured: a fifth of the whole)."""
 
 
 def take_short_turns() -> None:

@@ -27,6 +27,8 @@ from tests.benchmarks.table import Verdict
 from tests.benchmarks.timing import Timing, timed
 
 HERE = Path(__file__).resolve().parent
+LAST = "bench_changes"
+"""Last, because a process that it starts would count this one's memory as its own."""
 INDENT = " " * 51
 LARGE = "big"
 """Part of the names of the benchmarks that take minutes."""
@@ -85,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
 def benchmarks() -> list[Benchmark]:
     """Every `bench_*` function, module by module, in the order it is written."""
     found: list[Benchmark] = []
-    for path in sorted(HERE.glob("bench_*.py")):
+    for path in sorted(HERE.glob("bench_*.py"), key=lambda path: (path.stem == LAST, path.name)):
         module = importlib.import_module(f"tests.benchmarks.{path.stem}")
         own = [value for name, value in vars(module).items() if name.startswith("bench_")]
         found += [value for value in own if getattr(value, "__module__", "") == module.__name__]
