@@ -255,13 +255,12 @@ def test_26_a_row_of_the_list_beside_the_plot_does_the_same(two_organs, selectio
 
 def test_26_pointing_changes_pens_and_neither_curves_nor_labels(two_organs, selection, monkeypatch):
     view, _ = two_organs
-
-    def refuse(*_):
-        raise AssertionError("drawn anew")
-
-    monkeypatch.setattr(Drawn, "show_curves", refuse)
-    monkeypatch.setattr(type(view.plot), "_show_labels", refuse)
+    before, anew = widest(view), []
+    monkeypatch.setattr(Drawn, "show_curves", lambda *_: anew.append("curves"))
+    monkeypatch.setattr(type(view.plot), "_show_labels", lambda *_: anew.append("labels"))
     selection.hover_organ(view._organs[0].key)
+    assert widest(view) > before
+    assert anew == []
 
 
 def test_26_a_pointed_row_of_the_limits_looks_unlike_the_others(two_organs, limits, selection):

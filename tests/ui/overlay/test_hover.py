@@ -109,7 +109,8 @@ def test_a_signal_comes_only_when_something_changes():
 
 
 def test_an_organ_of_another_case_is_not_looked_for(overlay, axial, selection):
+    before = axial.grab().toImage()
     selection.hover_organ("not/here")
-    axial.grab()
+    assert axial.grab().toImage() == before
     overlay.show_session(case.SessionOf())
-    axial.grab()
+    assert not axial.grab().toImage().isNull()
