@@ -53,7 +53,7 @@ def discounts(opened: Opened, settings: Settings) -> Discounts:
             f"There is no recovery model “{recovery.model}”. Choose one of: {known}; or type a percentage."
         )
     ranges: list[tuple[float, float]] = []
-    warnings: list[str] = []
+    warnings = _beyond_its_tissues(model)
     for course in range(count):
         gap = gap_to_latest(opened, course)
         try:
@@ -63,6 +63,17 @@ def discounts(opened: Opened, settings: Settings) -> Discounts:
             warnings.append(f"Recovery of course {course + 1} is not applied: {error}")
     shown = "; ".join(f"course {i + 1}: {_percent(r)}" for i, r in enumerate(ranges[:-1]))
     return Discounts(tuple(ranges), model.name, f"{model.name} ({model.citation}): {shown}", tuple(warnings))
+
+
+def _beyond_its_tissues(model: RecoveryModel) -> list[str]:
+    """A model of one tissue discounts every organ here: that it is founded there only is said with the result."""
+    if not model.tissues:
+        return []
+    return [
+        f"{model.name} is in force for every organ, but it is a model of the spinal cord and not validated for other "
+        "organs: a limit of another organ that is kept only with it is not known to be kept. Look at the case without "
+        "recovery, too."
+    ]
 
 
 def _user_share(recovery: Recovery) -> float:
