@@ -12,7 +12,8 @@ CHANGE: Final = 0.25
 """Share of the baseline OMED from which on a change counts."""
 POINTS: Final = 2
 """Points of pain from which on a change counts."""
-_NOISE_MG: Final = 1e-9
+_NOISE: Final = 1e-12
+"""Relative rounding in 64 bits: two doses closer than this are the same."""
 MOST_OMED_MG: Final = 10_000.0
 
 RESPONSE_RULES: Final = (
@@ -167,8 +168,8 @@ class _Change:
         assert before.omed_mg is not None and now.omed_mg is not None, "asked for complete reports only"
         old, new = before.omed_mg, now.omed_mg
         return cls(
-            before.score, now.score, new > old + _NOISE_MG, omed_up_enough(old, new),
-            old > 0 and new <= (1 - CHANGE) * old + _NOISE_MG, _omed_text(old, new),
+            before.score, now.score, new > old * (1 + _NOISE), omed_up_enough(old, new),
+            old > 0 and new <= (1 - CHANGE) * old * (1 + _NOISE), _omed_text(old, new),
         )  # fmt: skip
 
 
@@ -178,11 +179,11 @@ def omed_up_enough(before_mg: float, now_mg: float) -> bool:
     >>> omed_up_enough(60.0, 75.0), omed_up_enough(60.0, 74.9), omed_up_enough(0.0, 5.0)
     (True, False, True)
     """
-    return now_mg > 0 if before_mg == 0 else now_mg >= (1 + CHANGE) * before_mg - _NOISE_MG
+    return now_mg > 0 if before_mg == 0 else now_mg >= (1 + CHANGE) * before_mg * (1 - _NOISE)
 
 
 def _omed_text(old: float, new: float) -> str:
-    if abs(new - old) <= _NOISE_MG:
+    if abs(new - old) <= _NOISE * old:
         return f"OMED unchanged at {new:g} mg"
     if old == 0:
         return f"OMED up from none to {new:g} mg"

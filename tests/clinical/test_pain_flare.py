@@ -9,7 +9,7 @@ from reirrad_gui.clinical.pain_flare import DiaryDay, Flare, pain_flare
 from reirrad_gui.errors import EntryError
 
 BASE = PainReport(5, 60.0)
-QUIET = {day: (5, 60.0) for day in range(1, 11)}
+QUIET = dict.fromkeys(range(1, 11), (5, 60.0))
 DIARIES = st.dictionaries(
     st.integers(1, 10), st.tuples(st.integers(0, 10), st.sampled_from([0.0, 45.0, 60.0, 75.0])), max_size=10
 )
@@ -48,7 +48,7 @@ def test_back_to_within_a_point_is_not_back_at_the_baseline():
 
 
 def test_pain_back_at_the_baseline_at_the_price_of_more_analgesics_is_no_return():
-    changed = {day: (5, 66.0) for day in range(3, 11)}
+    changed = dict.fromkeys(range(3, 11), (5, 66.0))
     assert answer({2: (7, 60.0), **changed}) is Flare.PROGRESSION
 
 
@@ -61,7 +61,7 @@ def test_the_last_of_two_episodes_decides():
 
 
 def test_any_analgesic_after_none_is_an_increase():
-    days = {day: (5, 0.0) for day in range(1, 11)}
+    days = dict.fromkeys(range(1, 11), (5, 0.0))
     assert answer({3: (5, 5.0)}, PainReport(5, 0.0), days) is Flare.FLARE
 
 
