@@ -50,6 +50,12 @@ class Phase:
     end: When = When()
     alternatives: tuple[DoseSource, ...] = ()
     """Doses between which the files do not decide: none is used until a person chooses one."""
+    scale: float = 1.0
+    """By how much the planned dose is multiplied before it is used: another than 1 only where a regimen is tried."""
+    scaled_from_gy: float | None = None
+    """The prescription that the planned dose was made for, Gy, where a regimen is tried."""
+    what_if: str = ""
+    """What is tried instead of what was given, in words; empty for a phase as it was given."""
 
     @property
     def fractions(self) -> int | None:
@@ -58,12 +64,20 @@ class Phase:
 
     @property
     def delivered_share(self) -> float:
-        """Delivered part of the planned dose: 1 unless fewer or more fractions are known to have been delivered."""
+        """Delivered part of the planned dose, times `scale`.
+
+        1 unless a regimen is tried, or fewer or more fractions are known to have been delivered.
+        """
         if self.delivered_fractions == 0:
             return 0.0
         if self.delivered_fractions is None or not self.planned_fractions:
-            return 1.0
-        return self.delivered_fractions / self.planned_fractions
+            return self.scale
+        return self.scale * (self.delivered_fractions / self.planned_fractions)
+
+    @property
+    def files_gy(self) -> float | None:
+        """The prescription that the dose in the files was planned for, whatever is tried; None when unknown."""
+        return self.prescribed_gy if self.scaled_from_gy is None else self.scaled_from_gy
 
     @property
     def dose_per_fraction_gy(self) -> float | None:
@@ -111,6 +125,11 @@ class Course:
     def fractions(self) -> int | None:
         """Fractions given: delivered where known, else planned; None when one phase's number is unknown."""
         return _total([phase.fractions for phase in self.phases])
+
+    @property
+    def what_if(self) -> str:
+        """What is tried instead of what was given, in words; empty for a course as it was given."""
+        return "; ".join(phase.what_if for phase in self.phases if phase.what_if)
 
     @property
     def has_dose(self) -> bool:

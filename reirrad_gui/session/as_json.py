@@ -47,6 +47,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "registrations": _registrations(assessment),
         "approved": assessment.approved,
         "provisional": assessment.provisional or None,
+        "what_if": _what_if(assessment),
         "dvh_method": list(assessment.dvh_method),
         "classification": _classification(assessment.classification),
         "structures": [_structure(organ, limited) for organ in assessment.organs],
@@ -55,6 +56,20 @@ def assessment_json(assessment: Assessment) -> Json:
         "warnings": list(assessment.warnings),
         "synthetic": list(assessment.synthetic),
         "provenance": _provenance(assessment),
+    }
+
+
+def _what_if(assessment: Assessment) -> Json | None:
+    """The regimen that is tried instead of what was given."""
+    tried = assessment.settings.what_if
+    if tried is None:
+        return None
+    numbers = [c.number for c in assessment.courses if c.course.what_if]
+    return {
+        "text": assessment.what_if_text,
+        "course": numbers[0] if numbers else None,
+        "total_gy": tried.total_gy,
+        "fractions": tried.fractions,
     }
 
 

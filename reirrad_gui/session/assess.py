@@ -20,6 +20,7 @@ from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.what_if import what_if_text
 
 
 class Assessor:
@@ -87,6 +88,7 @@ class Assessor:
             registration_qualities=qualities,
             provisional=_provisional(opened),
             dvh_method=dvh_method(opened),
+            what_if_text=what_if_text(opened.case.courses),
         )
 
 
@@ -157,7 +159,8 @@ def _warnings(
     rows: tuple[PanelRow, ...],
 ) -> tuple[str, ...]:
     opened = evaluation.opened
-    said = [p.sentence for p in opened.case.problems]
+    said = [tried] if (tried := what_if_text(opened.case.courses)) else []
+    said += [p.sentence for p in opened.case.problems]
     said += [sentence for course in courses for sentence in course.problems]
     said += list(evaluation.discounts.warnings)
     for index, link in enumerate(opened.links):

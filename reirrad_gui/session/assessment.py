@@ -288,7 +288,8 @@ class Assessment:
     """Everything shown. `gaps[i]` lies between course i and i + 1; `registration_qualities` follow `registrations`.
 
     `provisional` is the sentence that every screen and every export carries while a registration in use is not
-    approved; empty otherwise. `dvh_method` says how the curves were found: dose grids, voxel rule.
+    approved; empty otherwise; `what_if_text` the one while a regimen is tried that was not given. `dvh_method` says how
+    the curves were found: dose grids, voxel rule.
     """
 
     patient: PatientIdentity
@@ -313,6 +314,7 @@ class Assessment:
     registration_qualities: tuple[RegistrationQuality, ...] = ()
     provisional: str = ""
     dvh_method: tuple[str, ...] = ()
+    what_if_text: str = ""
 
     def organ(self, key: str | None) -> OrganDose | None:
         """The structure of this key."""

@@ -34,7 +34,7 @@ def _summary(opened: Opened, index: int) -> CourseSummary:
 
 
 def prescription_text(course: Course, fractions: int | None) -> str:
-    """ "21 Gy / 3", with what is unknown said as such.
+    """ "21 Gy / 3", with what is unknown said as such, and what is only tried as that.
 
     >>> from reirrad_gui.patient.dates import When
     >>> prescription_text(Course("1", "Course 1", (), When(), When()), None)
@@ -45,7 +45,7 @@ def prescription_text(course: Course, fractions: int | None) -> str:
     planned = course.planned_fractions
     if course.delivered_fractions is not None and planned and course.delivered_fractions != planned:
         number = f"{course.delivered_fractions} of {planned} delivered"
-    return f"{total} / {number}"
+    return f"what if: {total} / {number}" if course.what_if else f"{total} / {number}"
 
 
 def _prescribed(course: Course) -> Figure:

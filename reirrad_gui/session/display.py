@@ -32,9 +32,9 @@ from reirrad_gui.session.shown import (
     at_points,
     combined,
     default_series,
-    delivered_shares,
     fractions_of,
     once_at,
+    phases_given,
     prescribed,
     shown_courses,
     under,
@@ -127,13 +127,13 @@ class DisplayFields:
 
         This one itself where nothing that images show has changed: an organ's α/β concerns no picture.
         """
-        rescaled = delivered_shares(opened) != tuple(p.delivered_share for c in self._courses for p in c.phases)
-        courses = shown_courses(opened, recovery) if rescaled else under(self._courses, opened, recovery)
+        courses = under(self._courses, opened, recovery)
         if _each_is(courses, self._courses) and same_registrations(opened.registrations, self._registrations):
             return self
+        same_places = phases_given(courses) == phases_given(self._courses)
         return DisplayFields(
             courses, opened.registrations, self._structures, self._images, self._loaded, self._default_series_uid,
-            self._reference_frame_uid, _Found() if rescaled else self._found,
+            self._reference_frame_uid, self._found if same_places else _Found(),
         )  # fmt: skip
 
     def with_registration(self, registration: Registration) -> "DisplayFields":
@@ -305,7 +305,7 @@ class DisplayFields:
                     found.planes[key] = known
                     if len(found.planes) > _PLANES_KEPT:
                         found.planes.popitem(last=False)
-            return known
+            return phase.delivered(known)
 
         return look
 
@@ -394,7 +394,9 @@ class DisplayFields:
             return None
         courses, phases = self._taking_part(shown), iter(places.physical_gy.T)
         none = np.zeros(len(places.points_mm))
-        physical = [[next(phases) if phase.given else none for phase in course.phases] for course in courses]
+        physical = [
+            [phase.delivered(next(phases)) if phase.given else none for phase in course.phases] for course in courses
+        ]
         total = combined(courses, physical, shown, quantity, alpha_beta_gy)
         best = int(np.argmax(total))
         return places.points_mm[best], float(total[best])

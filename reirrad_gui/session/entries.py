@@ -7,6 +7,7 @@ from reirrad_gui.session.frames import link
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.suitability import without_unsuitable
+from reirrad_gui.session.what_if import what_if_in
 from reirrad_gui.volume.registration import NOT_GOOD, Registration
 
 BY_USER = "entered by the user"
@@ -25,15 +26,21 @@ def completed(opened: Opened, settings: Settings) -> Opened:
 
     What a file states is never overwritten, except the number of delivered fractions, which the user knows better than
     a plan does; each entry carries its source. Registrations carry the approvals given to them, and an organ at which
-    one was judged not good enough takes no dose through it.
+    one was judged not good enough takes no dose through it. A regimen that is tried takes the place of what was given.
+
+    Raises
+    ------
+    EntryError
+        The regimen cannot be tried on this case; the sentence says why.
     """
     opened = without_unsuitable(_approved(opened, settings), settings)
     if not entered(settings):
         return opened
     courses = tuple(_course(course, settings) for course in opened.case.courses)
-    phases = {phase.uid: phase for course in courses for phase in course.phases}
+    case = what_if_in(replace(opened.case, courses=courses), settings)
+    phases = {phase.uid: phase for course in case.courses for phase in course.phases}
     doses = tuple(tuple(replace(d, phase=phases[d.phase.uid]) for d in phased) for phased in opened.doses)
-    return replace(opened, case=replace(opened.case, courses=courses), doses=doses)
+    return replace(opened, case=case, doses=doses)
 
 
 def _approved(opened: Opened, settings: Settings) -> Opened:
@@ -64,7 +71,12 @@ def entered(settings: Settings) -> Entered:
         for organ, word in sorted(judged.items())
         if word == NOT_GOOD
     ]
-    return (*numbers, *unsuitable)
+    tried = settings.what_if
+    regimen = [] if tried is None else [
+        (f"what if {tried.course_uid} {tried.phase_uid} fractions", float(tried.fractions)),
+        (f"what if {tried.course_uid} {tried.phase_uid} Gy", tried.total_gy),
+    ]  # fmt: skip
+    return (*numbers, *unsuitable, *regimen)
 
 
 def _course(course: Course, settings: Settings) -> Course:

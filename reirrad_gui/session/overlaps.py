@@ -136,7 +136,7 @@ def irradiated(course: Course, doses: Sequence[PhaseDose]) -> Irradiated | None:
     if len(fields) < len(given):
         return None
     whole = summed(fields)
-    prescribed = [gy for d in given if (gy := d.phase.prescribed_gy) is not None]
+    prescribed = [gy for d in given if (gy := d.phase.files_gy) is not None]
     known = len(prescribed) == len(given)
     full = sum(gy * share for gy, share in zip(prescribed, shares, strict=True)) if known else whole.max_gy
     if not full > 0:

@@ -39,7 +39,7 @@ class PhaseDose:
         """
         if located:
             return self.edge_max_gy
-        known = [gy for gy in (self.phase.prescribed_gy, self.max_gy) if gy is not None]
+        known = [gy for gy in (self.phase.files_gy, self.max_gy) if gy is not None]
         return max(known) if known else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reirrad_gui.case import Case
+from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.assess import Assessor
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.display import DisplayFields
@@ -40,12 +41,16 @@ class _Moment:
 
 
 class Session:
-    """One open case. Views read `assessment`, and hand back edits with `do`."""
+    """One open case. Views read `assessment`, and hand back edits with `do`.
+
+    While a preview is on, `assessment` and `display` show it; `settings` stay what is in force.
+    """
 
     def __init__(self, opened: Opened, settings: Settings | None = None) -> None:
         self._past: list[_Moment] = []
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
+        self._preview: Edit | None = None
         self._settings = settings or Settings()
         self._ready = Ready.of(opened, self._settings)
         self._assessment = self._ready.assessment
@@ -101,6 +106,36 @@ class Session:
         self._adopt(edit(self._settings))
         self._remember(before)
 
+    @property
+    def previewing(self) -> bool:
+        """True while something is shown that is not in force."""
+        return self._preview is not None
+
+    def preview(self, edit: Edit) -> None:
+        """Shows an edit of what is in force without making it: it is in no undo history.
+
+        Each preview replaces the one before. Raises what `edit` or the assessment raises, and then nothing has changed.
+        """
+        self._present(edit(self._settings))
+        self._preview = edit
+        self._tell()
+
+    def keep_preview(self, label: str) -> None:
+        """Makes the preview an edit like any other, labelled and undoable; does nothing when there is none."""
+        if self._preview is None:
+            return
+        before = _Moment(label, self._settings, self._ready)
+        self._settings, self._preview = self._assessment.settings, None
+        self._remember(before)
+
+    def drop_preview(self) -> None:
+        """Shows again what is in force; does nothing when there is no preview."""
+        if self._preview is None:
+            return
+        self._present(self._settings)
+        self._preview = None
+        self._tell()
+
     def regroup(self, label: str, opened: Opened | Ready) -> None:
         """Courses joined, split or given another dose, opened again in the background; undoable like any edit.
 
@@ -108,18 +143,23 @@ class Session:
         """
         before = _Moment(label, self._settings, self._ready)
         self._show(opened if isinstance(opened, Ready) else Ready.of(opened, self._settings), self._settings)
+        self._present_again()
         self._remember(before)
 
     def do_ready(self, label: str, ready: Ready) -> None:
-        """An edit whose assessment was made in the background, of the case that is open: shown without a wait."""
+        """An edit whose assessment was made in the background, of the case that is open: shown without a wait.
+
+        A preview ends with it.
+        """
         before = _Moment(label, self._settings, self._ready)
         self._show(ready, ready.assessment.settings)
+        self._preview = None
         self._remember(before)
 
     def learn(self, measured: Measured) -> None:
         """Takes over what was measured of registrations in the background: nothing to undo, no dose changes."""
         self._ready.assessor.learn(measured)
-        self._assessment = self._ready.assessor.assess(self._settings)
+        self._adopt(self._settings)
         self._tell()
 
     def _remember(self, before: _Moment) -> None:
@@ -128,16 +168,18 @@ class Session:
         self._tell()
 
     def undo(self) -> None:
-        """Takes the last edit back; does nothing when there is none."""
+        """Takes the last edit back; does nothing when there is none. A preview is dropped first."""
         self._walk(self._past, self._future)
 
     def redo(self) -> None:
-        """Does the last undone edit again; does nothing when there is none."""
+        """Does the last undone edit again; does nothing when there is none. A preview is dropped first."""
         self._walk(self._future, self._past)
 
     def _walk(self, source: list[_Moment], target: list[_Moment]) -> None:
         if not source:
+            self.drop_preview()
             return
+        self._preview = None
         moment = source.pop()
         target.append(_Moment(moment.label, self._settings, self._ready))
         if moment.ready is self._ready:
@@ -152,10 +194,30 @@ class Session:
         return lambda: self._watchers.remove(watcher)
 
     def _adopt(self, settings: Settings) -> None:
+        """Puts settings in force and shows them, with the preview on top where there is one and it still fits."""
+        if self._preview is None or not self._presented(self._preview, settings):
+            self._present(settings)
+            self._preview = None
+        self._settings = settings
+
+    def _present_again(self) -> None:
+        """The preview on top of what has just come into force."""
+        if self._preview is not None and not self._presented(self._preview, self._settings):
+            self._preview = None
+
+    def _presented(self, edit: Edit, settings: Settings) -> bool:
+        try:
+            self._present(edit(settings))
+        except ReirradError:
+            return False
+        return True
+
+    def _present(self, settings: Settings) -> None:
+        """Shows settings, whether they are in force or not; where that raises, nothing has changed."""
         assessor = self._ready.assessor
         assessment = assessor.assess(settings)
-        self._settings, self._assessment = settings, assessment
-        self._display = self._display.changed(completed(self.opened, settings), assessor.discounts(settings))
+        display = self._display.changed(completed(self.opened, settings), assessor.discounts(settings))
+        self._assessment, self._display = assessment, display
 
     def _tell(self) -> None:
         for watcher in tuple(self._watchers):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.session.what_if import WhatIf
 from reirrad_gui.volume.registration import SUITABILITIES
 from reirrad_gui.volume.sampling import EndCap
 
@@ -131,6 +132,8 @@ class Settings:
     envelope_mm : float, mm
         How far off a registration may be, an assumption: each point of an organ may then take the dose of a registered
         course from anywhere within this distance in the same organ. 0: not asked.
+    what_if : WhatIf or None
+        A regimen that one course is tried with; None: every course as it was given.
     """
 
     alpha_beta_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -147,6 +150,7 @@ class Settings:
     suitability: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     overlap_levels: tuple[IsodoseLevel, IsodoseLevel] | None = None
     envelope_mm: float = ENVELOPE_MM
+    what_if: WhatIf | None = None
 
     def with_alpha_beta(self, organ: str, alpha_beta_gy: float) -> "Settings":
         """The same settings with one organ's α/β changed.
@@ -252,6 +256,14 @@ class Settings:
                 "cannot be meant. A registration that is worse than that says nothing about single organs."
             )
         return replace(self, envelope_mm=radius_mm)
+
+    def with_what_if(self, what_if: WhatIf) -> "Settings":
+        """The same settings with a course tried with another regimen."""
+        return replace(self, what_if=what_if)
+
+    def without_what_if(self) -> "Settings":
+        """The same settings with every course as it was given."""
+        return replace(self, what_if=None)
 
     def without_approval(self, registration_key: str) -> "Settings":
         """The same settings with an approval taken back, and with it what was said of organs."""

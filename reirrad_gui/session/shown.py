@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownPhase:
-    """One phase: its delivered physical dose in the course's own frame (None: no usable dose) and its fractions."""
+    """One phase: its planned physical dose in the course's own frame (None: no usable dose) and its fractions.
+
+    What is shown is `delivered_share` of the planned dose; `what_if` says in words that it is only tried.
+    """
 
     label: str
     field: Field | None
@@ -30,6 +33,11 @@ class ShownPhase:
     prescribed_gy: float | None = None
     planned_fractions: int | None = None
     delivered_share: float = 1.0
+    what_if: str = ""
+
+    def delivered(self, planned_gy: FloatArray) -> FloatArray:
+        """The delivered part of planned doses."""
+        return planned_gy if self.delivered_share == 1.0 else planned_gy * self.delivered_share
 
     @property
     def given(self) -> bool:
@@ -38,22 +46,31 @@ class ShownPhase:
 
 
 Look = Callable[[ShownPhase, Way], FloatArray]
-"""A phase's physical dose where it is wanted, by the way to its frame."""
+"""A phase's delivered physical dose where it is wanted, by the way to its frame."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownCourse:
-    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1."""
+    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1.
+
+    `not_recovered` says which recovery that was chosen is not part of doses drawn point by point, and why.
+    """
 
     name: str
     frame_uid: str | None
     phases: tuple[ShownPhase, ...]
     recovery: tuple[float, float] = (0.0, 0.0)
+    not_recovered: str = ""
 
     @property
     def nothing_given(self) -> bool:
         """True when it is known that no fraction of the course was delivered."""
         return bool(self.phases) and not any(phase.given for phase in self.phases)
+
+    @property
+    def what_if(self) -> str:
+        """What is tried instead of what was given, in words; empty for a course as it was given."""
+        return "; ".join(phase.what_if for phase in self.phases if phase.what_if)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +118,7 @@ def at_points(points_mm: FloatArray) -> Look:
 
     def look(phase: ShownPhase, way: Way) -> FloatArray:
         assert phase.field is not None
-        return phase.field.dose_at(points_mm, way)
+        return phase.delivered(phase.field.dose_at(points_mm, way))
 
     return look
 
@@ -151,50 +168,40 @@ def shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse,
     """The courses of an opened case, their delivered physical doses, and what is in force."""
     shown = []
     for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
-        phases = tuple(
-            ShownPhase(
-                d.phase.label or course.label,
-                None if d.field is None else _delivered(d.field, d.phase.delivered_share),
-                None,
-                d.phase.prescribed_gy,
-                d.phase.planned_fractions,
-                d.phase.delivered_share,
-            )
-            for d in doses
-        )
+        phases = tuple(ShownPhase(d.phase.label or course.label, d.field, None) for d in doses)
         shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases))
     return under(shown, opened, recovery)
 
 
-def delivered_shares(opened: "Opened") -> tuple[float, ...]:
-    """The delivered part of every phase, course after course: doses scale with it."""
-    return tuple(dose.phase.delivered_share for doses in opened.doses for dose in doses)
-
-
-def _delivered(field: Field, share: float) -> Field:
-    return field if share == 1.0 else field.scaled(share)
+def phases_given(courses: Sequence[ShownCourse]) -> tuple[bool, ...]:
+    """Of every phase, course after course, whether anything of it was given: where doses are highest rests on it."""
+    return tuple(phase.given for course in courses for phase in course.phases)
 
 
 def under(courses: Sequence[ShownCourse], opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
     """The courses with the fractions, prescriptions and recovery now in force; the same ones where these stay."""
     return tuple(
-        _course_in_force(course, [dose.phase for dose in doses], share)
+        _course_in_force(course, [dose.phase for dose in doses], share, recovery.refusal)
         for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
     )
 
 
-def _course_in_force(course: ShownCourse, phases: Sequence[Phase], recovery: tuple[float, float]) -> ShownCourse:
+def _course_in_force(
+    course: ShownCourse, phases: Sequence[Phase], recovery: tuple[float, float], not_recovered: str
+) -> ShownCourse:
     now = tuple(_in_force(shown, phase) for shown, phase in zip(course.phases, phases, strict=True))
     same = all(one is other for one, other in zip(now, course.phases, strict=True))
-    return course if same and recovery == course.recovery else replace(course, recovery=recovery, phases=now)
+    if same and (recovery, not_recovered) == (course.recovery, course.not_recovered):
+        return course
+    return replace(course, recovery=recovery, phases=now, not_recovered=not_recovered)
 
 
 def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
-    now = (phase.fractions, phase.prescribed_gy, phase.planned_fractions)
-    if now == (shown.fractions, shown.prescribed_gy, shown.planned_fractions):
-        return shown
-    fractions, prescribed_gy, planned = now
-    return replace(shown, fractions=fractions, prescribed_gy=prescribed_gy, planned_fractions=planned)
+    now = (phase.fractions, phase.prescribed_gy, phase.planned_fractions, phase.delivered_share, phase.what_if)
+    before = (
+        shown.fractions, shown.prescribed_gy, shown.planned_fractions, shown.delivered_share, shown.what_if,
+    )  # fmt: skip
+    return shown if now == before else ShownPhase(shown.label, shown.field, *now)
 
 
 def default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:

@@ -8,6 +8,7 @@ from reirrad_gui.session.assessment import LimitResult, Step
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.organs import MeasuredOrgan
+from reirrad_gui.session.what_if import what_if_text
 
 
 class StepsOnDemand(Sequence[Step]):
@@ -51,7 +52,9 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
     taken = f"“{structure}” as {limit.organ}" + (f" ({name.how})" if not name.sure else "")
     points = f"{organ.physical.planned.lower.count} weighted points, end caps: {evaluation.opened.end_cap}"
     volume = f"{organ.total.volume_cc:.1f} cc in {points}"
+    tried = what_if_text(evaluation.opened.case.courses)
     return (
+        *((Step("What if", tried, "", "the planned dose of that course scaled as a whole"),) if tried else ()),
         Step("Organ", taken, volume, "contours as slabs of their slice thickness"),
         *(_course_step(evaluation, c, organ, result) for c in range(len(evaluation.opened.case.courses))),
         Step("Registration", _links(evaluation), "", "see the footer for its approval"),

@@ -385,8 +385,9 @@ def opened_with(phases):
 
 def phase_given_in(fractions, share=1.0):
     return SimpleNamespace(
-        label="Plan", fractions=fractions, prescribed_gy=20.0, planned_fractions=5, delivered_share=share
-    )
+        label="Plan", fractions=fractions, prescribed_gy=20.0, planned_fractions=5, delivered_share=share,
+        what_if="",
+    )  # fmt: skip
 
 
 def test_a_change_of_settings_keeps_the_images_and_the_places_already_found():
@@ -399,12 +400,13 @@ def test_a_change_of_settings_keeps_the_images_and_the_places_already_found():
     assert at(after, 0, EQD2) == pytest.approx(28.0)
 
 
-def test_another_delivered_share_scales_the_dose_and_forgets_the_places():
+def test_another_delivered_share_scales_the_dose_and_keeps_the_places():
     none = SimpleNamespace(ranges=((0.0, 0.0),))
     display = DisplayFields.of(opened_with([phase_given_in(5)]), none)
     display.find_highest()
     after = display.changed(opened_with([phase_given_in(3, share=0.6)]), none)
-    assert not after.highest_found
+    assert after.highest_found  # no voxel exceeds another by being scaled
+    assert after.max_gy(0, PHYSICAL, 3.0) == pytest.approx(12.0)
     assert at(after, 0, PHYSICAL) == pytest.approx(12.0)  # 3 of 5 fractions of 20 Gy
     assert at(after, 0, EQD2) == pytest.approx(12.0 * 7 / 5)
 

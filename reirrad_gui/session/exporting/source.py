@@ -86,6 +86,11 @@ class ExportSource:
     def why_not_course(self, index: int, quantity: Quantity = Quantity.PHYSICAL) -> str:
         """Why a course's dose cannot be written, physical or as part of a sum; empty when it can."""
         course = self.display.courses[index]
+        if course.what_if:
+            return (
+                f"{course.name} is shown with a regimen that is only tried ({course.what_if}): it was not given, so "
+                "its dose is not exported. Take the regimen back, then export."
+            )
         without = [phase for phase in course.phases if phase.field is None]
         if without or not course.phases:
             return f"{course.name} has no usable dose file, so its dose cannot be exported. Add its RTDOSE."

@@ -68,7 +68,7 @@ def choices(session: "Session") -> Choices:
 
 def source_of(session: "Session", without_recovery: bool = False) -> ExportSource:
     """The case on screen as the export sees it: the very doses that are displayed."""
-    source = export_source(session.opened, session.settings, session.display)
+    source = export_source(session.opened, session.assessment.settings, session.display)
     return source.without_recovery() if without_recovery else source
 
 
