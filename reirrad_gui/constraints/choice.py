@@ -82,4 +82,9 @@ def _gap_reason(organ: str, constraint_set: ConstraintSet, contoured: Collection
     for limit in constraint_set.limits:
         if organ in limit.surrogates and set(limit.applies_to) & set(contoured):
             return f"{limit.organ} is drawn itself; {organ} is not needed to stand in for it."
+    if any(organ in limit.applies_to for limit in constraint_set.limits):
+        return (
+            f"The set “{constraint_set.title}” has only limits for a single course to {organ}; they say nothing about "
+            "accumulated dose."
+        )
     return f"The set “{constraint_set.title}” says nothing about {organ}."

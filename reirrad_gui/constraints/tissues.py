@@ -1,19 +1,16 @@
 """α/β of organs and targets, each with where it comes from; an assumption is never passed off as knowledge."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import isfinite
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from reirrad_gui.constraints.limit import Confidence
-from reirrad_gui.errors import CaseFileError
-from reirrad_gui.resources import resource
+from reirrad_gui.constraints.limit import Confidence, Evidence
+from reirrad_gui.constraints.stamp import Stamp
 
 SCHEMA: Final = "reirrad-gui/tissues/1"
+DEFAULT_TABLE: Final = "alpha-beta"
 _TARGET: Final = re.compile(r"(?:I?GTV|I?CTV|ITV|PTV).*")
 _MARGIN: Final = re.compile(r"_PRV\d*")
 
@@ -37,6 +34,8 @@ class TissueAlphaBeta:
         that rests on it.
     reason : str
         Why it was assumed, or what else is to be known; may be empty when not assumed.
+    evidence : Evidence
+        How the value got here; one that was read in no paper is "M".
 
     Raises
     ------
@@ -52,15 +51,17 @@ class TissueAlphaBeta:
     confidence: Confidence
     assumed: bool
     reason: str = ""
+    evidence: Evidence = Evidence.MEMORY
 
     def __post_init__(self) -> None:
+        if not self.tissue.strip():
+            raise ValueError("a row needs the name of its tissue")
         for value in (self.default_gy, self.low_gy, self.high_gy):
             if value is not None and not (isfinite(value) and value > 0):
                 raise ValueError(f"α/β of {self.tissue} must be finite and above zero, not {value} Gy")
         if (self.low_gy is None) != (self.high_gy is None):
             raise ValueError(f"the range of α/β of {self.tissue} needs both ends or none")
-        low_gy = self.default_gy if self.low_gy is None else self.low_gy
-        high_gy = self.default_gy if self.high_gy is None else self.high_gy
+        low_gy, high_gy = self.range_gy
         if not low_gy <= self.default_gy <= high_gy:
             raise ValueError(f"α/β of {self.tissue}: {self.default_gy} Gy lies outside its range {low_gy} to {high_gy}")
         if self.assumed and not self.reason:
@@ -68,19 +69,87 @@ class TissueAlphaBeta:
         if not self.source.strip():
             raise ValueError(f"α/β of {self.tissue} needs its source")
 
+    @property
+    def range_gy(self) -> tuple[float, float]:
+        """Least and largest α/β the sources give, Gy; the default twice when they give no range."""
+        if self.low_gy is None or self.high_gy is None:
+            return self.default_gy, self.default_gy
+        return self.low_gy, self.high_gy
+
+    @property
+    def range_text(self) -> str:
+        """The range in words: "2 to 4 Gy", or the default alone."""
+        low, high = self.range_gy
+        return f"{low:g} Gy" if low == high else f"{low:g} to {high:g} Gy"
+
+    def outside(self, alpha_beta_gy: float) -> str:
+        """A sentence for a value that the table does not cover; empty for one that it does.
+
+        Examples
+        --------
+        >>> from reirrad_gui.constraints import alpha_beta_for
+        >>> alpha_beta_for("CaudaEquina").outside(6.0)
+        'α/β 6 Gy lies outside the 2 to 4 Gy that the table of tissues gives for cauda equina and sacral plexus.'
+        >>> alpha_beta_for("CaudaEquina").outside(4.0)
+        ''
+        """
+        low, high = self.range_gy
+        if low <= alpha_beta_gy <= high:
+            return ""
+        given = f"α/β {alpha_beta_gy:g} Gy"
+        if self.low_gy is None:
+            return (
+                f"{given} is not the {self.default_gy:g} Gy of the table of tissues, which has no range for "
+                f"{self.tissue}."
+            )
+        return f"{given} lies outside the {self.range_text} that the table of tissues gives for {self.tissue}."
+
+
+@dataclass(frozen=True, slots=True)
+class Tissue:
+    """One row of a table: an α/β, and the organs (canonical names) it holds for."""
+
+    alpha_beta: TissueAlphaBeta
+    organs: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class TissueTable:
-    """The shipped table: one row per tissue, each naming the organs (canonical names) it holds for."""
+    """One row per tissue, each naming the organs it holds for; what targets and unknown names get; who made it.
 
-    rows: Mapping[str, TissueAlphaBeta]
+    Raises
+    ------
+    ValueError
+        An organ in two rows, or a name, title, version, date or author is missing.
+    """
+
+    stamp: Stamp
+    tissues: tuple[Tissue, ...]
     target: TissueAlphaBeta
     unknown: TissueAlphaBeta
+
+    def __post_init__(self) -> None:
+        for field_name in ("name", "title", "version", "date", "author"):
+            if not getattr(self.stamp, field_name).strip():
+                raise ValueError(f"a table of tissues needs its {field_name}")
+        seen: set[str] = set()
+        for tissue in self.tissues:
+            for organ in tissue.organs:
+                if organ in seen:
+                    raise ValueError(f"{organ} is in two rows, or twice in one")
+                seen.add(organ)
+        if not (self.target.assumed and self.unknown.assumed):
+            raise ValueError("what stands for targets and for unknown names must be marked as assumed")
+
+    @property
+    def rows(self) -> Mapping[str, TissueAlphaBeta]:
+        """α/β by organ."""
+        return {organ: tissue.alpha_beta for tissue in self.tissues for organ in tissue.organs}
 
     @property
     def organs(self) -> frozenset[str]:
         """Canonical names the table knows."""
-        return frozenset(self.rows)
+        return frozenset(organ for tissue in self.tissues for organ in tissue.organs)
 
     def alpha_beta_for(self, canonical: str | None) -> TissueAlphaBeta:
         """The α/β of an organ or target by its canonical (TG-263) name; a marked assumption for any other name.
@@ -90,6 +159,7 @@ class TissueTable:
 
         Examples
         --------
+        >>> from reirrad_gui.constraints import load_tissue_table
         >>> table = load_tissue_table()
         >>> table.alpha_beta_for("Rectum").default_gy, table.alpha_beta_for("Rectum").assumed
         (3.0, False)
@@ -99,65 +169,7 @@ class TissueTable:
         True
         """
         organ = _MARGIN.split(canonical or "")[0]
-        if organ in self.rows:
-            return self.rows[organ]
+        for tissue in self.tissues:
+            if organ in tissue.organs:
+                return tissue.alpha_beta
         return self.target if _TARGET.fullmatch(organ) else self.unknown
-
-
-@cache
-def load_tissue_table(path: Path | None = None) -> TissueTable:
-    """The shipped table, or one from a file of the same form.
-
-    Raises
-    ------
-    CaseFileError
-        The file cannot be used; the sentence says why.
-    """
-    file = resource("tissues", "alpha-beta.json") if path is None else path
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        if content["schema"] != SCHEMA:
-            raise ValueError(f"its schema must be {SCHEMA!r}, not {content['schema']!r}")  # noqa: TRY301 - one exit
-        return _table(content)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CaseFileError(
-            f"The table of α/β values {file.name} cannot be used: {error}. No EQD2 can be computed without it; correct "
-            "the file or install the program again."
-        ) from error
-
-
-def alpha_beta_for(canonical: str | None) -> TissueAlphaBeta:
-    """The α/β of an organ from the shipped table; see `TissueTable.alpha_beta_for`.
-
-    Examples
-    --------
-    >>> alpha_beta_for("CaudaEquina").default_gy
-    2.0
-    >>> alpha_beta_for("Left knee").reason
-    'The name is not in the table of tissues; 3 Gy, usual for late reactions, is assumed until somebody chooses.'
-    """
-    return load_tissue_table().alpha_beta_for(canonical)
-
-
-def _table(content: Mapping[str, Any]) -> TissueTable:
-    rows: dict[str, TissueAlphaBeta] = {}
-    for row in content["tissues"]:
-        value = _row(row)
-        for organ in row["organs"]:
-            if organ in rows:
-                raise ValueError(f"{organ} is in two rows")
-            rows[organ] = value
-    return TissueTable(rows, _row(content["target"]), _row(content["unknown"]))
-
-
-def _row(row: Mapping[str, Any]) -> TissueAlphaBeta:
-    return TissueAlphaBeta(
-        tissue=row["tissue"],
-        default_gy=float(row["default_gy"]),
-        low_gy=row["low_gy"],
-        high_gy=row["high_gy"],
-        source=row["source"],
-        confidence=Confidence(row["confidence"]),
-        assumed=row["assumed"],
-        reason=row["reason"],
-    )

@@ -44,3 +44,10 @@ def test_an_organ_outside_the_set_is_not_passed_over_in_silence(pelvis):
     assert limits_for("SpinalCord", pelvis).gap_reason == (
         "The set “Pelvis, SABR re-irradiation (Slevin 2021, Delphi)” says nothing about SpinalCord."
     )
+
+
+def test_an_organ_with_only_limits_for_one_course_is_told_so(other_organs):
+    found = limits_for("Bladder", other_organs)
+    assert found.cumulative == ()
+    assert found.gap_reason is not None
+    assert "has only limits for a single course to Bladder" in found.gap_reason

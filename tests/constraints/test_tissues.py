@@ -97,7 +97,7 @@ def test_a_value_without_range_source_or_reason_is_never_born(fields, complaint)
         (lambda c: c.update(schema="other"), "its schema must be"),
         (lambda c: c.pop("tissues"), "tissues"),
         (lambda c: c["tissues"][0].update(default_gy="three"), "three"),
-        (lambda c: c["tissues"][0].update(low_gy="two", high_gy="four"), "real number"),
+        (lambda c: c["tissues"][0].update(low_gy="two", high_gy="four"), "low_gy must be a number"),
         (lambda c: c["tissues"][0]["organs"].append("Bladder"), "Bladder is in two rows"),
     ],
 )
