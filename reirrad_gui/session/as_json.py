@@ -22,6 +22,7 @@ from reirrad_gui.session.assessment import (
     OrganDose,
     PanelRow,
 )
+from reirrad_gui.session.cord_json import cord_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
 from reirrad_gui.volume.registration import Registration
 
@@ -53,6 +54,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "structures": [_structure(organ, limited) for organ in assessment.organs],
         "constraints": [c for row in assessment.rows for c in _constraints(row)],
         "organs_without_verdict": [_bare(row) for row in assessment.rows if not row.results],
+        "cord_scores": [cord_json(score) for score in assessment.cord_scores],
         "warnings": list(assessment.warnings),
         "synthetic": list(assessment.synthetic),
         "provenance": _provenance(assessment),
@@ -432,5 +434,6 @@ def _provenance(assessment: Assessment) -> Json:
             "candidate_fractions": settings.candidate_fractions,
             "overlap_levels": None if settings.overlap_levels is None else [v.text for v in settings.overlap_levels],
             "envelope_mm": settings.envelope_mm,
+            "cord_region_chosen": dict(settings.cord_region),
         },
     }

@@ -8,12 +8,14 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.session.ahead import Ahead
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
 from reirrad_gui.session.classify import classification
+from reirrad_gui.session.cord import cord_scores
 from reirrad_gui.session.courses import course_summaries, gap_figures
 from reirrad_gui.session.dvh_method import dvh_method
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
@@ -88,6 +90,7 @@ class Assessor:
             registration_qualities=qualities,
             provisional=_provisional(opened),
             dvh_method=dvh_method(opened),
+            cords=Later(lambda: cord_scores(evaluation)),
             what_if_text=what_if_text(opened.case.courses),
         )
 

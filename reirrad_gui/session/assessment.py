@@ -11,6 +11,7 @@ from reirrad_gui.constraints import Limit, Standing
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.cord_scores import CordScore
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.quality import RegistrationQuality
 from reirrad_gui.session.settings import IsodoseLevel, Settings
@@ -314,7 +315,13 @@ class Assessment:
     registration_qualities: tuple[RegistrationQuality, ...] = ()
     provisional: str = ""
     dvh_method: tuple[str, ...] = ()
+    cords: Later[tuple[CordScore, ...]] | None = field(default=None, compare=False, repr=False)
     what_if_text: str = ""
+
+    @property
+    def cord_scores(self) -> tuple[CordScore, ...]:
+        """Scores of the spinal cord, one for each of its structures; computed when they are first read."""
+        return () if self.cords is None else self.cords.value
 
     def organ(self, key: str | None) -> OrganDose | None:
         """The structure of this key."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.session.cord_regions import checked_region
 from reirrad_gui.session.what_if import WhatIf
 from reirrad_gui.volume.registration import SUITABILITIES
 from reirrad_gui.volume.sampling import EndCap
@@ -132,6 +133,8 @@ class Settings:
     envelope_mm : float, mm
         How far off a registration may be, an assumption: each point of an organ may then take the dose of a registered
         course from anywhere within this distance in the same organ. 0: not asked.
+    cord_region : mapping of organ (canonical name) to "cervical", "thoracic" or "lumbar"
+        Level of the spinal cord that a structure lies at, where its name does not say it: scores ask for it.
     what_if : WhatIf or None
         A regimen that one course is tried with; None: every course as it was given.
     """
@@ -150,6 +153,7 @@ class Settings:
     suitability: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     overlap_levels: tuple[IsodoseLevel, IsodoseLevel] | None = None
     envelope_mm: float = ENVELOPE_MM
+    cord_region: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     what_if: WhatIf | None = None
 
     def with_alpha_beta(self, organ: str, alpha_beta_gy: float) -> "Settings":
@@ -284,6 +288,19 @@ class Settings:
     def without_prescription(self, phase_uid: str) -> "Settings":
         """The same settings with a phase's prescribed dose left as the files leave it."""
         return replace(self, prescribed_gy=_without(self.prescribed_gy, phase_uid))
+
+    def with_cord_region(self, organ: str, region: str) -> "Settings":
+        """The same settings with the level of the spinal cord chosen for a structure; "" takes the choice back.
+
+        Raises
+        ------
+        EntryError
+            No level that the scores know.
+        """
+        if not region:
+            return replace(self, cord_region=_without(self.cord_region, organ))
+        chosen = {**self.cord_region, organ: checked_region(region)}
+        return replace(self, cord_region=MappingProxyType(chosen))
 
     def with_canonical_name(self, roi_name: str, canonical: str) -> "Settings":
         """The same settings with a structure's canonical name confirmed by the user."""

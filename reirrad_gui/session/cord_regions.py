@@ -1,0 +1,44 @@
+"""Levels of the spinal cord as the scores know them: α/β depends on the level, so it is asked for and never guessed."""
+
+from types import MappingProxyType
+from typing import Final
+
+from reirrad_gui.constraints.cord_scores import NIEDER_ALPHA_BETA_GY
+from reirrad_gui.errors import EntryError
+
+REGIONS: Final = tuple(NIEDER_ALPHA_BETA_GY)
+"""Levels of the cord that Nieder's score knows."""
+REGION_OF_NAME: Final = MappingProxyType(
+    {"SpinalCord_Cerv": "cervical", "SpinalCord_Thor": "thoracic", "SpinalCord_Lum": "lumbar"}
+)
+"""Structures whose standard name says the level."""
+
+
+def checked_region(region: str) -> str:
+    """The level as it is; EntryError for one that the score does not know.
+
+    >>> checked_region("lumbar")
+    'lumbar'
+    """
+    if region not in NIEDER_ALPHA_BETA_GY:
+        raise EntryError(f"The level of the cord is {', '.join(REGIONS)}; “{region}” means nothing here.")
+    return region
+
+
+def readings_at(region: str) -> tuple[tuple[tuple[str, ...], float], ...]:
+    """(levels, α/β) to read the score at: one where the level is known, else all that differ.
+
+    Raises
+    ------
+    EntryError
+        No level that the score knows.
+
+    >>> readings_at("lumbar")
+    ((('lumbar',), 4.0),)
+    >>> readings_at("")
+    ((('cervical', 'thoracic'), 2.0), (('lumbar',), 4.0))
+    """
+    if region:
+        return (((checked_region(region),), NIEDER_ALPHA_BETA_GY[region]),)
+    ratios = dict.fromkeys(NIEDER_ALPHA_BETA_GY.values())
+    return tuple((tuple(level for level in REGIONS if NIEDER_ALPHA_BETA_GY[level] == gy), gy) for gy in ratios)
