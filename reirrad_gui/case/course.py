@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reirrad_gui.case.files import SourceFile
+from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.patient.dates import When
 
 NOTHING_STATED = ("first treatment date", "last treatment date", "delivered fractions", "treated site")
@@ -56,6 +57,10 @@ class Phase:
     """The prescription that the planned dose was made for, Gy, where a regimen is tried."""
     what_if: str = ""
     """What is tried instead of what was given, in words; empty for a phase as it was given."""
+    without_dose: str = ""
+    """Why there is no dose and what bounds it, where another reason holds than that no dose file is usable."""
+    bound_percent: float = 100.0
+    """The most that a point may have received where the dose is not known, in % of the prescription."""
 
     @property
     def fractions(self) -> int | None:
@@ -104,6 +109,8 @@ class Course:
     synthetic: bool = False
     fraction_interval_days: int | None = None
     problems: tuple[str, ...] = ()
+    letter: LetterCourse | None = None
+    """What it is known from where that is only a letter: then it has no dose and no frame of reference."""
 
     @property
     def prescribed_gy(self) -> float | None:

@@ -25,8 +25,8 @@ def organ_verdict(verdicts: Sequence[Verdict]) -> tuple[Standing, str]:
         return Standing.NOT_ASSESSABLE, " ".join(v.reason for v in verdicts) or NO_LIMIT
     worst = verdicts[index]
     others = [v for v in _in_order(verdicts) if v is not worst]
-    first = worst.reason if worst.standing is Standing.NOT_ASSESSABLE else f"{_short(worst)}."
-    beside = "; ".join(_short(v) for v in others)
+    first = worst.reason if worst.standing is Standing.NOT_ASSESSABLE else f"{short_text(worst)}."
+    beside = "; ".join(short_text(v) for v in others)
     return worst.standing, " ".join(part for part in (_conflict(verdicts), first, beside and f"{beside}.") if part)
 
 
@@ -60,7 +60,8 @@ def _conflict(verdicts: Sequence[Verdict]) -> str:
     return "Sources disagree:" if len(sources) > 1 and len(standings) > 1 else ""
 
 
-def _short(verdict: Verdict) -> str:
+def short_text(verdict: Verdict) -> str:
+    """Standing, limit, basis and source in a few words: "✔ within 80 Gy EQD2 (no recovery assumed, Slevin 2021)"."""
     limit = verdict.limit
     value = f"{limit.limit_gy:g} Gy {limit.quantity}"
     basis = f"({limit.basis_text}, {limit.short_citation})"
@@ -68,5 +69,8 @@ def _short(verdict: Verdict) -> str:
     if verdict.standing is Standing.NOT_ASSESSABLE:
         return f"{symbol} not assessable against {value} {basis}"
     on_it = verdict.margin_gy is not None and on_the_limit(limit.limit_gy - verdict.margin_gy, limit.limit_gy)
+    upper_gy = verdict.cumulative.upper_gy if verdict.worst_case else None
+    on_it = on_it or (upper_gy is not None and on_the_limit(upper_gy, limit.limit_gy))
     word = "exactly on" if on_it and verdict.standing is Standing.NEAR else verdict.standing.word
-    return f"{symbol} {word} {value} {basis}"
+    worst = " in the worst case" if verdict.worst_case else ""
+    return f"{symbol} {word} {value} {basis}{worst}"

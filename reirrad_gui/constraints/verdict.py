@@ -50,6 +50,8 @@ class Verdict:
     margin_gy: float | None
     counts: bool
     remarks: tuple[str, ...] = ()
+    worst_case: bool = False
+    """True where the dose is known only as an upper bound, and that bound keeps the limit."""
 
     @property
     def organ(self) -> str:
@@ -62,6 +64,7 @@ class _Finding:
     standing: Standing
     reason: str
     counts: bool
+    worst_case: bool = False
 
 
 def judge(
@@ -74,6 +77,7 @@ def judge(
     recovery_name: str | None = None,
     courses: Sequence[Bounded] = (),
     note: str = "",
+    bound_by: str = "",
 ) -> Verdict:
     """The verdict of one limit on one accumulated dose.
 
@@ -96,6 +100,10 @@ def judge(
         single courses.
     note : str
         How the dose was measured where that matters ("measured on the bowel bag").
+    bound_by : str
+        What the upper bound rests on, where the dose will never be known better than by that bound ("the prescription
+        in the letter"). A dose whose bound keeps the limit is then judged by the bound, as the worst case
+        (docs/decisions/0008-courses-known-from-letters.md). Empty: both bounds have to agree.
 
     Raises
     ------
@@ -117,10 +125,13 @@ def judge(
     """
     _check_same_dose(limit, quantity, alpha_beta_gy)
     conditions = [c for c in (gap_condition(limit, gap_months), each_course_condition(limit, courses)) if c]
-    found = _finding(limit, cumulative, conditions, newest_course_limits(limit, courses, cumulative), recovery_name)
+    found = _finding(
+        limit, cumulative, conditions, newest_course_limits(limit, courses, cumulative), recovery_name, bound_by
+    )
     margin_gy = None if cumulative.value_gy is None else _difference(limit.limit_gy, cumulative.value_gy)
     remarks = _remarks(limit, found, conditions, recovery_name, note)
-    return Verdict(limit, cumulative, found.standing, found.reason, margin_gy, found.counts, remarks)
+    worst_case = found.worst_case and found.standing in (Standing.WITHIN, Standing.NEAR)
+    return Verdict(limit, cumulative, found.standing, found.reason, margin_gy, found.counts, remarks, worst_case)
 
 
 def _check_same_dose(limit: Limit, quantity: str, alpha_beta_gy: float) -> None:
@@ -142,10 +153,11 @@ def _finding(
     conditions: Sequence[Condition],
     companions: Sequence[Condition],
     recovery_name: str | None,
+    bound_by: str,
 ) -> _Finding:
     if (refusal := _refusal(limit, recovery_name)) is not None:
         return _Finding(Standing.NOT_ASSESSABLE, refusal, counts=False)
-    dose = _dose_finding(limit, cumulative)
+    dose = _dose_finding(limit, cumulative, bound_by)
     if dose.standing is Standing.EXCEEDED:
         return dose
     return _reservation(limit, dose, conditions, companions) or dose
@@ -183,16 +195,40 @@ def _refusal(limit: Limit, recovery_name: str | None) -> str | None:
     return None
 
 
-def _dose_finding(limit: Limit, cumulative: Bounded) -> _Finding:
-    """The dose alone, conditions and evidence aside: a verdict only where both bounds give the same one."""
+def _dose_finding(limit: Limit, cumulative: Bounded, bound_by: str) -> _Finding:
+    """The dose alone, conditions and evidence aside: a verdict only where both bounds give the same one.
+
+    Except where nothing but a bound will ever be known (`bound_by`): then a bound that keeps the limit decides.
+    """
     lower_gy, upper_gy = cumulative.lower_gy or 0.0, cumulative.upper_gy
     lower = standing_of(lower_gy, limit.limit_gy)
     upper = Standing.EXCEEDED if upper_gy is None else standing_of(upper_gy, limit.limit_gy)
+    if bound_by and upper_gy is not None and lower is not Standing.EXCEEDED and cumulative.value_gy is None:
+        return _worst_case(limit, upper_gy, upper, bound_by)
     if lower is not upper:
         return _Finding(Standing.NOT_ASSESSABLE, _undecided(limit, cumulative), counts=True)
     if lower is Standing.EXCEEDED:
         return _Finding(lower, _exceeds(limit, cumulative, lower_gy), counts=True)
     return _Finding(lower, _keeps(limit, cumulative, lower), counts=True)
+
+
+def _worst_case(limit: Limit, upper_gy: float, upper: Standing, bound_by: str) -> _Finding:
+    """A dose of which only an upper bound is known, by that bound; a bound above the limit decides nothing."""
+    most = f"{limit.metric.text} is at most {dose_text(upper_gy, limit.limit_gy)} Gy {limit.unit_text}, by {bound_by}"
+    limit_text = f"the limit of {limit.limit_gy:g} Gy ({limit.basis_text})"
+    if upper is Standing.EXCEEDED:
+        reason = (
+            f"{most}. In that worst case {limit_text} is exceeded by {_over(limit, upper_gy)} Gy; how much the organ "
+            "received is not known, so it cannot be said whether the limit is kept."
+        )
+        return _Finding(Standing.NOT_ASSESSABLE, reason, counts=True, worst_case=True)
+    if on_the_limit(upper_gy, limit.limit_gy):
+        kept = f"that worst case lies exactly on {limit_text}: not exceeded, and nothing is sure to be left."
+    elif upper is Standing.NEAR:
+        kept = f"even that worst case keeps {limit_text}, within its last {100 * (1 - NEAR_FROM):.0f} %."
+    else:
+        kept = f"even that worst case keeps {limit_text} with more than a tenth to spare."
+    return _Finding(upper, f"{most}: {kept}", counts=True, worst_case=True)
 
 
 def _undecided(limit: Limit, cumulative: Bounded) -> str:

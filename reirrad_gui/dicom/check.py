@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import Course, Phase
 from reirrad_gui.case.images import ImageSeries
+from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.dicom.saying import counted
 
 
@@ -55,6 +56,8 @@ def _course(number: int, course: Course, case: Case) -> list[str]:
     site = f", {course.site}" if course.site else ""
     lines = [f"  Course {number}: {course.label}{site}; start {course.start.text}, end {course.end.text}."]
     lines += [f"    {_phase(phase)}" for phase in course.phases]
+    if course.letter is not None:
+        return lines + [f"    - {sentence}" for sentence in _letter(course, course.letter)]
     drawn = case.structure_set(course.structure_set_uid)
     series = case.image_series(course.series_uid)
     lines.append(
@@ -67,13 +70,27 @@ def _course(number: int, course: Course, case: Case) -> list[str]:
     return lines + [f"    - {sentence}" for sentence in said]
 
 
+def _letter(course: Course, letter: LetterCourse) -> list[str]:
+    """Where a course known only from a letter is written, and what was entered of it."""
+    reached = ", ".join(letter.reached) if letter.reached else "not stated, so every organ may have been"
+    said = [
+        f"Known only from a letter: {letter.document.text}; {letter.entry_text}.",
+        f"It counts as an upper bound: {letter.bound_text}. Organs it may have reached: {reached}.",
+        *(sentence for phase in course.phases for sentence in phase.asked),
+    ]
+    said += [f"Note: {letter.note}"] if letter.note else []
+    return [*said, *([f"Not stated: {', '.join(course.not_stated)}."] if course.not_stated else [])]
+
+
 def _phase(phase: Phase) -> str:
     dose = f"{phase.prescribed_gy:g} Gy" if phase.prescribed_gy is not None else "prescription not known"
     planned = "number of fractions not known"
     if phase.planned_fractions:
         planned = f"{counted(phase.planned_fractions, 'fraction')} planned"
     delivered = f", {phase.delivered_fractions} delivered" if phase.delivered_fractions is not None else ""
-    if phase.doses:
+    if phase.without_dose:
+        summed = "no dose at any point: it takes part by its prescription only"
+    elif phase.doses:
         files = ", ".join(source.file.shown_as for source in phase.doses)
         summed = (
             (f"dose from {files}")

@@ -15,7 +15,7 @@ from reirrad_gui.dicom.reading import open_file, unopened
 from reirrad_gui.dicom.values import items, value
 from reirrad_gui.errors import DicomError, InputError
 
-OWN_FILES = (".reirrad.json",)
+OWN_FILES = (".reirrad.json", ".letter.json")
 DICOMDIR = "DICOMDIR"
 LOOKING = "Looking for DICOM files"
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.opening import read
+from reirrad_gui.session.opening import case_with_letters, read, with_letters_of
+from reirrad_gui.store.letters import read_letter
 
 
-def check_lines(paths: Sequence[Path], step: Step = silent) -> tuple[tuple[str, ...], bool]:
-    """The report, and whether anything usable was found.
+def check_lines(
+    paths: Sequence[Path], step: Step = silent, letters: Sequence[Path] = ()
+) -> tuple[tuple[str, ...], bool]:
+    """The report, and whether anything usable was found; `letters` are letter files besides those among the paths.
 
     Raises
     ------
@@ -17,5 +20,9 @@ def check_lines(paths: Sequence[Path], step: Step = silent) -> tuple[tuple[str, 
     """
     from reirrad_gui.dicom import check_report
 
-    cases = read(paths, step)
+    cases = read(paths, step) if paths else ()
+    if letters and len(cases) < 2:
+        cases = (case_with_letters(cases, letters),)
+    elif letters:
+        cases = with_letters_of(cases, tuple(read_letter(path) for path in letters))
     return check_report(cases), any(case.courses or case.series or case.structure_sets for case in cases)

@@ -3,9 +3,12 @@
 from itertools import pairwise
 
 from reirrad_gui.case import Course
+from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap, gap_between
 from reirrad_gui.session.assessment import CourseSummary
+from reirrad_gui.session.frames import Link
+from reirrad_gui.session.letters import NO_PLACE
 from reirrad_gui.session.opening import Opened
 
 
@@ -24,13 +27,19 @@ def _summary(opened: Opened, index: int) -> CourseSummary:
         prescribed=_prescribed(course),
         fractions=_fraction_figure(course),
         dose_per_fraction=_dose_per_fraction(course),
-        dose_max=_dose_max(maxima),
+        dose_max=_dose_max(maxima) if course.letter is None else _most_prescribed(course.letter),
         dose_quantity="physical dose" if course.has_dose else "no dose",
         frame_uid=course.frame_of_reference_uid,
         linked_to_reference=link is not None,
-        link_text=link.text if link is not None else "not linked to the reference frame: never added point by point",
+        link_text=_link_text(course, link),
         problems=(*course.problems, *(sentence for phase in course.phases for sentence in phase.asked)),
     )
+
+
+def _link_text(course: Course, link: Link | None) -> str:
+    if course.letter is not None:
+        return NO_PLACE
+    return link.text if link is not None else "not linked to the reference frame: never added point by point"
 
 
 def prescription_text(course: Course, fractions: int | None) -> str:
@@ -77,6 +86,12 @@ def _dose_max(maxima: list[float | None]) -> Figure:
         "no usable dose file" if not maxima or None in maxima else "the course has several phases on separate grids"
     )
     return Figure.unknown("Gy", "physical dose, maximum of the grid", reason)
+
+
+def _most_prescribed(letter: LetterCourse) -> Figure:
+    """Where only a letter is left there is no maximum, but a bound."""
+    reason = f"known only from a letter; {letter.bound_text}"
+    return Figure.unknown("Gy", "physical dose, maximum", reason, letter.document.text)
 
 
 def gaps(opened: Opened) -> tuple[Gap, ...]:

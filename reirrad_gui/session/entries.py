@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from reirrad_gui.case import Course, Phase
 from reirrad_gui.session.frames import link
+from reirrad_gui.session.letters import without_unreached
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.suitability import without_unsuitable
@@ -27,13 +28,14 @@ def completed(opened: Opened, settings: Settings) -> Opened:
     What a file states is never overwritten, except the number of delivered fractions, which the user knows better than
     a plan does; each entry carries its source. Registrations carry the approvals given to them, and an organ at which
     one was judged not good enough takes no dose through it. A regimen that is tried takes the place of what was given.
+    A course known only from a letter gave nothing to the organs that it did not reach, by somebody's entry.
 
     Raises
     ------
     EntryError
         The regimen cannot be tried on this case; the sentence says why.
     """
-    opened = without_unsuitable(_approved(opened, settings), settings)
+    opened = without_unreached(without_unsuitable(_approved(opened, settings), settings), settings)
     if not entered(settings):
         return opened
     courses = tuple(_course(course, settings) for course in opened.case.courses)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
+from reirrad_gui.case.from_letters import placed_again
 from reirrad_gui.case.merge import identity_text, same_person
 from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
@@ -17,6 +18,8 @@ from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.provenance import inputs_meanwhile
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
 from reirrad_gui.session.settings import END_CAPS
+from reirrad_gui.store.letters import SUFFIX as LETTER_SUFFIX
+from reirrad_gui.store.letters import LetterFile, patient_of, read_letter, with_letter_file
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
@@ -52,10 +55,12 @@ class Opened:
 
 
 def read(paths: Sequence[Path], step: Step = silent) -> tuple[Case, ...]:
-    """Every patient's case found under the paths, with the story files that belong to them."""
-    from reirrad_gui.dicom import read_cases
+    """Every patient's case found under the paths, with the story and letter files that belong to them.
 
-    cases = read_cases(paths, step)
+    Letters alone make a case, too: one without images, doses and contours.
+    """
+    letters = tuple(read_letter(path) for path in own_files(paths, LETTER_SUFFIX))
+    cases = _read_dicom([path for path in paths if not path.name.endswith(LETTER_SUFFIX)], step, letters)
     for path in story_files(paths):
         try:
             story = read_story(path)
@@ -65,16 +70,57 @@ def read(paths: Sequence[Path], step: Step = silent) -> tuple[Case, ...]:
             continue
         owners = [c for c in cases if not story.patient_id or c.patient.patient_id == story.patient_id] or list(cases)
         cases = tuple(with_story(case, story) if case in owners else case for case in cases)
+    return with_letters_of(cases, letters)
+
+
+def _read_dicom(paths: Sequence[Path], step: Step, letters: tuple[LetterFile, ...]) -> tuple[Case, ...]:
+    """The cases of the DICOM files; where there are none, an empty one for the patient that the letters name."""
+    from reirrad_gui.dicom import read_cases
+
+    if letters and not paths:
+        return (patient_of(letters),)
+    try:
+        return read_cases(paths, step)
+    except InputError as error:
+        if not letters:
+            raise
+        return (replace(patient_of(letters), problems=(Problem(str(error), blocking=False),)),)
+
+
+def with_letters_of(cases: tuple[Case, ...], letters: Sequence[LetterFile]) -> tuple[Case, ...]:
+    """The cases with the courses of letter files, each with the patient that it names."""
+    for one in letters:
+        cases = _with_letter_of(cases, one)
     return cases
+
+
+def _with_letter_of(cases: tuple[Case, ...], found: LetterFile) -> tuple[Case, ...]:
+    """The letter with its patient; among several patients, one that names nobody belongs to nobody."""
+    own = [case for case in cases if not case.patient.differs_from(found.patient)]
+    if len(cases) > 1 and found.patient == PatientIdentity():
+        own = []
+    if not own:
+        sentence = (
+            f"The letter file {found.file.shown_as} names none of the patients of these files: its course takes part "
+            "in no number. Write the patient ID into the file, or check whose letter it is."
+        )
+        problem = Problem(sentence, (found.file,))
+        return tuple(replace(case, problems=(*case.problems, problem)) for case in cases)
+    return tuple(with_letter_file(case, found) if case in own else case for case in cases)
 
 
 def story_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The story files among files and folders, in name order."""
+    return own_files(paths, SUFFIX)
+
+
+def own_files(paths: Iterable[Path], suffix: str) -> tuple[Path, ...]:
+    """This program's own files of one kind among files and folders, in name order."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found.extend(sorted(path.rglob(f"*{SUFFIX}")))
-        elif path.name.endswith(SUFFIX):
+            found.extend(sorted(path.rglob(f"*{suffix}")))
+        elif path.name.endswith(suffix):
             found.append(path)
     return tuple(dict.fromkeys(found))
 
@@ -103,7 +149,7 @@ def only_case(cases: Sequence[Case], patient_id: str | None = None, one_person: 
         raise InputError("No DICOM files of a patient were found here. Choose the folder with the exported courses.")
     if one_person:
         merged = same_person(cases)
-        return replace(merged, courses=in_time_order(merged.courses))
+        return placed_again(merged, in_time_order)
     if len(cases) > 1:
         names = "; ".join(identity_text(c.patient) for c in cases)
         raise SeveralPatientsError(
@@ -121,15 +167,36 @@ def open_case(
     patient_id: str | None = None,
     end_cap: str = "half",
     one_person: bool = False,
+    letters: Sequence[Path] = (),
 ) -> Opened:
     """Read, link, load and sample: slow, for the background; everything after it is quick.
+
+    `letters` are letter files of this patient besides those among the paths; with them alone `paths` may be empty.
 
     Raises
     ------
     InputError
         Nothing can be opened; the sentence says why and what to do.
     """
-    return opened(only_case(read(paths, step), patient_id, one_person), step, registration, end_cap)
+    case = case_with_letters(read(paths, step) if paths else (), letters, patient_id, one_person)
+    return opened(case, step, registration, end_cap)
+
+
+def case_with_letters(
+    cases: Sequence[Case], letters: Sequence[Path], patient_id: str | None = None, one_person: bool = False
+) -> Case:
+    """The one case to open, with the courses of letter files; of letters alone where nothing else was read.
+
+    Raises
+    ------
+    InputError
+        As `only_case`; or a letter file cannot be used, or names another patient.
+    """
+    found = tuple(read_letter(path) for path in letters)
+    case = patient_of(found) if found and not cases else only_case(cases, patient_id, one_person)
+    for one in found:
+        case = with_letter_file(case, one)
+    return case
 
 
 def opened(
@@ -153,8 +220,7 @@ def assembled(
     choose: Choice | None = None,
 ) -> Opened:
     """A case whose doses are loaded, linked and sampled; files are hashed meanwhile."""
-    reference = _reference_course(case)
-    frame = _reference_frame(case, reference)
+    reference, frame = reference_of(case)
     registrations = registrations_for(case, registration, frame, load_image, step)
     links = tuple(link(registrations, frame, c.frame_of_reference_uid) for c in case.courses)
     with inputs_meanwhile(case, registrations, images=choose is None) as hashing:
@@ -241,6 +307,12 @@ def phase_dose(phase: Phase, field: Field | None) -> PhaseDose:
     if field is None:
         return PhaseDose(phase, None, None, None)
     return PhaseDose(phase, field, field.max_gy, field.edge_max_gy)
+
+
+def reference_of(case: Case) -> tuple[int | None, str | None]:
+    """The course that everything is brought to, and its frame of reference."""
+    reference = _reference_course(case)
+    return reference, _reference_frame(case, reference)
 
 
 def _reference_course(case: Case) -> int | None:

@@ -35,11 +35,13 @@ class PhaseDose:
         """The worst plausible planned dose where it is unknown; None if nothing bounds it.
 
         Outside a grid in a known place: the largest dose at the grid's edge. Where nobody knows the place: the larger
-        of prescription and grid maximum.
+        of prescription (times `Phase.bound_percent`) and grid maximum.
         """
         if located:
             return self.edge_max_gy
-        known = [gy for gy in (self.phase.files_gy, self.max_gy) if gy is not None]
+        prescribed = self.phase.files_gy
+        bound = None if prescribed is None else prescribed * (self.phase.bound_percent / 100.0)
+        known = [gy for gy in (bound, self.max_gy) if gy is not None]
         return max(known) if known else None
 
 
@@ -70,7 +72,7 @@ def phase_at(points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link:
     """Physical dose of one phase at points given in another frame; all unknown without a field or without a link."""
     unknown = np.full(len(points_mm), np.nan)
     if dose.field is None:
-        return PhaseSamples(unknown, False, "no usable dose file")
+        return PhaseSamples(unknown, False, dose.phase.without_dose or "no usable dose file")
     if link is None:
         return PhaseSamples(unknown, False, no_link)
     physical = dose.field.dose_at(points_mm, link.way if link.chain else None)
@@ -100,7 +102,8 @@ def without_unknown_surface(organ: OrganSamples) -> OrganSamples:
     dropped = np.zeros(surface.shape, bool)
     for phases in organ.doses:
         for phase in phases:
-            dropped |= surface & np.isnan(phase.physical_gy)
+            if phase.located:  # a dose that is known nowhere makes no part of the organ less known than the rest
+                dropped |= surface & np.isnan(phase.physical_gy)
     if not dropped.any():
         return organ
     kept = ~dropped

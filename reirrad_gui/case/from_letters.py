@@ -1,0 +1,125 @@
+"""Courses made of letters, and their place among the others: adding, correcting and removing one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from reirrad_gui.case.case import Case
+from reirrad_gui.case.course import NOTHING_STATED, Course, Phase
+from reirrad_gui.case.letters import LetterCourse
+from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.dates import When
+
+ORGANS_REACHED = "organs reached"
+
+
+def letter_course(letter: LetterCourse) -> Course:
+    """The course that a letter tells of: one phase with a prescription and without dose."""
+    source = f"{letter.document.text}; {letter.entry_text}"
+    asked: tuple[str, ...] = ()
+    if letter.fractions is None and letter.delivered_fractions is None:
+        asked = (
+            f"{letter.document.title.strip()} does not say in how many fractions {letter.total_gy:g} Gy were given, so "
+            "nothing bounds the EQD2 of this course. Enter the number of fractions.",
+        )
+    phase = Phase(
+        f"{letter.uid}/phase", letter.name, None, None, letter.total_gy, letter.fractions, letter.delivered_fractions,
+        (), source, source, asked, start=letter.starts, end=letter.ends, without_dose=_without_dose(letter),
+        bound_percent=letter.maximum_percent,
+    )  # fmt: skip
+    return Course(
+        letter.uid, letter.name, (phase,), letter.starts, letter.ends, letter.site.strip(),
+        not_stated=_not_stated(letter), letter=letter,
+    )  # fmt: skip
+
+
+def _without_dose(letter: LetterCourse) -> str:
+    return f"“{letter.name}” is known only from a letter: {letter.bound_text}"
+
+
+def _not_stated(letter: LetterCourse) -> tuple[str, ...]:
+    stated = (letter.starts.known, letter.ends.known, letter.delivered_fractions is not None, bool(letter.site.strip()))
+    left = [what for what, known in zip(NOTHING_STATED, stated, strict=True) if not known]
+    left += ["number of fractions"] if letter.fractions is None else []
+    return (*left, *([ORGANS_REACHED] if letter.reached is None else []))
+
+
+def with_letter(case: Case, letter: LetterCourse) -> Case:
+    """The case with one more course, in its place in time.
+
+    It comes before the first course that begins later. Without a start its end counts instead; without any date it
+    comes first, because a letter tells of what was before.
+
+    Raises
+    ------
+    EntryError
+        This very entry is there already.
+    """
+    if any(course.uid == letter.uid for course in case.courses):
+        raise EntryError(f"The course “{letter.name}” is there already. Change it instead of adding it again.")
+    return replace(case, courses=_placed(case.courses, letter_course(letter)))
+
+
+def with_changed_letter(case: Case, letter: LetterCourse) -> Case:
+    """The case with a letter's course corrected, and moved where its dates now put it; KeyError where it is not."""
+    if case.course(letter.uid).letter is None:
+        raise KeyError(letter.uid)
+    return with_letter(_without(case, letter.uid), letter)
+
+
+def without_letter(case: Case, uid: str) -> Case:
+    """The case without a letter's course; KeyError where there is none of this uid."""
+    if case.course(uid).letter is None:
+        raise KeyError(uid)
+    return _without(case, uid)
+
+
+def placed_again(case: Case, in_order: Callable[[Sequence[Course]], tuple[Course, ...]]) -> Case:
+    """The case with its courses put in order of time, those from letters in their places among the others."""
+    ordered = in_order([course for course in case.courses if course.letter is None])
+    for course in letter_courses(case):
+        ordered = _placed(ordered, course)
+    return replace(case, courses=ordered)
+
+
+def letter_courses(case: Case) -> tuple[Course, ...]:
+    """The courses known only from letters, in the case's order."""
+    return tuple(course for course in case.courses if course.letter is not None)
+
+
+def free_uid(case: Case) -> str:
+    """A uid for another letter, which no course of the case has."""
+    taken = {course.uid for course in case.courses}
+    return next(uid for number in range(1, len(taken) + 2) if (uid := f"letter {number}") not in taken)
+
+
+def _without(case: Case, uid: str) -> Case:
+    return replace(case, courses=tuple(course for course in case.courses if course.uid != uid))
+
+
+def _placed(courses: tuple[Course, ...], added: Course) -> tuple[Course, ...]:
+    when = _begins(added)
+    place = 0
+    if when is not None:
+        later = (at for at, course in enumerate(courses) if not _not_after(course, when))
+        place = next(later, len(courses))
+    return (*courses[:place], added, *courses[place:])
+
+
+def _not_after(course: Course, when: tuple[date, date]) -> bool:
+    """True for a course that does not begin later; for a letter without any date, which comes first."""
+    begins = _begins(course)
+    return course.letter is not None if begins is None else begins <= when
+
+
+def _begins(course: Course) -> tuple[date, date] | None:
+    """First and last possible day, of the start or else of the end; None where no day is known."""
+    for said in (course.start, course.end):
+        if (first := _first(said)) is not None:
+            return first, said.last_day or date.max
+    return None
+
+
+def _first(said: When) -> date | None:
+    """The first possible day; the last one where only that is known."""
+    return said.first_day if said.first_day is not None else said.last_day
