@@ -14,7 +14,7 @@ from typing import Any
 from reirrad_gui import __version__
 from reirrad_gui.errors import ReirradError
 
-COMMANDS = ("demo", "assess", "dvh", "check", "export")
+COMMANDS = ("demo", "assess", "dvh", "check", "export", "evidence")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 
@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_dvh(commands)
     _add_check(commands)
     _add_export(commands)
+    _add_evidence(commands)
     return parser
 
 
@@ -141,6 +142,12 @@ def _add_export(commands: Any) -> None:
     export.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     export.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     export.set_defaults(run=_export)
+
+
+def _add_evidence(commands: Any) -> None:
+    evidence = commands.add_parser("evidence", help="what the literature says on re-irradiation of bone metastases")
+    evidence.add_argument("--json", type=Path, metavar="FILE", help="write the table here as JSON, too")
+    evidence.set_defaults(run=_evidence)
 
 
 def _window_options(given: Sequence[str]) -> argparse.Namespace:
@@ -267,6 +274,16 @@ def _export(options: argparse.Namespace) -> int:
         _write(exported_json(exported), options.json)
     for sentence in exported.refused:
         print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    return 0
+
+
+def _evidence(options: argparse.Namespace) -> int:
+    from reirrad_gui.clinical.evidence import evidence_json, evidence_lines, load_evidence
+
+    table = load_evidence()
+    print("\n".join(evidence_lines(table)))
+    if options.json is not None:
+        _write(evidence_json(table), options.json)
     return 0
 
 
