@@ -25,6 +25,12 @@ class CoveredCells:
     area_mm2: FloatArray
     centroid_mm: FloatArray
 
+    def chosen(self, which: IntArray) -> "CoveredCells":
+        """The cells with these indices."""
+        return CoveredCells(
+            self.plane[which], self.column[which], self.row[which], self.area_mm2[which], self.centroid_mm[which]
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sums:
@@ -63,8 +69,8 @@ class Raster:
     @classmethod
     def of(cls, loops: Loops, sign: FloatArray, cell_mm: float) -> "Raster":
         """`sign` (loops,) is +1 for outlines and −1 for holes (`loops.even_odd_signs`)."""
-        start = loops.points[:, :2] / cell_mm
-        pieces = _cut(start, start[loops.following])
+        start = loops.points.T[:2] / cell_mm
+        pieces = _cut(start, start.take(loops.following, axis=1))
         low = np.array([pieces.column.min(), pieces.row.min()])
         size = np.array([pieces.column.max(), pieces.row.max()]) - low + 1
         plane = np.repeat(loops.plane, loops.sizes)[pieces.edge]
@@ -102,13 +108,17 @@ class Raster:
         area = np.where(met, self.sums.area[place], full)
         kept = np.nonzero(area > 1e-9)[0]
         place, met, area = place[kept], met[kept], area[kept]
-        inside = np.column_stack([self.sums.moment_x[place] / area, self.sums.moment_y[place] / area])
-        inside = np.clip(np.where(met[:, None], inside, 0.5), 0.0, 1.0)
         plane, rest = np.divmod(key[kept], self.size[0] * self.size[1])
         row, column = np.divmod(rest, self.size[0])
         row, column = row + self.low[1], column + self.low[0]
-        centroid = (np.column_stack([column, row]) + inside) * self.cell_mm
-        return CoveredCells(plane, column, row, area * self.cell_mm**2, centroid), kept
+        centroid = np.empty((2, kept.size))
+        for middle, moment, corner in zip(
+            centroid, (self.sums.moment_x, self.sums.moment_y), (column, row), strict=True
+        ):
+            inside = np.where(met, moment[place] / area, 0.5)
+            np.clip(inside, 0.0, 1.0, out=inside)
+            np.multiply(np.add(corner, inside, out=inside), self.cell_mm, out=middle)
+        return CoveredCells(plane, column, row, area * self.cell_mm**2, centroid.T), kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,33 +133,40 @@ class _Pieces:
 
 
 def _cut(start: FloatArray, end: FloatArray) -> _Pieces:
-    """Cut every edge at each raster line that it crosses."""
-    number = np.arange(len(start))
-    owners, parameters = [number], [np.zeros(len(start))]
-    for axis in (0, 1):
-        begin, finish = np.floor(start[:, axis]), np.floor(end[:, axis])
-        count = np.abs(finish - begin).astype(np.intp)
-        owner = np.repeat(number, count)
+    """Cut every edge, from `start` to `end` (2, edges), at each raster line that it crosses."""
+    owners, parameters = [], []
+    for begin, finish in zip(start, end, strict=True):
+        first, last = np.floor(begin), np.floor(finish)
+        count = np.abs(last - first).astype(np.intp)
+        owner = np.repeat(np.arange(count.size), count)
         step = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count)
-        rising = finish[owner] > begin[owner]
-        line = begin[owner] + np.where(rising, step + 1, -step)
+        rising = last[owner] > first[owner]
+        line = first[owner] + np.where(rising, step + 1, -step)
         owners.append(owner)
-        parameters.append((line - start[owner, axis]) / (end[owner, axis] - start[owner, axis]))
-    edge, along = np.concatenate(owners), np.clip(np.concatenate(parameters), 0.0, 1.0)
-    order = np.lexsort((along, edge))
-    edge, along = edge[order], along[order]
-    until = np.append(along[1:], 1.0)
-    until[np.append(edge[1:] != edge[:-1], True)] = 1.0
-    origin, run = start[edge], (end - start)[edge]
-    piece_start, piece_end = origin + along[:, None] * run, origin + until[:, None] * run
+        parameters.append((line - begin[owner]) / (finish[owner] - begin[owner]))
+    crossed, at = np.concatenate(owners), np.clip(np.concatenate(parameters), 0.0, 1.0)
+    order = np.lexsort((at, crossed))
+    crossed, at = crossed[order], at[order]
+    pieces = np.bincount(crossed, minlength=start.shape[1]) + 1
+    edge = np.repeat(np.arange(pieces.size), pieces)
+    place = np.arange(crossed.size) + crossed  # of a cut among the pieces' ends: one whole end per edge before
+    along, until = np.zeros(edge.size), np.ones(edge.size)
+    along[place + 1], until[place] = at, at
+    origin, run = start.take(edge, axis=1), (end - start).take(edge, axis=1)
+    piece_start = along * run
+    piece_start += origin
+    piece_end = np.multiply(until, run, out=run)
+    piece_end += origin
     cell = np.floor((piece_start + piece_end) / 2.0)
-    column, row = cell.astype(np.intp).T
-    return _Pieces(edge, column, row, piece_start - cell, piece_end - cell)
+    column, row = cell.astype(np.intp)
+    piece_start -= cell
+    piece_end -= cell
+    return _Pieces(edge, column, row, piece_start, piece_end)
 
 
 def _accumulated(pieces: _Pieces, sign_of_edge: FloatArray, order: IntArray, first: IntArray) -> _Sums:
     """Sums over the pieces of each met cell; `order` sorts pieces by cell, `first` is where each cell begins."""
-    (x0, y0), (x1, y1) = pieces.start[order].T, pieces.end[order].T
+    (x0, y0), (x1, y1) = pieces.start.take(order, axis=1), pieces.end.take(order, axis=1)
     rise = (y1 - y0) * sign_of_edge[pieces.edge[order]]
     mean_x, mean_y = (x0 + x1) / 2.0, (y0 + y1) / 2.0
     terms = np.stack(

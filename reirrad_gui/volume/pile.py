@@ -1,6 +1,6 @@
 """A structure as a pile of slabs, cut into cells: one sample point with its volume per cell."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +20,15 @@ _STAGGER = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Cells of a pile: plane, in-plane cell and sub-plane (`layer`) of each.
+    """Cells of a pile: each covered cell with all its sub-planes, which follow one another from `starts` on.
 
     `points_mm` (n, 3) are in the axes of the contour stack, `weights_cc` (n,) their volumes.
     """
 
     points_mm: FloatArray
     weights_cc: FloatArray
-    plane: IntArray
-    column: IntArray
-    row: IntArray
-    layer: IntArray
+    covered: CoveredCells
+    starts: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,27 +44,37 @@ class Pile:
     def filled(self, cells: CoveredCells, cell_mm: float) -> Cells:
         """Every covered cell on every sub-plane of its slab."""
         count = self.layers[cells.plane]
-        of_cell = np.repeat(np.arange(cells.plane.size), count)
-        layer = np.arange(of_cell.size) - np.repeat(np.cumsum(count) - count, count)
-        return self._placed(cells, cell_mm, of_cell, layer, self.layers)
+        starts = np.cumsum(count) - count
+        counts = np.unique(count).tolist()
+        if len(counts) == 1:
+            return Cells(*self._placed(cells, cell_mm, np.arange(counts[0])[None], self.layers), cells, starts)
+        points, weights = np.empty((3, int(count.sum()))), np.empty(int(count.sum()))
+        for layers in counts:
+            group = np.flatnonzero(count == layers)
+            found = self._placed(cells.chosen(group), cell_mm, np.arange(layers)[None], self.layers)
+            place = (starts[group][:, None] + np.arange(layers)).reshape(-1)
+            points[:, place], weights[place] = found[0].T, found[1]
+        return Cells(points.T, weights, cells, starts)
 
-    def split(self, coarse: Cells, chosen: NDArray[np.bool_], cell_mm: float, parts: int) -> Cells:
-        """Each chosen cell as `parts`³ smaller ones of the same volume (`parts` even)."""
-        parents = np.nonzero(chosen)[0]
-        step = np.arange(parts)
-        fine = Raster.of(*self._on(coarse.plane[parents]), cell_mm / parts)
-        shape = (parents.size, parts, parts)
-        column = np.broadcast_to(coarse.column[parents][:, None, None] * parts + step, shape).ravel()
-        row = np.broadcast_to(coarse.row[parents][:, None, None] * parts + step[:, None], shape).ravel()
-        plane = np.repeat(coarse.plane[parents], parts**2)
-        cells, index = fine.at(plane, column, row)
-        parent = np.repeat(np.arange(parents.size), parts**2)[index]
-        of_cell = np.repeat(np.arange(cells.plane.size), parts)
-        layer = coarse.layer[parents][parent][of_cell] * parts + np.tile(step, cells.plane.size)
-        small = self._placed(cells, cell_mm / parts, of_cell, layer, self.layers * parts)
-        total = np.bincount(parent[of_cell], small.weights_cc, parents.size)
-        weights = small.weights_cc * (coarse.weights_cc[parents] / np.maximum(total, 1e-300))[parent[of_cell]]
-        return replace(small, weights_cc=weights)
+    def split(
+        self, coarse: Cells, chosen: NDArray[np.bool_], cell_mm: float, parts: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Points and volumes of each chosen cell as `parts`³ smaller ones of the same volume (`parts` even)."""
+        parents = np.flatnonzero(chosen)
+        owner = np.searchsorted(coarse.starts, parents, side="right") - 1
+        plane, column, row = (each[owner] for each in (coarse.covered.plane, coarse.covered.column, coarse.covered.row))
+        fine = Raster.of(*self._on(plane), cell_mm / parts)
+        step, shape = np.arange(parts), (parents.size, parts, parts)
+        column = np.broadcast_to((column * parts)[:, None, None] + step, shape).ravel()
+        row = np.broadcast_to((row * parts)[:, None, None] + step[:, None], shape).ravel()
+        cells, index = fine.at(np.repeat(plane, parts**2), column, row)
+        parent = index // parts**2
+        layer = ((parents - coarse.starts[owner]) * parts)[parent][:, None] + step
+        points, weights = self._placed(cells, cell_mm / parts, layer, self.layers * parts)
+        each = weights.reshape(-1, parts)
+        total = np.bincount(parent, each.sum(axis=1), parents.size)
+        each *= (coarse.weights_cc[parents] / np.maximum(total, 1e-300))[parent][:, None]
+        return points, weights
 
     def surface(self, spacing_mm: float) -> FloatArray:
         """Corners of the contours, and one point per `spacing_mm` of smooth parts, on both faces of their slabs."""
@@ -81,35 +89,47 @@ class Pile:
         kept = corner | step
         outline, plane = self.loops.points[kept], np.repeat(self.loops.plane, self.loops.sizes)[kept]
         faces = (self.extent.lower_mm, self.extent.upper_mm)
-        return np.concatenate([np.column_stack([outline, face[plane]]) for face in faces])
+        x, y = np.tile(outline.T, 2)
+        return np.stack([x, y, np.concatenate([face[plane] for face in faces])]).T
 
     def _on(self, planes: IntArray) -> tuple[Loops, FloatArray]:
         chosen = np.isin(self.loops.plane, planes)
         return self.loops.chosen(chosen), self.sign[chosen]
 
     def _placed(
-        self, cells: CoveredCells, cell_mm: float, of_cell: IntArray, layer: IntArray, layers: IntArray
-    ) -> Cells:
+        self, cells: CoveredCells, cell_mm: float, layer: IntArray, layers: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Points staggered from cell to cell, in pairs of sub-planes that lie symmetrically about their common middle.
 
-        A partly covered cell has its points at the centroid of its covered part, a full one anywhere in it.
+        A partly covered cell has its points at the centroid of its covered part, a full one anywhere in it. `layer` has
+        a row of sub-planes for every cell, or one for all; an even number, the first even: pairs stand together.
         """
-        count = layers[cells.plane]
-        even = layer % 2 == 0
+        shape = (cells.plane.size, layer.shape[1])
+        count = layers[cells.plane][:, None]
         phase = [cells.column * a + cells.row * b for a, b, _ in _STAGGER]
-        across = (phase[0] - np.floor(phase[0]))[of_cell]
+        across = (phase[0] - np.floor(phase[0]))[:, None]
         lower, thickness = self.extent.lower_mm[cells.plane], self.extent.thickness_mm[cells.plane]
-        part = (layer + np.where(even, across, 1.0 - across)) / count[of_cell]
-        points = np.empty((3, of_cell.size))
-        room = np.where(cells.area_mm2 > cell_mm**2 * (1 - 1e-9), cell_mm, 0.0)[of_cell]
-        room[~even] *= -1.0
-        pair = (cells.plane * (int(layers.max()) // 2))[of_cell] + layer // 2
+        points, part = np.empty((3, *shape)), np.empty(shape)
+        np.add(layer[:, ::2], across, out=part[:, ::2])
+        np.add(layer[:, 1::2], 1.0 - across, out=part[:, 1::2])
+        part /= count
+        room = np.where(cells.area_mm2 > cell_mm**2 * (1 - 1e-9), cell_mm, 0.0)[:, None]
+        pair = (cells.plane * (int(layers.max()) // 2))[:, None] + layer[:, ::2] // 2
+        aside, below = np.empty(pair.shape), np.empty(pair.shape)
         for axis, step in ((0, _STAGGER[1][2]), (1, _STAGGER[2][2])):
-            aside = phase[axis + 1][of_cell] + pair * step
-            aside -= np.floor(aside) + 0.5
+            np.multiply(pair, step, out=aside)
+            aside += phase[axis + 1][:, None]
+            np.floor(aside, out=below)
+            below += 0.5
+            aside -= below
             aside *= room
-            np.add(aside, cells.centroid_mm[:, axis][of_cell], out=points[axis])
-        np.add(part * thickness[of_cell], lower[of_cell], out=points[2])
-        weights = (cells.area_mm2 * thickness / (1000.0 * count))[of_cell]
-        weights *= 1.0 + self.trend[cells.plane][of_cell] * (part - 0.5)
-        return Cells(points.T, weights, cells.plane[of_cell], cells.column[of_cell], cells.row[of_cell], layer)
+            centroid = cells.centroid_mm[:, axis, None]
+            np.add(centroid, aside, out=points[axis, :, ::2])
+            np.subtract(centroid, aside, out=points[axis, :, 1::2])
+        np.multiply(part, thickness[:, None], out=points[2])
+        points[2] += lower[:, None]
+        part -= 0.5
+        part *= self.trend[cells.plane][:, None]
+        part += 1.0
+        part *= cells.area_mm2[:, None] * thickness[:, None] / (1000.0 * count)
+        return points.reshape(3, -1).T, part.reshape(-1)

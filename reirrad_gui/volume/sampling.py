@@ -194,7 +194,7 @@ def _filled(
     if raster.crossing:
         notices = (*notices, _crossing(name, len(raster.crossing)))
     return SamplePoints(
-        transformed(np.concatenate([inner, surface]), stack.axes.T).T,
+        transformed(np.concatenate([inner.T, surface.T], axis=1).T, stack.axes.T).T,
         np.concatenate([weights_cc, np.zeros(len(surface))]),
         notices,
         extent.spacing_mm,
@@ -210,9 +210,11 @@ def _sharpened(pile: Pile, coarse: Cells, cell_mm: float, values_at: ValuesAt) -
     chosen for where its points happen to lie, and the border between split and whole cells biases no volume.
     """
     known = _sets_of(values_at(coarse.points_mm))
-    ranks = [_highest(values.reshape(-1, 2).mean(axis=1), WARM_PAIRS) for values in known]
+    ranks = [_highest((values[::2] + values[1::2]) / 2.0, WARM_PAIRS) for values in known]
     looked = np.unique(np.concatenate(ranks))
-    steepness = _steepness(coarse.points_mm.reshape(-1, 2, 3)[looked].mean(axis=1), cell_mm, values_at)
+    place = coarse.points_mm.T
+    middle = (place[:, ::2].take(looked, axis=1) + place[:, 1::2].take(looked, axis=1)) / 2.0
+    steepness = _steepness(middle, cell_mm, values_at)
     parts = np.ones(coarse.weights_cc.size // 2, dtype=np.intp)
     for ranked, steep in zip(ranks, steepness, strict=True):
         wanted = _parts(cell_mm, steep[np.searchsorted(looked, ranked)])
@@ -220,9 +222,9 @@ def _sharpened(pile: Pile, coarse: Cells, cell_mm: float, values_at: ValuesAt) -
         parts[ranked] = np.maximum(parts[ranked], wanted)
     each = np.repeat(parts, 2)
     split = [pile.split(coarse, each == count, cell_mm, count) for count in (2, 4) if (parts == count).any()]
-    whole = each == 1
-    points = np.concatenate([coarse.points_mm[whole], *(cells.points_mm for cells in split)])
-    return points, np.concatenate([coarse.weights_cc[whole], *(cells.weights_cc for cells in split)])
+    whole = np.flatnonzero(each == 1)
+    points = np.concatenate([place.take(whole, axis=1), *(points.T for points, _ in split)], axis=1)
+    return points.T, np.concatenate([coarse.weights_cc[whole], *(weights for _, weights in split)])
 
 
 def _sets_of(values: Sequence[FloatArray]) -> list[FloatArray]:
@@ -237,10 +239,10 @@ def _highest(values: FloatArray, count: int) -> IntArray:
     return np.asarray(top[np.argsort(values[top])[::-1]], dtype=np.intp)
 
 
-def _steepness(points_mm: FloatArray, cell_mm: float, values_at: ValuesAt) -> list[FloatArray]:
-    """How fast each set of values changes across a cell around points (n, 3), per mm."""
-    steps = np.concatenate([np.eye(3), -np.eye(3)]) * (cell_mm / 2.0)
-    around = (points_mm + steps[:, None]).reshape(-1, 3)
+def _steepness(place_mm: FloatArray, cell_mm: float, values_at: ValuesAt) -> list[FloatArray]:
+    """How fast each set of values changes across a cell around points (3, n), per mm."""
+    steps = np.concatenate([np.eye(3), -np.eye(3)]).T * (cell_mm / 2.0)
+    around = (place_mm[:, None] + steps[:, :, None]).reshape(3, -1).T
     found = [values.reshape(2, 3, -1) for values in _sets_of(values_at(around))]
     return [np.linalg.norm(values[0] - values[1], axis=0) / cell_mm for values in found]
 

@@ -3,12 +3,14 @@
 Known is the convex hull of the voxel centres; beyond it the answer is NaN, never a guess and never 0.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.volume.grid import FloatArray, Grid, transformed
+from reirrad_gui.volume.scratch import Scratch
 from reirrad_gui.volume.ways import Warp, Way
 
 Voxels = NDArray[Any]
@@ -19,7 +21,8 @@ EDGE_TOLERANCE = 1e-4
 ON_PLANE_MM = 0.01
 """How near a point must be to the only plane (column, row) of a grid to be on it."""
 
-_BLOCK = 16384
+_BLOCK = 32768
+_SCRATCH = Scratch()
 
 
 def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: Way | None = None) -> FloatArray:
@@ -52,8 +55,10 @@ def values_at(grid: Grid, voxels: Voxels, points_mm: FloatArray, matrix: Way | N
     flat = points.reshape(-1, 3)
     values = np.empty(len(flat))
     for start in range(0, len(flat), _BLOCK):
-        column, row, offset = transformed(flat[start : start + _BLOCK], local)
-        values[start : start + _BLOCK] = _interpolated(voxels, column, row, grid.plane_index(offset))
+        block = flat[start : start + _BLOCK]
+        indices = transformed(block, local, _SCRATCH.room("indices", 3 * len(block), np.float64).reshape(3, -1))
+        indices[2] = grid.plane_index(indices[2])
+        _interpolate(voxels, _Cells.of(indices, grid.shape), values[start : start + _BLOCK])
     return values.reshape(points.shape[:-1])
 
 
@@ -62,13 +67,16 @@ def vectors_at(grid: Grid, vectors: Voxels, points_mm: FloatArray, *, clamped: b
 
     With `clamped` a point outside gets the vector of the nearest face.
     """
-    column, row, offset = transformed(np.asarray(points_mm, float), grid.local_matrix())
-    plane = grid.plane_index(offset)
+    indices = transformed(np.asarray(points_mm, float), grid.local_matrix())
+    indices[2] = grid.plane_index(indices[2])
     if clamped:
-        planes, rows, columns = grid.shape
-        column, row = np.clip(column, 0, columns - 1), np.clip(row, 0, rows - 1)
-        plane = np.clip(plane, 0, planes - 1)
-    return np.stack([_interpolated(part, column, row, plane) for part in vectors], axis=-1)
+        for index, count in zip(indices, reversed(grid.shape), strict=True):
+            np.clip(index, 0, count - 1, out=index)
+    found = np.empty((len(vectors), indices.shape[1]))
+    cells = _Cells.of(indices, grid.shape)
+    for part, values in zip(vectors, found, strict=True):
+        _interpolate(part, cells, values)
+    return np.ascontiguousarray(found.T)
 
 
 def plane_values(
@@ -98,8 +106,9 @@ def plane_values(
     height = max(_BLOCK // max(shape[1], 1), 1)
     for first in range(0, shape[0], height):
         rows = np.arange(first, min(first + height, shape[0]))[:, None]
-        column, row, offset = (start[i] + columns * u[i] + rows * v[i] for i in range(3))
-        picture[first : first + height] = _interpolated(voxels, column, row, grid.plane_index(offset))
+        indices = np.stack([(start[i] + columns * u[i] + rows * v[i]).ravel() for i in range(3)])
+        indices[2] = grid.plane_index(indices[2])
+        _interpolate(voxels, _Cells.of(indices, grid.shape), picture[first : first + height].reshape(-1))
     return picture
 
 
@@ -125,24 +134,69 @@ def _aligned_axes(u: FloatArray, v: FloatArray) -> tuple[int, int] | None:
     return (along_u, along_v) if stray < 1e-9 and along_u != along_v else None
 
 
-def _interpolated(voxels: Voxels, column: FloatArray, row: FloatArray, plane: FloatArray) -> FloatArray:
-    """Trilinear at fractional indices of any one shape; NaN outside."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """For each point the voxel below it (its flat index), the parts (3, n) of the way to the next ones, and which
+    points are inside; None stands for all. The arrays are scratch: used up before the next points are looked at.
+    """
+
+    near: NDArray[np.intp]
+    parts: FloatArray
+    inside: NDArray[np.bool_] | None
+
+    @classmethod
+    def of(cls, indices: FloatArray, shape: tuple[int, ...]) -> "_Cells":
+        """Cells at fractional (column, row, plane) indices (3, n) of voxels of this shape; the indices become parts."""
+        size = indices.shape[1]
+        lower, place = (_SCRATCH.room(name, size, np.float64) for name in ("lower", "place"))
+        place[:] = 0.0
+        inside: NDArray[np.bool_] | None = None
+        for axis, count in zip((2, 1, 0), shape, strict=True):
+            index = indices[axis]
+            tolerance = EDGE_TOLERANCE if count > 1 else ON_PLANE_MM
+            np.floor(index, out=lower)
+            least, most = (float(index.min()), float(index.max())) if size else (0.0, 0.0)
+            if not (least >= -tolerance and most <= count - 1 + tolerance):
+                here = (index >= -tolerance) & (index <= count - 1 + tolerance)
+                inside = here if inside is None else inside & here
+            if not (least >= 0 and most < count - 1):
+                np.clip(lower, 0, max(count - 2, 0), out=lower)
+            indices[axis] -= lower
+            place *= count
+            place += lower
+        near = _SCRATCH.room("near", size, np.intp)
+        np.copyto(near, place, casting="unsafe")
+        return cls(near, indices, inside)
+
+
+def _interpolate(voxels: Voxels, cells: _Cells, values: FloatArray) -> None:
+    """Trilinear values of the cells' points, written into `values` (n,); NaN outside.
+
+    The eight voxels around each point are looked up one corner after the other, and blended in pairs as they come.
+    """
     planes, rows, columns = voxels.shape
-    (i, fi, in_i), (j, fj, in_j), (k, fk, in_k) = _cell(column, columns), _cell(row, rows), _cell(plane, planes)
-    near = (k * rows + j) * columns + i
+    size = values.size
     flat = voxels.reshape(-1)
-    east, south = int(columns > 1), columns * int(rows > 1)
-    up = columns * rows * int(planes > 1)
+    stored = flat[:0] if flat.dtype == np.float64 else _SCRATCH.room(f"stored {flat.dtype}", size, flat.dtype)
+    high = [_SCRATCH.room(f"high {depth}", size, np.float64) for depth in range(3)]
+    steps = (int(columns > 1), columns * int(rows > 1), columns * rows * int(planes > 1))
 
-    def line(first: NDArray[np.intp]) -> FloatArray:
-        return _between(flat.take(first).astype(float), flat.take(first + east).astype(float), fi)
+    def blend(depth: int, offset: int, into: FloatArray) -> None:
+        if depth < 0:
+            np.take(flat[offset:], cells.near, out=stored if stored.size else into, mode="clip")
+            if stored.size:
+                np.copyto(into, stored)
+            return
+        blend(depth - 1, offset, into)
+        upper = high[depth]
+        blend(depth - 1, offset + steps[depth], upper)
+        upper -= into
+        upper *= cells.parts[depth]
+        into += upper
 
-    def face(first: NDArray[np.intp]) -> FloatArray:
-        return _between(line(first), line(first + south), fj)
-
-    value = _between(face(near), face(near + up), fk)
-    value[~(in_i & in_j & in_k)] = np.nan
-    return value
+    blend(2, 0, values)
+    if cells.inside is not None:
+        values[~cells.inside] = np.nan
 
 
 def _between(low: FloatArray, high: FloatArray, part: FloatArray) -> FloatArray:
