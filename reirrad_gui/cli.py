@@ -8,13 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reirrad_gui import __version__
 from reirrad_gui.errors import ReirradError
 
-COMMANDS = ("demo", "assess", "dvh", "check", "export", "evidence")
+COMMANDS = ("demo", "assess", "dvh", "check", "export", "evidence", "constraints")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_export(commands)
     _add_evidence(commands)
+    _add_constraints(commands)
     return parser
 
 
@@ -90,6 +92,7 @@ def _add_assess(commands: Any) -> None:
         help="two isodoses whose overlap is told, of the earlier and the later course",
     )
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
+    assess.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
     assess.add_argument("--recovery", default="none", metavar="NAME")
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
@@ -150,6 +153,16 @@ def _add_evidence(commands: Any) -> None:
     evidence.set_defaults(run=_evidence)
 
 
+def _add_constraints(commands: Any) -> None:
+    told = commands.add_parser("constraints", help="sets of limits and tables of α/β: list, show, lint, copy to a file")
+    told.add_argument("action", choices=("list", "show", "lint", "copy"))
+    told.add_argument("names", nargs="*", metavar="NAME|FILE")
+    told.add_argument("--to", type=Path, metavar="FILE", help="with copy: the new file")
+    told.add_argument("--author", metavar="NAME", help="with copy: who stands behind the copy")
+    told.add_argument("--json", type=Path, metavar="FILE", help="write it as JSON too")
+    told.set_defaults(run=_constraints, wrong=told.error)
+
+
 def _window_options(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="reirrad-gui", epilog=DISCLAIMER)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
@@ -182,6 +195,8 @@ def _assess(options: argparse.Namespace) -> int:
 
     _must_exist(options.paths)
     settings = Settings(constraint_set=options.constraint_set or DEFAULT_SET, recovery=parse_recovery(options.recovery))
+    if options.tissue_table is not None:
+        settings = settings.with_tissue_table(options.tissue_table)
     if options.envelope_mm is not None:
         settings = settings.with_envelope(options.envelope_mm)
     if options.overlap_levels is not None:
@@ -285,6 +300,36 @@ def _evidence(options: argparse.Namespace) -> int:
     if options.json is not None:
         _write(evidence_json(table), options.json)
     return 0
+
+
+def _constraints(options: argparse.Namespace) -> int:
+    from reirrad_gui.session.set_listing import Listing, copied_to, linted, listed, shown
+
+    wanted = {"list": (0, 0), "show": (1, 1), "lint": (1, None), "copy": (1, 1)}
+    least, most = wanted[options.action]
+    if len(options.names) < least or (most is not None and len(options.names) > most):
+        known = {"list": "list takes no name", "lint": "give the files to check"}
+        options.wrong(known.get(options.action, "give one name"))
+    if (options.action == "copy") != (options.to is not None and options.author is not None):
+        options.wrong("copy needs --to FILE and --author NAME, and nothing else takes them")
+    found: Listing
+    if options.action == "list":
+        found = listed()
+    elif options.action == "show":
+        found = shown(options.names[0])
+    elif options.action == "copy":
+        found = copied_to(options.names[0], options.to, options.author, date.today())
+    else:
+        paths = [Path(name) for name in options.names]
+        _must_exist(paths)
+        found = linted(paths)
+    if found.lines:
+        print("\n".join(found.lines))
+    if options.json is not None:
+        _write(found.said, options.json)
+    for sentence in found.problems:
+        print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    return found.status
 
 
 def _must_exist(paths: Sequence[Path]) -> None:

@@ -34,6 +34,15 @@ class Evidence(StrEnum):
     MEMORY = "M"
     """Not checked against any text."""
 
+    @property
+    def text(self) -> str:
+        """The mark in words; a value that was not read in its paper says so wherever it is shown.
+
+        >>> Evidence.SECONDARY.text
+        'quoted [S], check against the paper'
+        """
+        return {"V": "read [V]", "S": f"quoted [S], {CHECK}", "M": f"not checked [M], {CHECK}"}[self.value]
+
 
 class Confidence(StrEnum):
     """How far the value may be trusted as a limit for re-irradiation."""
@@ -50,6 +59,7 @@ class Level(StrEnum):
     MANDATORY = "mandatory"
 
 
+CHECK: Final = "check against the paper"
 NO_RECOVERY: Final = "none assumed"
 NOT_APPLICABLE: Final = "not applicable"
 RECOVERY_IN_FIT: Final = "included in the fit"
@@ -207,6 +217,24 @@ class Limit:
         if self.recovery_basis == NO_RECOVERY:
             return "no recovery assumed"
         return "recovery included in the fit" if self.includes_recovery else "single course"
+
+    @property
+    def conditions_text(self) -> str:
+        """What must hold besides the dose, in one line; empty where nothing must.
+
+        >>> from reirrad_gui.constraints import load_constraint_set
+        >>> load_constraint_set("cord-nieder-hytec").limit("cord-120").conditions_text
+        '6 months or more between the courses, no course above 98 Gy'
+        """
+        gap, each = self.minimum_gap_months, self.each_course_at_most_gy
+        newest, share = self.last_course_at_most_gy, self.last_course_share_at_most
+        said = [
+            "" if gap is None else f"{gap} months or more between the courses",
+            "" if each is None else f"no course above {each:g} Gy",
+            "" if newest is None else f"newest course at most {newest:g} Gy",
+            "" if share is None else f"newest course at most {share:g} of the sum",
+        ]
+        return ", ".join(one for one in said if one)
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from reirrad_gui.constraints.finding import Finding, Severity
+from reirrad_gui.constraints.finding import Finding, Severity, errors
 from reirrad_gui.constraints.library import SETS, load_constraint_set
 from reirrad_gui.constraints.limit import NO_RECOVERY, Confidence, Evidence, Level, Limit, Quantity, Scope
 from reirrad_gui.constraints.naming import is_known, sides_of
@@ -65,10 +65,28 @@ def lint(constraint_set: ConstraintSet, tissues: TissueTable | None = None) -> t
     for one, other in combinations(constraint_set.limits, 2):
         where = f"{one.key} and {other.key}"
         found += [Finding(severity, where, said) for rule in _PAIR_RULES for severity, said in rule((one, other))]
-    if constraint_set.name not in SETS.shipped:
-        found += [Finding(ERROR, limit.key, said) for limit in constraint_set.limits for said in _misquoted(limit)]
+    found += [Finding(ERROR, limit.key, said) for limit in constraint_set.limits for said in _misquoted(limit)]
     found += _gap_findings(constraint_set)
     return tuple(dict.fromkeys(found))
+
+
+def usable_set(name_or_path: str | Path) -> ConstraintSet:
+    """A set to judge by: one with an error in it would give wrong numbers or a wrong green.
+
+    Raises
+    ------
+    CaseFileError
+        There is no such set, it cannot be read, or the linter found an error; the sentence says which and what to do.
+    """
+    found = load_constraint_set(name_or_path)
+    wrong = () if name_or_path in SETS.shipped else errors(lint(found))
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise CaseFileError(
+            f"The constraint set “{found.title}” cannot be used: {wrong[0].text}{more}. No limit of it was applied; "
+            "correct it under “Constraint sets…”, or choose another set."
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,7 @@ def lint_tissues(table: TissueTable) -> tuple[Finding, ...]:
     for row in table.tissues:
         value = row.alpha_beta
         found += [Finding(severity, value.tissue, said) for severity, said in _row_findings(row)]
-        if table.stamp.name not in TABLES.shipped:
-            found += [Finding(Severity.ERROR, value.tissue, said) for said in _misquoted(row, shipped)]
+        found += [Finding(Severity.ERROR, value.tissue, said) for said in _misquoted(row, shipped)]
     for value in (table.target, table.unknown):
         found += [Finding(severity, value.tissue, said) for severity, said in _value_findings(value)]
     return tuple(found)

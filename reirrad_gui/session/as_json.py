@@ -24,6 +24,7 @@ from reirrad_gui.session.assessment import (
 )
 from reirrad_gui.session.cord_json import cord_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
+from reirrad_gui.session.sources_json import conflicts_json, stamp_json, with_set
 from reirrad_gui.volume.registration import Registration
 
 SCHEMA = "reirrad-gui/assessment/1"
@@ -52,7 +53,8 @@ def assessment_json(assessment: Assessment) -> Json:
         "dvh_method": list(assessment.dvh_method),
         "classification": _classification(assessment.classification),
         "structures": [_structure(organ, limited) for organ in assessment.organs],
-        "constraints": [c for row in assessment.rows for c in _constraints(row)],
+        "constraints": [with_set(c, assessment) for row in assessment.rows for c in _constraints(row)],
+        "conflicts": conflicts_json(assessment),
         "organs_without_verdict": [_bare(row) for row in assessment.rows if not row.results],
         "cord_scores": [cord_json(score) for score in assessment.cord_scores],
         "warnings": list(assessment.warnings),
@@ -422,6 +424,9 @@ def _provenance(assessment: Assessment) -> Json:
             "constraint_set": settings.constraint_set,
             "constraint_set_title": assessment.constraint_set_title,
             "constraint_set_version": assessment.constraint_set_version,
+            "constraint_set_stamp": stamp_json(assessment.set_in_force),
+            "tissue_table": settings.tissue_table,
+            "tissue_table_stamp": stamp_json(assessment.tissue_table),
             "recovery": assessment.recovery_text,
             "registration": assessment.registration_text,
             "registration_approved": assessment.approved,

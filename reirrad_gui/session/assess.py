@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from reirrad_gui import __version__
-from reirrad_gui.constraints import Standing
+from reirrad_gui.constraints import Standing, load_tissue_table
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.ahead import Ahead
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
@@ -22,6 +22,7 @@ from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.sources import Sources
 from reirrad_gui.session.what_if import what_if_text
 
 
@@ -34,6 +35,7 @@ class Assessor:
         self._ahead = Ahead()
         self._overlaps = KeptOverlaps()
         self._measured: dict[str, RegistrationMeasured] = {}
+        self._outdated = False
 
     def learn(self, measured: Measured) -> None:
         """Takes over what was measured of registrations, for every assessment from now on."""
@@ -41,8 +43,12 @@ class Assessor:
 
     @property
     def learnt(self) -> bool:
-        """True when an assessment made before may lack what was measured since."""
-        return bool(self._measured)
+        """True when an assessment made before may lack what was measured or changed on disk since."""
+        return bool(self._measured) or self._outdated
+
+    def forget_first(self) -> None:
+        """Says that limits or α/β changed on disk since the first assessment."""
+        self._outdated = True
 
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force."""
@@ -83,13 +89,16 @@ class Assessor:
             inputs=opened.inputs,
             settings=settings,
             constraint_set_title=evaluation.constraint_set.title,
-            constraint_set_version=f"{evaluation.constraint_set.version}, {evaluation.constraint_set.date}",
+            constraint_set_version=evaluation.constraint_set.stamp.edition.removeprefix("version "),
             recovery_text=evaluation.discounts.text,
             reference_course=opened.reference_course,
             program_version=__version__,
             registration_qualities=qualities,
             provisional=_provisional(opened),
             dvh_method=dvh_method(opened),
+            set_in_force=evaluation.constraint_set.stamp,
+            tissue_table=load_tissue_table(settings.tissue_table).stamp,
+            sources=Sources(evaluation),
             cords=Later(lambda: cord_scores(evaluation)),
             what_if_text=what_if_text(opened.case.courses),
         )
@@ -155,6 +164,14 @@ def _about(organ: str, notice: str) -> str:
     return notice if organ in notice else f"{organ}: {notice}"
 
 
+def _beyond_the_table(settings: Settings) -> list[str]:
+    """A sentence for each α/β that somebody chose outside what the table of tissues gives."""
+    table = load_tissue_table(settings.tissue_table)
+    chosen = settings.alpha_beta_gy.items()
+    beyond = [(organ, said) for organ, gy in chosen if (said := table.alpha_beta_for(organ).outside(gy))]
+    return [f"{organ}: {said} It was chosen for this case." for organ, said in beyond]
+
+
 def _warnings(
     evaluation: Evaluation,
     courses: tuple[CourseSummary, ...],
@@ -178,6 +195,7 @@ def _warnings(
                 f"The registration of {name} ({link.text}) has not been approved by anybody: check it before use."
             )
     said += [_about(o.name, notice) for o in organs for notice in o.notices]
+    said += _beyond_the_table(evaluation.settings)
     unknown = [r.organ for r in rows if r.standing is Standing.NOT_ASSESSABLE and r.results]
     if unknown:
         said.append(f"Not assessable although a limit exists: {', '.join(unknown)}.")

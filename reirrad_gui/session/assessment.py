@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.case import Course, SourceFile
-from reirrad_gui.constraints import Limit, Standing
+from reirrad_gui.constraints import Limit, Stamp, Standing
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.identity import PatientIdentity
@@ -16,6 +17,9 @@ from reirrad_gui.session.later import Later
 from reirrad_gui.session.quality import RegistrationQuality
 from reirrad_gui.session.settings import IsodoseLevel, Settings
 from reirrad_gui.volume.registration import Registration
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +295,7 @@ class Assessment:
     `provisional` is the sentence that every screen and every export carries while a registration in use is not
     approved; empty otherwise; `what_if_text` the one while a regimen is tried that was not given. `dvh_method` says how
     the curves were found: dose grids, voxel rule.
+    `set_in_force` and `tissue_table` say whose limits and whose α/β; `sources` what every set here says of an organ.
     """
 
     patient: PatientIdentity
@@ -315,6 +320,9 @@ class Assessment:
     registration_qualities: tuple[RegistrationQuality, ...] = ()
     provisional: str = ""
     dvh_method: tuple[str, ...] = ()
+    set_in_force: Stamp | None = None
+    tissue_table: Stamp | None = None
+    sources: "Sources | None" = None
     cords: Later[tuple[CordScore, ...]] | None = field(default=None, compare=False, repr=False)
     what_if_text: str = ""
 

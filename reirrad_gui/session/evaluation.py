@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from reirrad_gui.constraints import ConstraintSet, load_constraint_set
+from reirrad_gui.constraints import ConstraintSet
+from reirrad_gui.constraints.library import SETS, is_shipped
+from reirrad_gui.constraints.lint import usable_set
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, planned_doses, what_is_known
@@ -51,18 +52,16 @@ class Kept:
     rows: dict[tuple[object, ...], PanelRow] = field(default_factory=dict)
 
     def constraint_set(self, name: str) -> tuple[tuple[object, ...], ConstraintSet]:
-        """A shipped set, or that of a file, read again once the file has changed; errors as `load_constraint_set`.
+        """A set by its name or file, read again once the file has changed; errors as `usable_set`.
 
         With it a key that is another one when the file has changed.
         """
-        try:
-            file = Path(name).stat()
-        except OSError:
-            key: tuple[object, ...] = (name,)
-        else:
-            key = (name, file.st_mtime_ns, file.st_size)
+        key: tuple[object, ...] = (name,)
+        if not is_shipped(name) and (file := SETS.file(name)) is not None:
+            told = file.stat()
+            key = (name, told.st_mtime_ns, told.st_size)
         if key not in self.sets:
-            _keep(self.sets, key, load_constraint_set(name), at_most=KEPT_SETS)
+            _keep(self.sets, key, usable_set(name), at_most=KEPT_SETS)
         return key, self.sets[key]
 
 

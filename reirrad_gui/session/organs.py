@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reirrad_gui.constraints import alpha_beta_for
+from reirrad_gui.constraints import load_tissue_table
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.region import region_near_max
 from reirrad_gui.figures import Figure
@@ -99,9 +99,12 @@ def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) ->
     """α/β in force for a structure: the user's, else the tissue table's, with its source and whether it is assumed."""
     key = name.canonical or samples.structure.name
     what = f"α/β of {key}"
+    table = load_tissue_table(settings.tissue_table)
+    tissue = table.alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
     if key in settings.alpha_beta_gy:
-        return Figure(settings.alpha_beta_gy[key], "Gy", what, "set by the user", decimals=1)
-    tissue = alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
+        chosen_gy = settings.alpha_beta_gy[key]
+        beyond = tissue.outside(chosen_gy).rstrip(".")
+        return Figure(chosen_gy, "Gy", what, "; ".join(part for part in ("set by the user", beyond) if part), decimals=1)
     source = f"{tissue.source}; assumed: {tissue.reason}" if tissue.assumed else tissue.source
     return Figure(tissue.default_gy, "Gy", what, source, decimals=1)
 

@@ -123,6 +123,11 @@ def limit_in_force(evaluation: Evaluation, chosen: ChosenLimit) -> tuple[Limit, 
     return replace(limit, alpha_beta_gy=wanted), note
 
 
+def judged_limit(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Verdict, LimitResult]:
+    """One limit of any set applied to one structure, as a row of the panel applies it."""
+    return _judged(evaluation, index, chosen)
+
+
 def limits_judged(evaluation: Evaluation) -> list[tuple[int, Limit]]:
     """Every structure that a limit speaks of, with the limit at the α/β in force."""
     drawn = {n.canonical for n in evaluation.names if n.canonical and n.kind == "organ"}

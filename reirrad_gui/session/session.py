@@ -162,6 +162,18 @@ class Session:
         self._adopt(self._settings)
         self._tell()
 
+    def reread(self) -> None:
+        """Assesses again after a set of limits or a table of tissues was changed on disk: nothing to undo.
+
+        Raises
+        ------
+        InputError
+            What is in force can no longer be used; what is shown stays.
+        """
+        self._assessment = self._ready.assessor.assess(self._settings)
+        self._ready.assessor.forget_first()
+        self._tell()
+
     def _remember(self, before: _Moment) -> None:
         self._past.append(before)
         self._future.clear()
@@ -180,12 +192,12 @@ class Session:
             self.drop_preview()
             return
         self._preview = None
-        moment = source.pop()
-        target.append(_Moment(moment.label, self._settings, self._ready))
+        moment, here = source[-1], (self._settings, self._ready)
         if moment.ready is self._ready:
             self._adopt(moment.settings)
         else:
             self._show(moment.ready, moment.settings)
+        target.append(_Moment(source.pop().label, *here))
         self._tell()
 
     def subscribe(self, watcher: Callable[[], None]) -> Callable[[], None]:

@@ -113,7 +113,9 @@ class Settings:
         α/β of the EQD2 and BED shown on the images, named in every label.
     recovery : Recovery
     constraint_set : str
-        Name of a shipped set, or the path of a set's file.
+        Name of a shipped set or of one of the user's, or the path of a set's file.
+    tissue_table : str
+        Name of the shipped table of α/β or of one of the user's, or the path of a table's file.
     end_cap : str
         "half", "none" or "0.2": how contour stacks end (DESIGN D8).
     candidate_fractions : int
@@ -143,6 +145,7 @@ class Settings:
     display_alpha_beta_gy: float = 3.0
     recovery: Recovery = Recovery()
     constraint_set: str = "pelvis-slevin-2021"
+    tissue_table: str = "alpha-beta"
     end_cap: str = "half"
     candidate_fractions: int = 5
     canonical_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -180,6 +183,10 @@ class Settings:
     def with_constraint_set(self, name: str) -> "Settings":
         """The same settings with the limits of another set."""
         return replace(self, constraint_set=name)
+
+    def with_tissue_table(self, name: str) -> "Settings":
+        """The same settings with α/β from another table; what was set for single organs stays."""
+        return replace(self, tissue_table=name)
 
     def with_candidate_fractions(self, fractions: int) -> "Settings":
         """The same settings with what is left told for another number of fractions."""
