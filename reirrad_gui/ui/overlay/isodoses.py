@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import floor, log10
+from math import floor, isnan, log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,16 +36,26 @@ class Lines:
 
 def isodose_lines(dose_gy: NDArray[np.float32], at: Lattice, levels_gy: Sequence[float]) -> tuple[Lines, ...]:
     """Lines of equal dose between the points where it was asked, linear between them, open where it becomes unknown."""
-    lowest, highest = float(np.fmin.reduce(dose_gy, axis=None)), float(np.fmax.reduce(dose_gy, axis=None))
+    lowest, highest = float(dose_gy.min()), float(dose_gy.max())
+    if isnan(highest):  # partly unknown
+        lowest, highest = float(np.fmin.reduce(dose_gy, axis=None)), float(np.fmax.reduce(dose_gy, axis=None))
     levels = [level for level in levels_gy if lowest <= level <= highest]  # NaN where no dose is known: none
-    if not levels:
-        return ()
     right, down = _net(at)
     found = []
-    for level, (points, offsets) in zip(levels, _contours(right, down, dose_gy, levels), strict=True):
+    for level in levels:
+        part = _around(dose_gy >= np.float32(level))
+        points, offsets = _contour(right[part], down[part], dose_gy[part], level)
         if offsets.size > 1:
             found.append(Lines(level, points, offsets))
     return tuple(found)
+
+
+def _around(reached: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Rows and columns of the points that reach a level and of their neighbours: no line runs anywhere else."""
+    rows, columns = np.flatnonzero(reached.any(axis=1)), np.flatnonzero(reached.any(axis=0))
+    if not rows.size:
+        return slice(0, 2), slice(0, 2)
+    return slice(max(rows[0] - 1, 0), rows[-1] + 2), slice(max(columns[0] - 1, 0), columns[-1] + 2)
 
 
 @lru_cache(maxsize=12)
@@ -55,26 +65,21 @@ def _net(at: Lattice) -> tuple[FloatArray, FloatArray]:
     return right, down
 
 
-def _contours(
-    right_mm: FloatArray, down_mm: FloatArray, values: NDArray[np.floating], levels: Sequence[float]
-) -> list[tuple[FloatArray, NDArray[np.intp]]]:
-    """Polylines of every level through values on a net of points; NaN is unknown."""
+def _contour(
+    right_mm: FloatArray, down_mm: FloatArray, values: NDArray[np.floating], level: float
+) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Polylines of one level through values on a net of points; NaN is unknown."""
     from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-    unknown = np.isnan(values)
     generator = SerialContourGenerator(
-        right_mm, down_mm, values.astype(np.float64), unknown if unknown.any() else None, corner_mask=True,
-        line_type=LineType.ChunkCombinedOffset, fill_type=FillType.OuterOffset, quad_as_tri=False,
+        right_mm, down_mm, values.astype(np.float64), np.isnan(values) if isnan(values.max()) else None,
+        corner_mask=True, line_type=LineType.ChunkCombinedOffset, fill_type=FillType.OuterOffset, quad_as_tri=False,
         z_interp=ZInterp.Linear,
     )  # fmt: skip
-    found = []
-    for level in levels:
-        points, offsets = generator.lines(level)
-        if points[0] is None:
-            found.append((np.zeros((0, 2)), np.zeros(1, np.intp)))
-        else:
-            found.append((np.asarray(points[0], float), np.asarray(offsets[0], np.intp)))
-    return found
+    points, offsets = generator.lines(level)
+    if points[0] is None:
+        return np.zeros((0, 2)), np.zeros(1, np.intp)
+    return np.asarray(points[0], float), np.asarray(offsets[0], np.intp)
 
 
 def known_outline(dose_gy: NDArray[np.float32], at: Lattice) -> tuple[FloatArray, NDArray[np.intp]]:
@@ -93,7 +98,7 @@ def known_outline(dose_gy: NDArray[np.float32], at: Lattice) -> tuple[FloatArray
     across = at.right0_mm + at.step_right_mm * np.arange(-1, at.columns + 1)
     along = at.down0_mm + at.step_down_mm * np.arange(-1, at.rows + 1)
     right_mm, down_mm = np.meshgrid(across, along)
-    return _contours(right_mm, down_mm, np.pad(known, 1).astype(np.float64), (0.5,))[0]
+    return _contour(right_mm, down_mm, np.pad(known, 1).astype(np.float64), 0.5)
 
 
 def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArray[np.intp]]:
@@ -101,7 +106,7 @@ def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArr
     padded = np.pad(mask, 1).astype(np.float64)
     rows, columns = padded.shape
     right, down = np.meshgrid(*((np.arange(n) - 1) * float(every) + 0.5 for n in (columns, rows)))
-    return _contours(right, down, padded, (0.5,))[0]
+    return _contour(right, down, padded, 0.5)
 
 
 def round_step(largest: float, pieces: int) -> float:

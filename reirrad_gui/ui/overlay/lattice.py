@@ -53,14 +53,34 @@ class Lattice:
         return origin, self.step_right_mm * stack.right, self.step_down_mm * stack.down
 
 
-def lattice(stack: Stack, grids: Sequence[Grid], depth_mm: float) -> Lattice | None:
-    """The points at which a slice of a view asks for the dose on `grids` (in the image's frame).
+class Lattices:
+    """The points at which slices of a view ask for the dose on `grids` (in the image's frame).
 
     Spaced as the finest grid along each view axis; where that grid runs along the view, the points are its voxel
-    centres. Covers all grids that reach this depth, so that every dose of a slice is asked at the same points; None
-    where there is none, or a single line of points.
+    centres. They cover all grids that reach a slice, so that every dose of a slice is asked at the same points: all
+    slices that the same grids reach have the same lattice.
     """
-    grids = [grid for grid in grids if not _beyond(grid.corners() @ stack.through, depth_mm)]
+
+    def __init__(self, stack: Stack, grids: Sequence[Grid]) -> None:
+        self._stack, self._grids = stack, tuple(grids)
+        depths = [grid.corners() @ stack.through for grid in grids]
+        self._reach = [(float(d.min()) - 0.01, float(d.max()) + 0.01) for d in depths]
+        self._made: dict[tuple[int, ...], Lattice | None] = {}
+
+    def at(self, depth_mm: float) -> Lattice | None:
+        """Those of one slice; None where no grid reaches it, or only with a single line of points."""
+        reaching = tuple(i for i, (low, high) in enumerate(self._reach) if low <= depth_mm <= high)
+        if reaching not in self._made:
+            self._made[reaching] = _covering(self._stack, [self._grids[i] for i in reaching])
+        return self._made[reaching]
+
+
+def lattice(stack: Stack, grids: Sequence[Grid], depth_mm: float) -> Lattice | None:
+    """`Lattices.at` for one slice only."""
+    return Lattices(stack, grids).at(depth_mm)
+
+
+def _covering(stack: Stack, grids: Sequence[Grid]) -> Lattice | None:
     if not grids:
         return None
     corners = [grid.corners() for grid in grids]
@@ -70,10 +90,6 @@ def lattice(stack: Stack, grids: Sequence[Grid], depth_mm: float) -> Lattice | N
     if right is None or down is None:
         return None
     return Lattice(right[0], down[0], right[1], down[1], right[2], down[2])
-
-
-def _beyond(depths_mm: FloatArray, depth_mm: float) -> bool:
-    return bool(depth_mm < depths_mm.min() - 0.01 or depth_mm > depths_mm.max() + 0.01)
 
 
 def _line(direction: FloatArray, finest: Grid, extents_mm: Sequence[FloatArray]) -> tuple[float, float, int] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
@@ -22,6 +22,7 @@ BACKDROP = QColor(10, 13, 16, 205)
 INK = QColor("#e8edf2")
 QUIET = QColor("#b4c0cc")
 WARN = QColor("#f0c75e")
+_HATCH_PERIODS = 12
 
 _Mark = tuple[str, float, Colour | None]
 """Text, Gy and colour of a mark on the colour bar; no colour for the ends of the scale."""
@@ -258,7 +259,14 @@ def _courses(painter: QPainter, x: float, y: float, courses: list[CourseLine], l
 @cache
 def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:
     """Thin slanted lines for "not known"; quiet in the air around the patient."""
+    return QBrush(_hatched(ratio, quiet))
+
+
+@lru_cache(maxsize=8)
+def _hatched(ratio: float, quiet: bool) -> QImage:
+    """A square of slanted lines that continue at its edges, of many periods: Qt fills with large squares faster."""
     size = round(11 * ratio)
+    side = size * _HATCH_PERIODS
     tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)  # kept: a pixmap must not outlive the program
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
@@ -267,4 +275,10 @@ def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:
     for shift in (-size, 0, size):
         painter.drawLine(QPointF(shift, size), QPointF(shift + size, 0))
     painter.end()
-    return QBrush(tile)
+    whole = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    whole.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(whole)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.fillRect(whole.rect(), QBrush(tile))
+    painter.end()
+    return whole

@@ -13,14 +13,14 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay import paths
 from reirrad_gui.ui.overlay.isodoses import Lines, isodose_lines, known_outline, mask_outline
-from reirrad_gui.ui.overlay.lattice import Lattice, lattice
+from reirrad_gui.ui.overlay.lattice import Lattice, Lattices
 from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pixels import AIR, COLOURS, Box, Window, body_mask, colour_picture, table
 from reirrad_gui.ui.overlay.planes import Stack, box_bounds
 from reirrad_gui.ui.overlay.sets import isodose_sets
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.texts import CourseLine
-from reirrad_gui.ui.overlay.wash import between, palette, wash, wash_table
+from reirrad_gui.ui.overlay.wash import between, coloured_part, palette, wash, wash_table
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.structures import Structure
@@ -120,8 +120,7 @@ class Pictures:
         self._body = body
         self._greys: Memory[tuple[NDArray[np.uint8], NDArray[np.uint32]]] = Memory(4)
         self._grey: Memory[Drawn] = Memory(_PIXELS_KEPT)
-        self._grids = display.grids(None, frame_uid)
-        self._lattices: Memory[Lattice | None] = Memory()
+        self._lattices = Lattices(stack, display.grids(None, frame_uid))
         self._dose: Memory[DoseOnSlice | None] = Memory()
         self._wash: Memory[Drawn | None] = Memory(_PIXELS_KEPT)
         self._levels: Memory[tuple[Level, ...]] = Memory()
@@ -138,13 +137,13 @@ class Pictures:
         """Another state of the session: doses are asked again, images and outlines stay."""
         if display is not self._display:
             self._display = display
-            self._grids = display.grids(None, self._frame_uid)
-            for memory in (self._lattices, self._dose, self._wash, self._levels, self._unknown):
+            self._lattices = Lattices(self.stack, display.grids(None, self._frame_uid))
+            for memory in (self._dose, self._wash, self._levels, self._unknown):
                 memory.clear()
 
     def forget(self) -> None:
         """Make every slice again, but for what neither dose nor window changes: outlines, and where the patient is."""
-        for memory in (self._grey, self._lattices, self._dose, self._wash, self._levels, self._unknown):
+        for memory in (self._grey, self._dose, self._wash, self._levels, self._unknown):
             memory.clear()
 
     @property
@@ -188,7 +187,7 @@ class Pictures:
     def _make_dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
         if self._display.unavailable(ask.shown, ask.quantity, self._frame_uid):
             return None
-        at = self._lattices.of(number, lambda: self._make_lattice(number))
+        at = self._lattices.at(float(self.stack.depth_mm[number]))
         if at is None:
             return None
         origin, to_next_column, to_next_row = at.in_patient(self.stack, float(self.stack.depth_mm[number]))
@@ -198,10 +197,6 @@ class Pictures:
         )  # fmt: skip
         return DoseOnSlice(at, dose)
 
-    def _make_lattice(self, number: int) -> Lattice | None:
-        """One for all doses of a slice: what is looked up for one of them serves the others."""
-        return lattice(self.stack, self._grids, float(self.stack.depth_mm[number]))
-
     def wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
         """The colour wash of a slice."""
         scale = look.scale
@@ -209,16 +204,18 @@ class Pictures:
         return self._wash.of(key, lambda: self._make_wash(number, ask, look))
 
     def _make_wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
+        """Only where there is something to colour: the rest of the picture would be transparent."""
         found = self.dose(number, ask)
         if found is None:
             return None
         scale, colours = look.scale, wash_table(palette(look.palette), look.opacity)
-        pixels = wash(between(found.dose_gy), scale.top_gy, scale.threshold_gy, colours)
+        (top, bottom), (first, last) = coloured_part(found.dose_gy, scale.threshold_gy)
+        pixels = wash(between(found.dose_gy[top:bottom, first:last]), scale.top_gy, scale.threshold_gy, colours)
         rows, columns = pixels.shape
         shown = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
         right, down = found.at.step_right_mm / 2, found.at.step_down_mm / 2
-        left, top = found.at.right0_mm - right / 2, found.at.down0_mm - down / 2
-        return Drawn(shown, QTransform(right, 0, 0, down, left, top), pixels)
+        place = found.at.right0_mm + (2 * first - 0.5) * right, found.at.down0_mm + (2 * top - 0.5) * down
+        return Drawn(shown, QTransform(right, 0, 0, down, *place), pixels)
 
     def levels(self, number: int, ask: Ask, levels_gy: tuple[float, ...]) -> tuple[Level, ...]:
         """The isodoses of a slice."""

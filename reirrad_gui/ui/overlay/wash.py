@@ -1,7 +1,7 @@
 """Colours of dose: palettes, the colour of each level, and the picture of the colour wash. No Qt."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,11 +72,14 @@ def _luminance(colour: NDArray[np.float64]) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
+@lru_cache(maxsize=8)
 def wash_table(scale: Palette, opacity: float) -> Argb:
-    """The palette as 256 premultiplied ARGB colours of one opacity (0 to 1)."""
+    """The palette as 256 premultiplied ARGB colours of one opacity (0 to 1), read-only."""
     alpha = round(255 * min(1.0, max(0.0, opacity)))
     mixed = np.rint(scale.table() * (alpha / 255.0)).astype(np.uint32)
-    return np.asarray((np.uint32(alpha) << 24) | (mixed[:, 0] << 16) | (mixed[:, 1] << 8) | mixed[:, 2], np.uint32)
+    table = (np.uint32(alpha) << 24) | (mixed[:, 0] << 16) | (mixed[:, 1] << 8) | mixed[:, 2]
+    table.flags.writeable = False
+    return np.asarray(table, np.uint32)
 
 
 def between(dose_gy: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -93,6 +96,29 @@ def between(dose_gy: NDArray[np.float32]) -> NDArray[np.float32]:
     return finer
 
 
+def coloured_part(dose_gy: NDArray[np.float32], threshold_gy: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First and end of the rows, and of the columns, around all doses that are drawn, with two more on every side.
+
+    At least one point.
+
+    >>> coloured_part(np.array([[0, 0, 0, 0, 0, 9]], np.float32), 5.0)
+    ((0, 1), (3, 6))
+    """
+    drawn = dose_gy >= _least_drawn(threshold_gy)
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    if not rows.size:
+        return (0, 1), (0, 1)
+    (first_row, last_row), (first, last) = rows[[0, -1]].tolist(), columns[[0, -1]].tolist()
+    return (max(first_row - 2, 0), min(last_row + 3, dose_gy.shape[0])), (
+        max(first - 2, 0),
+        min(last + 3, dose_gy.shape[1]),
+    )
+
+
+def _least_drawn(threshold_gy: float) -> float:
+    return max(threshold_gy, 1e-6)
+
+
 def wash(dose_gy: NDArray[np.float32], top_gy: float, threshold_gy: float, table: Argb) -> Argb:
     """The wash as premultiplied ARGB pixels: nothing below the threshold and nothing where the dose is unknown.
 
@@ -100,7 +126,7 @@ def wash(dose_gy: NDArray[np.float32], top_gy: float, threshold_gy: float, table
     >>> [hex(int(pixel)) for pixel in seen[0]]
     ['0x0', '0x0', '0xff21908c']
     """
-    drawn = dose_gy >= max(threshold_gy, 1e-6)
+    drawn = dose_gy >= _least_drawn(threshold_gy)
     share = np.fmax(dose_gy, 0.0) * np.float32(255.0 / max(top_gy, 1e-6))  # unknown counts as 0 here; not drawn below
     share += np.float32(0.5)
     np.minimum(share, np.float32(255.0), out=share)
