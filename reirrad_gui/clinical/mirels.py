@@ -31,7 +31,7 @@ class Site(Item):
     UPPER_LIMB = (1, "upper limb")
     LOWER_LIMB = (2, "lower limb")
     TROCHANTERIC = (3, "trochanteric region of the femur (per-, inter-)")
-    NOT_A_LIMB = (0, "pelvis (pubis, ischium, ilium, sacrum) or another bone outside the limbs")
+    NOT_A_LIMB = (0, "pelvis, or another bone outside the limbs")
 
 
 class LimbPain(Item):

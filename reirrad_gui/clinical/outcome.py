@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 CHECK: str = "check against the paper"
-Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
 
 
 class Mark(StrEnum):
@@ -92,7 +92,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[Answer]):
+class Outcome(Generic[Answer_co]):
     """The answer of one score.
 
     Parameters
@@ -115,7 +115,7 @@ class Outcome(Generic[Answer]):
     """
 
     score: str
-    answer: Answer
+    answer: Answer_co
     headline: str
     reasons: tuple[str, ...]
     given: tuple[Given, ...]

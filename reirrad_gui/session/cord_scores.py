@@ -28,7 +28,10 @@ class CourseDose:
 
 @dataclass(frozen=True, slots=True)
 class CordReading:
-    """Nieder's score and his rule for a small risk at one α/β. `regions` are the levels that it is for."""
+    """Nieder's score and his rule for a small risk at one α/β.
+
+    `regions` are the levels that it is for; none where it only repeats the α/β at which limits are judged.
+    """
 
     regions: tuple[str, ...]
     alpha_beta_gy: float
@@ -39,7 +42,7 @@ class CordReading:
 
 @dataclass(frozen=True, slots=True)
 class CordScore:
-    """One structure of the cord: readings (one where the level is known, else both) and the criteria of HyTEC.
+    """One structure of the cord: readings (the level's own first; both while it is open) and the criteria of HyTEC.
 
     `region` is "" while it is not known, `region_source` says who knows it. `why_not` says why there is no score, and
     then there are no readings and no criteria.

@@ -23,9 +23,11 @@ def add_commands(actions: Actions, window: "MainWindow", places: tuple[ViewPlace
     _view(actions, window, places)
     _course(actions, window)
     window.registrations.add_to(actions)
+    window.scores.add_to(actions)
     actions["open folder"].setIconText("Open…")
     actions.add("shortcuts", HELP, "&Keys and mouse", window.show_shortcuts, ("?", "F1"))
     actions["shortcuts"].setIconText("?")
+    window.evidence.add_to(actions, HELP)
     actions.add("about", HELP, "&About", window.show_about)
 
 

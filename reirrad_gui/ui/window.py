@@ -15,6 +15,7 @@ from reirrad_gui.ui.compare.commands import Comparisons
 from reirrad_gui.ui.course_edits.commands import CourseEdits
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
+from reirrad_gui.ui.evidence.commands import EvidencePage
 from reirrad_gui.ui.exports.commands import Exports
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.footer import Footer, assumptions
@@ -24,6 +25,7 @@ from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.registrations.commands import Registrations
+from reirrad_gui.ui.scores.commands import Scores
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.stage import Stage
 from reirrad_gui.ui.strips import FailureStrip, NoticeStrip, ProgressStrip
@@ -66,6 +68,8 @@ class MainWindow(QMainWindow):
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
         self.comparisons = Comparisons(self, self.selection, self.theme)
+        self.scores = Scores(self)
+        self.evidence = EvidencePage(self, self.theme)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -224,6 +228,7 @@ class MainWindow(QMainWindow):
         _dress(theme)
         self.stage.apply_theme(theme)
         self.comparisons.apply_theme(theme)
+        self.evidence.apply_theme(theme)
         self._enable()
 
     # The case on screen
@@ -246,6 +251,7 @@ class MainWindow(QMainWindow):
         self.registrations.show_session(session)
         self.exports.show_session(session)
         self.comparisons.show_session(session)
+        self.scores.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)
@@ -275,6 +281,7 @@ class MainWindow(QMainWindow):
             self.stage.refresh()
         self._show_case()
         self._dialogs.refresh(self.session)
+        self.scores.refresh()
 
     @Slot()
     def _next_turn(self) -> None:

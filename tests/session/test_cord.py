@@ -73,7 +73,8 @@ def test_both_alpha_beta_are_shown_until_the_level_is_chosen_and_the_choice_can_
     assert "not chosen" in score(session.assessment, "SpinalCord").notes[0]
     session.do("Choose the level", lambda settings: settings.with_cord_region("SpinalCord", "lumbar"))
     chosen = score(session.assessment, "SpinalCord")
-    assert [one.alpha_beta_gy for one in chosen.readings] == [4.0]
+    # the score's own α/β, and beside it the one at which limits of the cord are judged at every level
+    assert [(one.regions, one.alpha_beta_gy) for one in chosen.readings] == [(("lumbar",), 4.0), ((), 2.0)]
     assert chosen.region_source == "chosen by the user"
     assert len(score(session.assessment, "SpinalCanal").readings) == 2  # a choice concerns one structure
     session.undo()
@@ -89,7 +90,8 @@ def test_a_choice_can_be_taken_back_and_no_other_word_is_a_level():
 
 def test_a_structure_whose_name_says_the_level_is_not_asked_about():
     found = score(assessed(seed_case(("SpinalCord_Lum",))), "SpinalCord_Lum")
-    assert (found.region, found.region_source, len(found.readings)) == ("lumbar", "by the structure's name", 1)
+    assert (found.region, found.region_source) == ("lumbar", "by the structure's name")
+    assert found.readings[0].regions == ("lumbar",)
 
 
 def test_recovery_never_reaches_a_score():

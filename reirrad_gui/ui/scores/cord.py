@@ -1,0 +1,134 @@
+"""The spinal cord: scores of the case on screen, or of courses that are typed in."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.course_edits.pieces import sentence
+from reirrad_gui.ui.scores.entries import amount, months, whole
+from reirrad_gui.ui.scores.fields import Choice, Field
+from reirrad_gui.ui.scores.page import ScorePage
+from reirrad_gui.ui.scores.told import Told, told_cord
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+    from reirrad_gui.session.cord_scores import CordScore, TypedCourse
+
+MOST_COURSES = 4
+INTRO = "Nieder's score and rule, and the criteria of HyTEC, from the largest dose that each course gave. No recovery."
+OF_THE_CASE = "Doses and interval are those of the case on screen: nothing is typed."
+NO_CORD = "The case on screen has no spinal cord, spinal canal, thecal sac or cauda equina: type the courses."
+TYPED = "typed courses"
+CHOSEN = "chosen by the user"
+LEVELS = ("cervical", "thoracic", "lumbar")
+
+
+class CordPage(ScorePage):
+    """`region_chosen` carries organ and level: an edit of the case, which the window makes undoable."""
+
+    region_chosen = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__("cord", INTRO)
+        self._scores: dict[str, CordScore] = {}
+        self._region = Choice("region", "Level of the cord", [(level, level) for level in LEVELS], "– not chosen")
+        self._structure = Choice("structure", "Structure", (), TYPED)
+        self.ask("Structure", self._structure)
+        self.ask("Level of the cord", self._region, "α/β is 2 Gy for cervical and thoracic, 4 Gy for lumbar cord.")
+        self._note = sentence("", "caption")
+        self._note.setObjectName("cord note")
+        self.form.addRow(self._note)
+        self._typing = QWidget()
+        self._months = Field("months", "Interval, complete months", "6, 59-84 or at least 6")
+        self._rows = self._typed_rows()
+        self.form.addRow(self._typing)
+        self._structure.currentIndexChanged.connect(self._show_structure)
+        self._region.activated.connect(self._region_picked)
+        self.show_session(None)
+
+    def show_session(self, session: "Session | None") -> None:
+        """The structures of the cord of this case; typed courses without one. What was typed stays."""
+        kept = self._structure.answer
+        self._scores = {} if session is None else {one.organ: one for one in session.assessment.cord_scores}
+        self._structure.blockSignals(True)
+        self._structure.clear()
+        for organ, score in self._scores.items():
+            self._structure.addItem(f"{organ} (“{score.structure_name}”)", organ)
+        self._structure.addItem(TYPED, None)
+        found = self._structure.findData(kept) if kept is not None else 0
+        self._structure.setCurrentIndex(max(found, 0))
+        self._structure.blockSignals(False)
+        self._none = session is not None and not self._scores
+        self._show_structure()
+
+    def told(self) -> Told:
+        chosen = self._scores.get(str(self._structure.answer))
+        return told_cord(chosen if chosen is not None else self._typed())
+
+    def _typed(self) -> "CordScore":
+        from reirrad_gui.session.cord_scores import typed_score
+
+        courses = [course for row in self._rows if (course := _course(*row)) is not None]
+        region = self._region.answer
+        return typed_score(courses, months(self._months.text()), str(region) if region else "")
+
+    def _typed_rows(self) -> list[tuple[int, Field, Field]]:
+        grid = QGridLayout(self._typing)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(3, 1)
+        for column, title in ((1, "Maximum, Gy"), (2, "Fractions")):
+            grid.addWidget(QLabel(title), 0, column)
+        rows: list[tuple[int, Field, Field]] = []
+        for number in range(1, MOST_COURSES + 1):
+            dose = Field(f"dose {number}", f"Course {number}: maximum dose in the cord", "physical dose, Gy")
+            fractions = Field(f"fractions {number}", f"Course {number}: fractions")
+            for column, widget in enumerate((QLabel(f"Course {number}"), dose, fractions)):
+                grid.addWidget(widget, number, column)
+            rows.append((number, dose, fractions))
+            self.watch_all((dose, fractions))
+        label = QLabel("Interval, months")
+        label.setBuddy(self._months)
+        grid.addWidget(label, MOST_COURSES + 1, 0)
+        grid.addWidget(self._months, MOST_COURSES + 1, 1)
+        self.watch(self._months)
+        return rows
+
+    def _show_structure(self) -> None:
+        """The case's doses, or fields to type others."""
+        score = self._scores.get(str(self._structure.answer))
+        self._typing.setVisible(score is None)
+        self._note.setText(NO_CORD if self._none else OF_THE_CASE if score is not None else "")
+        self._note.setVisible(bool(self._note.text()))
+        self._region.blockSignals(True)
+        known = score.region if score is not None else ""
+        if score is not None:
+            self._region.setCurrentIndex(max(self._region.findData(known), 0) if known else 0)
+        self._region.blockSignals(False)
+        self.show_answer()
+
+    def _region_picked(self) -> None:
+        score = self._scores.get(str(self._structure.answer))
+        level = str(self._region.answer or "")
+        if score is None or level == score.region:
+            return
+        if level or score.region_source == CHOSEN:
+            self.region_chosen.emit(score.organ, level)
+        else:
+            self._show_structure()  # a name that says the level cannot be taken back
+
+
+def _course(number: int, dose: Field, fractions: Field) -> "TypedCourse | None":
+    """A typed course; None for an empty row, EntryError for half of one."""
+    from reirrad_gui.session.cord_scores import TypedCourse
+
+    gy, count = amount(dose.text(), f"Course {number}, dose"), whole(fractions.text(), f"Course {number}, fractions")
+    if gy is None and count is None:
+        return None
+    if gy is None or count is None:
+        lacking = "its dose" if gy is None else "its number of fractions"
+        raise EntryError(f"Course {number} lacks {lacking}: type it, or empty the row.")
+    return TypedCourse(gy, count)

@@ -1,0 +1,60 @@
+"""What is typed into the fields of a score, read as numbers and dates: empty is missing, never 0. No Qt."""
+
+import re
+
+from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+
+GapMonths = tuple[int | None, int | None]
+TYPED = "typed"
+
+
+def whole(written: str, name: str) -> int | None:
+    """A whole number, or None where nothing is written.
+
+    >>> whole(" 7 ", "Pain"), whole("", "Pain")
+    (7, None)
+    """
+    text = written.strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[+-]?\d{1,6}", text):
+        raise EntryError(f"{name}: “{text}” is no whole number; write one, as in 7, or leave it empty.")
+    return int(text)
+
+
+def amount(written: str, name: str) -> float | None:
+    """A number with a point or a comma, or None where nothing is written.
+
+    >>> amount("7,5", "OMED")
+    7.5
+    """
+    text = written.strip().replace(",", ".")
+    if not text:
+        return None
+    if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{0,6})?", text):
+        raise EntryError(f"{name}: “{written.strip()}” is no number; write one, as in 60 or 7.5, or leave it empty.")
+    return float(text)
+
+
+def months(written: str) -> GapMonths:
+    """Fewest and most complete months: "6", "6-12", "at least 6"; open where nothing is written.
+
+    >>> months("59-84"), months("at least 6"), months("")
+    ((59, 84), (6, None), (None, None))
+    """
+    text = written.strip().lower()
+    if not text:
+        return None, None
+    one = re.fullmatch(r"(?:(at least|>=|≥)\s*)?(\d{1,4})", text)
+    if one is not None:
+        return int(one[2]), None if one[1] else int(one[2])
+    both = re.fullmatch(r"(\d{1,4})\s*(?:-|–|to)\s*(\d{1,4})", text)
+    if both is None:
+        raise EntryError(f"Interval: “{written.strip()}” cannot be read; write months as in 6, 59-84 or at least 6.")
+    return int(both[1]), int(both[2])
+
+
+def day(written: str) -> When:
+    """A date as far as it is known ("2018", "Mar 2014", "14 Jan 2014"); nothing stated where nothing is written."""
+    return When((StatedDate.at(PartialDate.parse(written), TYPED),)) if written.strip() else When()

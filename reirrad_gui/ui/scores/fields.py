@@ -1,0 +1,48 @@
+"""Fields of a score: empty until somebody fills them, and no wheel changes them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+FIELD_AIR_PX = 10
+NOT_CHOSEN = "–"
+
+
+class Field(QLineEdit):
+    """A number, a count or a date as people write it."""
+
+    def __init__(self, name: str, label: str, hint: str = "", letters: int = 12) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setAccessibleDescription(hint)
+        self.setPlaceholderText("–")
+        self.setToolTip(hint)
+        self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * letters)
+
+
+class Choice(QComboBox):
+    """One of several words; none is chosen until somebody does."""
+
+    def __init__(self, name: str, label: str, offered: Sequence[tuple[str, object]], empty: str = NOT_CHOSEN) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+        self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
+        self.addItem(empty, None)
+        for words, value in offered:
+            self.addItem(words, value)
+
+    @property
+    def answer(self) -> object:
+        """What was chosen; None while nothing was."""
+        return self.currentData()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
