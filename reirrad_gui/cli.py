@@ -93,7 +93,7 @@ def _add_assess(commands: Any) -> None:
     )
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
-    assess.add_argument("--recovery", default="none", metavar="NAME")
+    _add_recovery(assess)
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     assess.set_defaults(run=_assess)
@@ -109,13 +109,22 @@ def _add_dvh(commands: Any) -> None:
     dvh.add_argument("--organs", metavar="A,B", help="with --case: only these structures; all unless given")
     dvh.add_argument("--alpha-beta", type=float, metavar="GY", help="with --case: α/β of them all, not the table's")
     dvh.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
-    dvh.add_argument("--recovery", default="none", metavar="NAME")
+    _add_recovery(dvh)
     dvh.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     dvh.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     dvh.add_argument("--end-cap", choices=("half", "none", "0.2"), default="half")
     dvh.add_argument("--curve", action="store_true", help="add the cumulative curves")
     dvh.add_argument("--json", type=Path, metavar="FILE")
     dvh.set_defaults(run=_dvh, wrong=dvh.error)
+
+
+def _add_recovery(parser: Any) -> None:
+    parser.add_argument(
+        "--recovery",
+        action="append",
+        metavar="[ORGAN=]NAME",
+        help="a model's name, or “25%%: reason”; may be repeated, for one organ each (off unless given)",
+    )
 
 
 def _add_check(commands: Any) -> None:
@@ -141,7 +150,7 @@ def _add_export(commands: Any) -> None:
     export.add_argument("--into-sources", action="store_true", help="write also to a folder that holds the sources")
     export.add_argument("--json", type=Path, metavar="FILE", help="what was written, as JSON")
     export.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
-    export.add_argument("--recovery", default="none", metavar="NAME")
+    _add_recovery(export)
     export.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     export.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     export.set_defaults(run=_export)
@@ -190,11 +199,11 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.session import Assessor, Settings, open_case
     from reirrad_gui.session.as_json import assessment_json
     from reirrad_gui.session.judging import measured_registrations
-    from reirrad_gui.session.recovery import parse_recovery
+    from reirrad_gui.session.recovery import parse_recoveries
     from reirrad_gui.session.settings import IsodoseLevel
 
     _must_exist(options.paths)
-    settings = Settings(constraint_set=options.constraint_set or DEFAULT_SET, recovery=parse_recovery(options.recovery))
+    settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
     if options.tissue_table is not None:
         settings = settings.with_tissue_table(options.tissue_table)
     if options.envelope_mm is not None:
@@ -220,7 +229,7 @@ def _dvh(options: argparse.Namespace) -> int:
     if options.case:
         return _case_dvh(options)
     only_cases = (options.organs, options.alpha_beta, options.patient, options.one_person or None)
-    if any(given is not None for given in only_cases) or (options.registration, options.recovery) != ("reg", "none"):
+    if any(given is not None for given in only_cases) or (options.registration, options.recovery) != ("reg", None):
         options.wrong("organs, α/β, patient, registration and recovery are chosen for --case only")
     if options.structures is None or options.dose is None:
         options.wrong("give --structures and --dose for one dose, or --case for every course of a case")
@@ -234,7 +243,7 @@ def _dvh(options: argparse.Namespace) -> int:
 def _case_dvh(options: argparse.Namespace) -> int:
     from reirrad_gui.session import Settings
     from reirrad_gui.session.case_dvh import Wanted, case_dvh_json
-    from reirrad_gui.session.recovery import parse_recovery
+    from reirrad_gui.session.recovery import parse_recoveries
 
     if options.structures is not None or options.dose is not None:
         options.wrong("--case reads every course itself: leave --structures and --dose out")
@@ -243,7 +252,7 @@ def _case_dvh(options: argparse.Namespace) -> int:
     said = case_dvh_json(
         options.case,
         Wanted(organs, options.alpha_beta),
-        Settings(recovery=parse_recovery(options.recovery), end_cap=options.end_cap),
+        parse_recoveries(options.recovery or (), Settings(end_cap=options.end_cap)),
         options.registration,
         options.patient,
         options.one_person,
@@ -265,10 +274,10 @@ def _check(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from reirrad_gui.session import Settings, open_case
     from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source, exported_json
-    from reirrad_gui.session.recovery import parse_recovery
+    from reirrad_gui.session.recovery import parse_recoveries
 
     _must_exist(options.paths)
-    settings = Settings(recovery=parse_recovery(options.recovery))
+    settings = parse_recoveries(options.recovery or (), Settings())
     ratios = dict.fromkeys(options.alpha_beta or [settings.display_alpha_beta_gy])
     everything = options.what == "all"
     opened = open_case(

@@ -6,7 +6,14 @@ back to physical dose.
 """
 
 from reirrad_gui.lq.accumulate import accumulate
-from reirrad_gui.lq.dose_recovery import JONES_GRANT, JONES_GRANT_CAUTIOUS, PowerLawRecovery, WoolleyRecovery
+from reirrad_gui.lq.dose_recovery import (
+    DOSE_RECOVERY_CATALOGUE,
+    JONES_GRANT,
+    JONES_GRANT_CAUTIOUS,
+    WOOLLEY_DERIVED,
+    PowerLawRecovery,
+    WoolleyRecovery,
+)
 from reirrad_gui.lq.equieffective import Equieffective, Quantity
 from reirrad_gui.lq.intervals import complete_months, months_range
 from reirrad_gui.lq.isoeffect import bed, bed_per_eqd2, eqd2, eqdx, equal_effect, total_from_eqd2, total_from_eqdx
@@ -15,11 +22,10 @@ from reirrad_gui.lq.phases import Fractionation, bed_of_phases, eqd2_of_phases
 from reirrad_gui.lq.protraction import bed_protracted, protraction, protraction_factor
 from reirrad_gui.lq.ratios import eqd2_at_ratios, other_ratio_warning, overlap_warning
 from reirrad_gui.lq.recovery import RecoveryModel, discounted
-from reirrad_gui.lq.recovery_left import Left, left_after
+from reirrad_gui.lq.recovery_left import MODEL_ALPHA_BETA_GY, Left, interval_notices, left_after
 from reirrad_gui.lq.recovery_models import (
     NO_RECOVERY,
     RECOVERY_CATALOGUE,
-    RECOVERY_MODELS,
     recovery_by_hand,
     recovery_model,
 )
@@ -34,12 +40,14 @@ from reirrad_gui.lq.validity import DOMAINS, Caution, ModelDomain
 
 __all__ = [
     "DOMAINS",
+    "DOSE_RECOVERY_CATALOGUE",
     "JONES_GRANT",
     "JONES_GRANT_CAUTIOUS",
+    "MODEL_ALPHA_BETA_GY",
     "NO_RECOVERY",
     "PARK_2008",
     "RECOVERY_CATALOGUE",
-    "RECOVERY_MODELS",
+    "WOOLLEY_DERIVED",
     "Caution",
     "Equieffective",
     "Fractionation",
@@ -75,6 +83,7 @@ __all__ = [
     "eqdx_lql",
     "equal_effect",
     "incomplete_repair_factor",
+    "interval_notices",
     "isoeffective",
     "largest",
     "left_after",

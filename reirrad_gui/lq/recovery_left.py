@@ -103,6 +103,24 @@ def _remainder(model: DoseRecoveryModel, course: Equieffective, tolerance: float
 def _notices(
     model: DoseRecoveryModel, course: Equieffective, tolerance: float, months_min: int | None, months_max: int | None
 ) -> tuple[str, ...]:
+    said = interval_notices(model, months_min, months_max)
+    if (dose_array(course.gy, "gy") >= tolerance).any():
+        said += (
+            f"The earlier course reached or exceeded the tolerance of {tolerance:g} Gy {course.quantity}; "
+            "nothing of that dose is forgiven.",
+        )
+    return said
+
+
+def interval_notices(model: DoseRecoveryModel, months_min: int | None, months_max: int | None) -> tuple[str, ...]:
+    """What to say where the interval may lie outside the years for which a model holds.
+
+    Examples
+    --------
+    >>> from reirrad_gui.lq.dose_recovery import JONES_GRANT
+    >>> interval_notices(JONES_GRANT, 59, 72)
+    ('The interval may be longer than the 36 months “Jones and Grant 2014” rests on; it counts as 36 months.',)
+    """
     first, last = (round(12 * years, 1) for years in model.years)
     said = []
     if months_min is None or months_min / 12.0 < model.years[0]:
@@ -114,10 +132,5 @@ def _notices(
         said.append(
             f"The interval may be longer than the {last:g} months “{model.name}” rests on; "
             f"it counts as {last:g} months."
-        )
-    if (dose_array(course.gy, "gy") >= tolerance).any():
-        said.append(
-            f"The earlier course reached or exceeded the tolerance of {tolerance:g} Gy; "
-            "nothing of that dose is forgiven."
         )
     return tuple(said)

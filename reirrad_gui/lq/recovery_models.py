@@ -13,7 +13,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.lq.arguments import share
 from reirrad_gui.lq.recovery import RecoveryModel
 
-CORD: Final = ("SpinalCord", "SpinalCord_Cerv", "SpinalCord_Thor", "SpinalCord_Lum")
+CORD: Final = ("SpinalCord", "SpinalCord_Cerv", "SpinalCord_Thor", "SpinalCord_Lum", "SpinalCord_Sac")
 
 NO_RECOVERY = RecoveryModel(
     key="none",
@@ -70,15 +70,10 @@ ANG_2001_CAUTIOUS = RecoveryModel(
     studied_months=(12, 36),
 )
 
-RECOVERY_MODELS: Mapping[str, RecoveryModel] = MappingProxyType(
-    {model.key: model for model in (NO_RECOVERY, STEP_25_50)}
-)
-"""The models a session may apply to every organ alike, by their key; no recovery first."""
-
 RECOVERY_CATALOGUE: Mapping[str, RecoveryModel] = MappingProxyType(
     {model.key: model for model in (NO_RECOVERY, STEP_25_50, FOX_CHASE, ANG_2001, ANG_2001_CAUTIOUS)}
 )
-"""All named step models, also those that must be applied tissue by tissue (`lq.recovery_scope`)."""
+"""All named step models by their key, no recovery first; `lq.recovery_scope` says in which tissue each may be used."""
 
 
 def recovery_model(key: str) -> RecoveryModel:
@@ -94,9 +89,9 @@ def recovery_model(key: str) -> RecoveryModel:
     >>> recovery_model("none").fraction(None, None)
     (0.0, 0.0)
     """
-    if key not in RECOVERY_MODELS:
-        raise EntryError(f"There is no recovery model “{key}”. Choose one of: {', '.join(RECOVERY_MODELS)}.")
-    return RECOVERY_MODELS[key]
+    if key not in RECOVERY_CATALOGUE:
+        raise EntryError(f"There is no recovery model “{key}”. Choose one of: {', '.join(RECOVERY_CATALOGUE)}.")
+    return RECOVERY_CATALOGUE[key]
 
 
 def recovery_by_hand(recovery_fraction: float, reason: str) -> RecoveryModel:

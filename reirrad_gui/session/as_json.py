@@ -24,6 +24,7 @@ from reirrad_gui.session.assessment import (
 )
 from reirrad_gui.session.cord_json import cord_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
+from reirrad_gui.session.settings import Recovery
 from reirrad_gui.session.sources_json import conflicts_json, stamp_json, with_set
 from reirrad_gui.volume.registration import Registration
 
@@ -367,6 +368,9 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         "depends_on_half_voxel": result.turns_on_half_voxel,
         "envelope_gy": _envelope_gy(result),
         "recovery": result.recovery,
+        "recovered": result.recovered,
+        "recovery_shares": [None if share is None else list(share) for share in result.recovery_shares],
+        "recovery_refused": result.recovery_refused or None,
         "recovery_basis": limit.recovery_basis,
         **_with("remaining_eqd2_gy", result.remaining_eqd2),
         **_with("remaining_physical_gy", result.remaining_physical),
@@ -409,6 +413,10 @@ def _bare(row: PanelRow) -> Json:
     }
 
 
+def _recovery(chosen: Recovery) -> Json:
+    return {"model": chosen.model, "percent": chosen.percent, "reason": chosen.reason or None}
+
+
 def _input(used: Input) -> Json:
     uid = used.sop_instance_uid or None
     return {"path": used.shown_as, "sop_instance_uid": uid, "sha256": used.sha256, "used_for": used.used_for}
@@ -428,6 +436,11 @@ def _provenance(assessment: Assessment) -> Json:
             "tissue_table": settings.tissue_table,
             "tissue_table_stamp": stamp_json(assessment.tissue_table),
             "recovery": assessment.recovery_text,
+            "recovery_chosen": {
+                "general": _recovery(settings.recovery),
+                "by_organ": {organ: _recovery(one) for organ, one in settings.recovery_by_organ.items()},
+                "by_course": {uid: _recovery(one) for uid, one in settings.recovery_by_course.items()},
+            },
             "registration": assessment.registration_text,
             "registration_approved": assessment.approved,
             "end_cap": settings.end_cap,

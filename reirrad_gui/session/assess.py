@@ -51,7 +51,7 @@ class Assessor:
         self._outdated = True
 
     def discounts(self, settings: Settings) -> Discounts:
-        """The recovery in force."""
+        """The recovery in force wherever no organ is named: in doses drawn or exported point by point."""
         return discounts(completed(self._opened, settings), settings)
 
     def prepare(self) -> None:
@@ -90,7 +90,7 @@ class Assessor:
             settings=settings,
             constraint_set_title=evaluation.constraint_set.title,
             constraint_set_version=evaluation.constraint_set.stamp.edition.removeprefix("version "),
-            recovery_text=evaluation.discounts.text,
+            recovery_text=evaluation.recoveries.summary(evaluation.structures),
             reference_course=opened.reference_course,
             program_version=__version__,
             registration_qualities=qualities,
@@ -113,7 +113,8 @@ def _organ(evaluation: Evaluation, index: int) -> OrganDose:
     alpha_beta = alpha_beta_of(evaluation.opened.organs[index], name, evaluation.settings)
     own = tuple(evaluation.own(index, course) for course in range(len(evaluation.opened.case.courses)))
     key = (
-        index, alpha_beta, name, own, evaluation.discounts, evaluation.entered, evaluation.settings.envelope_mm,
+        index, alpha_beta, name, own, tuple(evaluation.recovery[i] for i in (index, *own)), evaluation.entered,
+        evaluation.settings.envelope_mm,
     )  # fmt: skip
     found = evaluation.kept.organs.get(key)
     if found is None:
@@ -136,7 +137,8 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     what = f"sum of the courses' maxima, EQD2 (α/β {alpha_beta.value:g} Gy), {structure}"
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
     total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
-    found = organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, evaluation.discounts, total)
+    recovery = evaluation.recovery_at(index, alpha_beta.value)
+    found = organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, recovery, total)
     return replace(found, envelope=organ_envelope(evaluation, index, measured))
 
 
@@ -182,7 +184,7 @@ def _warnings(
     said = [tried] if (tried := what_if_text(opened.case.courses)) else []
     said += [p.sentence for p in opened.case.problems]
     said += [sentence for course in courses for sentence in course.problems]
-    said += list(evaluation.discounts.warnings)
+    said += evaluation.recoveries.warnings(evaluation.structures)
     for index, link in enumerate(opened.links):
         name = f"course {index + 1}"
         if link is None:

@@ -105,7 +105,7 @@ class OrganDose:
     `key` is unique in the assessment ("structure set uid / ROI number"). `canonical_name` is None until it is confirmed
     or exact; `suggested_name` is only a suggestion.
     `curves` are in EQD2; `physical_curves` for looking at, their sum for display only. `sample_points` is the number of
-    points that stand for the volume.
+    points that stand for the volume. `recovery` says what is in force here, `recovered` whether it discounts.
     """
 
     key: str
@@ -128,6 +128,8 @@ class OrganDose:
     envelope: Later[Envelope] | None = None
     physical_curves: Later[tuple[Curve, ...]] | None = None
     sample_points: int | None = None
+    recovery: str = "off"
+    recovered: bool = False
 
     @property
     def hottest(self) -> Hottest | None:
@@ -153,6 +155,9 @@ class LimitResult:
     contour on slices knows it better. `voxel_band` is the same for a dose grid half a voxel aside, told only near the
     limit; `turns_on_half_voxel` where the verdict changes within it. None where it cannot be said. `envelope` is the
     lowest and highest of the metric if registrations are off by `Settings.envelope_mm`, computed when it is read.
+    `recovery` says what is in force for this organ at the limit's α/β, `recovered` whether the dose was discounted,
+    `recovery_shares` the least and most of each course (0 to 1; None where it depends on the dose at each point), and
+    `recovery_refused` why a chosen model is not applied.
     """
 
     limit: Limit
@@ -172,6 +177,9 @@ class LimitResult:
     voxel_band: tuple[Figure, Figure] | None = None
     turns_on_half_voxel: bool = False
     envelope: Later[tuple[Figure, Figure] | None] | None = field(default=None, compare=False, repr=False)
+    recovered: bool = False
+    recovery_shares: tuple[tuple[float, float] | None, ...] = ()
+    recovery_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,16 @@ class PlannedDoses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OrganEqd2:
-    """One organ at one α/β: each course as it was given, and the sum with the recovery in force."""
+    """One organ at one α/β: each course as it was given, and the sum with the recovery in force.
+
+    `notices` are what a recovery model says of these doses.
+    """
 
     alpha_beta_gy: float
     courses: tuple[Interval, ...]
     discounted_courses: tuple[Interval, ...]
     total: Interval
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,19 +238,19 @@ def _added(parts: Sequence[_Sum], planned: PlannedDoses, nothing: str) -> _Sum:
     none = (NOTHING,) * len(planned.phases)
     if not parts:
         return _Sum(none, None, False, nothing)
-    lower = _merged([part.lower for part in parts], none)
+    lower = merged([part.lower for part in parts], none)
     if all(part.exact for part in parts):
         return _Sum(lower, lower, True, "")
     reason = "; ".join(dict.fromkeys(part.reason for part in parts if part.reason))
     uppers = [part.upper for part in parts if part.upper is not None]
-    return _Sum(lower, _merged(uppers, none) if len(uppers) == len(parts) else None, False, reason)
+    return _Sum(lower, merged(uppers, none) if len(uppers) == len(parts) else None, False, reason)
 
 
-def _merged(parts: Sequence[tuple[Term, ...]], none: tuple[Term, ...]) -> tuple[Term, ...]:
+def merged(parts: Sequence[tuple[Term, ...]], none: tuple[Term, ...]) -> tuple[Term, ...]:
     """One term per phase, from parts that never have the same phase."""
-    merged = list(none)
+    found = list(none)
     for terms in parts:
         for number, term in enumerate(terms):
             if not term.nothing:
-                merged[number] = term
-    return tuple(merged)
+                found[number] = term
+    return tuple(found)

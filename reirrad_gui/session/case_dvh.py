@@ -117,10 +117,12 @@ def _told(evaluation: Evaluation, settings: Settings, curve: bool, step: Step) -
              "approved": link is not None and link.approved}
             for i, link in enumerate(opened.links)
         ],
-        "recovery": evaluation.discounts.text,
+        "recovery": evaluation.recoveries.summary(evaluation.structures),
         "structures": side_by_side(tasks, step),
         "method": {"end_cap": opened.end_cap, "interpolation": "trilinear, physical dose, then EQD2 at each point"},
-        "warnings": [p.sentence for p in opened.case.problems],
+        "warnings": [
+            *(p.sentence for p in opened.case.problems), *evaluation.recoveries.warnings(evaluation.structures),
+        ],
         "inputs": [
             {"path": i.shown_as, "sop_instance_uid": i.sop_instance_uid, "sha256": i.sha256, "used_for": i.used_for}
             for i in opened.inputs
@@ -147,6 +149,8 @@ def _row(evaluation: Evaluation, settings: Settings, index: int, curve: bool) ->
         {"covered_percent": 100.0 * covered, "physical": _dose(given, curve), "eqd2": _dose(converted, curve)}
         for given, converted, covered in pairs
     ]
+    recovery = evaluation.recovery_at(index, alpha_beta.value)
+    said |= {"recovery": recovery.text, "recovered": recovery.on, "recovery_refused": recovery.refusal or None}
     total = _dose(organ.total, curve)
     return {**said, "volume_cc": organ.total.volume_cc, "courses": courses, "accumulated_eqd2": total}
 

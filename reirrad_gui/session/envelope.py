@@ -15,8 +15,9 @@ from reirrad_gui.dose.envelope import envelope
 from reirrad_gui.dose.joint import JointSamples
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Curve, Envelope
-from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, what_is_known
+from reirrad_gui.session.biology import Interval, PlannedDoses, what_is_known
 from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.metrics import Metered, bound_figures, unknown_figures
 from reirrad_gui.session.opening import Opened
@@ -90,6 +91,9 @@ def _why_not(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> str:
         return "the structure encloses no volume"
     if evaluation.names[index].kind in ("target", "external", "support"):
         return "not asked of targets and outlines"
+    forgetting = evaluation.recovery_at(index, organ.eqd2.alpha_beta_gy).forgetting
+    if any(one is not None and not one.model.grows_with_dose for one in forgetting):
+        return "not asked under a recovery model in which more dose before can leave less"
     return "" if searched(evaluation, index) else "no dose reaches this structure through a registration"
 
 
@@ -110,7 +114,8 @@ def _figure(value: float | None, what: str, reason: str, source: str) -> Figure:
 def _bounds(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Interval:
     """The accumulated dose between its bounds; the search itself is shared by all α/β."""
     planned = _planned_within(evaluation, index, organ).value
-    return organ_eqd2(planned, evaluation.opened, organ.eqd2.alpha_beta_gy, evaluation.recovery_of(index)).total
+    alpha_beta_gy = organ.eqd2.alpha_beta_gy
+    return eqd2_after(planned, evaluation.opened, alpha_beta_gy, evaluation.recovery_at(index, alpha_beta_gy)).total
 
 
 def _planned_within(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Later[PlannedDoses]:

@@ -12,15 +12,17 @@ from reirrad_gui.constraints.library import SETS, is_shipped
 from reirrad_gui.constraints.lint import usable_set
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose, PanelRow
-from reirrad_gui.session.biology import Interval, PlannedDoses, organ_eqd2, planned_doses, what_is_known
+from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
+from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.entries import completed, entered
+from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.metrics import Metered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
-from reirrad_gui.session.recovery import Discounts, discounts
+from reirrad_gui.session.recovery import Recoveries, at_alpha_beta
 from reirrad_gui.session.samples import without_unknown_surface
 from reirrad_gui.session.settings import Settings
 
@@ -75,12 +77,14 @@ class Evaluation:
         self.opened = completed(opened, settings)
         self.entered = entered(settings)
         self.settings = settings
-        self.discounts: Discounts = discounts(self.opened, settings)
         set_key, self.constraint_set = kept.constraint_set(settings.constraint_set)
         self.in_force: tuple[object, ...] = (set_key, *_all_but_alpha_beta(settings))
         self.names: tuple[OrganName, ...] = tuple(
             organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in self.opened.organs
         )
+        self.recoveries = Recoveries(self.opened, settings)
+        self.structures = tuple((n, o.structure.name) for n, o in zip(self.names, self.opened.organs, strict=True))
+        self.recovery: tuple[Discounts, ...] = tuple(self.recoveries.of(*one) for one in self.structures)
         self.gaps = gaps(self.opened)
         self.gap_months = shortest_gap(self.gaps)
         self.kept = kept
@@ -98,7 +102,7 @@ class Evaluation:
         """Measures a structure; recovery changes only the sum of its courses."""
         organ, physical, key = self.opened.organs[index], self._physical(index), (index, alpha_beta_gy, self.entered)
         before = self.kept.courses.get(key)
-        found = measure(organ, self.opened, physical, alpha_beta_gy, self._ranges(index), before)
+        found = measure(organ, self.opened, physical, alpha_beta_gy, self.recovery_at(index, alpha_beta_gy), before)
         if before is None:
             _keep(self.kept.courses, key, found.courses, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
         return found
@@ -108,7 +112,7 @@ class Evaluation:
         return self._key(index, alpha_beta_gy) in self.kept.measured
 
     def _key(self, index: int, alpha_beta_gy: float) -> tuple[object, ...]:
-        return (index, alpha_beta_gy, self._ranges(index), self.entered)
+        return (index, alpha_beta_gy, self.recovery_at(index, alpha_beta_gy).effect, self.entered)
 
     def _physical(self, index: int) -> PhysicalOrgan:
         key = (index, self.entered)
@@ -128,10 +132,14 @@ class Evaluation:
             _keep(self.kept.planned, key, found, at_most=len(self.opened.organs))
         return found
 
-    def _ranges(self, index: int) -> tuple[tuple[float, float], ...]:
-        """Recovery of each course in this structure: never in a target."""
-        ranges = self.discounts.ranges
-        return tuple((0.0, 0.0) for _ in ranges) if self.names[index].kind == "target" else ranges
+    def recovery_at(self, index: int, alpha_beta_gy: float) -> Discounts:
+        """The recovery in force in a structure at one α/β: `lq` models that depend on the dose hold at theirs only."""
+        found = self.recovery[index]
+        if not found.depends_on_dose:
+            return found
+        phases = self._planned(index).phases
+        known = [all(p.known for p in phases if p.course == course) for course in range(len(found.ranges))]
+        return at_alpha_beta(found, alpha_beta_gy, known)
 
     def slice_band(self, index: int, alpha_beta_gy: float, volume_cc: float) -> tuple[float, float] | None:
         """Lowest and highest accumulated near-maximum if the organ lay half a slice to either side."""
@@ -144,8 +152,9 @@ class Evaluation:
         beside = self._beside(index)
         if not beside:
             return None
-        ranges, alpha_beta_gy = self._ranges(index), organ.eqd2.alpha_beta_gy
-        moved = [organ_eqd2(planned, self.opened, alpha_beta_gy, ranges).total for planned in beside]
+        alpha_beta_gy = organ.eqd2.alpha_beta_gy
+        recovery = self.recovery_at(index, alpha_beta_gy)
+        moved = [eqd2_after(planned, self.opened, alpha_beta_gy, recovery).total for planned in beside]
         return half_slice_band_gy([_near_maximum(dose, volume_cc) for dose in (organ.total.dose, *moved)])
 
     def _beside(self, index: int) -> tuple[PlannedDoses, ...]:
@@ -161,8 +170,8 @@ class Evaluation:
         return found
 
     def recovery_of(self, index: int) -> tuple[tuple[float, float], ...]:
-        """Least and most recovery of each course in this structure, 0 to 1."""
-        return self._ranges(index)
+        """Least and most recovery of each course in this structure, 0 to 1; nothing where a model depends on dose."""
+        return self.recovery[index].ranges
 
     def keep_within(self, key: tuple[object, ...], found: Later[PlannedDoses]) -> None:
         """Keeps the doses within a radius of a structure's points."""

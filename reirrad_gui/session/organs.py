@@ -11,16 +11,16 @@ from reirrad_gui.session.assessment import Curve, MetricFigures, OrganCourse, Or
 from reirrad_gui.session.biology import (
     OrganEqd2,
     PlannedDoses,
-    organ_eqd2,
     physical_course,
     physical_sum,
 )
+from reirrad_gui.session.discounts import Discounts
+from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.hottest import hottest_of
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.metrics import Metered, bound_figures, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.recovery import Discounts
 from reirrad_gui.session.samples import OrganSamples
 from reirrad_gui.session.settings import Settings
 
@@ -80,7 +80,7 @@ def measure(
     opened: Opened,
     physical: PhysicalOrgan,
     alpha_beta_gy: float,
-    ranges: Sequence[tuple[float, float]],
+    recovery: Discounts,
     as_given: tuple[Metered, ...] | None = None,
 ) -> MeasuredOrgan:
     """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for.
@@ -88,7 +88,7 @@ def measure(
     `as_given` are its courses at this α/β from before, under another recovery.
     """
     before = None if as_given is None else [metered.dose for metered in as_given]
-    found = organ_eqd2(physical.planned, opened, alpha_beta_gy, ranges, before)
+    found = eqd2_after(physical.planned, opened, alpha_beta_gy, recovery, before)
     courses = as_given or tuple(Metered(dose) for dose in found.courses)
     pairs = zip(courses, found.discounted_courses, strict=True)
     reduced = tuple(m if dose is m.dose else Metered(dose) for m, dose in pairs)
@@ -104,7 +104,9 @@ def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) ->
     if key in settings.alpha_beta_gy:
         chosen_gy = settings.alpha_beta_gy[key]
         beyond = tissue.outside(chosen_gy).rstrip(".")
-        return Figure(chosen_gy, "Gy", what, "; ".join(part for part in ("set by the user", beyond) if part), decimals=1)
+        return Figure(
+            chosen_gy, "Gy", what, "; ".join(part for part in ("set by the user", beyond) if part), decimals=1
+        )
     source = f"{tissue.source}; assumed: {tissue.reason}" if tissue.assumed else tissue.source
     return Figure(tissue.default_gy, "Gy", what, source, decimals=1)
 
@@ -144,6 +146,8 @@ def organ_dose(
         notices=notices,
         physical_curves=Later(lambda: _physical_curves(organ)) if measured else None,
         sample_points=None if organ.empty else len(samples.points.points_mm),
+        recovery=found.text,
+        recovered=found.on,
     )
 
 

@@ -150,7 +150,7 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Ve
         quantity=limit.quantity,
         alpha_beta_gy=limit.alpha_beta_gy,
         gap_months=evaluation.gap_months,
-        recovery_name=evaluation.discounts.name,
+        recovery_name=evaluation.recovery_at(index, limit.alpha_beta_gy).name,
         courses=[bounded(_bounds(c, limit)) for c in organ.courses],
         note="; ".join(n for n in (chosen.note, choice_note) if n),
     )
@@ -204,7 +204,8 @@ def _result(
 ) -> LimitResult:
     what = f"EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {organ.samples.structure.name}, {limit.metric.text}"
     reason = organ.total.dose.reason
-    source = f"each course converted at each point, then added; recovery: {evaluation.discounts.text}"
+    recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
+    source = f"each course converted at each point, then added; recovery: {recovery.text}"
     per_course = tuple(
         bound_figure(_bounds(c, limit), f"course {i + 1}, {what}", c.dose.reason, "converted at each point")
         for i, c in enumerate(organ.courses)
@@ -224,7 +225,7 @@ def _result(
         sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
         remaining_eqd2=remaining,
         remaining_physical=_deliverable(remaining, limit, evaluation.settings.candidate_fractions),
-        recovery=evaluation.discounts.text,
+        recovery=recovery.text,
         standing=verdict.standing,
         reason=" ".join(
             [
@@ -232,6 +233,7 @@ def _result(
                 *_unknown_because(verdict, reason),
                 *(f"({r})" for r in verdict.remarks),
                 *_half_voxel(beside, turns),
+                *organ.eqd2.notices,
             ]
         ),
         steps=(),
@@ -239,6 +241,9 @@ def _result(
         voxel_band=beside,
         turns_on_half_voxel=turns,
         envelope=limit_envelope(evaluation, index, limit),
+        recovered=recovery.on,
+        recovery_shares=recovery.shares,
+        recovery_refused=recovery.refusal,
     )
     return replace(result, steps=StepsOnDemand(lambda: steps_of(evaluation, index, organ, result)))
 

@@ -41,7 +41,8 @@ def half_voxel_band(
 ) -> tuple[Figure, Figure] | None:
     """Least and most of a limit's metric if one of the dose grids lay half a voxel to either side along its axes.
 
-    None for a dose far from the limit, one that is not known exactly, or a mean (half a voxel hardly moves it).
+    None for a dose far from the limit, one that is not known exactly, a mean (half a voxel hardly moves it), or a dose
+    under a recovery model that has to be asked at every point.
     """
     limit_gy = limit.limit_gy
     if value_gy is None or abs(value_gy - limit_gy) >= NEAR_SHARE * limit_gy:
@@ -49,7 +50,7 @@ def half_voxel_band(
     if limit.metric.volume_cc is None and limit.metric.key != "max_gy":
         return None
     organ = evaluation.measured(index, limit.alpha_beta_gy)
-    if not organ.total.dose.exact:
+    if not organ.total.dose.exact or evaluation.recovery_at(index, limit.alpha_beta_gy).depends_on_dose:
         return None
     volume_cc = limit.metric.volume_cc or 0.0
     shifted = _shifted(evaluation, index, organ, max(HOT_CC, 4.0 * volume_cc))

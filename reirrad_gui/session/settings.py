@@ -26,7 +26,8 @@ LARGEST_ENVELOPE_MM = 20.0
 class Recovery:
     """The discount on earlier courses: off, a named model, or a typed percentage with its reason (DESIGN D6).
 
-    `model` is a key of `reirrad_gui.lq.RECOVERY_MODELS`, "none" or "user"; `percent` and `reason` belong to "user".
+    `model` is the key of one of `session.recovery.recovery_models`, "none" or "user"; `percent` and `reason` belong to
+    "user".
     """
 
     model: RecoveryName = NO_RECOVERY
@@ -112,6 +113,11 @@ class Settings:
     display_alpha_beta_gy : float, Gy
         α/β of the EQD2 and BED shown on the images, named in every label.
     recovery : Recovery
+        For every organ and every earlier course, unless one of the next two says otherwise.
+    recovery_by_organ : mapping of organ (canonical name, or the ROI name) to Recovery
+        For one organ, all its earlier courses; goes before `recovery_by_course`.
+    recovery_by_course : mapping of course uid to Recovery
+        For one earlier course, every organ without a recovery of its own; goes before `recovery`.
     constraint_set : str
         Name of a shipped set or of one of the user's, or the path of a set's file.
     tissue_table : str
@@ -144,6 +150,8 @@ class Settings:
     alpha_beta_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     display_alpha_beta_gy: float = 3.0
     recovery: Recovery = Recovery()
+    recovery_by_organ: Mapping[str, Recovery] = field(default_factory=lambda: MappingProxyType({}))
+    recovery_by_course: Mapping[str, Recovery] = field(default_factory=lambda: MappingProxyType({}))
     constraint_set: str = "pelvis-slevin-2021"
     tissue_table: str = "alpha-beta"
     end_cap: str = "half"
@@ -179,6 +187,44 @@ class Settings:
     def with_recovery(self, recovery: Recovery) -> "Settings":
         """The same settings with another recovery between courses, or none."""
         return replace(self, recovery=recovery)
+
+    @property
+    def recovers(self) -> bool:
+        """True when a recovery is chosen anywhere: in general, for an organ, or for a course."""
+        choices = (self.recovery, *self.recovery_by_organ.values(), *self.recovery_by_course.values())
+        return any(choice.on for choice in choices)
+
+    def with_recovery_of(self, organ: str, recovery: Recovery) -> "Settings":
+        """The same settings with a recovery of its own for one organ; "none" switches it off there.
+
+        Raises
+        ------
+        EntryError
+            No organ is named.
+        """
+        if not organ.strip():
+            raise EntryError("Say for which organ this recovery is meant, as in Rectum=25%: reason.")
+        return replace(self, recovery_by_organ=MappingProxyType({**self.recovery_by_organ, organ: recovery}))
+
+    def without_recovery_of(self, organ: str) -> "Settings":
+        """The same settings with an organ taken as all others again."""
+        return replace(self, recovery_by_organ=_without(self.recovery_by_organ, organ))
+
+    def with_recovery_of_course(self, course_uid: str, recovery: Recovery) -> "Settings":
+        """The same settings with a recovery of its own for one earlier course; "none" switches it off there.
+
+        Raises
+        ------
+        EntryError
+            No course is named.
+        """
+        if not course_uid.strip():
+            raise EntryError("Say for which course this recovery is meant.")
+        return replace(self, recovery_by_course=MappingProxyType({**self.recovery_by_course, course_uid: recovery}))
+
+    def without_recovery_of_course(self, course_uid: str) -> "Settings":
+        """The same settings with a course taken as all others again."""
+        return replace(self, recovery_by_course=_without(self.recovery_by_course, course_uid))
 
     def with_constraint_set(self, name: str) -> "Settings":
         """The same settings with the limits of another set."""

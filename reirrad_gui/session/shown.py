@@ -51,12 +51,16 @@ Look = Callable[[ShownPhase, Way], FloatArray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownCourse:
-    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1."""
+    """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1.
+
+    `not_recovered` says which recovery that was chosen is not part of doses drawn point by point, and why.
+    """
 
     name: str
     frame_uid: str | None
     phases: tuple[ShownPhase, ...]
     recovery: tuple[float, float] = (0.0, 0.0)
+    not_recovered: str = ""
 
     @property
     def nothing_given(self) -> bool:
@@ -177,15 +181,19 @@ def phases_given(courses: Sequence[ShownCourse]) -> tuple[bool, ...]:
 def under(courses: Sequence[ShownCourse], opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse, ...]:
     """The courses with the fractions, prescriptions and recovery now in force; the same ones where these stay."""
     return tuple(
-        _course_in_force(course, [dose.phase for dose in doses], share)
+        _course_in_force(course, [dose.phase for dose in doses], share, recovery.refusal)
         for course, doses, share in zip(courses, opened.doses, recovery.ranges, strict=True)
     )
 
 
-def _course_in_force(course: ShownCourse, phases: Sequence[Phase], recovery: tuple[float, float]) -> ShownCourse:
+def _course_in_force(
+    course: ShownCourse, phases: Sequence[Phase], recovery: tuple[float, float], not_recovered: str
+) -> ShownCourse:
     now = tuple(_in_force(shown, phase) for shown, phase in zip(course.phases, phases, strict=True))
     same = all(one is other for one, other in zip(now, course.phases, strict=True))
-    return course if same and recovery == course.recovery else replace(course, recovery=recovery, phases=now)
+    if same and (recovery, not_recovered) == (course.recovery, course.not_recovered):
+        return course
+    return replace(course, recovery=recovery, phases=now, not_recovered=not_recovered)
 
 
 def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:

@@ -58,7 +58,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
         Step("Organ", taken, volume, "contours as slabs of their slice thickness"),
         *(_course_step(evaluation, c, organ, result) for c in range(len(evaluation.opened.case.courses))),
         Step("Registration", _links(evaluation), "", "see the footer for its approval"),
-        Step("Recovery", evaluation.discounts.text, "", "taken from earlier courses' EQD2, never from physical dose"),
+        Step("Recovery", result.recovery, "", "taken from earlier courses' EQD2, never from physical dose"),
         Step(
             "Accumulated",
             f"at each point Σ (1 − r) · EQD2, then {limit.metric.text}",

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.lq import Equieffective
 from reirrad_gui.lq.dose_recovery import (
+    DOSE_RECOVERY_CATALOGUE,
     JONES_GRANT,
     JONES_GRANT_CAUTIOUS,
+    WOOLLEY_DERIVED,
     WOOLLEY_TOLERANCE_BED_GY,
     WoolleyRecovery,
 )
@@ -82,7 +84,60 @@ def test_a_cubic_that_dips_below_zero_between_its_points_forgives_nothing_there(
     assert left(steep, 75.0, 18) == 75.0
 
 
-models = st.sampled_from([JONES_GRANT, JONES_GRANT_CAUTIOUS, MADE_UP])
+# EVIDENCE.md (b): ED50 after 44 Gy of the authors' refit at 1, 2 and 3 years, against 76.56 Gy in one course
+REFIT = [(1.0, 64.38), (2.0, 72.23), (3.0, 74.99)]
+
+
+@pytest.mark.parametrize(("years", "ed50"), REFIT)
+def test_the_derived_exponents_of_woolley_give_back_the_ed50s_they_were_derived_from(years, ed50):
+    r = WOOLLEY_DERIVED.exponent(years)
+    allowed = 76.56 * (1.0 - float(WOOLLEY_DERIVED.left(np.array(44 / 76.56), r)))
+    assert allowed == pytest.approx(ed50, abs=0.001)
+
+
+@pytest.mark.parametrize(("years", "ed50"), REFIT)
+def test_a_bisection_of_the_printed_form_finds_the_exponents_that_are_shipped(years, ed50):
+    def allowed(r):  # the printed form itself: 100 (1 − x) (1 + h ((1 − x)^(−r/(1 + r)) − 1))
+        x = 44 / 76.56
+        h = (1 + math.tanh(0.15 * (100 * x - 35 / (1 + 0.1 * r)))) / 2
+        return 76.56 * (1 - x) * (1 + h * ((1 - x) ** (-r / (1 + r)) - 1))
+
+    low, high = 0.0, 1000.0
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if allowed(middle) < ed50 else (low, middle)
+    assert WOOLLEY_DERIVED.exponent(years) == pytest.approx(low, abs=0.0006)
+
+
+def test_woolley_derived_forgives_a_little_less_than_the_authors_own_exponents():
+    # EVIDENCE.md (i), α/β 2: after 94.5 of 109.6 Gy BED the authors' release allows 105.26 Gy at 3 years
+    allowed = 109.6 - left(WOOLLEY_DERIVED, 94.5, 36, tolerance=109.6)
+    assert allowed == printed("104.46")
+    assert 105.26 - allowed == pytest.approx(0.80, abs=0.01)
+    assert left(WOOLLEY_DERIVED, 94.5, 72, tolerance=109.6) == left(WOOLLEY_DERIVED, 94.5, 36, tolerance=109.6)
+
+
+def test_beyond_three_years_the_bare_cubic_would_forgive_nearly_all_which_is_why_it_is_clamped():
+    # EVIDENCE.md (i): 108.7 to 109.1 unclamped at 5 to 6 years, "meaningless"; the derived exponents say 108.5 to 109.0
+    bare = [
+        109.6 * (1 - float(WOOLLEY_DERIVED.left(np.array(94.5 / 109.6), WOOLLEY_DERIVED.exponent(t))))
+        for t in (5.0, 6.0)
+    ]
+    assert bare == [pytest.approx(108.5, abs=0.06), pytest.approx(109.0, abs=0.06)]
+
+
+def test_dose_dependent_models_carry_name_citation_mark_and_the_words_to_check_the_paper():
+    assert list(DOSE_RECOVERY_CATALOGUE) == ["jones-grant-cautious", "jones-grant", "woolley-2018-derived"]
+    for key, model in DOSE_RECOVERY_CATALOGUE.items():
+        assert model.key == key
+        assert model.confidence in ("S", "C")
+        assert "check against the paper" in model.citation
+        assert f"{model.tolerance_bed_gy:g} Gy BED" in model.domain
+    assert not WOOLLEY_DERIVED.grows_with_dose
+    assert JONES_GRANT.grows_with_dose
+
+
+models = st.sampled_from([JONES_GRANT, JONES_GRANT_CAUTIOUS, MADE_UP, WOOLLEY_DERIVED])
 
 
 @given(model=models, bed=st.floats(0, 150), months=st.tuples(*[st.integers(-6, 80)] * 3))
@@ -119,7 +174,7 @@ def test_doses_at_or_above_tolerance_are_not_forgiven_and_unknown_ones_stay_unkn
     assert found.most.gy == pytest.approx(np.array([[0.0, 100.0], [140.0, np.nan]]), nan_ok=True)
     assert not found.most.gy.flags.writeable
     assert found.notices == (
-        "The earlier course reached or exceeded the tolerance of 100 Gy; nothing of that dose is forgiven.",
+        "The earlier course reached or exceeded the tolerance of 100 Gy BED; nothing of that dose is forgiven.",
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reirrad_gui.errors import EntryError, NotAssessableError
 from reirrad_gui.lq import (
     NO_RECOVERY,
-    RECOVERY_MODELS,
+    RECOVERY_CATALOGUE,
     Equieffective,
     Fractionation,
     RecoveryModel,
@@ -18,7 +18,7 @@ from reirrad_gui.lq import (
     recovery_model,
 )
 
-STEP = RECOVERY_MODELS["step-25-50"]
+STEP = RECOVERY_CATALOGUE["step-25-50"]
 
 
 class TestDiscount:
@@ -46,7 +46,7 @@ class TestDiscount:
 
 class TestModels:
     def test_no_recovery_comes_first_and_forgives_nothing_whatever_is_known_of_the_interval(self):
-        assert next(iter(RECOVERY_MODELS.values())) is NO_RECOVERY
+        assert next(iter(RECOVERY_CATALOGUE.values())) is NO_RECOVERY
         assert not NO_RECOVERY.needs_interval
         for months in ((None, None), (0, 0), (600, None), (-3, 900)):
             assert NO_RECOVERY.fraction(*months) == (0.0, 0.0)
@@ -93,7 +93,7 @@ class TestModels:
         assert smallest <= STEP.fraction(inside, inside)[0] <= largest
 
     def test_every_model_says_where_it_comes_from_and_where_it_holds(self):
-        for key, model in RECOVERY_MODELS.items():
+        for key, model in RECOVERY_CATALOGUE.items():
             assert key == model.key
             assert model.name
             assert model.citation
@@ -102,7 +102,7 @@ class TestModels:
 
     def test_the_models_cannot_be_changed(self):
         with pytest.raises(TypeError):
-            RECOVERY_MODELS["mine"] = NO_RECOVERY
+            RECOVERY_CATALOGUE["mine"] = NO_RECOVERY
 
     def test_an_unknown_name_is_refused_with_the_choices(self):
         with pytest.raises(EntryError, match=r"no recovery model “paradis”\. Choose one of: none, step-25-50"):

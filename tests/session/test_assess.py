@@ -111,19 +111,19 @@ def test_the_interval_is_a_range_of_59_to_84_complete_months():
     assert (low.value, high.value) == (59, 84)
 
 
-@pytest.mark.parametrize(("recovery", "total"), [("none", 70.0), ("step-25-50", 49.0)])
+@pytest.mark.parametrize(("recovery", "total"), [("none", 70.0), ("fox-chase", 49.0)])
 def test_recovery_is_off_until_somebody_turns_it_on(recovery, total):
     found = organ(assessed(seed_case(), recovery=Recovery(recovery)), "Bladder")
     assert found.cumulative_eqd2.max_gy.value == pytest.approx(total)
 
 
 def test_recovery_is_never_taken_from_a_target():
-    found = organ(assessed(seed_case(), recovery=Recovery("step-25-50")), "PTV")
+    found = organ(assessed(seed_case(), recovery=Recovery("fox-chase")), "PTV")
     assert found.cumulative_eqd2.max_gy.value == pytest.approx(53.083333333)
 
 
 def test_a_limit_that_contains_recovery_is_refused_under_a_discount():
-    found = row(assessed(seed_case(), recovery=Recovery("step-25-50")), "SacralPlex")
+    found = row(assessed(seed_case(), recovery=Recovery("fox-chase")), "SacralPlex")
     without, included = found.results
     assert without.standing is Standing.WITHIN  # 0.5·47.25 + 30 = 53.6 of 67
     assert without.cumulative.value == pytest.approx(53.625)

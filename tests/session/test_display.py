@@ -13,6 +13,7 @@ from reirrad_gui.dose.field import DoseField
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
 from reirrad_gui.session import Session
+from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.display import NOTHING_GIVEN, OUTSIDE, DisplayFields
 from reirrad_gui.session.frames import same_registrations
 from reirrad_gui.session.loaded_images import LoadedImages
@@ -391,7 +392,7 @@ def phase_given_in(fractions, share=1.0):
 
 
 def test_a_change_of_settings_keeps_the_images_and_the_places_already_found():
-    none = SimpleNamespace(ranges=((0.0, 0.0),))
+    none = Discounts(((0.0, 0.0),), None, "off")
     display = DisplayFields.of(opened_with([phase_given_in(None)]), none)
     assert display.default_series_uid == case.CT_UID
     display.find_highest()
@@ -401,7 +402,7 @@ def test_a_change_of_settings_keeps_the_images_and_the_places_already_found():
 
 
 def test_another_delivered_share_scales_the_dose_and_keeps_the_places():
-    none = SimpleNamespace(ranges=((0.0, 0.0),))
+    none = Discounts(((0.0, 0.0),), None, "off")
     display = DisplayFields.of(opened_with([phase_given_in(5)]), none)
     display.find_highest()
     after = display.changed(opened_with([phase_given_in(3, share=0.6)]), none)
@@ -412,13 +413,23 @@ def test_another_delivered_share_scales_the_dose_and_keeps_the_places():
 
 
 def test_a_change_that_concerns_no_image_leaves_the_display_as_it_is():
-    none = SimpleNamespace(ranges=((0.0, 0.0),))
+    none = Discounts(((0.0, 0.0),), None, "off")
     display = DisplayFields.of(opened_with([phase_given_in(5)]), none)
     assert display.changed(opened_with([phase_given_in(5)]), none) is display
 
 
+def test_a_recovery_that_no_image_can_show_makes_another_display_that_says_so():
+    off = Discounts(((0.0, 0.0),), None, "off")
+    refused = Discounts(((0.0, 0.0),), None, "off: cord only", refusals=("It was proposed for SpinalCord only.",))
+    display = DisplayFields.of(opened_with([phase_given_in(5)]), off)
+    other = display.changed(opened_with([phase_given_in(5)]), refused)
+    assert other is not display
+    assert other.courses[0].not_recovered == "It was proposed for SpinalCord only."
+    assert other.changed(opened_with([phase_given_in(5)]), refused) is other
+
+
 def test_recovery_fractions_and_approvals_each_make_another_display():
-    none, some = SimpleNamespace(ranges=((0.0, 0.0),)), SimpleNamespace(ranges=((0.25, 0.5),))
+    none, some = Discounts(((0.0, 0.0),), None, "off"), Discounts(((0.25, 0.5),), "Step", "Step")
     display = DisplayFields.of(opened_with([phase_given_in(5)]), none)
     assert display.changed(opened_with([phase_given_in(5)]), some) is not display
     assert display.changed(opened_with([phase_given_in(4)]), none) is not display

@@ -1,21 +1,448 @@
-"""What is said of a recovery model with the result that rests on it."""
+"""What is in force for a course in an organ, what is said of it, and what is left of the numbers."""
 
-from reirrad_gui.session import Assessor, Settings
-from reirrad_gui.session.settings import Recovery
-from tests.support.opened_cases import seed_case
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
-CORD_MODEL, BY_HAND = Recovery("step-25-50"), Recovery("user", 25.0, "tumour board")
+from reirrad_gui.constraints import Standing
+from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+from reirrad_gui.session import Assessor, Recovery, Settings
+from reirrad_gui.session.assess import Assessment
+from reirrad_gui.session.discounts import Discounts
+from reirrad_gui.session.entries import completed
+from reirrad_gui.session.evaluation import Evaluation, Kept
+from reirrad_gui.session.recovery import (
+    at_alpha_beta,
+    check_mark,
+    discounts,
+    parse_recoveries,
+    parse_recovery,
+    recovery_models,
+    why_not_in,
+)
+from tests.support.opened_cases import along_x, box, course, field, opened_case, seed_case, structure_set, uniform
+
+ORGANS = ("SpinalCord", "CaudaEquina", "SacralPlex", "Bladder", "Rectum", "Bowel_Small", "PTV")
+STEP, FOX, ANG, ANG_CAUTIOUS = (Recovery(key) for key in ("step-25-50", "fox-chase", "ang-2001", "ang-2001-cautious"))
+JONES, WOOLLEY = Recovery("jones-grant-cautious"), Recovery("woolley-2018-derived")
+HALF = Recovery("user", 50.0, "board of 3 May")
+QUARTER = Recovery("user", 25.0, "board of 3 May")
 
 
-def said(opened, recovery):
-    warnings = Assessor(opened).assess(Settings().with_recovery(recovery)).warnings
-    return [warning for warning in warnings if "a model of the spinal cord" in warning]
+def assessed(settings: Settings, names=ORGANS, **changes) -> Assessment:
+    return Assessor(seed_case(names, **changes)).assess(settings)
 
 
-def test_a_model_of_the_cord_says_that_it_is_not_validated_for_the_other_organs_it_discounts():
-    (warning,) = said(seed_case(), CORD_MODEL)
-    assert "every organ" in warning and "not validated for other organs" in warning
+def on(*date):
+    return When((StatedDate.at(PartialDate(*date), "notes"),))
 
 
-def test_a_percentage_typed_with_its_reason_and_no_recovery_claim_no_tissue():
-    assert said(seed_case(), BY_HAND) == said(seed_case(), Recovery()) == []
+def organ(found, name):
+    return next(one for one in found.organs if one.name == name)
+
+
+def total(found, name):
+    return organ(found, name).cumulative_eqd2.max_gy.value
+
+
+def results(found, name):
+    return next(row for row in found.rows if row.organ == name).results
+
+
+# --- the worst case of the case report, EVIDENCE.md (i): 21/3 and 20/5 to every organ --------------------------------
+
+# α/β 2: 47.25 + 30; α/β 3: 42 + 28 (the table gives cord and plexus 2, bladder and rectum 3)
+SUMS = [(25.0, 65.4375, 59.5), (50.0, 53.625, 49.0), (65.0, 46.5375, 42.7)]
+
+
+@pytest.mark.parametrize(("percent", "at_2", "at_3"), SUMS)
+def test_a_typed_percentage_discounts_every_organ_at_its_own_alpha_beta(percent, at_2, at_3):
+    found = assessed(Settings(recovery=Recovery("user", percent, "board")))
+    assert total(found, "SpinalCord") == pytest.approx(at_2)
+    assert total(found, "SacralPlex") == pytest.approx(at_2)
+    assert total(found, "Rectum") == total(found, "Bladder") == pytest.approx(at_3)
+
+
+CORD_ONLY = [
+    (STEP, 53.625),  # half of 47.25
+    (ANG, 30.0),  # after 36 months all of 44 Gy was forgotten
+    (ANG_CAUTIOUS, 48.4275),  # 61 %: 0.39 · 47.25 + 30
+    (WOOLLEY, 30.0 + (109.6 - 104.46) / 2),  # clamped at 3 years: 104.46 Gy BED allowed after 94.5 of 109.6
+    (JONES, 39.65),  # x = 0.945, r(3) = 1.5 + e^2.4 = 12.523: 100 (1 − 0.055^(1/13.523)) = 19.305 Gy BED
+]
+
+
+@pytest.mark.parametrize(("recovery", "cord_gy"), CORD_ONLY)
+def test_a_model_of_the_cord_discounts_the_cord_and_nothing_else(recovery, cord_gy):
+    found = assessed(Settings(recovery=recovery))
+    assert total(found, "SpinalCord") == pytest.approx(cord_gy, abs=0.005)
+    assert organ(found, "SpinalCord").recovered
+    # as without any recovery: the cauda equina is no cord, and its plexus, bladder and bowel are none either
+    assert [total(found, name) for name in ("CaudaEquina", "SacralPlex", "Bladder", "Rectum")] == pytest.approx(
+        [77.25, 77.25, 70.0, 70.0]
+    )
+    assert not any(organ(found, name).recovered for name in ORGANS[1:])
+
+
+def test_fox_chase_names_no_tissue_and_discounts_every_organ_but_the_target():
+    found = assessed(Settings(recovery=FOX))
+    assert total(found, "SpinalCord") == pytest.approx(53.625)
+    assert total(found, "Bladder") == pytest.approx(49.0)
+    assert total(found, "PTV") == pytest.approx(53.083333333)
+
+
+def test_an_organ_outside_a_models_tissue_says_so_in_a_sentence_with_every_number():
+    found = assessed(Settings(recovery=STEP))
+    bladder = results(found, "Bladder")[0]
+    assert bladder.recovery == (
+        "off: “Step 25/50 %” was proposed for SpinalCord only; Bladder is assessed without recovery"
+    )
+    assert bladder.recovery_refused == f"{bladder.recovery.removeprefix('off: ')}."
+    assert bladder.recovery in bladder.cumulative.source
+    assert [step.formula for step in bladder.steps if step.what == "Recovery"] == [bladder.recovery]
+    assert (bladder.recovered, bladder.recovery_shares) == (False, ((0.0, 0.0), (0.0, 0.0)))
+
+
+def test_a_limit_with_recovery_is_refused_only_where_the_dose_was_discounted():
+    plexus = results(assessed(Settings(recovery=STEP)), "SacralPlex")
+    assert [one.standing for one in plexus] == [Standing.EXCEEDED, Standing.NEAR]  # 77.25 of 67; of 85 with recovery
+    discounted = results(assessed(Settings(recovery=HALF)), "SacralPlex")
+    assert [one.standing for one in discounted] == [Standing.WITHIN, Standing.NOT_ASSESSABLE]
+    assert "counted twice" in discounted[1].reason
+
+
+def test_the_result_says_in_one_line_where_a_model_of_one_tissue_is_in_force():
+    with_cord, without = assessed(Settings(recovery=STEP)), assessed(Settings(recovery=STEP), ("Bladder",))
+    assert with_cord.recovery_text.endswith("course 1: 50 %; in SpinalCord only")
+    assert without.recovery_text.endswith("in SpinalCord only, which no structure of this case is")
+    assert assessed(Settings()).recovery_text == "off"
+
+
+def test_an_interval_longer_than_a_model_rests_on_is_said_with_the_number_and_among_the_warnings():
+    found = assessed(Settings(recovery=ANG))
+    assert "it counts as 36 months" in organ(found, "SpinalCord").recovery
+    assert any("longer than the 36 months “Ang 2001 (monkeys)” rests on" in said for said in found.warnings)
+    bladder_only = assessed(Settings(recovery=ANG), ("Bladder",))
+    assert not any("rests on" in said for said in bladder_only.warnings)
+
+
+# --- per organ and per course ----------------------------------------------------------------------------------------
+
+
+def three_courses():
+    drawn = structure_set(box("Rectum", 0), box("Bladder", 1))
+    courses = (
+        course(1, 21.0, 3, end=on(2012, 12), start=on(2012, 12)),
+        course(2, 20.0, 5, end=on(2016, 1), start=on(2016, 1)),
+        course(3, 8.0, 1, start=on(2018, 1), structure_set_uid=drawn.uid),
+    )
+    return opened_case(courses, (field(uniform(21.0)), field(uniform(20.0)), field(uniform(8.0))), (drawn,))
+
+
+def test_what_is_chosen_for_an_organ_goes_before_the_course_and_that_before_the_general_choice():
+    opened = three_courses()
+    uid = opened.case.courses[0].uid
+    settings = Settings(recovery=HALF).with_recovery_of_course(uid, QUARTER).with_recovery_of("Rectum", Recovery())
+    found = Assessor(opened).assess(settings)
+    # α/β 3: 42, 28, 17.6; bladder 0.75 · 42 + 0.5 · 28 + 17.6, rectum in full
+    assert total(found, "Bladder") == pytest.approx(31.5 + 14.0 + 17.6)
+    assert total(found, "Rectum") == pytest.approx(87.6)
+    assert organ(found, "Bladder").recovery == (
+        "for course 1 25 % of earlier courses, typed by the user: board of 3 May; "
+        "for course 2 50 % of earlier courses, typed by the user: board of 3 May"
+    )
+    assert organ(found, "Rectum").recovery == "off"
+    assert found.recovery_text.endswith("; Rectum: off")
+    back = settings.without_recovery_of("Rectum").without_recovery_of_course(uid)
+    assert total(Assessor(opened).assess(back), "Rectum") == pytest.approx(21.0 + 14.0 + 17.6)
+
+
+def test_an_organ_may_recover_where_nothing_else_does():
+    found = assessed(Settings().with_recovery_of("Rectum", QUARTER))
+    assert (total(found, "Rectum"), total(found, "Bladder")) == pytest.approx((59.5, 70.0))
+    assert found.recovery_text == "off; Rectum: 25 % of earlier courses, typed by the user: board of 3 May"
+    assert any("Rectum alone is not part of drawn or exported doses" in said for said in found.warnings)
+
+
+def test_a_structure_without_a_standard_name_is_named_as_it_is_drawn():
+    found = assessed(Settings().with_recovery_of("Nobody knows", HALF), ("Nobody knows", "Bladder"))
+    assert total(found, "Nobody knows") == pytest.approx(49.0)
+    assert total(found, "Bladder") == pytest.approx(70.0)
+
+
+def test_a_target_is_never_discounted_even_when_it_is_named():
+    found = assessed(Settings().with_recovery_of("PTV", HALF))
+    assert total(found, "PTV") == pytest.approx(53.083333333)
+    assert organ(found, "PTV").recovery.startswith("off: Recovery is never applied to a target")
+
+
+def test_a_recovery_for_something_that_is_not_there_is_said():
+    settings = Settings().with_recovery_of("Femur", HALF).with_recovery_of_course("1.2.3", HALF)
+    said = assessed(settings).warnings
+    assert any("chosen for “Femur” changes nothing" in one for one in said)
+    assert any("not among the earlier courses" in one for one in said)
+
+
+def test_the_newest_course_never_recovers():
+    opened = seed_case(("Rectum",))
+    newest = opened.case.courses[-1].uid
+    found = Assessor(opened).assess(Settings().with_recovery_of_course(newest, HALF))
+    assert total(found, "Rectum") == pytest.approx(70.0)
+
+
+def test_an_override_without_a_name_is_refused():
+    with pytest.raises(EntryError, match="Say for which organ"):
+        Settings().with_recovery_of(" ", HALF)
+    with pytest.raises(EntryError, match="Say for which course"):
+        Settings().with_recovery_of_course("", HALF)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [Recovery("hope"), Recovery("user", 120.0, "board"), Recovery("user", 30.0, " "), Recovery("user", None, "x")],
+)
+def test_a_choice_that_is_none_is_refused_wherever_it_is_made(bad):
+    opened = seed_case(("Rectum",))
+    for settings in (
+        Settings(recovery=bad),
+        Settings().with_recovery_of("Rectum", bad),
+        Settings().with_recovery_of_course(opened.case.courses[0].uid, bad),
+    ):
+        with pytest.raises(EntryError, match=r"no recovery model|between 0 and 100|needs its reason|needs a reason"):
+            Assessor(opened).assess(settings)
+
+
+# --- models that depend on the dose ----------------------------------------------------------------------------------
+
+
+def cord(alpha_beta_gy=2.0, recovery=WOOLLEY, **changes):
+    settings = Settings(recovery=recovery).with_alpha_beta("SpinalCord", alpha_beta_gy)
+    return organ(assessed(settings, ("SpinalCord",), **changes), "SpinalCord")
+
+
+def test_at_another_alpha_beta_a_model_of_the_dose_is_refused_with_a_sentence():
+    found = cord(4.0)
+    # α/β 4: 21 · 11/6 + 20 · 8/6 = 38.5 + 26.667, in full
+    assert found.cumulative_eqd2.max_gy.value == pytest.approx(38.5 + 80 / 3)
+    assert "made at α/β 2 Gy and says nothing about a dose at 4 Gy" in found.recovery
+    assert not found.recovered
+
+
+def test_what_is_left_is_found_at_every_point_and_curves_and_means_follow():
+    plain, left = (cord(recovery=one, first=field(along_x(20.0, 0.02))) for one in (Recovery(), WOOLLEY))
+    given, course_2 = plain.courses[0].eqd2.max_gy.value, 30.0
+    x, r = 2 * given / 109.6, 40.264  # share of tolerance; exponent at 3 years
+    engaged = (1 + np.tanh(0.15 * (100 * x - 35 / (1 + 0.1 * r)))) / 2
+    allowed = 109.6 * (1 - x) * (1 + engaged * ((1 - x) ** (-r / (1 + r)) - 1))
+    assert left.cumulative_eqd2.max_gy.value == pytest.approx((109.6 - allowed) / 2 + course_2)
+    assert left.courses[0].eqd2.max_gy.value == given  # each course is told as it was given
+    assert course_2 < left.cumulative_eqd2.mean_gy.value < left.cumulative_eqd2.max_gy.value
+    total_curve = next(curve for curve in left.curves if curve.course is None)
+    assert total_curve.dose_gy[-1] == pytest.approx(left.cumulative_eqd2.max_gy.value)
+    shares = [figure.value for figure in left.hottest.per_course_eqd2]
+    assert sum(shares) == pytest.approx(left.cumulative_eqd2.max_gy.value)
+    assert left.sum_of_maxima.value == pytest.approx(left.cumulative_eqd2.max_gy.value)
+
+
+def test_under_woolley_a_dose_known_only_between_bounds_is_not_discounted():
+    half_covered = field(uniform(21.0), high_mm=(0, 60, 60))
+    found = cord(first=half_covered)
+    assert "known only between bounds" in found.recovery
+    assert (found.lower_eqd2.max_gy.value, found.upper_eqd2.max_gy.value) == pytest.approx((77.25, 77.25))
+    # more dose before leaves more under the power law: bounds go through it
+    jones = cord(first=half_covered, recovery=JONES)
+    assert jones.recovered
+    assert jones.lower_eqd2.mean_gy.value < jones.upper_eqd2.mean_gy.value < 77.25
+
+
+def test_a_dose_above_the_tolerance_of_the_model_is_not_forgiven_and_that_is_said():
+    evaluation = Evaluation(seed_case(("SpinalCord",), first=field(uniform(24.0))), Settings(recovery=JONES), Kept())
+    found = evaluation.measured(0, 2.0)
+    # 24/3: 120 Gy BED of a tolerance of 100
+    assert found.total.dose.lower.max_gy == pytest.approx(60.0 + 30.0)
+    assert found.eqd2.notices == (
+        "The earlier course reached or exceeded the tolerance of 50 Gy EQD2; nothing of that dose is forgiven.",
+    )
+
+
+def test_before_its_first_year_the_power_law_is_not_in_force():
+    drawn = structure_set(box("SpinalCord", 0))
+    courses = (
+        course(1, 21.0, 3, end=on(2018, 1, 15), start=on(2018, 1, 1)),
+        course(2, 20.0, 5, start=on(2018, 10, 1), structure_set_uid=drawn.uid),
+    )
+    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
+    found = organ(Assessor(opened).assess(Settings(recovery=JONES)), "SpinalCord")
+    assert not found.recovered
+    assert "nothing is forgiven yet" in found.recovery
+    assert found.cumulative_eqd2.max_gy.value == pytest.approx(77.25)
+    # eight complete months are more than 70 days
+    assert organ(Assessor(opened).assess(Settings(recovery=WOOLLEY)), "SpinalCord").recovered
+
+
+def test_an_interval_known_as_a_range_makes_what_is_left_a_range():
+    drawn = structure_set(box("SpinalCord", 0))
+    courses = (
+        course(1, 21.0, 3, end=on(2016), start=on(2016)),
+        course(2, 20.0, 5, start=on(2018), structure_set_uid=drawn.uid),
+    )
+    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
+    found = organ(Assessor(opened).assess(Settings(recovery=WOOLLEY)), "SpinalCord")
+    low, high = found.lower_eqd2.max_gy.value, found.upper_eqd2.max_gy.value
+    assert 30.0 < low < high < 77.25
+    assert "the interval between the courses is a range" in found.cumulative_eqd2.max_gy.reason
+
+
+def test_without_any_date_no_model_that_needs_the_interval_is_applied():
+    drawn = structure_set(box("SpinalCord", 0))
+    courses = (course(1, 21.0, 3), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
+    for recovery in (STEP, FOX, ANG, JONES, WOOLLEY):
+        found = Assessor(opened).assess(Settings(recovery=recovery))
+        assert total(found, "SpinalCord") == pytest.approx(77.25)
+        assert not organ(found, "SpinalCord").recovered
+        assert any("Recovery of course 1 is not applied" in said for said in found.warnings)
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+CHOICES = st.sampled_from([Recovery(), STEP, FOX, ANG, ANG_CAUTIOUS, JONES, WOOLLEY, QUARTER, HALF])
+OPENED = seed_case(ORGANS)
+YEARS = st.integers(2013, 2022)
+
+
+@examples(max_examples=25, deadline=None)
+@given(general=CHOICES, rectum=CHOICES, cord_choice=CHOICES, first=CHOICES)
+def test_no_choice_discounts_a_target_or_the_newest_course_or_leaves_more_than_was_given(
+    general, rectum, cord_choice, first
+):
+    settings = (
+        Settings(recovery=general)
+        .with_recovery_of("Rectum", rectum)
+        .with_recovery_of("SpinalCord", cord_choice)
+        .with_recovery_of_course(OPENED.case.courses[0].uid, first)
+    )
+    evaluation = Evaluation(completed(OPENED, settings), settings, Kept())
+    for index, name in enumerate(ORGANS):
+        found = evaluation.recovery_at(index, 2.0)
+        assert found.ranges[-1] == (0.0, 0.0)
+        assert all(0.0 <= low <= high <= 1.0 for low, high in found.ranges)
+        assert found.on == (any(high > 0 for _, high in found.ranges) or found.depends_on_dose)
+        if name == "PTV":
+            assert not found.on
+        measured = evaluation.measured(index, 2.0)
+        assert -1e-9 <= measured.total.dose.lower.max_gy <= 77.25 + 1e-9
+        assert measured.total.dose.lower.max_gy >= 30.0 - 1e-9
+
+
+@examples(max_examples=15, deadline=None)
+@given(general=st.sampled_from([STEP, FOX, ANG, ANG_CAUTIOUS, JONES, WOOLLEY]), years=st.tuples(YEARS, YEARS))
+def test_a_longer_interval_never_leaves_more_in_the_cord(general, years):
+    lefts = []
+    for year in sorted(years):
+        drawn = structure_set(box("SpinalCord", 0))
+        courses = (
+            course(1, 21.0, 3, end=on(2012, 12, 31), start=on(2012, 12, 17)),
+            course(2, 20.0, 5, start=on(year, 7, 1), structure_set_uid=drawn.uid),
+        )
+        opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
+        found = Evaluation(opened, Settings(recovery=general), Kept()).measured(0, 2.0).total
+        lefts.append((found.lower("max_gy"), found.upper("max_gy")))
+    assert lefts[1][0] <= lefts[0][0] + 1e-9
+    assert lefts[1][1] <= lefts[0][1] + 1e-9
+
+
+# --- doses drawn or exported point by point --------------------------------------------------------------------------
+
+
+def test_a_dose_of_every_point_is_discounted_only_by_what_holds_in_every_tissue():
+    opened = seed_case(ORGANS)
+    assert discounts(opened, Settings(recovery=HALF)).ranges == ((0.5, 0.5), (0.0, 0.0))
+    assert discounts(opened, Settings(recovery=FOX)).ranges == ((0.5, 0.5), (0.0, 0.0))
+    for recovery in (STEP, ANG, JONES, WOOLLEY):
+        image = discounts(opened, Settings(recovery=recovery))
+        assert (image.ranges, image.on, image.depends_on_dose) == (((0.0, 0.0),) * 2, False, False)
+        assert "drawn or exported point by point show no recovery" in image.refusal
+    assert not discounts(opened, Settings()).refusal
+
+
+def test_without_any_course_there_is_nothing_to_recover():
+    opened = opened_case((), (), (structure_set(box("Rectum", 0)),))
+    assert discounts(opened, Settings(recovery=HALF)) == Discounts((), None, "off")
+
+
+# --- what is offered, and how it is written --------------------------------------------------------------------------
+
+
+def test_every_model_is_offered_with_citation_and_domain_and_marked_where_its_numbers_must_be_checked():
+    marks = {model.key: check_mark(model) for model in recovery_models()}
+    assert list(marks) == [
+        "none", "step-25-50", "fox-chase", "ang-2001", "ang-2001-cautious",
+        "jones-grant-cautious", "jones-grant", "woolley-2018-derived",
+    ]  # fmt: skip
+    assert all(model.citation and model.domain for model in recovery_models())
+    assert {key for key, mark in marks.items() if "check against the paper" in mark} == {
+        "ang-2001", "ang-2001-cautious", "jones-grant-cautious", "jones-grant", "woolley-2018-derived"
+    }  # fmt: skip
+
+
+def test_a_verdict_that_rests_on_a_remembered_model_says_to_check_the_paper():
+    settings = Settings(recovery=ANG, constraint_set="cord-nieder-hytec")
+    reasons = [one.reason for one in results(assessed(settings), "SpinalCord")]
+    assert reasons
+    assert all("discounted as well (Ang 2001 (monkeys), check against the paper)" in said for said in reasons)
+
+
+def test_a_model_says_where_it_may_not_be_used():
+    assert why_not_in("fox-chase", "Rectum") == why_not_in("step-25-50", "SpinalCord") == ""
+    assert "Rectum is assessed without recovery" in why_not_in("woolley-2018-derived", "Rectum")
+
+
+def test_the_command_line_names_a_recovery_for_all_and_for_single_organs():
+    found = parse_recoveries(["step-25-50", "Rectum=25%: board = of 3 May", "Bladder=none"], Settings())
+    assert found.recovery == STEP
+    assert found.recovery_by_organ == {
+        "Rectum": Recovery("user", 25.0, "board = of 3 May"),
+        "Bladder": Recovery(),
+    }
+    assert parse_recoveries([], Settings()) == Settings()
+    assert parse_recovery("12,5 %: board").percent == 12.5
+    assert parse_recoveries(["25%: EQD2 = as agreed"], Settings()).recovery.reason == "EQD2 = as agreed"
+
+
+@pytest.mark.parametrize(
+    ("given_texts", "sentence"),
+    [
+        (["hope"], "no recovery model “hope”"),
+        (["user"], "no recovery model “user”"),
+        (["x%: board"], "“x%” is not a percentage"),
+        (["25%"], "needs its reason"),
+        (["130%: board"], "between 0 and 100"),
+        (["none", "step-25-50"], "given twice for all organs"),
+        (["Rectum=none", "Rectum=fox-chase"], "given twice for Rectum"),
+        (["=none"], "Say for which organ"),
+    ],
+)
+def test_a_recovery_that_cannot_be_meant_is_refused_with_what_to_do(given_texts, sentence):
+    with pytest.raises(EntryError, match=sentence):
+        parse_recoveries(given_texts, Settings())
+
+
+def test_a_refused_model_leaves_the_others_in_force():
+    opened = three_courses()
+    drawn = opened.organs[0]
+    uid = opened.case.courses[1].uid
+    settings = Settings(recovery=JONES).with_recovery_of_course(uid, HALF).with_canonical_name("Rectum", "SpinalCord")
+    evaluation = Evaluation(completed(opened, settings), settings, Kept())
+    assert drawn.structure.name == "Rectum"
+    both, at_3 = evaluation.recovery_at(0, 2.0), evaluation.recovery_at(0, 3.0)
+    assert both.name == (
+        "Jones and Grant 2014, cautious, check against the paper; "
+        "50 % of earlier courses, typed by the user: board of 3 May"
+    )
+    assert at_3.name == "50 % of earlier courses, typed by the user: board of 3 May"
+    assert "not in force for course 1" in at_3.text
+    assert at_alpha_beta(both, 2.0, (True, True, True)) == both

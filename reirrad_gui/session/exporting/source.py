@@ -12,7 +12,7 @@ from reirrad_gui.session.entries import completed
 from reirrad_gui.session.frames import Link
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.recovery import Discounts
-from reirrad_gui.session.settings import Recovery, Settings
+from reirrad_gui.session.settings import Settings
 from reirrad_gui.volume.grid import Grid
 
 NO_COURSE = "No course of radiotherapy was found, so there is nothing to export. Open the folder with the courses."
@@ -148,6 +148,6 @@ def export_source(opened: Opened, settings: Settings, display: DisplayFields | N
 
 def recovery_is_a_range(opened: Opened, settings: Settings) -> bool:
     """True when an export under these settings needs "without recovery"."""
-    if settings.recovery == Recovery():
+    if not settings.recovers:
         return False
     return any(low != high for low, high in Assessor(opened).discounts(settings).ranges)

@@ -45,9 +45,7 @@ def accumulated_comment(source: ExportSource, tissue: Tissue, motion: Motion, fo
 def _recovery(source: ExportSource) -> str:
     """The discount in a word; the newest course never has one."""
     if source.recovery.name is None:
-        return "rec. off"
-    if source.recovery.warnings:
-        return "rec. not applied"
+        return "rec. not applied" if source.recovery.warnings else "rec. off"
     shares = dict.fromkeys(f"{100 * low:g}" for low, _ in source.recovery.ranges[:-1])
     return f"rec. {'/'.join(shares)}%"
 

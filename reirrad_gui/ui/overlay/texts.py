@@ -131,12 +131,13 @@ def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
 
 
 def recovery_words(display: DisplayFields) -> str:
-    """How recovery has reduced the accumulated dose that is drawn; empty when it has not.
+    """How recovery has reduced the accumulated dose that is drawn; empty when none was chosen.
 
-    Where recovery is a range, the image shows the least of it: the highest dose.
+    Where recovery is a range, the image shows the least of it: the highest dose. A recovery of single organs or tissues
+    is not part of an image, and then the words say so.
     """
     if not any(least > 0 for least, _ in (course.recovery for course in display.courses)):
-        return ""
+        return "without recovery" if any(course.not_recovered for course in display.courses) else ""
     one = all(least == most for least, most in (course.recovery for course in display.courses))
     return "with recovery" if one else "with the least recovery"
 

@@ -7,14 +7,16 @@ from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from reirrad_gui.constraints import constraint_set_names, load_constraint_set
-from reirrad_gui.session.recovery import USER, recovery_models
+from reirrad_gui.session.recovery import CHECK, USER, check_mark, recovery_models
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
+    from reirrad_gui.session.recovery import ListedModel
 
 TYPED = "typed percentage…"
+ENTRY_AIR_PX = 16
 
 
 class Choice(QComboBox):
@@ -34,6 +36,13 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change what is assumed."""
         event.ignore()
+
+    def showPopup(self) -> None:
+        """As wide as its longest entry needs: a name that is cut off cannot be chosen knowingly."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + bar + ENTRY_AIR_PX)
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt draws it, with an ellipsis where the text is longer than the room."""
@@ -77,6 +86,17 @@ class SetChoice(Choice):
         self.setToolTip(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}")
 
 
+def named(model: "ListedModel") -> str:
+    """A model's name, with a word where its numbers have to be checked."""
+    return f"{model.name} ({CHECK})" if check_mark(model) else model.name
+
+
+def told(model: "ListedModel") -> str:
+    """A model's domain, citation and how sure its numbers are."""
+    mark = check_mark(model)
+    return "\n".join([model.domain, model.citation, *([f"Confidence: {mark}."] if mark else [])])
+
+
 class RecoveryChoice(Choice):
     """Off, a named model, or a typed percentage. `chosen` carries a Recovery, or None when one has to be typed."""
 
@@ -85,18 +105,20 @@ class RecoveryChoice(Choice):
         self.theme = theme
         self.on = False
         for model in recovery_models():
-            text = "Recovery: off" if model.key == NO_RECOVERY else f"Recovery: {model.name}"
-            self.offer(text, Recovery(model.key), f"{model.domain}\n{model.citation}")
+            text = "Recovery: off" if model.key == NO_RECOVERY else f"Recovery: {named(model)}"
+            self.offer(text, Recovery(model.key), told(model))
         self.offer(f"Recovery: {TYPED}", None, "A percentage with your reason, shown with every number")
         self._typed = self.count() - 1
 
     def show_session(self, session: "Session") -> None:
         """Show what is in force, marked when it is not off."""
         recovery = session.settings.recovery
-        self.on = recovery.on
+        self.on = session.settings.recovers
         typed = f"Recovery: {recovery.percent:g} % typed…" if recovery.model == USER else f"Recovery: {TYPED}"
+        own = len(session.settings.recovery_by_organ) + len(session.settings.recovery_by_course)
         with QSignalBlocker(self):
             self.setItemText(self._typed, typed)
+            self.setItemText(0, f"Recovery: off{f', but for {own}' if own else ''}")
             self.setCurrentIndex(self._index_of(recovery))
         self.setToolTip(f"Recovery: {session.assessment.recovery_text}")
         self.apply_theme(self.theme)

@@ -1,7 +1,10 @@
 """What the panel asks for: an α/β, a recovery with its reason, a number of fractions. Not blocking."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -15,6 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.constraints import TissueAlphaBeta
+from reirrad_gui.session.recovery import USER, recovery_models, why_not_in
+from reirrad_gui.session.settings import NO_RECOVERY, Recovery
+from reirrad_gui.ui.panel.choices import named, told
 
 LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY = 0.1, 50.0
 MOST_FRACTIONS = 60
@@ -96,27 +102,29 @@ def _tissue_sentence(tissue: TissueAlphaBeta) -> str:
 
 
 class RecoveryDialog(Question):
-    """Asks for a percentage and the reason for it; without both it cannot be accepted."""
+    """Asks for a percentage and the reason for it; without both it cannot be accepted.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `earlier` are the earlier courses as (uid, name); where there are several, one of them can be meant alone.
+    """
+
+    def __init__(self, earlier: Sequence[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
         sentence = (
-            "This share of every earlier course's EQD2 will be taken as recovered, in every organ but never in a "
-            "target. Your reason is shown with every number that rests on it."
+            "This share of every earlier course's EQD2 will be taken as recovered, in every organ that has no recovery "
+            "of its own, but never in a target. Your reason is shown with every number that rests on it."
         )
         super().__init__("Recovery typed by hand", sentence, parent)
         self.setObjectName("recovery dialog")
-        self._percent = QDoubleSpinBox()
-        self._percent.setObjectName("percent")
-        self._percent.setAccessibleName("Recovered share of earlier courses in per cent")
-        self._percent.setRange(0.0, 100.0)
-        self._percent.setDecimals(1)
-        self._percent.setSuffix(" %")
-        self._reason = QLineEdit()
-        self._reason.setObjectName("reason")
-        self._reason.setAccessibleName("Reason for this recovery")
-        self._reason.setPlaceholderText("who decided, when, on what grounds")
+        self._percent, self._reason = _percent_field(), _reason_field()
         self.ask("Recovered", self._percent)
         self.ask("Reason", self._reason)
+        self._course = QComboBox()
+        self._course.setObjectName("course")
+        self._course.setAccessibleName("Which earlier course")
+        self._course.addItem("every earlier course", None)
+        for uid, name in earlier:
+            self._course.addItem(f"{name} only", uid)
+        if len(earlier) > 1:
+            self.ask("Of", self._course)
         self._percent.valueChanged.connect(self._check)
         self._reason.textChanged.connect(self._check)
         self._check()
@@ -131,8 +139,122 @@ class RecoveryDialog(Question):
         """Why."""
         return self._reason.text().strip()
 
+    @property
+    def course_uid(self) -> str | None:
+        """The one course that is meant; None for every earlier one."""
+        uid = self._course.currentData()
+        return uid if isinstance(uid, str) else None
+
+    @property
+    def course_name(self) -> str:
+        """The one course that is meant, by its name; empty for every earlier one."""
+        return "" if self.course_uid is None else self._course.currentText().removesuffix(" only")
+
     def _check(self) -> None:
         self.ok.setEnabled(self.percent > 0 and bool(self.reason))
+
+
+def _percent_field() -> QDoubleSpinBox:
+    percent = QDoubleSpinBox()
+    percent.setObjectName("percent")
+    percent.setAccessibleName("Recovered share of earlier courses in per cent")
+    percent.setRange(0.0, 100.0)
+    percent.setDecimals(1)
+    percent.setSuffix(" %")
+    return percent
+
+
+def _reason_field() -> QLineEdit:
+    reason = QLineEdit()
+    reason.setObjectName("reason")
+    reason.setAccessibleName("Reason for this recovery")
+    reason.setPlaceholderText("who decided, when, on what grounds")
+    return reason
+
+
+class OrganRecoveryDialog(Question):
+    """Asks for the recovery of one organ: as everywhere, off, a model that may be used there, or a percentage.
+
+    `general` is what holds where nothing else is said, in words; `own` what was chosen for this organ before.
+    """
+
+    def __init__(self, organ: str, general: str, own: Recovery | None, parent: QWidget | None = None) -> None:
+        sentence = (
+            f"What is chosen here holds for {organ} in every earlier course and goes before everything chosen for all "
+            "organs. Limits that already contain recovery are refused against a discounted dose."
+        )
+        super().__init__(f"Recovery of {organ}", sentence, parent)
+        self.setObjectName("organ recovery dialog")
+        self._organ = organ
+        self._choice = QComboBox()
+        self._choice.setObjectName("organ recovery")
+        self._choice.setAccessibleName(f"Recovery of {organ}")
+        self._offer(general)
+        self._percent, self._reason = _percent_field(), _reason_field()
+        self.said = _sentence_label("said of the choice")
+        self.ask("Recovery", self._choice)
+        self.ask("Recovered", self._percent)
+        self.ask("Reason", self._reason)
+        self.form.addRow(self.said)
+        self._start_with(own)
+        self._choice.currentIndexChanged.connect(self._check)
+        self._percent.valueChanged.connect(self._check)
+        self._reason.textChanged.connect(self._check)
+        self._check()
+
+    def _offer(self, general: str) -> None:
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choice.setMinimumContentsLength(36)
+        self._choice.addItem(f"as for all organs ({general})", None)
+        for model in recovery_models():
+            self._choice.addItem("off" if model.key == NO_RECOVERY else named(model), model.key)
+            self._choice.setItemData(self._choice.count() - 1, told(model), Qt.ItemDataRole.ToolTipRole)
+        self._choice.addItem("a percentage with your reason", USER)
+
+    def _start_with(self, own: Recovery | None) -> None:
+        self._choice.setCurrentIndex(0 if own is None else self._choice.findData(own.model))
+        if own is not None and own.percent is not None:
+            self._percent.setValue(own.percent)
+            self._reason.setText(own.reason)
+
+    @property
+    def recovery(self) -> Recovery | None:
+        """What was chosen; None to take the organ as all others."""
+        key = self._choice.currentData()
+        if key is None:
+            return None
+        return Recovery(USER, self._percent.value(), self._reason.text().strip()) if key == USER else Recovery(str(key))
+
+    @property
+    def model_name(self) -> str:
+        """The model chosen, by its name."""
+        return next((model.name for model in recovery_models() if model.key == self._choice.currentData()), "")
+
+    def _check(self) -> None:
+        key = self._choice.currentData()
+        typed = key == USER
+        self._percent.setEnabled(typed)
+        self._reason.setEnabled(typed)
+        refused = "" if key is None or typed else why_not_in(str(key), self._organ)
+        missing = typed and not (self._percent.value() > 0 and self._reason.text().strip())
+        asked = "Enter a percentage above 0 and your reason for it." if missing else ""
+        model = next((one for one in recovery_models() if one.key == key and key != NO_RECOVERY), None)
+        self.said.setText(
+            f"✖ {refused} Choose another, or a percentage with your reason."
+            if refused
+            else asked or (told(model) if model is not None else "")
+        )
+        self.ok.setEnabled(not refused and not missing)
+
+
+def _sentence_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setMinimumHeight(4 * label.fontMetrics().lineSpacing())
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return label
 
 
 class CandidateDialog(Question):

@@ -17,6 +17,7 @@ class RowActions:
     explain: Callable[[], None]
     copy: Callable[[], None]
     set_alpha_beta: Callable[[], None]
+    set_recovery: Callable[[], None]
     confirm: Callable[[Suggestion], None]
     ask_fractions: Callable[[], None]
     sort: Callable[[Column], None]
@@ -30,6 +31,7 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
         _add(menu, "How was this computed?\tEnter", actions.explain)
     if row.alpha_beta_gy is not None:
         _add(menu, "Set α/β…", actions.set_alpha_beta)
+        _add(menu, "Recovery of this organ…", actions.set_recovery)
     for asked in row.suggestions:
         _add(menu, f"Confirm that “{asked.structure}” is {asked.organ}", partial(actions.confirm, asked))
     if row.unnamed:

@@ -109,7 +109,7 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
     candidates = _candidates(assessment, row)
     absent = row.organ_key is None and not candidates
     reading = _reading(organ, shown)
-    bar = bar_of(row, organ, reading, discounted=assessment.settings.recovery.on)
+    bar = bar_of(row, organ, reading, discounted=recovered(row, organ))
     return Row(
         key=row.organ_key,
         name=row.organ,
@@ -234,10 +234,25 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
         (bool(covered), f"{covered} covered"),
         (shown is not None and shown.cumulative.value is None, "dose is a range"),
         (shown is not None and shown.turns_on_half_voxel, "± half a voxel"),
-        (assessment.settings.recovery.on, "after recovery"),
+        (recovered(row, organ), "after own recovery" if _own_recovery(assessment, row) else "after recovery"),
+        (_own_recovery(assessment, row), "own recovery"),
+        (assessment.settings.recovers and organ is not None, "without recovery"),
         (unclear and shown is not None and not shown.limit.may_turn_green, "limit not verified"),
     )
     return next((text for holds, text in circumstances if holds), "")
+
+
+def recovered(row: PanelRow, organ: OrganDose | None) -> bool:
+    """True where the earlier courses' dose in this row is discounted."""
+    if row.shown is not None:
+        return row.shown.recovered
+    return organ is not None and organ.recovered
+
+
+def _own_recovery(assessment: Assessment, row: PanelRow) -> bool:
+    """True where a recovery was chosen for this organ alone."""
+    chosen = assessment.settings.recovery_by_organ
+    return row.organ_key is not None and (row.organ in chosen or row.structure_name in chosen)
 
 
 def _judged_not_good(assessment: Assessment, organ: OrganDose | None) -> bool:
@@ -271,7 +286,7 @@ def _per_course(
         return ()
     figures = shown.per_course_eqd2 if shown else tuple(course.eqd2.d0_03cc_gy for course in organ.courses)
     metric = shown.limit.metric.text if shown else NEAR_MAX_TEXT
-    before = ", before recovery" if assessment.settings.recovery.on else ""
+    before = ", before recovery" if (shown.recovered if shown else organ.recovered) else ""
     parts = zip(assessment.courses, organ.courses, figures, strict=True)
     return tuple(
         (

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from reirrad_gui.constraints import alpha_beta_for
 from reirrad_gui.errors import ReirradError
-from reirrad_gui.session.recovery import recovery_models
+from reirrad_gui.session.recovery import USER, recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
-from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, RecoveryDialog
+from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, OrganRecoveryDialog, RecoveryDialog
 from reirrad_gui.ui.panel.head import PanelHead
 from reirrad_gui.ui.panel.menu import RowActions, row_menu
 from reirrad_gui.ui.panel.rows import Row, Suggestion, constraint_rows, marks_used, refused_limits
@@ -24,7 +24,6 @@ from reirrad_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
-TYPED_BY_USER = "user"
 DERIVATION = "derivation"
 
 
@@ -41,7 +40,7 @@ class ConstraintPanel(QWidget):
             (
                 Binding("Up, Down", "Choose an organ"),
                 Binding("Enter, double click", "How was this computed?"),
-                Binding("Menu, Shift+F10, right click", "α/β, names, order, copy"),
+                Binding("Menu, Shift+F10, right click", "α/β, recovery, names, order, copy"),
                 Binding("Ctrl+C", "Copy the organ's row"),
             ),
         ),
@@ -134,6 +133,7 @@ class ConstraintPanel(QWidget):
             explain=self.explain,
             copy=self._copy,
             set_alpha_beta=lambda: self.ask_for_alpha_beta(row),
+            set_recovery=lambda: self.ask_for_recovery(row),
             confirm=self._confirm,
             ask_fractions=self.ask_for_candidate,
             sort=self._table.sort_by,
@@ -168,6 +168,27 @@ class ConstraintPanel(QWidget):
         else:
             self._do(f"Set α/β of {organ} to {value:g} Gy", lambda settings: settings.with_alpha_beta(organ, value))
 
+    def ask_for_recovery(self, row: Row) -> None:
+        """Ask for the recovery of a row's organ."""
+        if self._session is None or row.key is None:
+            return
+        settings = self._session.settings
+        general = self._head.recovery.currentText().removeprefix("Recovery: ").rstrip("…")
+        dialog = OrganRecoveryDialog(row.name, general, settings.recovery_by_organ.get(row.name), self)
+        self._present(dialog, lambda: self._set_recovery(row.name, dialog))
+
+    def _set_recovery(self, organ: str, dialog: OrganRecoveryDialog) -> None:
+        recovery = dialog.recovery
+        if recovery is None:
+            self._do(f"Take recovery in {organ} as in all organs", lambda settings: settings.without_recovery_of(organ))
+            return
+        label = f"Switch recovery in {organ} off"
+        if recovery.model == USER:
+            label = f"Take {recovery.percent:g} % as recovered in {organ}"
+        elif recovery.on:
+            label = f"Use {dialog.model_name} for {organ}"
+        self._do(label, lambda settings: settings.with_recovery_of(organ, recovery))
+
     def _confirm(self, asked: Suggestion) -> None:
         self._do(
             f"Confirm that “{asked.structure}” is {asked.organ}",
@@ -198,7 +219,8 @@ class ConstraintPanel(QWidget):
             return
         if recovery is None:
             self._head.recovery.show_session(self._session)
-            dialog = RecoveryDialog(self)
+            courses = self._session.assessment.courses[:-1]
+            dialog = RecoveryDialog([(one.course.uid, one.name) for one in courses], self)
             self._present(dialog, lambda: self._type_recovery(dialog))
         elif recovery != self._session.settings.recovery:
             name = self._head.recovery.currentText().removeprefix("Recovery: ")
@@ -206,8 +228,12 @@ class ConstraintPanel(QWidget):
             self._do(label, lambda settings: settings.with_recovery(recovery))
 
     def _type_recovery(self, dialog: RecoveryDialog) -> None:
-        recovery = Recovery(TYPED_BY_USER, dialog.percent, dialog.reason)
-        self._do(f"Take {dialog.percent:g} % as recovered", lambda settings: settings.with_recovery(recovery))
+        recovery, uid = Recovery(USER, dialog.percent, dialog.reason), dialog.course_uid
+        if uid is None:
+            self._do(f"Take {dialog.percent:g} % as recovered", lambda settings: settings.with_recovery(recovery))
+        else:
+            label = f"Take {dialog.percent:g} % of {dialog.course_name.lower()} as recovered"
+            self._do(label, lambda settings: settings.with_recovery_of_course(uid, recovery))
 
     def _do(self, label: str, edit: Callable[[Settings], Settings]) -> None:
         if self._session is None:
@@ -248,7 +274,7 @@ def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
     """What the marks mean, and loudly that numbers are provisional and that a recovery is in force."""
     provisional = session.assessment.provisional
     said = [*([f"▲ {provisional}"] if provisional else []), *marks_used(rows)]
-    if not session.settings.recovery.on:
+    if not session.settings.recovers:
         return " · ".join(said)
     refused = refused_limits(rows)
     words = "limit that already contains recovery is" if refused == 1 else "limits that already contain recovery are"

@@ -208,10 +208,17 @@ def test_only_a_recovery_between_two_values_is_a_range(opened):
 
 
 def test_a_recovery_that_could_not_be_applied_says_so(opened, tmp_path):
-    accumulated(source_of(opened, recovery=Recovery("step-25-50")), tmp_path / "out")
+    accumulated(source_of(opened, recovery=Recovery("fox-chase")), tmp_path / "out")
     found = header(tmp_path / "out")
     assert "rec. not applied" in found.DoseComment
     assert "Recovery of course 1 is not applied" in found.ImageComments
+
+
+def test_a_model_of_one_tissue_is_not_in_a_dose_of_every_voxel_and_that_is_written(opened, tmp_path):
+    accumulated(source_of(opened, recovery=Recovery("step-25-50")), tmp_path / "out")
+    found = header(tmp_path / "out")
+    assert "rec. not applied" in found.DoseComment
+    assert "was proposed for SpinalCord only, so doses drawn or exported point by point" in found.ImageComments
 
 
 def test_one_frame_has_no_registration_to_export(tmp_path):

@@ -99,7 +99,7 @@ def test_one_full_flag_stands_at_the_limit_shown_and_hollow_ones_where_recovery_
 
 
 def test_under_a_discount_every_limit_that_contains_recovery_is_crossed_out(seed):
-    found = bars(seed, Settings(recovery=Recovery("step-25-50")))
+    found = bars(seed, Settings(recovery=Recovery("fox-chase")))
     flags = [flag for bar in found.values() for flag in bar.flags]
     assert [f.refused for f in flags] == [f.kind is FlagKind.WITH_RECOVERY for f in flags]
     assert sum(f.refused for f in flags) == 4

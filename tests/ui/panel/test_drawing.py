@@ -75,7 +75,7 @@ def test_the_flag_stands_at_its_limit(seed, theme):
 def test_a_refused_limit_is_drawn_otherwise_than_one_that_counts(seed):
     theme = Theme.dark()
     off = drawn(row_of(seed, "Bladder"), theme)
-    on = drawn(row_of(seed, "Bladder", Settings(recovery=Recovery("step-25-50"))), theme)
+    on = drawn(row_of(seed, "Bladder", Settings(recovery=Recovery("fox-chase"))), theme)
     around = [(x, y) for x in range(540, 560) for y in range(HEIGHT)]  # 110 Gy
     assert any(off.pixelColor(*at) != on.pixelColor(*at) for at in around)
 

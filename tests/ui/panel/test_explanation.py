@@ -59,8 +59,8 @@ def test_limits_that_do_not_agree_are_set_against_each_other(seed):
 
 
 def test_recovery_in_force_and_its_refusal_are_told(seed):
-    said, _ = explained(seed, "SacralPlex", Settings(recovery=Recovery("step-25-50")))
-    assert "Step 25/50 %" in said.recovery
+    said, _ = explained(seed, "SacralPlex", Settings(recovery=Recovery("fox-chase")))
+    assert "Fox Chase (Price 2021)" in said.recovery
     refused = said.sections[1]
     assert (refused.status, "counted twice" in refused.reason) == ("? not assessable", True)
 

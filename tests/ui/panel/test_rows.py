@@ -150,13 +150,27 @@ def test_coverage_travels_with_the_verdict(half_covered):
 
 
 def test_recovery_is_visible_beside_every_verdict_it_reaches_and_its_refusals_are_told(seed):
-    rows = rows_of(seed, Settings(recovery=Recovery("step-25-50")))
+    rows = rows_of(seed, Settings(recovery=Recovery("fox-chase")))
     plexus = named(rows, "SacralPlex")
     # 0.5 · 47.25 + 30 = 53.625 of 67
     assert (plexus.number.first, plexus.status.spoken) == ("53.6", "✔ within, after recovery")
     assert any("counted twice" in note for note in plexus.notes)
     assert all("before recovery" in label for label, _ in plexus.courses)
     assert refused_limits(rows) == 4
+
+
+def test_a_row_that_a_recovery_does_not_concern_says_so_and_one_with_its_own_says_that(seed):
+    cord_only = named(rows_of(seed, Settings(recovery=Recovery("step-25-50"))), "Bladder")
+    assert (cord_only.number.first, cord_only.status.spoken) == ("70.0", "✔ within, without recovery")
+    assert not any("before recovery" in label for label, _ in cord_only.courses)
+    own = Settings().with_recovery_of("Bladder", Recovery("user", 25.0, "board"))
+    rows = rows_of(seed, own)
+    # 0.75 · 42 + 28 = 59.5 of 80
+    assert (named(rows, "Bladder").number.first, named(rows, "Bladder").status.second) == ("59.5", "after own recovery")
+    assert named(rows, "Rectum").status.second == "without recovery"
+    assert refused_limits(rows) == 1
+    off_here = Settings(recovery=Recovery("fox-chase")).with_recovery_of("Bladder", Recovery())
+    assert named(rows_of(seed, off_here), "Bladder").status.second == "own recovery"
 
 
 def test_an_alpha_beta_set_by_the_user_is_marked(seed):

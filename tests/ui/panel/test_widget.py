@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSpinBox,
@@ -316,51 +315,6 @@ def test_a_structure_nobody_understood_can_be_taken_for_a_missing_organ(panel_of
     entry.trigger()
     assert text(panel, "CaudaEquina", Column.NUMBER) == "77.3"  # α/β 2 Gy, like the plexus
     assert text(panel, "CaudaEquina", Column.STATUS) == "✖ exceeds"
-
-
-def test_a_named_recovery_is_chosen_marked_and_switched_off_by_undo(qtbot, panel_of, seed):
-    panel, session = panel_of(seed)
-    recovery = panel.findChild(QComboBox, "recovery")
-    assert recovery.currentText() == "Recovery: off"
-    recovery.setFocus()
-    qtbot.keyClick(recovery, Qt.Key.Key_Down)
-    assert session.settings.recovery == Recovery("step-25-50")
-    assert session.undo_label == "Switch recovery to Step 25/50 %"
-    notes = panel.findChild(QLabel, "footnotes").text()
-    assert notes.startswith("▲ Recovery in force: Step 25/50 %")
-    assert "4 limits that already contain recovery are refused" in notes
-    assert text(panel, "Bladder", Column.STATUS) == "✔ within, after recovery"
-    session.undo()
-    assert recovery.currentText() == "Recovery: off"
-    assert "Recovery" not in panel.findChild(QLabel, "footnotes").text()
-
-
-def test_named_recoveries_tell_their_citation(panel_of, seed):
-    panel, _ = panel_of(seed)
-    recovery = panel.findChild(QComboBox, "recovery")
-    tips = [recovery.itemData(i, Qt.ItemDataRole.ToolTipRole) for i in range(recovery.count())]
-    assert "Doi 2021" in tips[1]
-    assert all(tips)
-
-
-def test_a_typed_recovery_needs_a_percentage_and_a_reason(qtbot, panel_of, seed):
-    panel, session = panel_of(seed)
-    recovery = panel.findChild(QComboBox, "recovery")
-    recovery.setCurrentIndex(recovery.count() - 1)
-    recovery.activated.emit(recovery.count() - 1)
-    asked = dialog(panel, "recovery dialog")
-    assert recovery.currentText() == "Recovery: off"  # nothing is in force before it is typed
-    assert not asked.ok.isEnabled()
-    asked.findChild(QDoubleSpinBox, "percent").setValue(25.0)
-    assert not asked.ok.isEnabled()
-    qtbot.keyClicks(asked.findChild(QLineEdit, "reason"), "   ")
-    assert not asked.ok.isEnabled()
-    qtbot.keyClicks(asked.findChild(QLineEdit, "reason"), "board of 3 May")
-    asked.ok.click()
-    assert session.settings.recovery == Recovery("user", 25.0, "board of 3 May")
-    assert text(panel, "Bladder", Column.NUMBER) == "59.5"  # 0.75 · 42 + 28
-    assert recovery.currentText() == "Recovery: 25 % typed…"
-    assert "board of 3 May" in panel.findChild(QLabel, "footnotes").text()
 
 
 def test_scrolling_over_a_choice_changes_nothing(panel_of, seed):
