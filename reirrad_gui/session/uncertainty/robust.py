@@ -1,0 +1,57 @@
+"""Whether a verdict may be called robust: the rule of docs/decisions/0009-how-sure.md, in one place."""
+
+from collections.abc import Sequence
+
+from reirrad_gui.constraints import Standing
+from reirrad_gui.session.assessment import PanelRow
+from reirrad_gui.session.uncertainty.chance import Probability
+from reirrad_gui.session.uncertainty.result import DEPENDS, NOT_ASSESSABLE, ROBUST, Bar, Robustness
+
+SMALL_PERCENT = 5.0
+"""A probability of the other answer below this, with its 95 % interval, is small."""
+
+
+def robustness(
+    row: PanelRow, bars: Sequence[Bar], exceeds: Probability | None, varied: Sequence[str], not_varied: str
+) -> Robustness:
+    """The robustness of one row.
+
+    Parameters
+    ----------
+    bars : those that count
+    exceeds : of the deciding limit; None where there is none
+    varied : what the draws varied, by name
+    not_varied : what could vary and did not, in words
+    """
+    if row.standing is Standing.NOT_ASSESSABLE or exceeds is None:
+        return Robustness(NOT_ASSESSABLE, "? not assessable", f"Not assessable: {row.headline}")
+    asked = tuple(dict.fromkeys([*varied, *(bar.name for bar in bars)]))
+    if not asked:
+        text = "Not asked: nothing that could vary is known of this organ. Choose what may vary."
+        return Robustness(NOT_ASSESSABLE, "? not asked", text)
+    flipping = [bar for bar in bars if bar.flips]
+    if flipping:
+        names = tuple(dict.fromkeys(bar.name for bar in flipping))
+        text = " ".join(bar.sentence for bar in flipping)
+        return Robustness(DEPENDS, f"depends on {', '.join(names)}", text, names)
+    if (doubt := _doubt(row, exceeds)) != "":
+        return Robustness(DEPENDS, "depends on several assumptions together", doubt, ("several together",))
+    left = f" Not varied: {not_varied}." if not_varied else ""
+    text = (
+        f"Robust: it stays “{row.standing.word}” at either end of {', '.join(asked)}; the probability that the limit "
+        f"is exceeded is {exceeds.text}.{left}"
+    )
+    return Robustness(ROBUST, "robust", text)
+
+
+def _doubt(row: PanelRow, exceeds: Probability) -> str:
+    """Why the draws do not agree with the verdict; empty where they do."""
+    if exceeds.high.value is None or exceeds.low.value is None:
+        return f"How often the limit is exceeded is not known: {exceeds.figure.reason}."
+    if row.standing is Standing.EXCEEDED:
+        surely = exceeds.low.value > 100.0 - SMALL_PERCENT
+    else:
+        surely = exceeds.high.value < SMALL_PERCENT
+    if surely:
+        return ""
+    return f"No assumption alone changes it, but together the probability that the limit is exceeded is {exceeds.text}."

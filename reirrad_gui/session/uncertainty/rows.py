@@ -1,0 +1,218 @@
+"""One row of the panel in all draws: what varies in its organ, its limits, its DVH band."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reirrad_gui.constraints import Limit, Quantity, TissueAlphaBeta, alpha_beta_for
+from reirrad_gui.dose.within import Within
+from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.biology import PlannedDoses
+from reirrad_gui.session.envelope import searched
+from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.names import OrganName
+from reirrad_gui.session.organs import CURVE_POINTS, alpha_beta_of
+from reirrad_gui.session.uncertainty.assumptions import Assumptions, Range
+from reirrad_gui.session.uncertainty.figures import dvh_band, limit_uncertainty, limit_unknown
+from reirrad_gui.session.uncertainty.organ import DrawnMetric, OrganDraws, Question, Rows
+from reirrad_gui.session.uncertainty.places import Displacements, PlacedDoses
+from reirrad_gui.session.uncertainty.recovering import RecoveryDraws
+from reirrad_gui.session.uncertainty.result import DvhBand, LimitUncertainty
+from reirrad_gui.session.uncertainty.seeds import Seeds
+from reirrad_gui.session.uncertainty.sums import DrawnSums
+from reirrad_gui.session.uncertainty.tornado import metric_bounds
+from reirrad_gui.volume.grid import FloatArray
+
+CONTAINED = "recovery is contained in this limit and not varied on top of it"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Everything the draws of one question share."""
+
+    evaluation: Evaluation
+    assumptions: Assumptions
+    recovery: RecoveryDraws
+    seeds: Seeds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnRow:
+    """A row's limits in the panel's order, its DVH band, and the kinds of assumption that varied."""
+
+    limits: tuple[LimitUncertainty, ...]
+    band: DvhBand | None
+    varied: tuple[str, ...]
+
+
+def tissue_of(name: OrganName) -> TissueAlphaBeta:
+    """The row of the tissue table that an organ's α/β comes from."""
+    return alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
+
+
+def alpha_beta_range(asked: Asked, index: int) -> Range | None:
+    """Least and largest α/β of a structure: the user's, else the table's; None where neither has a range."""
+    name, structure = asked.evaluation.names[index], asked.evaluation.opened.organs[index].structure
+    own = asked.assumptions.alpha_beta_ranges.get(name.canonical or structure.name)
+    if own is not None:
+        return own
+    tissue = tissue_of(name)
+    return None if tissue.low_gy is None or tissue.high_gy is None else (tissue.low_gy, tissue.high_gy)
+
+
+def drawn_row(asked: Asked, index: int, row: PanelRow) -> DrawnRow:
+    """A row in all draws."""
+    return _Row(asked, index, row).drawn()
+
+
+class _Row:
+    def __init__(self, asked: Asked, index: int, row: PanelRow) -> None:
+        self._asked = asked
+        self._index = index
+        self._row = row
+        self._evaluation = asked.evaluation
+        self._organ = asked.evaluation.opened.organs[index]
+        self._sums: dict[str, DrawnSums] = {}
+        self._varied: dict[str, None] = {}
+
+    def drawn(self) -> DrawnRow:
+        results = self._row.results
+        reasons = [self._why_not(result) for result in results]
+        if not results or all(reasons):
+            limits = tuple(
+                limit_unknown(r.limit, self._what(r.limit), why) for r, why in zip(results, reasons, strict=True)
+            )
+            return DrawnRow(limits, None, ())
+        planned = self._evaluation.measured(self._index, results[0].limit.alpha_beta_gy).physical.planned
+        displaced = self._displaced(planned)
+        questions = [self._question(result) for result, why in zip(results, reasons, strict=True) if not why]
+        band_at = self._band_sums()
+        placed = PlacedDoses(self._evaluation, self._index, planned, displaced)
+        draws = OrganDraws(self._evaluation, self._index, placed, self._sums, self._asked.seeds.draws)
+        top_gy = self._top_gy(planned, displaced, band_at)
+        found, curves = draws.metrics(questions, self._extreme(displaced), band_at, top_gy)
+        drawn = iter(found)
+        limits = tuple(
+            limit_unknown(r.limit, self._what(r.limit), why) if why else self._limit(r, next(drawn))
+            for r, why in zip(results, reasons, strict=True)
+        )
+        return DrawnRow(limits, self._band(curves), tuple(self._varied))
+
+    def _what(self, limit: Limit) -> str:
+        return f"accumulated EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {self._organ.structure.name}, {limit.metric.text}"
+
+    def _why_not(self, result: LimitResult) -> str:
+        """Why a limit is not drawn at all; empty where it is."""
+        organ = self._evaluation.measured(self._index, result.limit.alpha_beta_gy)
+        if not organ.physical.planned.phases:
+            return "there is no course with a dose"
+        if metric_bounds(organ.total, result.limit)[0] is None:
+            return "the organ is smaller than the volume of this metric" if not organ.empty else "it encloses no volume"
+        if result.limit.includes_recovery and result.recovered:
+            return result.reason
+        return ""
+
+    def _question(self, result: LimitResult) -> Question:
+        limit = result.limit
+        name = self._sum(limit.alpha_beta_gy, contained=limit.includes_recovery, varies=self._published_in_eqd2(limit))
+        total = self._evaluation.measured(self._index, limit.alpha_beta_gy).total
+        return Question(name, limit.metric, metric_bounds(total, limit))
+
+    def _published_in_eqd2(self, limit: Limit) -> bool:
+        """A BED limit means another EQD2 at another α/β, so only limits in EQD2 are compared at other ones."""
+        return self._evaluation.constraint_set.limit(limit.key).quantity is Quantity.EQD2
+
+    def _band_sums(self) -> str:
+        alpha_beta = alpha_beta_of(self._organ, self._evaluation.names[self._index], self._evaluation.settings).value
+        assert alpha_beta is not None, "the table always has a value"
+        return self._sum(alpha_beta, contained=False, varies=True)
+
+    def _sum(self, alpha_beta_gy: float, *, contained: bool, varies: bool) -> str:
+        """The name of a kind of sum, made when it is first asked for."""
+        between = alpha_beta_range(self._asked, self._index)
+        found = self._asked.recovery.of(self._index, alpha_beta_gy)
+        without, vary = contained or not found.any, varies and between is not None
+        name = f"{alpha_beta_gy!r}, recovery {not without}, drawn {vary}"
+        if name not in self._sums:
+            recovery = found.switched_off() if without else found
+            asked = self._asked.assumptions.alpha_beta and vary and not recovery.depends_on_dose
+            ratios = np.full(self._asked.seeds.draws + 1, alpha_beta_gy)
+            if asked and between is not None and between[0] < between[1]:
+                part = self._asked.seeds.evenly(f"alpha-beta {tissue_of(self._evaluation.names[self._index]).tissue}")
+                ratios[1:] = between[0] + part * (between[1] - between[0])
+                self._varied["α/β"] = None
+            if recovery.varies:
+                self._varied["recovery"] = None
+            self._sums[name] = DrawnSums(self._evaluation.opened, ratios, recovery)
+        return name
+
+    def _displaced(self, planned: PlannedDoses) -> Displacements:
+        assumptions, seeds = self._asked.assumptions, self._asked.seeds
+        first = np.zeros((1, 3))
+        shifts: dict[int, FloatArray] = {}
+        if (sigma_mm := assumptions.registration_sigma_mm) is not None:
+            for course in searched(self._evaluation, self._index):
+                drawn = sigma_mm * seeds.normal(f"registration of course {course}")
+                shifts[course] = np.concatenate([first, drawn])
+                self._varied["registration"] = None
+        displaced = self._along_slices(shifts)
+        if not shifts or not assumptions.within_organ:
+            return displaced
+        points = self._organ.points
+        bounding = self._own_doses(planned, displaced)
+        return replace(displaced, within=Within(points.points_mm, points.weights_cc, bounding))
+
+    def _along_slices(self, shifts: dict[int, FloatArray]) -> Displacements:
+        points = self._organ.points
+        if not self._asked.assumptions.slices or points.normal is None or points.plane_spacing_mm is None:
+            return Displacements(shifts)
+        self._varied["slices"] = None
+        part = np.concatenate([[0.0], self._asked.seeds.evenly(f"slices {self._organ.key}") - 0.5])
+        return Displacements(shifts, part, points.plane_spacing_mm * np.asarray(points.normal))
+
+    def _own_doses(self, planned: PlannedDoses, displaced: Displacements) -> list[tuple[FloatArray, ...]]:
+        """What an organ's points have of each shifted phase, wherever between its slices the organ lies."""
+        numbers = PlacedDoses.bounding(planned, displaced)
+        own = [planned.lower.doses_gy[n] for n in numbers]
+        if displaced.part is None:
+            return [(dose,) for dose in own]
+        still = replace(displaced, shifts_mm={}, part=np.array([-0.5, 0.5]))
+        every = np.arange(planned.lower.count)
+        beside = PlacedDoses(self._evaluation, self._index, planned, still).at(every, np.arange(2))[0]
+        return [(dose, *beside[n]) for dose, n in zip(own, numbers, strict=True)]
+
+    def _extreme(self, displaced: Displacements) -> Rows:
+        """Draws at the ends of what varies: worth a look for which points can be hot."""
+        corners = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], [1, 1, -1], [1, -1, 1], [-1, 1, 1]], float)
+        columns = [shift @ corners.T for shift in displaced.shifts_mm.values()]
+        if displaced.part is not None:
+            columns.append(displaced.part[:, None])
+        columns += [sums.ends for sums in self._sums.values()]
+        every = np.concatenate(columns, axis=1)
+        return np.unique(np.concatenate([every.argmin(axis=0), every.argmax(axis=0)])).astype(np.intp)
+
+    def _top_gy(self, planned: PlannedDoses, displaced: Displacements, name: str) -> float:
+        """A dose that no draw exceeds anywhere."""
+        highest = planned.upper.highest_gy.tolist()
+        if displaced.any:
+            phases = [dose for doses in self._evaluation.opened.doses for dose in doses]
+            highest = [max(gy, dose.max_gy or 0.0) for gy, dose in zip(highest, phases, strict=True)]
+        doses = [np.array([gy]) for gy in highest]
+        rows = np.arange(self._asked.seeds.draws + 1)
+        return float(self._sums[name].of(doses, doses, rows)[1].max())
+
+    def _limit(self, result: LimitResult, drawn: DrawnMetric) -> LimitUncertainty:
+        limit = result.limit
+        total = self._evaluation.measured(self._index, limit.alpha_beta_gy).total
+        varied = self._asked.recovery.of(self._index, limit.alpha_beta_gy).any
+        note = CONTAINED if limit.includes_recovery and varied else ""
+        if not self._published_in_eqd2(limit) and self._asked.assumptions.alpha_beta:
+            note = "; ".join(part for part in (note, "α/β not varied: the limit is stated in BED") if part)
+        return limit_uncertainty(limit, drawn, self._what(limit), total.dose.reason, note)
+
+    def _band(self, curves: tuple[FloatArray, FloatArray, FloatArray]) -> DvhBand:
+        alpha_beta = alpha_beta_of(self._organ, self._evaluation.names[self._index], self._evaluation.settings).value
+        assert alpha_beta is not None, "the table always has a value"
+        quantity = f"EQD2 (α/β {alpha_beta:g} Gy)"
+        total = self._evaluation.measured(self._index, alpha_beta).total.dose
+        return dvh_band(curves, total.lower, total.upper, quantity, CURVE_POINTS)

@@ -1,0 +1,280 @@
+"""One assumption at a time, all others as assessed: which of them alone changes which verdict.
+
+Whatever is a setting (recovery, dates, the set of limits) is put to the panel itself, so that its rules hold; whatever
+moves only the number (α/β, the registration, slices, voxels) is compared with the limit.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reirrad_gui.constraints import Limit, Standing, constraint_set_names
+from reirrad_gui.constraints.standing import dose_text, standing_of
+from reirrad_gui.figures import Figure
+from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.jobs import Step
+from reirrad_gui.session.metrics import Metered
+from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.organs import Bounds
+from reirrad_gui.session.panel import bound_figure, panel_rows
+from reirrad_gui.session.parallel import side_by_side
+from reirrad_gui.session.recovery import recovery_models, why_not_in
+from reirrad_gui.session.settings import END_CAPS, NO_RECOVERY, Recovery
+from reirrad_gui.session.uncertainty.assumptions import Assumptions
+from reirrad_gui.session.uncertainty.caps import with_end_cap
+from reirrad_gui.session.uncertainty.intervals import PossibleDays, dated, months_since, possible_days
+from reirrad_gui.session.uncertainty.recovering import sharing, with_recovery_everywhere
+from reirrad_gui.session.uncertainty.result import Bar, End
+
+DECIDED = (Standing.WITHIN, Standing.NEAR, Standing.EXCEEDED)
+Rows = Mapping[str, PanelRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The panel under one other assumption. `organs` are those it concerns; None: all. `counts` as in `Bar`."""
+
+    key: str
+    name: str
+    label: str
+    rows: Rows
+    counts: bool = True
+    organs: frozenset[str] | None = None
+
+
+def variants(
+    opened: Opened, evaluation: Evaluation, wanted: Assumptions, rows: Sequence[PanelRow], step: Step
+) -> tuple[Variant, ...]:
+    """The panel with each recovery, at the shortest and longest interval, and with the limits of the other sets."""
+    asked = [
+        *(_recoveries(opened, evaluation, rows) if wanted.recovery else ()),
+        *(_intervals(opened, evaluation) if wanted.interval else ()),
+        *_sets(opened, evaluation),
+    ]
+    found = side_by_side([(f"Assessing with {label}", make) for label, make in asked], step)
+    return tuple(found)
+
+
+_Asked = tuple[str, Callable[[], Variant]]
+
+
+def _rows(evaluation: Evaluation) -> Rows:
+    return {row.organ: row for row in panel_rows(evaluation)}
+
+
+def _recoveries(opened: Opened, evaluation: Evaluation, rows: Sequence[PanelRow]) -> list[_Asked]:
+    settings = evaluation.settings
+    organs = [row.organ for row in rows if row.results]
+    chosen = {settings.recovery.model, *(one.model for one in settings.recovery_by_organ.values())}
+    chosen |= {one.model for one in settings.recovery_by_course.values()}
+    asked: list[_Asked] = []
+    for model in recovery_models():
+        concerned = frozenset(organ for organ in organs if not why_not_in(model.key, organ))
+        off = model.key == NO_RECOVERY
+        if not concerned or (off and not settings.recovers) or (not off and model.key in chosen):
+            continue
+        label = "recovery off" if off else f"recovery by “{model.name}”"
+
+        def make(key: str = model.key, label: str = label, concerned: frozenset[str] = concerned) -> Variant:
+            there = Evaluation(opened, with_recovery_everywhere(settings, Recovery(key)), sharing(evaluation.kept))
+            return Variant(f"recovery/{key}", "recovery", label, _rows(there), settings.recovers, concerned)
+
+        asked.append((label, make))
+    return asked
+
+
+def _intervals(opened: Opened, evaluation: Evaluation) -> list[_Asked]:
+    days = possible_days(opened)
+    if not isinstance(days, PossibleDays) or days.certain:
+        return []
+    shortest = (tuple(last for _, last in days.ends), days.start[0])
+    longest = (tuple(first for first, _ in days.ends), days.start[1])
+    asked: list[_Asked] = []
+    for ends, start in (shortest, longest):
+        months = " and ".join(str(m) for m in months_since(ends, start))
+        label = f"{months} months"
+
+        def make(ends=ends, start=start, label: str = label) -> Variant:  # type: ignore[no-untyped-def]
+            there = Evaluation(dated(opened, ends, start), evaluation.settings, sharing(evaluation.kept))
+            return Variant("interval", "interval", f"an interval of {label}", _rows(there))
+
+        asked.append((f"an interval of {label}", make))
+    return asked
+
+
+def _sets(opened: Opened, evaluation: Evaluation) -> list[_Asked]:
+    asked: list[_Asked] = []
+    for name in constraint_set_names():
+        if name == evaluation.settings.constraint_set:
+            continue
+
+        def make(name: str = name) -> Variant:
+            there = Evaluation(opened, evaluation.settings.with_constraint_set(name), sharing(evaluation.kept))
+            return Variant(f"set/{name}", "set of limits", f"the limits of “{name}”", _rows(there), counts=False)
+
+        asked.append((f"the limits of “{name}”", make))
+    return asked
+
+
+def bars(
+    evaluation: Evaluation,
+    index: int,
+    row: PanelRow,
+    wanted: Assumptions,
+    alpha_beta: tuple[float, float] | None,
+    found: Sequence[Variant],
+) -> tuple[Bar, ...]:
+    """The tornado of a row's deciding limit, widest first, with what is information only."""
+    shown = row.shown
+    if shown is None:
+        return ()
+    drawn = [
+        *(_alpha_beta_bar(evaluation, index, row, shown, alpha_beta) if wanted.alpha_beta else ()),
+        *_variant_bars(row, shown, found),
+        *_band_bars(evaluation, row, shown, slices=wanted.slices),
+        *(_end_cap_bar(evaluation, index, row, shown) if wanted.slices else ()),
+    ]
+    return tuple(sorted(drawn, key=lambda bar: -_width(bar, shown.cumulative.value)))
+
+
+def moves(bar: Bar, row: PanelRow) -> bool:
+    """True where an assumption changes the number, the verdict, or what is known."""
+    assessed = None if row.shown is None else row.shown.cumulative.value
+    return bar.flips or any(end.figure.value != assessed for end in bar.ends)
+
+
+def _width(bar: Bar, middle: float | None) -> float:
+    known = [gy for gy in (middle, *(end.figure.value for end in bar.ends)) if gy is not None]
+    return max(known) - min(known) if known else 0.0
+
+
+def _variant_bars(row: PanelRow, shown: LimitResult, found: Sequence[Variant]) -> list[Bar]:
+    """One bar for each key, of one end or two."""
+    groups: dict[str, list[tuple[Variant, End]]] = {}
+    for variant in found:
+        if variant.organs is not None and row.organ not in variant.organs:
+            continue
+        there = variant.rows.get(row.organ)
+        result = None if there is None else _same_limit(there, shown, other_set=variant.key.startswith("set/"))
+        if there is None or result is None:
+            continue
+        end = End(variant.label, result.cumulative, there.standing, there.standing is not row.standing)
+        groups.setdefault(variant.key, []).append((variant, end))
+    return [
+        _bar(key, pairs[0][0].name, row, shown, [end for _, end in pairs], counts=pairs[0][0].counts)
+        for key, pairs in groups.items()
+    ]
+
+
+def _same_limit(row: PanelRow, shown: LimitResult, *, other_set: bool) -> LimitResult | None:
+    if other_set:
+        return row.shown
+    return next((one for one in row.results if one.limit.key == shown.limit.key), None)
+
+
+def _alpha_beta_bar(
+    evaluation: Evaluation, index: int, row: PanelRow, shown: LimitResult, between: tuple[float, float] | None
+) -> list[Bar]:
+    if between is None or between[0] == between[1]:
+        return []
+    ends: list[End] = []
+    for alpha_beta_gy in between:
+        dose = evaluation.measured(index, alpha_beta_gy).total
+        what = f"accumulated EQD2 (α/β {alpha_beta_gy:g} Gy), {shown.limit.metric.text}"
+        bounds = metric_bounds(dose, shown.limit)
+        figure = bound_figure(bounds, what, dose.dose.reason, "each course converted at each point, then added")
+        ends.append(_end(f"α/β {alpha_beta_gy:g} Gy", figure, bounds, row, shown.limit))
+    return [_bar("alpha-beta", "α/β", row, shown, ends)]
+
+
+def _band_bars(evaluation: Evaluation, row: PanelRow, shown: LimitResult, *, slices: bool) -> list[Bar]:
+    envelope = None if shown.envelope is None else shown.envelope.value
+    radius = f"{evaluation.settings.envelope_mm:g} mm"
+    bands = (
+        ("registration", "registration", f"the registration {radius} off", envelope),
+        ("slices", "slices", "the organ half a slice aside", shown.slice_band if slices else None),
+        ("voxel", "dose voxels", "a dose grid half a voxel aside", shown.voxel_band),
+    )
+    found: list[Bar] = []
+    for key, name, label, band in bands:
+        if band is None:
+            continue
+        sides = zip(("least", "most"), band, strict=True)
+        ends = [_end(f"{label} ({side})", f, (f.value, f.value), row, shown.limit) for side, f in sides]
+        found.append(_bar(key, name, row, shown, ends))
+    return found
+
+
+def _end_cap_bar(evaluation: Evaluation, index: int, row: PanelRow, shown: LimitResult) -> list[Bar]:
+    """The organ's contours ending in another way than the one in force: without caps, or with half a slice."""
+    other = "half" if evaluation.opened.end_cap == "none" else "none"
+    metered = with_end_cap(evaluation, index, END_CAPS[other], shown.limit.alpha_beta_gy)
+    if metered is None:
+        return []
+    label = f"end caps: {END_CAPS[other].label}"
+    what = f"accumulated EQD2 (α/β {shown.limit.alpha_beta_gy:g} Gy), {shown.limit.metric.text}, {label}"
+    bounds = metric_bounds(metered, shown.limit)
+    figure = bound_figure(bounds, what, metered.dose.reason, "contours sampled again")
+    return [_bar("end-caps", "end caps", row, shown, [_end(label, figure, bounds, row, shown.limit)])]
+
+
+def metric_bounds(metered: Metered, limit: Limit) -> Bounds:
+    """Least and most of a limit's metric, as the panel takes them."""
+    if metered.volume_cc == 0.0:
+        return None, None
+    if limit.metric.volume_cc is not None:
+        return metered.near_maximum(limit.metric.volume_cc)
+    return metered.lower(limit.metric.key), metered.upper(limit.metric.key)
+
+
+def _end(label: str, figure: Figure, bounds: Bounds, row: PanelRow, limit: Limit) -> End:
+    """An end at which only the number is another: it stands elsewhere only where the row was decided by its number."""
+    low, high = bounds
+    if row.standing not in DECIDED or low is None or high is None:
+        return End(label, figure, row.standing, False)
+    sides = {standing_of(gy, limit.limit_gy) for gy in (low, high)}
+    standing = sides.pop() if len(sides) == 1 else Standing.NOT_ASSESSABLE
+    assessed = row.shown.standing if row.shown is not None else row.standing
+    return End(label, figure, standing, standing is not assessed)
+
+
+def _bar(key: str, name: str, row: PanelRow, shown: LimitResult, ends: list[End], *, counts: bool = True) -> Bar:
+    return Bar(key, name, tuple(ends), _sentence(key, row, shown, ends), counts)
+
+
+def _sentence(key: str, row: PanelRow, shown: LimitResult, ends: Sequence[End]) -> str:
+    flips = [end for end in ends if end.flips]
+    word, metric = row.standing.word, shown.limit.metric.text
+    if not flips:
+        labels = " or ".join(end.label for end in ends)
+        told = " or ".join(dict.fromkeys(_dose(end, shown.limit) for end in ends))
+        return f"With {labels}, {metric} is {told}; it stays “{word}”."
+    if key == f"recovery/{NO_RECOVERY}":
+        start = f"{word.capitalize()} only because of the recovery of {_recovered(shown)}"
+        return f"{start}: without it {_becomes(flips[0], shown)}."
+    told = "; with ".join(f"{end.label} {_becomes(end, shown)}" for end in flips)
+    return f"With {told}, instead of “{word}”."
+
+
+def _becomes(end: End, shown: LimitResult) -> str:
+    """ "D0.1cc is 77.3 Gy, above the limit of 67 Gy"."""
+    limit, gy = shown.limit, end.figure.value
+    start = f"{limit.metric.text} is {_dose(end, limit)}"
+    if gy is None or standing_of(gy, limit.limit_gy) is not end.standing:
+        return f"{start} and the organ is “{end.standing.word}”"
+    where = {Standing.EXCEEDED: "above", Standing.NEAR: "near", Standing.WITHIN: "within"}[end.standing]
+    return f"{start}, {where} the limit of {limit.limit_gy:g} Gy"
+
+
+def _dose(end: End, limit: Limit) -> str:
+    gy = end.figure.value
+    return "not known" if gy is None else f"{dose_text(gy, limit.limit_gy)} Gy"
+
+
+def _recovered(shown: LimitResult) -> str:
+    """The recovery in force in a few words: of the course that recovers most."""
+    most = max((share for share in shown.recovery_shares if share is not None), default=(0.0, 0.0), key=lambda s: s[1])
+    if most[1] == 0.0:
+        return "what the dose at each point leaves"
+    least, high = (100 * share for share in most)
+    return f"{high:.0f} %" if least == high else f"{least:.0f} to {high:.0f} %"
