@@ -55,7 +55,13 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
     chips = []
     if assessment.synthetic:
         chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
-    apart = [c.name for c in assessment.courses if not c.linked_to_reference] if len(assessment.courses) > 1 else []
+    letters = [c.name for c in assessment.courses if c.course.letter is not None]
+    if letters:
+        why = f"Known only from a letter, and counted as an upper bound: {', '.join(letters)}."
+        noun = "course" if len(letters) == 1 else "courses"
+        chips.append(Chip(f"▲ {len(letters)} {noun} by letter", why, "change letter"))
+    placed = [c for c in assessment.courses if c.course.letter is None]
+    apart = [c.name for c in placed if not c.linked_to_reference] if len(placed) > 1 else []
     if apart:
         why = f"No registration links {', '.join(apart)} to the course assessed: that dose is not added point by point."
         chips.append(Chip("▲ course not linked", why, "registrations"))

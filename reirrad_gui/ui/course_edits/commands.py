@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog, QWidget
 
 from reirrad_gui.ui.actions import Actions
@@ -14,6 +14,7 @@ from reirrad_gui.ui.course_edits.grouping_rows import (
     why_no_numbers,
     why_no_splitting,
 )
+from reirrad_gui.ui.course_edits.letter_commands import LetterEdits
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import Job
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reirrad_gui.case import Case
     from reirrad_gui.session import Opened, Session, Settings, Ticket
     from reirrad_gui.ui.course_edits.grouping import RegroupDialog
+    from reirrad_gui.ui.course_edits.letter_rows import LetterStep
     from reirrad_gui.ui.course_edits.numbers_rows import Entry
 
 Work = Callable[[str, Job, Callable[[Any], None]], None]
@@ -36,11 +38,15 @@ class CourseEdits(QObject):
     What is shown stays until the work is complete; then each answer is one step that can be undone.
     """
 
-    def __init__(self, window: QWidget, work: Work, failed: Callable[[Failure], None]) -> None:
+    def __init__(
+        self, window: QWidget, work: Work, failed: Callable[[Failure], None], settings: QSettings | None = None
+    ) -> None:
         super().__init__(window)
         self._window, self._work, self._failed = window, work, failed
         self._session: Session | None = None
         self._open: list[QDialog] = []
+        self.letters = LetterEdits(window, work, self._present, settings or QSettings())
+        self.letters.edited.connect(self._edit_letters)
 
     def add_to(self, actions: Actions, menu: str) -> None:
         """The commands at the end of a menu, which explains in tool tips why one does not apply."""
@@ -49,6 +55,8 @@ class CourseEdits(QObject):
         actions.add("join courses", menu, "&Treat courses as one…", self.ask_to_join, ("Ctrl+J",))
         actions.add("split course", menu, "&Split a course…", self.ask_to_split, ("Ctrl+Shift+J",))
         actions.add("choose dose", menu, "Choose the &dose of a plan…", self.ask_for_dose, ("Ctrl+Shift+D",))
+        actions.separator(menu)
+        self.letters.add_to(actions, menu)
         actions.menu(menu).setToolTipsVisible(True)
 
     def enable(self, actions: Actions, busy: bool) -> None:
@@ -58,6 +66,7 @@ class CourseEdits(QObject):
             "join courses": why_no_joining(self._session),
             "split course": why_no_splitting(self._session),
             "choose dose": why_no_choosing(self._session),
+            **self.letters.reasons(),
         }
         for name, why in reasons.items():
             reason = why or (BUSY if busy else "")
@@ -68,6 +77,7 @@ class CourseEdits(QObject):
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: questions about the last one are withdrawn."""
         self._session = session
+        self.letters.show_session(session)
         for dialog in tuple(self._open):
             dialog.reject()
 
@@ -146,6 +156,23 @@ class CourseEdits(QObject):
             return Ready.of(opened, settings)
 
         self._work(label, job, partial(self._take, session, before, label))
+
+    def _edit_letters(self, step: "LetterStep") -> None:
+        """Take an edit of letters' courses into the open case: nothing is read or looked up again."""
+        session = self._session
+        if session is None:
+            return
+        before, settings = session.opened, session.settings
+        case = step.edit(session.case)
+
+        def job(ticket: "Ticket") -> Any:
+            from reirrad_gui.session.letters import reopened
+            from reirrad_gui.session.session import Ready
+
+            ticket.step(0, 0, "Assessing")
+            return Ready.of(reopened(before, case), settings)
+
+        self._work(step.label, job, partial(self._take, session, before, step.label))
 
     def _take(self, session: "Session", before: "Opened", label: str, ready: Any) -> None:
         if self._session is not session:

@@ -66,7 +66,9 @@ def course_choices(session: "Session") -> tuple[CourseChoice, ...]:
 def _choice(summary: "CourseSummary", letters: dict[str, str], sharing: int) -> CourseChoice:
     course = summary.course
     uid = course.frame_of_reference_uid
-    if not uid:
+    if course.letter is not None:
+        why_not = "It is known only from a letter and has no place in space."
+    elif not uid:
         why_not = "Its frame of reference is not stated."
     else:
         why_not = "" if sharing > 1 else "No other course shares its frame of reference."

@@ -117,7 +117,7 @@ class OrganRows:
             return kept[2]
         lines = _lines(organ, assessment, choice, within=found) if drawn else ()
         made = OrganLines(
-            organ.key, name, organ.alpha_beta.text, _note(organ), lines, organ.alpha_beta.value or 0.0,
+            organ.key, name, organ.alpha_beta.text, _note(organ, assessment), lines, organ.alpha_beta.value or 0.0,
             organ.sample_points,
         )  # fmt: skip
         self._kept[organ.key] = (depends, organ, made)
@@ -140,20 +140,27 @@ def _where(organ: OrganDose, assessment: Assessment) -> str:
     return f" ({', '.join(drawn_for)})" if drawn_for and len(sets) > 1 else f" (no. {organ.key.split('/')[1]})"
 
 
-def _note(organ: OrganDose) -> str:
+def _note(organ: OrganDose, assessment: Assessment) -> str:
     """ "incomplete: 71.2 % covered by course 1"; empty where every course states all of it."""
     short = [
-        f"{covered.covered_percent.text} covered by course {number}"
+        _letter_note(number)
+        if assessment.courses[number - 1].course.letter is not None
+        else f"{covered.covered_percent.text} covered by course {number}"
         for number, covered in enumerate(organ.courses, start=1)
         if covered.covered_percent.value is not None and covered.covered_percent.value < 99.95
     ]
     return f"incomplete: {', '.join(short)}" if short else ""
 
 
+def _letter_note(number: int) -> str:
+    return f"course {number} is known only from a letter: no dose, not drawn, in the sum as an upper bound"
+
+
 def _lines(organ: OrganDose, assessment: Assessment, choice: CurveChoice, *, within: bool) -> tuple[Line, ...]:
     curves = shown_curves(organ, choice, assessment.courses)
     around = envelope_curves(organ, choice, assessment.courses) if within and not choice.differential else ()
-    doses = [*range(len(organ.courses)), None]
+    letters = {i for i, summary in enumerate(assessment.courses) if summary.course.letter is not None}
+    doses = [*(course for course in range(len(organ.courses)) if course not in letters), None]
     return tuple(line for course in doses if (line := _line(curves, course, around)) is not None)
 
 

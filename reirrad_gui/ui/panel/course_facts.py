@@ -1,8 +1,10 @@
 """The courses side by side: one line per fact, one cell per course, nothing filled in that nobody stated. No Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import When
 from reirrad_gui.session.assessment import CourseSummary
@@ -62,10 +64,36 @@ def course_facts(session: "Session") -> CourseFacts:
         Fact("Not stated", tuple(Told(", ".join(c.course.not_stated) or "–") for c in courses)),
         Fact("Problems", tuple(Told("\n".join(_problems(c)) or "none") for c in courses)),
     )
-    return CourseFacts(tuple(_name(c) for c in courses), facts, asked)
+    return CourseFacts(tuple(_name(c) for c in courses), (*facts[:-2], *_letters(courses), *facts[-2:]), asked)
+
+
+def _letters(courses: Sequence[CourseSummary]) -> tuple[Fact, ...]:
+    """Where courses known only from letters are written, what they reached and who entered it; nothing without one."""
+    letters = [c.course.letter for c in courses]
+    if not any(letters):
+        return ()
+    files = Told("DICOM files")
+    return (
+        Fact("Known from", tuple(files if one is None else Told(one.document.text, one.entry_text) for one in letters)),
+        Fact("Bound", tuple(Told("–") if one is None else Told(one.bound_text) for one in letters)),
+        Fact("Reached", tuple(Told("–") if one is None else _reached(one) for one in letters)),
+        Fact("Entry", tuple(Told("–") if one is None else Told(_entry(one)) for one in letters)),
+    )
+
+
+def _reached(letter: LetterCourse) -> Told:
+    if letter.reached is None:
+        return Told("not stated: may have reached every organ")
+    return Told(f"may have reached {', '.join(letter.reached)}; no other organ, by this entry")
+
+
+def _entry(letter: LetterCourse) -> str:
+    return f"{letter.entry_text}. {letter.note.strip()}".strip() if letter.note.strip() else letter.entry_text
 
 
 def _name(summary: CourseSummary) -> str:
+    if summary.course.letter is not None:
+        return f"{summary.name} · letter"
     return f"{summary.name} · synthetic" if summary.course.synthetic else summary.name
 
 

@@ -17,7 +17,8 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
     duration = _duration_days(fractions, course.fraction_interval_days)
     start, end = _course_spans(course.start, course.end, duration)
     block = _block(start, end, duration)
-    title = f"{summary.name} · {summary.prescription_text}"
+    letter = "letter · " if course.letter is not None else ""
+    title = f"{summary.name} · {letter}{summary.prescription_text}"
     longest = f"{title} · {course.site}" if course.site else title
     conflict = course.start.conflicting or course.end.conflicting
     mark = f" {CONFLICT_WORDS}" if conflict else ""

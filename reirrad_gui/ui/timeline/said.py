@@ -11,6 +11,7 @@ from reirrad_gui.ui.timeline.arrange import LANES
 from reirrad_gui.ui.timeline.intervals import interval_labels
 
 if TYPE_CHECKING:
+    from reirrad_gui.case.letters import LetterCourse
     from reirrad_gui.session import Assessment
     from reirrad_gui.session.assessment import CourseSummary
 
@@ -130,7 +131,8 @@ def contradicted(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
 def course_said(index: int, summary: "CourseSummary", around: Sequence[str], synthetic: Sequence[str] = ()) -> Said:
     """One course; `around` are sentences on its neighbours, `synthetic` says what of it was made up."""
     course = summary.course
-    more = [f"Site: {course.site}."] if course.site else []
+    more = [_sentence(_letter(course.letter))] if course.letter is not None else []
+    more += [f"Site: {course.site}."] if course.site else []
     more.append(_fractions(summary))
     more += [_sentence(text) for text in around]
     more += [_sentence(text) for text in (*course.problems, *summary.problems)]
@@ -140,7 +142,7 @@ def course_said(index: int, summary: "CourseSummary", around: Sequence[str], syn
     return Said(
         f"course {index}",
         "Radiotherapy",
-        f"{summary.name} · {summary.prescription_text}",
+        f"{summary.name}{' · letter' if course.letter is not None else ''} · {summary.prescription_text}",
         _course_when(course.start, course.end),
         precision(course.start),
         sources,
@@ -148,6 +150,11 @@ def course_said(index: int, summary: "CourseSummary", around: Sequence[str], syn
         tuple(dict.fromkeys(more)),
         course.start.conflicting or course.end.conflicting,
     )
+
+
+def _letter(letter: "LetterCourse") -> str:
+    """That there is no more than a letter, and whose entry it is."""
+    return f"Known only from a letter ({letter.document.text}; {letter.entry_text}); it counts for {letter.bound_text}"
 
 
 def _course_when(start: When, end: When) -> str:
