@@ -15,7 +15,7 @@ from typing import Any
 from reirrad_gui import __version__
 from reirrad_gui.errors import ReirradError
 
-COMMANDS = ("demo", "assess", "dvh", "check", "export", "evidence", "constraints")
+COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "evidence", "constraints")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 
@@ -56,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_demo(commands)
     _add_assess(commands)
+    _add_plan(commands)
     _add_dvh(commands)
     _add_check(commands)
     _add_export(commands)
@@ -94,9 +95,31 @@ def _add_assess(commands: Any) -> None:
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
     _add_recovery(assess)
+    assess.add_argument("--what-if", metavar="24/6", help="assess a course as if this regimen had been given")
+    assess.add_argument("--what-if-course", type=int, metavar="N", help="which course (the newest with dose)")
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     assess.set_defaults(run=_assess)
+
+
+def _add_plan(commands: Any) -> None:
+    plan = commands.add_parser("plan", help="what could still be given: regimens side by side, largest doses, as JSON")
+    plan.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    plan.add_argument("--course", type=int, metavar="N", help="whose planned dose is scaled (the newest unless given)")
+    plan.add_argument("--phase", metavar="LABEL", help="which phase of that course, if it has several")
+    plan.add_argument("--regimens", metavar="8/1,20/5,…", help="to be compared; those in use unless given")
+    plan.add_argument(
+        "--fractions", default="1,2,3,4,5,6,7,8,9,10", metavar="1,3,5,10", help="for which to look for the largest dose"
+    )
+    plan.add_argument("--tumour-alpha-beta", type=float, metavar="GY", help="α/β of the tumour, not the target's")
+    plan.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here instead of to standard output")
+    plan.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
+    plan.add_argument("--constraint-set", default=None, metavar="NAME")
+    plan.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
+    _add_recovery(plan)
+    plan.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
+    plan.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
+    plan.set_defaults(run=_plan)
 
 
 def _add_dvh(commands: Any) -> None:
@@ -199,6 +222,7 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.session import Assessor, Settings, open_case
     from reirrad_gui.session.as_json import assessment_json
     from reirrad_gui.session.judging import measured_registrations
+    from reirrad_gui.session.planner.headless import trying
     from reirrad_gui.session.recovery import parse_recoveries
     from reirrad_gui.session.settings import IsodoseLevel
 
@@ -216,10 +240,32 @@ def _assess(options: argparse.Namespace) -> int:
         patient_id=options.patient,
         one_person=options.one_person,
     )
+    if options.what_if is not None:
+        settings = trying(opened, settings, options.what_if, options.what_if_course)
     assessor = Assessor(opened)
     if options.registration_quality:
         assessor.learn(measured_registrations(opened, settings))
     _write(assessment_json(assessor.assess(settings)), options.json)
+    for problem in opened.case.problems:
+        print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
+    return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from reirrad_gui.constraints import DEFAULT_SET
+    from reirrad_gui.session import Settings, open_case
+    from reirrad_gui.session.planner.headless import PlanWish, planned_json
+    from reirrad_gui.session.recovery import parse_recoveries
+
+    _must_exist(options.paths)
+    wish = PlanWish(options.course, options.phase, options.regimens, options.fractions, options.tumour_alpha_beta)
+    settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
+    if options.tissue_table is not None:
+        settings = settings.with_tissue_table(options.tissue_table)
+    opened = open_case(
+        options.paths, registration=options.registration, patient_id=options.patient, one_person=options.one_person
+    )
+    _write(planned_json(opened, settings, wish), options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
     return 0

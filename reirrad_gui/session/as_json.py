@@ -60,7 +60,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "cord_scores": [cord_json(score) for score in assessment.cord_scores],
         "warnings": list(assessment.warnings),
         "synthetic": list(assessment.synthetic),
-        "provenance": _provenance(assessment),
+        "provenance": provenance_json(assessment),
     }
 
 
@@ -422,7 +422,8 @@ def _input(used: Input) -> Json:
     return {"path": used.shown_as, "sop_instance_uid": uid, "sha256": used.sha256, "used_for": used.used_for}
 
 
-def _provenance(assessment: Assessment) -> Json:
+def provenance_json(assessment: Assessment) -> Json:
+    """What the numbers rest on: program, files, parameters."""
     settings = assessment.settings
     return {
         "program": "reirrad-gui",

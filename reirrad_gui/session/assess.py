@@ -20,6 +20,7 @@ from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
+from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.sources import Sources
@@ -53,6 +54,11 @@ class Assessor:
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force wherever no organ is named: in doses drawn or exported point by point."""
         return discounts(completed(self._opened, settings), settings)
+
+    @property
+    def planner(self) -> Planner:
+        """What could still be given: to be asked in the background, from the doses kept here."""
+        return Planner(self._opened, self._kept.for_planning())
 
     def prepare(self) -> None:
         """Does behind the scenes what will make changes quick; to be called after the first assessment."""

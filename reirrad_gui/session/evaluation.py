@@ -53,6 +53,15 @@ class Kept:
 
     rows: dict[tuple[object, ...], PanelRow] = field(default_factory=dict)
 
+    def for_planning(self) -> "Kept":
+        """What is slow to make and the same under every regimen is shared; what follows a regimen stands apart.
+
+        So a comparison of many regimens in the background drives nothing out that the screen rests on.
+        """
+        return Kept(
+            planned=self.planned, beside=self.beside, within=self.within, half_voxels=self.half_voxels, sets=self.sets
+        )
+
     def constraint_set(self, name: str) -> tuple[tuple[object, ...], ConstraintSet]:
         """A set by its name or file, read again once the file has changed; errors as `usable_set`.
 

@@ -11,6 +11,7 @@ from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.judging import Measured
 from reirrad_gui.session.opening import Opened
+from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.settings import Settings
 
 Edit = Callable[[Settings], Settings]
@@ -89,6 +90,11 @@ class Session:
     def display(self) -> DisplayFields:
         """Images and doses for the views."""
         return self._display
+
+    @property
+    def planner(self) -> Planner:
+        """Answers in the background what could still be given; of the case that is open now."""
+        return self._ready.assessor.planner
 
     @property
     def undo_label(self) -> str | None:
