@@ -15,6 +15,7 @@ from reirrad_gui.session.cord_scores import (
     CordReading,
     CordScore,
     CourseDose,
+    TypedCourse,
     bed_from_eqd2,
     hytec,
     reading,
@@ -76,9 +77,22 @@ def _score(evaluation: Evaluation, organ: str, given: Sequence[int]) -> CordScor
     eqd2 = tuple(_eqd2(evaluation, indices[0], course, HYTEC_ALPHA_BETA_GY) for course in given)
     notes = (*(() if region else (REGION_OPEN,)), _MEASURED_ON.get(organ, _ON_CORD), MAXIMA, OVER_WARNS)
     noted = (*((name.note,) if name.note and not name.sure else ()), *notes)
+    typed = tuple(_as_typed(evaluation, indices[0], course) for course in given)
     return CordScore(
-        organ, structure.structure.name, structure.key, region, source, gap, readings, eqd2, hytec(eqd2, gap), noted
+        organ, structure.structure.name, structure.key, region, source, gap, readings, eqd2, hytec(eqd2, gap), noted,
+        as_typed=typed,
     )  # fmt: skip
+
+
+def _as_typed(evaluation: Evaluation, index: int, course: int) -> TypedCourse | None:
+    """A course of one phase by its maximum and its fractions: the same BED as that of its points."""
+    found = evaluation.opened.case.courses[course]
+    own = evaluation.measured(evaluation.own(index, course), HYTEC_ALPHA_BETA_GY).physical.courses[course]
+    mapped = evaluation.measured(index, HYTEC_ALPHA_BETA_GY).physical.courses[course]
+    lower, upper = larger(own.bounds("max_gy"), mapped.bounds("max_gy"))
+    if len(found.phases) != 1 or not found.fractions or not lower or lower != upper:
+        return None
+    return TypedCourse(lower, found.fractions)
 
 
 def _region(evaluation: Evaluation, organ: str) -> tuple[str, str]:

@@ -45,7 +45,8 @@ class CordScore:
     """One structure of the cord: readings (the level's own first; both while it is open) and the criteria of HyTEC.
 
     `region` is "" while it is not known, `region_source` says who knows it. `why_not` says why there is no score, and
-    then there are no readings and no criteria.
+    then there are no readings and no criteria. `as_typed` are the courses as they would be typed, to try others from
+    there: None where a course has several phases or is not fully known.
     """
 
     organ: str
@@ -59,6 +60,7 @@ class CordScore:
     hytec: Criteria | None = None
     notes: tuple[str, ...] = ()
     why_not: str = ""
+    as_typed: "tuple[TypedCourse | None, ...]" = ()
 
     @property
     def gap(self) -> str:

@@ -203,3 +203,16 @@ def test_a_typed_course_that_cannot_be_meant_is_refused(gy, fractions):
 def test_a_typed_interval_that_is_upside_down_is_refused():
     with pytest.raises(EntryError, match="cannot lie between"):
         typed_score([TypedCourse(21.0, 3), TypedCourse(20.0, 5)], (12, 6))
+
+
+def test_a_course_of_one_phase_can_be_typed_and_scores_the_same():
+    found = score(assessed(seed_case(CORD)), "SpinalCord")
+    assert [(one.total_gy, one.fractions) for one in found.as_typed] == [(21.0, 3), (20.0, 5)]
+    assert typed_score(found.as_typed, found.gap_months).readings[0].score.text == found.readings[0].score.text
+
+
+def test_a_course_that_is_not_fully_known_cannot_be_typed():
+    half = field(along_x(10.0, -0.3), (-60, -60, -60), (0, 60, 60))
+    first, second = score(assessed(seed_case(CORD, first=half)), "SpinalCord").as_typed
+    assert first is None
+    assert second.total_gy == pytest.approx(20.0)

@@ -38,7 +38,7 @@ def amount(written: str, name: str) -> float | None:
 
 
 def months(written: str) -> GapMonths:
-    """Fewest and most complete months: "6", "6-12", "at least 6"; open where nothing is written.
+    """Fewest and most complete months: "6", "6-12", "at least 6", "up to 6"; open where nothing is written.
 
     >>> months("59-84"), months("at least 6"), months("")
     ((59, 84), (6, None), (None, None))
@@ -46,13 +46,27 @@ def months(written: str) -> GapMonths:
     text = written.strip().lower()
     if not text:
         return None, None
-    one = re.fullmatch(r"(?:(at least|>=|≥)\s*)?(\d{1,4})", text)
+    one = re.fullmatch(r"(?:(?:(at least|>=|≥)|(up to|at most|<=|≤))\s*)?(\d{1,4})", text)
     if one is not None:
-        return int(one[2]), None if one[1] else int(one[2])
+        return None if one[2] else int(one[3]), None if one[1] else int(one[3])
     both = re.fullmatch(r"(\d{1,4})\s*(?:-|–|to)\s*(\d{1,4})", text)
     if both is None:
         raise EntryError(f"Interval: “{written.strip()}” cannot be read; write months as in 6, 59-84 or at least 6.")
     return int(both[1]), int(both[2])
+
+
+def months_text(gap: GapMonths) -> str:
+    """An interval as `months` reads it.
+
+    >>> months_text((59, 84)), months_text((6, None)), months_text((None, None))
+    ('59-84', 'at least 6', '')
+    """
+    fewest, most = gap
+    if fewest is None:
+        return "" if most is None else f"up to {most}"
+    if most is None:
+        return f"at least {fewest}"
+    return str(most) if fewest == most else f"{fewest}-{most}"
 
 
 def day(written: str) -> When:

@@ -1,5 +1,6 @@
 """What is shown of an answer: a headline, sentences, sections, and all of it as text to copy. No Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,18 +62,19 @@ def told_problem(sentence: str) -> Told:
     return Told("No answer", problem=sentence)
 
 
-def told_cord(score: "CordScore") -> Told:
-    """The scores of one structure of the cord, or of typed courses."""
+def told_cord(score: "CordScore", marks: Sequence[str] = ()) -> Told:
+    """The scores of one structure of the cord, or of typed courses; `marks` are what every screen has to say."""
+    marked = tuple(f"▲ {mark}" for mark in marks)
     named = score.structure_name not in ("", score.organ)
     name = f"{score.organ}, “{score.structure_name}”" if named else _capital(score.organ)
     if score.why_not or score.hytec is None:
-        return Told(f"{name}: no score", lines=(score.why_not,))
+        return Told(f"{name}: no score", lines=(*marked, score.why_not))
     level = f"Level of the cord: {score.region} ({score.region_source})." if score.region else ""
     sections = [part for reading in score.readings for part in _reading(reading)]
     criteria = Part("HyTEC, EQD2 at α/β 2 Gy", (*_criteria(score.hytec), *map(_dose, score.hytec_courses)))
     head = "; ".join(_short(reading) for reading in score.readings)
     return Told(
-        f"{name}: {head}", CHECK, (*((level,) if level else ()), f"Interval between courses: {score.gap}."),
+        f"{name}: {head}", CHECK, (*marked, *((level,) if level else ()), f"Interval between courses: {score.gap}."),
         (*sections, criteria, Part(HOW, _how(score))),
     )  # fmt: skip
 

@@ -1,11 +1,14 @@
 """The dialog of scores: nothing by default, answers as one types, the cord of the case, keyboard, copying."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPushButton, QTabWidget
 
 from reirrad_gui.session import Session
+from reirrad_gui.session.what_if import WhatIf
 from reirrad_gui.ui.scores.commands import ENTRIES
 from reirrad_gui.ui.scores.dialog import ScoresDialog
 from reirrad_gui.ui.scores.page import ScorePage
@@ -141,6 +144,42 @@ def test_the_cord_of_the_case_is_filled_in_and_marked_where_from(tmp_path, qtbot
     assert "94.50 Gy (from the case)" in told.text
     assert "✖ not met: Cumulative BED 154.5 Gy; asked for: 135.5 Gy or less." in told.text
     assert told.caution == "check against the paper"
+
+
+def test_other_doses_can_be_tried_starting_from_those_of_the_case(tmp_path, qtbot):
+    session = Session(seed_case(CORD))
+    _, dialog = asked(tmp_path, qtbot, session)
+    cord = page(dialog, "cord")
+    before = cord.result.told
+    cord.findChild(QPushButton, "start from case").click()
+    assert cord.findChild(QLineEdit, "dose 1").text() == "21"
+    assert cord.findChild(QLineEdit, "months").text() == "59-84"
+    assert "Filled in from the case, SpinalCord" in cord.findChild(object, "cord note").text()
+    assert cord.result.told.headline == before.headline.replace("SpinalCord", "Typed courses")
+    tried = put(dialog, "cord", dose_2="8", fractions_2="1")  # 8 (1 + 8/2) = 40; 134.5: 2 points
+    assert tried.headline == "Typed courses: 2 points, low (α/β 2); 0 points, low (α/β 4)"
+    assert session.undo_label is None  # the case does not change
+    session.do("Something else", lambda settings: settings.with_candidate_fractions(3))
+    assert cord.findChild(QLineEdit, "dose 2").text() == "8"
+    assert cord.result.told.headline == tried.headline
+
+
+def test_a_dose_that_rests_on_an_unapproved_registration_or_synthetic_anatomy_says_so(tmp_path, qtbot):
+    session = Session(seed_case(CORD))
+    session._assessment = replace(session.assessment, provisional="Nobody approved it.", synthetic=("Synthetic.",))
+    _, dialog = asked(tmp_path, qtbot, session)
+    told = page(dialog, "cord").result.told
+    assert told.lines[:2] == ("▲ Nobody approved it.", "▲ Synthetic.")
+    assert "▲ Nobody approved it." in told.text
+
+
+def test_a_regimen_that_is_only_tried_is_scored_and_marked(tmp_path, qtbot):
+    session = Session(seed_case(CORD))
+    _, dialog = asked(tmp_path, qtbot, session)
+    session.do("Try 8 Gy in 1", lambda settings: settings.with_what_if(WhatIf("course 2", 1, 8.0)))
+    told = page(dialog, "cord").result.told
+    assert told.headline == "SpinalCord: 2 points, low (α/β 2); 0 points, low (α/β 4)"  # 94.5 + 40 = 134.5 Gy2
+    assert told.lines[0].startswith("▲ What if:")
 
 
 def test_choosing_the_level_is_an_edit_of_the_case_that_can_be_undone(tmp_path, qtbot):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reirrad_gui.errors import EntryError
-from reirrad_gui.ui.scores.entries import amount, day, months, whole
+from reirrad_gui.ui.scores.entries import amount, day, months, months_text, whole
 
 
 @pytest.mark.parametrize(("written", "number"), [("7", 7), (" 07 ", 7), ("", None), ("  ", None), ("-1", -1)])
@@ -22,7 +22,7 @@ def test_amounts_with_point_or_comma(written, number):
     ("written", "bounds"),
     [
         ("6", (6, 6)), ("59-84", (59, 84)), ("6 to 12", (6, 12)), ("at least 6", (6, None)), ("≥ 6", (6, None)),
-        ("", (None, None)),
+        ("up to 6", (None, 6)), ("", (None, None)),
     ],
 )  # fmt: skip
 def test_intervals_as_ranges(written, bounds):
@@ -48,3 +48,9 @@ def test_any_text_is_either_read_or_refused(written):
 def test_nothing_written_is_no_date():
     assert not day("").known
     assert day("Mar 2014").text == "Mar 2014"
+
+
+@given(st.tuples(st.none() | st.integers(0, 999), st.none() | st.integers(0, 999)))
+def test_an_interval_is_read_as_it_is_written(gap):
+    if None in gap or gap[0] <= gap[1]:
+        assert months(months_text(gap)) == gap
