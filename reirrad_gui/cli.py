@@ -73,7 +73,8 @@ def _add_demo(commands: Any) -> None:
 
 def _add_assess(commands: Any) -> None:
     assess = commands.add_parser("assess", help="everything the three views show, as JSON")
-    assess.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    assess.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    _add_letter(assess)
     assess.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here instead of to standard output")
     assess.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
     assess.add_argument(
@@ -99,12 +100,13 @@ def _add_assess(commands: Any) -> None:
     assess.add_argument("--what-if-course", type=int, metavar="N", help="which course (the newest with dose)")
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
-    assess.set_defaults(run=_assess)
+    assess.set_defaults(run=_assess, wrong=assess.error)
 
 
 def _add_plan(commands: Any) -> None:
     plan = commands.add_parser("plan", help="what could still be given: regimens side by side, largest doses, as JSON")
     plan.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    _add_letter(plan)
     plan.add_argument("--course", type=int, metavar="N", help="whose planned dose is scaled (the newest unless given)")
     plan.add_argument("--phase", metavar="LABEL", help="which phase of that course, if it has several")
     plan.add_argument("--regimens", metavar="8/1,20/5,…", help="to be compared; those in use unless given")
@@ -119,7 +121,7 @@ def _add_plan(commands: Any) -> None:
     _add_recovery(plan)
     plan.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     plan.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
-    plan.set_defaults(run=_plan)
+    plan.set_defaults(run=_plan, wrong=plan.error)
 
 
 def _add_dvh(commands: Any) -> None:
@@ -150,10 +152,21 @@ def _add_recovery(parser: Any) -> None:
     )
 
 
+def _add_letter(parser: Any) -> None:
+    parser.add_argument(
+        "--letter",
+        type=Path,
+        action="append",
+        metavar="FILE.json",
+        help="a course known only from a letter, as an upper bound; may be repeated, and PATH be left out with it",
+    )
+
+
 def _add_check(commands: Any) -> None:
     check = commands.add_parser("check", help="what was found, how it was linked, what is missing or contradictory")
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    check.set_defaults(run=_check)
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    _add_letter(check)
+    check.set_defaults(run=_check, wrong=check.error)
 
 
 def _add_export(commands: Any) -> None:
@@ -226,7 +239,7 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.session.recovery import parse_recoveries
     from reirrad_gui.session.settings import IsodoseLevel
 
-    _must_exist(options.paths)
+    letters = _letters(options)
     settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
     if options.tissue_table is not None:
         settings = settings.with_tissue_table(options.tissue_table)
@@ -239,6 +252,7 @@ def _assess(options: argparse.Namespace) -> int:
         registration=options.registration,
         patient_id=options.patient,
         one_person=options.one_person,
+        letters=letters,
     )
     if options.what_if is not None:
         settings = trying(opened, settings, options.what_if, options.what_if_course)
@@ -257,13 +271,17 @@ def _plan(options: argparse.Namespace) -> int:
     from reirrad_gui.session.planner.headless import PlanWish, planned_json
     from reirrad_gui.session.recovery import parse_recoveries
 
-    _must_exist(options.paths)
+    letters = _letters(options)
     wish = PlanWish(options.course, options.phase, options.regimens, options.fractions, options.tumour_alpha_beta)
     settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
     if options.tissue_table is not None:
         settings = settings.with_tissue_table(options.tissue_table)
     opened = open_case(
-        options.paths, registration=options.registration, patient_id=options.patient, one_person=options.one_person
+        options.paths,
+        registration=options.registration,
+        patient_id=options.patient,
+        one_person=options.one_person,
+        letters=letters,
     )
     _write(planned_json(opened, settings, wish), options.json)
     for problem in opened.case.problems:
@@ -311,8 +329,7 @@ def _case_dvh(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from reirrad_gui.session.checking import check_lines
 
-    _must_exist(options.paths)
-    lines, usable = check_lines(options.paths)
+    lines, usable = check_lines(options.paths, letters=_letters(options))
     print("\n".join(lines))
     return 0 if usable else 1
 
@@ -345,6 +362,15 @@ def _export(options: argparse.Namespace) -> int:
     for sentence in exported.refused:
         print(f"reirrad-gui: {sentence}", file=sys.stderr)
     return 0
+
+
+def _letters(options: argparse.Namespace) -> tuple[Path, ...]:
+    """The letter files given; wrong usage where neither they nor a path are."""
+    letters = tuple(options.letter or ())
+    if not (options.paths or letters):
+        options.wrong("give a folder or files, or a course from a letter with --letter")
+    _must_exist([*options.paths, *letters])
+    return letters
 
 
 def _evidence(options: argparse.Namespace) -> int:

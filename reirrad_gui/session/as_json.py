@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from reirrad_gui.case import Course
+from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.constraints import Limit
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import When
@@ -30,6 +31,7 @@ from reirrad_gui.volume.registration import Registration
 
 SCHEMA = "reirrad-gui/assessment/1"
 Json = dict[str, Any]
+NO_ORGANS: Json = {"may_have_reached_reason": "not stated: every organ may have been reached"}
 
 
 def assessment_json(assessment: Assessment) -> Json:
@@ -149,6 +151,8 @@ def _course(summary: CourseSummary, assessment: Assessment) -> Json:
     return {
         "uid": course.uid,
         "label": course.label or summary.name,
+        "known_from": "dicom" if course.letter is None else "letter",
+        "letter": None if course.letter is None else _letter(course.letter),
         "site": course.site or None,
         "start": when_json(course.start),
         "end": when_json(course.end),
@@ -181,6 +185,24 @@ def _course(summary: CourseSummary, assessment: Assessment) -> Json:
         "not_stated": list(course.not_stated),
         "synthetic": course.synthetic,
         "problems": list(summary.problems),
+    }
+
+
+def _letter(letter: LetterCourse) -> Json:
+    """The document of a course known only from a letter, and what was entered of it."""
+    document = letter.document
+    return {
+        "document": {
+            "title": document.title,
+            "date": when_json(document.date),
+            "author": document.author or None,
+        },
+        "entered_by": letter.entered_by,
+        "entered_on": letter.entered_on or None,
+        "may_have_reached": None if letter.reached is None else list(letter.reached),
+        **(NO_ORGANS if letter.reached is None else {}),
+        "maximum_percent": letter.maximum_percent,
+        "note": letter.note or None,
     }
 
 
@@ -359,6 +381,8 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         "source": _source(limit),
         "per_course_eqd2_gy": [f.value for f in result.per_course_eqd2],
         "per_course_reasons": [f.reason or None for f in result.per_course_eqd2],
+        "per_course_bounds_gy": [{"lower": low.value, "upper": high.value} for low, high in result.per_course_bounds],
+        "worst_case": result.worst_case,
         **_with("cumulative_eqd2_gy", result.cumulative),
         "bounds_gy": {"lower": result.lower.value, "upper": result.upper.value},
         **_with("overlap_region_near_max_eqd2_gy", result.overlap_region),

@@ -16,6 +16,7 @@ from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
 from reirrad_gui.session.later import Later
+from reirrad_gui.session.letters import letter_sentences
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
@@ -24,6 +25,7 @@ from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.sources import Sources
+from reirrad_gui.session.uncontoured import with_letter_rows
 from reirrad_gui.session.what_if import what_if_text
 
 
@@ -77,7 +79,7 @@ class Assessor:
         opened = evaluation.opened
         courses = course_summaries(opened)
         organs = _organs(evaluation)
-        rows = panel_rows(evaluation)
+        rows = with_letter_rows(evaluation, panel_rows(evaluation))
         qualities = registration_qualities(opened, settings, self._measured)
         return Assessment(
             patient=opened.case.patient,
@@ -86,7 +88,7 @@ class Assessor:
             gap_figures=tuple(gap_figures(gap) for gap in evaluation.gaps),
             registrations=told(opened.registrations, qualities),
             registration_text=_registration_text(opened),
-            approved=all(link is not None and link.approved for link in opened.links),
+            approved=_approved(opened),
             classification=classification(opened, course_overlaps(evaluation, self._overlaps), rows, organs),
             organs=organs,
             rows=rows,
@@ -148,6 +150,12 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     return replace(found, envelope=organ_envelope(evaluation, index, measured))
 
 
+def _approved(opened: Opened) -> bool:
+    """True when every course that has a place in space is linked, on somebody's word."""
+    pairs = zip(opened.case.courses, opened.links, strict=True)
+    return all(course.letter is not None or (link is not None and link.approved) for course, link in pairs)
+
+
 def _provisional(opened: Opened) -> str:
     """The sentence for every screen and export while a registration in use is not approved."""
     open_links = [i + 1 for i, link in enumerate(opened.links) if link is not None and not link.approved]
@@ -160,9 +168,10 @@ def _provisional(opened: Opened) -> str:
 def _registration_text(opened: Opened) -> str:
     if len(opened.case.courses) < 2:
         return "one course: no registration needed" if opened.case.courses else "no course of radiotherapy found"
+    pairs = zip(opened.case.courses, opened.links, strict=True)
     texts = [
-        "not linked" if link is None else link.short_text
-        for index, link in enumerate(opened.links)
+        "no place (letter)" if course.letter is not None else "not linked" if link is None else link.short_text
+        for index, (course, link) in enumerate(pairs)
         if index != opened.reference_course
     ]
     return "; ".join(dict.fromkeys(texts))
@@ -191,8 +200,11 @@ def _warnings(
     said += [p.sentence for p in opened.case.problems]
     said += [sentence for course in courses for sentence in course.problems]
     said += evaluation.recoveries.warnings(evaluation.structures)
+    said += letter_sentences(opened)
     for index, link in enumerate(opened.links):
         name = f"course {index + 1}"
+        if opened.case.courses[index].letter is not None:
+            continue
         if link is None:
             said.append(
                 f"{name.capitalize()} lies in another frame of reference and no registration links it: its dose is not "

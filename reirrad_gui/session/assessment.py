@@ -155,6 +155,8 @@ class LimitResult:
     contour on slices knows it better. `voxel_band` is the same for a dose grid half a voxel aside, told only near the
     limit; `turns_on_half_voxel` where the verdict changes within it. None where it cannot be said. `envelope` is the
     lowest and highest of the metric if registrations are off by `Settings.envelope_mm`, computed when it is read.
+    `worst_case`: the dose is known only as an upper bound, by which it was judged. `per_course_bounds` are the least
+    and the most of each course, equal where it is known.
     `recovery` says what is in force for this organ at the limit's α/β, `recovered` whether the dose was discounted,
     `recovery_shares` the least and most of each course (0 to 1; None where it depends on the dose at each point), and
     `recovery_refused` why a chosen model is not applied.
@@ -177,6 +179,8 @@ class LimitResult:
     voxel_band: tuple[Figure, Figure] | None = None
     turns_on_half_voxel: bool = False
     envelope: Later[tuple[Figure, Figure] | None] | None = field(default=None, compare=False, repr=False)
+    worst_case: bool = False
+    per_course_bounds: tuple[tuple[Figure, Figure], ...] = ()
     recovered: bool = False
     recovery_shares: tuple[tuple[float, float] | None, ...] = ()
     recovery_refused: str = ""

@@ -239,6 +239,8 @@ class DisplayFields:
     def _course_unavailable(self, course: ShownCourse, quantity: Quantity, frame_uid: str) -> str:
         if course.nothing_given:
             return ""
+        if course.never_drawn:
+            return course.never_drawn
         without = [p for p in course.phases if p.given and p.field is None]
         if without or not course.phases:
             what = f" ({without[0].label})" if without and len(course.phases) > 1 else ""

@@ -19,9 +19,12 @@ from reirrad_gui.constraints import (
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import deliverable_gy
 from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.biology import Interval
 from reirrad_gui.session.envelope import limit_envelope
 from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.letters import unreached_by
 from reirrad_gui.session.metrics import Metered, bounds_text
+from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import Bounds, MeasuredOrgan, alpha_beta_of, larger, sum_of_maxima_figure
 from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
@@ -34,15 +37,20 @@ def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
     stood_for = {r.limit.organ for row in rows for r in row.results}
     absent = [o for o in evaluation.constraint_set.organs if o not in drawn and o not in stood_for]
     rows += [_absent_row(organ) for organ in absent]
-    return tuple(sorted(rows, key=_urgency))
+    return tuple(sorted(rows, key=urgency))
 
 
-def _urgency(row: PanelRow) -> tuple[bool, bool, int, float]:
-    """Organs that a limit speaks of first, worst news first; then those without any limit; then those not contoured."""
+def urgency(row: PanelRow) -> tuple[bool, bool, int, float]:
+    """Organs that a limit judges first, worst news first; then those without any limit; then those not contoured."""
     shown = row.shown
     margin = shown.remaining_eqd2.value if shown is not None else None
     order = WORST_FIRST.index(row.standing)
-    return (row.organ_key is None, not row.results, order, float("inf") if margin is None else margin)
+    return (
+        row.organ_key is None and not row.results,
+        not row.results,
+        order,
+        float("inf") if margin is None else margin,
+    )
 
 
 def _in_order(evaluation: Evaluation) -> tuple[str, ...]:
@@ -141,7 +149,7 @@ def limits_judged(evaluation: Evaluation) -> list[tuple[int, Limit]]:
 
 
 def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Verdict, LimitResult]:
-    limit, choice_note = limit_in_force(evaluation, chosen)
+    opened, (limit, choice_note) = evaluation.opened, limit_in_force(evaluation, chosen)
     organ = evaluation.measured(index, limit.alpha_beta_gy)
     total = _bounds(organ.total, limit)
     verdict = judge(
@@ -152,14 +160,15 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Ve
         gap_months=evaluation.gap_months,
         recovery_name=evaluation.recovery_at(index, limit.alpha_beta_gy).name,
         courses=[bounded(_bounds(c, limit)) for c in organ.courses],
-        note="; ".join(n for n in (chosen.note, choice_note) if n),
+        note="; ".join(n for n in (chosen.note, choice_note, *unreached_by(opened, evaluation.names[index])) if n),
+        bound_by=only_letters_unknown(opened, organ),
     )
     if limit.alpha_beta_gy != chosen.limit.alpha_beta_gy:
-        verdict = _at_other_alpha_beta(verdict, chosen.limit)
+        verdict = at_other_alpha_beta(verdict, chosen.limit)
     return verdict, _result(evaluation, index, limit, organ, verdict, total)
 
 
-def _at_other_alpha_beta(verdict: Verdict, source: Limit) -> Verdict:
+def at_other_alpha_beta(verdict: Verdict, source: Limit) -> Verdict:
     """A limit judged at an α/β its source did not use clears nothing; an excess stays an excess."""
     if verdict.standing not in (Standing.WITHIN, Standing.NEAR):
         return verdict
@@ -193,7 +202,8 @@ def bound_figure(bounds: Bounds, what: str, reason: str, source: str) -> Figure:
     return Figure.unknown("Gy", what, f"{why}; {bounds_text(lower, upper)}", source)
 
 
-def _side(value: float | None, what: str, reason: str, source: str) -> Figure:
+def side_figure(value: float | None, what: str, reason: str, source: str) -> Figure:
+    """A lower or an upper bound as a figure; unknown where there is none."""
     if value is None:
         return Figure.unknown("Gy", what, reason or "no bound is known", source)
     return Figure(value, "Gy", what, source)
@@ -219,12 +229,12 @@ def _result(
         limit=limit,
         per_course_eqd2=per_course,
         cumulative=cumulative,
-        lower=_side(total[0], f"accumulated {what}, at least", reason, source),
-        upper=_side(total[1], f"accumulated {what}, at most", reason, source),
+        lower=side_figure(total[0], f"accumulated {what}, at least", reason, source),
+        upper=side_figure(total[1], f"accumulated {what}, at most", reason, source),
         overlap_region=_overlap(organ, limit, what),
         sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
         remaining_eqd2=remaining,
-        remaining_physical=_deliverable(remaining, limit, evaluation.settings.candidate_fractions),
+        remaining_physical=deliverable(remaining, limit, evaluation.settings.candidate_fractions),
         recovery=recovery.text,
         standing=verdict.standing,
         reason=" ".join(
@@ -241,11 +251,36 @@ def _result(
         voxel_band=beside,
         turns_on_half_voxel=turns,
         envelope=limit_envelope(evaluation, index, limit),
+        worst_case=verdict.worst_case,
+        per_course_bounds=course_bounds([_bounds(c, limit) for c in organ.courses], what, organ.eqd2.courses),
         recovered=recovery.on,
         recovery_shares=recovery.shares,
         recovery_refused=recovery.refusal,
     )
     return replace(result, steps=StepsOnDemand(lambda: steps_of(evaluation, index, organ, result)))
+
+
+def course_bounds(found: Sequence[Bounds], what: str, doses: Sequence[Interval]) -> tuple[tuple[Figure, Figure], ...]:
+    """Least and most of each course, as figures."""
+    source = "converted at each point; unknown dose counted as nothing, and as the worst"
+    return tuple(
+        (
+            side_figure(low, f"course {i}, {what}, at least", dose.reason, source),
+            side_figure(high, f"course {i}, {what}, at most", dose.reason, source),
+        )
+        for i, ((low, high), dose) in enumerate(zip(found, doses, strict=True), 1)
+    )
+
+
+def only_letters_unknown(opened: Opened, organ: MeasuredOrgan) -> str:
+    """What bounds a dose where nothing but courses known from letters keeps it from being known; else empty."""
+    courses = opened.case.courses
+    unknown = dict.fromkeys(phase.course for phase in organ.physical.planned.phases if not phase.known)
+    letters = [courses[index].letter for index in unknown]
+    if not letters or None in letters:
+        return ""
+    numbers = " and ".join(str(index + 1) for index in unknown)
+    return f"what the letter of course {numbers} allows"
 
 
 def _half_voxel(band: tuple[Figure, Figure] | None, turns: bool) -> tuple[str, ...]:
@@ -306,7 +341,8 @@ def _remaining(limit: Limit, cumulative: Figure) -> Figure:
     return Figure(limit.limit_gy - cumulative.value, "Gy", what, "limit − accumulated")
 
 
-def _deliverable(remaining: Figure, limit: Limit, fractions: int) -> Figure:
+def deliverable(remaining: Figure, limit: Limit, fractions: int) -> Figure:
+    """What is left as physical dose in a number of fractions."""
     what = f"physical dose left at the organ in {fractions} fractions"
     source = "isoeffect of the EQD2 left, at the limit's α/β"
     if remaining.value is None:

@@ -61,11 +61,22 @@ class ShownCourse:
     phases: tuple[ShownPhase, ...]
     recovery: tuple[float, float] = (0.0, 0.0)
     not_recovered: str = ""
+    from_letter: bool = False
 
     @property
     def nothing_given(self) -> bool:
         """True when it is known that no fraction of the course was delivered."""
         return bool(self.phases) and not any(phase.given for phase in self.phases)
+
+    @property
+    def never_drawn(self) -> str:
+        """Why no file can give a dose of it to draw; empty where one can."""
+        if not self.from_letter:
+            return ""
+        return (
+            f"{self.name} is known only from a letter, so there is no dose of it to draw. It takes part in the limits "
+            "as an upper bound."
+        )
 
     @property
     def what_if(self) -> str:
@@ -169,7 +180,8 @@ def shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse,
     shown = []
     for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
         phases = tuple(ShownPhase(d.phase.label or course.label, d.field, None) for d in doses)
-        shown.append(ShownCourse(f"Course {number + 1}", course.frame_of_reference_uid, phases))
+        name, from_letter = f"Course {number + 1}", course.letter is not None
+        shown.append(ShownCourse(name, course.frame_of_reference_uid, phases, from_letter=from_letter))
     return under(shown, opened, recovery)
 
 

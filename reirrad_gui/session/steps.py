@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import overload
 
+from reirrad_gui.case import Course
 from reirrad_gui.figures import rounded
 from reirrad_gui.session.assessment import LimitResult, Step
 from reirrad_gui.session.evaluation import Evaluation
@@ -95,12 +96,26 @@ def _shown(text: str, reason: str) -> str:
 def _course_step(evaluation: Evaluation, course: int, organ: MeasuredOrgan, result: LimitResult) -> Step:
     figure = result.per_course_eqd2[course]
     link = evaluation.opened.links[course]
-    how = link.text if link is not None else "not linked"
+    letter = evaluation.opened.case.courses[course].letter
+    how = letter.document.text if letter is not None else link.text if link is not None else "not linked"
     doses = evaluation.opened.doses[course]
     formulas = [_formula(dose.phase.fractions, result.limit.alpha_beta_gy) for dose in doses]
     numbers = _with_numbers(organ, course, result, [dose.phase.fractions for dose in doses])
+    if letter is not None and figure.value is None:
+        numbers = f"; {letter_numbers(evaluation.opened.case.courses[course], result.limit.alpha_beta_gy)}"
     shown = "; ".join(formulas) or "no dose"
     return Step(f"Course {course + 1}", f"{shown}{numbers}", _shown(figure.text, figure.reason), how)
+
+
+def letter_numbers(course: Course, alpha_beta_gy: float) -> str:
+    """The bound of a course known only from a letter, with its numbers; empty where nothing bounds it."""
+    phase = course.phases[0]
+    if course.letter is None or phase.prescribed_gy is None or not phase.fractions:
+        return ""
+    gy = f"{phase.prescribed_gy * phase.bound_percent / 100.0 * phase.delivered_share:g}"
+    n, ab = phase.fractions, f"{alpha_beta_gy:g}"
+    bound = f"{phase.bound_percent:g} % of the prescription"
+    return f"at most {gy} Gy physical, {bound}: {gy} × ({gy}/{n} + {ab}) / (2 + {ab})"
 
 
 def _formula(fractions: int | None, alpha_beta_gy: float) -> str:

@@ -107,7 +107,8 @@ def _margin_rank(row: Row) -> tuple[int, float]:
 def _row(assessment: Assessment, row: PanelRow) -> Row:
     organ, shown = assessment.organ(row.organ_key), row.shown
     candidates = _candidates(assessment, row)
-    absent = row.organ_key is None and not candidates
+    uncontoured = row.organ_key is None and not candidates
+    absent = uncontoured and shown is None
     reading = _reading(organ, shown)
     bar = bar_of(row, organ, reading, discounted=recovered(row, organ))
     return Row(
@@ -121,14 +122,14 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
         bar=bar,
         standing=row.standing,
         why=row.headline,
-        notes=_notes(row, organ) + (_unnamed_note(assessment) if absent else ()),
+        notes=_notes(row, organ) + (_unnamed_note(assessment) if uncontoured else ()),
         courses=_per_course(assessment, organ, shown),
         ways=(*_at_hottest(assessment, organ), *_three_ways(organ, shown, reading)),
         margin_gy=shown.remaining_eqd2.value if shown else None,
         absent=absent,
         alpha_beta_gy=reading.alpha_beta_gy if reading else None,
         suggestions=candidates,
-        unnamed=_unnamed(assessment) if absent else (),
+        unnamed=_unnamed(assessment) if uncontoured else (),
         has_limit=shown is not None,
     )
 
@@ -227,10 +228,12 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
     shown, covered = row.shown, _least_covered(organ)
     unclear = row.standing is Standing.NOT_ASSESSABLE
     circumstances = (
+        (shown is not None and shown.worst_case, "worst case"),
         (row.organ_key is None, "several structures" if unconfirmed else "not contoured"),
         (unconfirmed, "confirm the name"),
         (_judged_not_good(assessment, organ), "registration not good" if unclear else "in the worst case, too"),
         (shown is None, "no limit found"),
+        (shown is not None and _by_letters(assessment, organ), "bound of a letter"),
         (bool(covered), f"{covered} covered"),
         (shown is not None and shown.cumulative.value is None, "dose is a range"),
         (shown is not None and shown.turns_on_half_voxel, "± half a voxel"),
@@ -253,6 +256,12 @@ def _own_recovery(assessment: Assessment, row: PanelRow) -> bool:
     """True where a recovery was chosen for this organ alone."""
     chosen = assessment.settings.recovery_by_organ
     return row.organ_key is not None and (row.organ in chosen or row.structure_name in chosen)
+
+
+def _by_letters(assessment: Assessment, organ: OrganDose | None) -> bool:
+    """True where nothing but a course known from a letter keeps the organ's dose from being known."""
+    short = [i for i, c in enumerate(organ.courses) if (c.covered_percent.value or 0.0) < 100.0] if organ else []
+    return bool(short) and all(assessment.courses[i].course.letter is not None for i in short)
 
 
 def _judged_not_good(assessment: Assessment, organ: OrganDose | None) -> bool:
@@ -283,7 +292,7 @@ def _per_course(
 ) -> tuple[tuple[str, str], ...]:
     """Each course's own metric, wherever in the organ it lies, and its coverage."""
     if organ is None:
-        return ()
+        return _bounds_per_course(assessment, shown)
     figures = shown.per_course_eqd2 if shown else tuple(course.eqd2.d0_03cc_gy for course in organ.courses)
     metric = shown.limit.metric.text if shown else NEAR_MAX_TEXT
     before = ", before recovery" if (shown.recovered if shown else organ.recovered) else ""
@@ -291,10 +300,28 @@ def _per_course(
     return tuple(
         (
             f"{summary.name}, own {metric}{before}",
-            f"{explained(own)}; {course.covered_percent.text} covered",
+            f"{explained(own)}; {course.covered_percent.text} covered"
+            if summary.course.letter is None or shown is None
+            else _within_bounds(own, *shown.per_course_bounds[summary.number - 1]),
         )
         for summary, course, own in parts
     )
+
+
+def _bounds_per_course(assessment: Assessment, shown: LimitResult | None) -> tuple[tuple[str, str], ...]:
+    """What each course may have given an organ that nobody drew."""
+    if shown is None:
+        return ()
+    parts = zip(assessment.courses, shown.per_course_eqd2, shown.per_course_bounds, strict=True)
+    return tuple((f"{summary.name}, at most", _within_bounds(own, *sides)) for summary, own, sides in parts)
+
+
+def _within_bounds(own: Figure, least: Figure, most: Figure) -> str:
+    """ "≤ 30.0 Gy (known only from a letter …)"; the reason alone where nothing bounds it."""
+    if own.value is not None or most.value is None:
+        return explained(own)
+    low = f"≥ {least.number}, " if least.value else ""
+    return f"{low}≤ {most.text} ({own.reason.partition(';')[0]})"
 
 
 def _at_hottest(assessment: Assessment, organ: OrganDose | None) -> tuple[tuple[str, str], ...]:
@@ -310,6 +337,8 @@ def _at_hottest(assessment: Assessment, organ: OrganDose | None) -> tuple[tuple[
 def _three_ways(
     organ: OrganDose | None, shown: LimitResult | None, reading: Reading | None
 ) -> tuple[tuple[str, str], ...]:
+    if organ is None and shown is not None:
+        return (("Sum of the courses' maxima", explained(shown.sum_of_maxima)),)
     if reading is None or organ is None:
         return ()
     overlap = shown.overlap_region if shown else organ.overlap_region_near_max
