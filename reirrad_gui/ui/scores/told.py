@@ -73,15 +73,22 @@ def told_cord(score: "CordScore", marks: Sequence[str] = ()) -> Told:
     sections = [part for reading in score.readings for part in _reading(reading)]
     criteria = Part("HyTEC, EQD2 at α/β 2 Gy", (*_criteria(score.hytec), *map(_dose, score.hytec_courses)))
     head = "; ".join(_short(reading) for reading in score.readings)
+    rules = (*(_rule(reading) for reading in score.readings), f"{SYMBOL[score.hytec.met]} {score.hytec.text}.")
     return Told(
-        f"{name}: {head}", CHECK, (*marked, *((level,) if level else ()), f"Interval between courses: {score.gap}."),
+        f"{name}: {head}",
+        CHECK,
+        (*marked, " ".join(rules), *((level,) if level else ()), f"Interval between courses: {score.gap}."),
         (*sections, criteria, Part(HOW, _how(score))),
-    )  # fmt: skip
+    )
 
 
 def _short(reading: "CordReading") -> str:
     points = reading.score.text.split(":")[0]
     return f"{points}, {reading.score.group or 'undetermined'} (α/β {reading.alpha_beta_gy:g})"
+
+
+def _rule(reading: "CordReading") -> str:
+    return f"{SYMBOL[reading.small_risk.met]} {reading.small_risk.text} (α/β {reading.alpha_beta_gy:g})."
 
 
 def _reading(reading: "CordReading") -> tuple[Part, ...]:

@@ -141,6 +141,11 @@ def test_the_cord_of_the_case_is_filled_in_and_marked_where_from(tmp_path, qtbot
     _, dialog = asked(tmp_path, qtbot, Session(seed_case(CORD)))
     told = page(dialog, "cord").result.told
     assert told.headline.startswith("SpinalCord: 4 points, intermediate (α/β 2)")
+    # beside the points, at once: a low score does not hide a rule that is broken
+    assert told.lines[0] == (
+        "✖ Small risk (Nieder 2006): 1 of 3 not met (α/β 2). ✔ Small risk (Nieder 2006): met (α/β 4). "
+        "✖ Thecal sac (HyTEC 2021): 2 of 4 not met."
+    )
     assert "94.50 Gy (from the case)" in told.text
     assert "✖ not met: Cumulative BED 154.5 Gy; asked for: 135.5 Gy or less." in told.text
     assert told.caution == "check against the paper"
