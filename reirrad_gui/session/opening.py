@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
 from reirrad_gui.case.from_letters import placed_again
@@ -15,7 +16,7 @@ from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, apart, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.parallel import side_by_side
-from reirrad_gui.session.provenance import inputs_meanwhile
+from reirrad_gui.session.provenance import Hashes, hashed_meanwhile, inputs_meanwhile
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
 from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.store.letters import SUFFIX as LETTER_SUFFIX
@@ -207,8 +208,9 @@ def opened(
     choose: Choice | None = None,
 ) -> Opened:
     """The case with its doses loaded and its organs sampled; only some of them where `choose` says which."""
-    case, doses = _load_doses(case, step)
-    return assembled(case, doses, step, registration, end_cap, choose)
+    with hashed_meanwhile(case) as hashes:
+        case, doses = _load_doses(case, step)
+        return assembled(case, doses, step, registration, end_cap, choose, hashes)
 
 
 def assembled(
@@ -218,12 +220,13 @@ def assembled(
     registration: str = "reg",
     end_cap: str = "half",
     choose: Choice | None = None,
+    hashes: Hashes = MappingProxyType({}),
 ) -> Opened:
-    """A case whose doses are loaded, linked and sampled; files are hashed meanwhile."""
+    """A case whose doses are loaded, linked and sampled; files are hashed meanwhile where they are not already."""
     reference, frame = reference_of(case)
     registrations = registrations_for(case, registration, frame, load_image, step)
     links = tuple(link(registrations, frame, c.frame_of_reference_uid) for c in case.courses)
-    with inputs_meanwhile(case, registrations, images=choose is None) as hashing:
+    with inputs_meanwhile(case, registrations, choose is None, hashes) as hashing:
         organs = _sample_organs(case, doses, registrations, reference, end_cap, step, choose)
         inputs = hashing.result()
     return Opened(case, doses, reference, frame, registrations, links, organs, inputs, registration, end_cap)
