@@ -98,9 +98,28 @@ def _add_assess(commands: Any) -> None:
     _add_recovery(assess)
     assess.add_argument("--what-if", metavar="24/6", help="assess a course as if this regimen had been given")
     assess.add_argument("--what-if-course", type=int, metavar="N", help="which course (the newest with dose)")
+    _add_uncertainty(assess)
     assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     assess.set_defaults(run=_assess, wrong=assess.error)
+
+
+def _add_uncertainty(assess: argparse.ArgumentParser) -> None:
+    assess.add_argument(
+        "--uncertainty",
+        nargs="?",
+        type=int,
+        const=1000,
+        metavar="DRAWS",
+        help="how sure the verdicts are: so many draws (1000) over α/β, recovery, interval and slices, a tornado",
+    )
+    assess.add_argument("--seed", type=int, metavar="N", help="with --uncertainty: the same seed, the same numbers (1)")
+    assess.add_argument(
+        "--registration-sigma-mm",
+        type=float,
+        metavar="MM",
+        help="with --uncertainty: also shift registered courses, so far along each axis (standard deviation)",
+    )
 
 
 def _add_plan(commands: Any) -> None:
@@ -239,6 +258,8 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.session.recovery import parse_recoveries
     from reirrad_gui.session.settings import IsodoseLevel
 
+    if options.uncertainty is None and (options.seed, options.registration_sigma_mm) != (None, None):
+        options.wrong("--seed and --registration-sigma-mm belong to --uncertainty")
     letters = _letters(options)
     settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
     if options.tissue_table is not None:
@@ -259,10 +280,22 @@ def _assess(options: argparse.Namespace) -> int:
     assessor = Assessor(opened)
     if options.registration_quality:
         assessor.learn(measured_registrations(opened, settings))
-    _write(assessment_json(assessor.assess(settings)), options.json)
+    said = assessment_json(assessor.assess(settings))
+    if options.uncertainty is not None:
+        said["uncertainty"] = _uncertainty(options, opened, settings)
+    _write(said, options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
     return 0
+
+
+def _uncertainty(options: argparse.Namespace, opened: Any, settings: Any) -> dict[str, Any]:
+    from reirrad_gui.session.uncertainty import Assumptions, uncertainty
+    from reirrad_gui.session.uncertainty.as_json import uncertainty_json
+
+    wanted = Assumptions().with_registration_sigma(options.registration_sigma_mm)
+    seed = 1 if options.seed is None else options.seed
+    return uncertainty_json(uncertainty(opened, settings, wanted, draws=options.uncertainty, seed=seed))
 
 
 def _plan(options: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ def row_index(asked: Asked, row: PanelRow) -> int | None:
 
 def _key(asked: Asked, index: int, row: PanelRow) -> str:
     own = row.organ in asked.assumptions.alpha_beta_ranges
-    return f"alpha-beta/{row.organ if own else tissue_of(asked.evaluation.names[index]).tissue}"
+    return f"alpha-beta/{row.organ if own else tissue_of(asked, index).tissue}"
 
 
 def _alpha_beta(asked: Asked, rows: Sequence[PanelRow]) -> list[Assumption]:
@@ -49,7 +49,7 @@ def _alpha_beta(asked: Asked, rows: Sequence[PanelRow]) -> list[Assumption]:
         index = row_index(asked, row)
         if index is None or not row.results:
             continue
-        tissue, between = tissue_of(asked.evaluation.names[index]), alpha_beta_range(asked, index)
+        tissue, between = tissue_of(asked, index), alpha_beta_range(asked, index)
         key = _key(asked, index, row)
         name = f"α/β of {key.partition('/')[2]}"
         if between is None or between[0] == between[1]:

@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reirrad_gui.constraints import Limit, Quantity, TissueAlphaBeta, alpha_beta_for
+from reirrad_gui.constraints import Limit, Quantity, TissueAlphaBeta, load_tissue_table
 from reirrad_gui.dose.within import Within
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.biology import PlannedDoses
 from reirrad_gui.session.envelope import searched
 from reirrad_gui.session.evaluation import Evaluation
-from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.organs import CURVE_POINTS, alpha_beta_of
 from reirrad_gui.session.uncertainty.assumptions import Assumptions, Range
 from reirrad_gui.session.uncertainty.figures import dvh_band, limit_uncertainty, limit_unknown
@@ -45,9 +44,11 @@ class DrawnRow:
     varied: tuple[str, ...]
 
 
-def tissue_of(name: OrganName) -> TissueAlphaBeta:
-    """The row of the tissue table that an organ's α/β comes from."""
-    return alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
+def tissue_of(asked: Asked, index: int) -> TissueAlphaBeta:
+    """The row of the tissue table that a structure's α/β comes from."""
+    name = asked.evaluation.names[index]
+    table = load_tissue_table(asked.evaluation.settings.tissue_table)
+    return table.alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
 
 
 def alpha_beta_range(asked: Asked, index: int) -> Range | None:
@@ -56,7 +57,7 @@ def alpha_beta_range(asked: Asked, index: int) -> Range | None:
     own = asked.assumptions.alpha_beta_ranges.get(name.canonical or structure.name)
     if own is not None:
         return own
-    tissue = tissue_of(name)
+    tissue = tissue_of(asked, index)
     return None if tissue.low_gy is None or tissue.high_gy is None else (tissue.low_gy, tissue.high_gy)
 
 
@@ -138,7 +139,7 @@ class _Row:
             asked = self._asked.assumptions.alpha_beta and vary and not recovery.depends_on_dose
             ratios = np.full(self._asked.seeds.draws + 1, alpha_beta_gy)
             if asked and between is not None and between[0] < between[1]:
-                part = self._asked.seeds.evenly(f"alpha-beta {tissue_of(self._evaluation.names[self._index]).tissue}")
+                part = self._asked.seeds.evenly(f"alpha-beta {tissue_of(self._asked, self._index).tissue}")
                 ratios[1:] = between[0] + part * (between[1] - between[0])
                 self._varied["α/β"] = None
             if recovery.varies:

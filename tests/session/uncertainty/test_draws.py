@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 
-import reirrad_gui.session.uncertainty.run as run
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session import Assessor, Settings
 from reirrad_gui.session.jobs import Cancelled, Ticket
 from reirrad_gui.session.settings import Recovery
-from reirrad_gui.session.uncertainty import Assumptions, uncertainty
+from reirrad_gui.session.uncertainty import Assumptions, run, uncertainty
 from reirrad_gui.volume.registration import Origin, Registration
 from tests.support.opened_cases import (
     FRAME_1,
@@ -167,7 +166,7 @@ def test_the_same_seed_gives_the_same_numbers_on_any_number_of_threads(monkeypat
     opened = registered(field(along_x(20.0, 0.2)), field(along_x(18.0, -0.3)))
     wanted = Assumptions(registration_sigma_mm=1.5)
     first = shown(uncertainty(opened, Settings(), wanted, draws=200, seed=7), "Bladder")
-    monkeypatch.setattr(run, "side_by_side", lambda tasks, step: [task() for _, task in tasks])
+    monkeypatch.setattr(run, "side_by_side", lambda tasks, _: [task() for _, task in tasks])
     again = shown(uncertainty(opened, Settings(), wanted, draws=200, seed=7), "Bladder")
     other = shown(uncertainty(opened, Settings(), wanted, draws=200, seed=8), "Bladder")
     assert first == again
@@ -270,7 +269,7 @@ def test_draws_and_seeds_that_cannot_be_meant_are_refused(draws, seed):
 
 
 def test_it_stops_when_asked_to():
-    ticket = Ticket(lambda progress: None)
+    ticket = Ticket(lambda _: None)
     ticket.cancel()
     with pytest.raises(Cancelled):
         uncertainty(seed_case(("Rectum",)), Settings(), step=ticket.step)

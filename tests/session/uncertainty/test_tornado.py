@@ -1,0 +1,193 @@
+"""Which single assumption changes which verdict, in words, and what may be called robust."""
+
+from dataclasses import replace
+
+import pytest
+
+from reirrad_gui.constraints import Standing
+from reirrad_gui.figures import Figure
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+from reirrad_gui.session import Assessor, Settings
+from reirrad_gui.session.assessment import PanelRow
+from reirrad_gui.session.settings import Recovery
+from reirrad_gui.session.uncertainty import Assumptions, uncertainty
+from reirrad_gui.session.uncertainty.chance import bounded_probability, probability
+from reirrad_gui.session.uncertainty.robust import robustness
+from tests.session.uncertainty.test_draws import registered
+from tests.support.opened_cases import (
+    DECEMBER_2012,
+    along_x,
+    box,
+    course,
+    field,
+    opened_case,
+    seed_case,
+    structure_set,
+    uniform,
+)
+
+HALF = Settings(recovery=Recovery("user", 50.0, "a board"))
+
+
+def bar(row, key):
+    return next(one for one in (*row.bars, *row.information) if one.key == key)
+
+
+def asked(opened, settings=HALF, wanted=None, organ="SacralPlex"):
+    return uncertainty(opened, settings, wanted or Assumptions(), draws=100).row(organ)
+
+
+def test_within_only_because_of_the_50_percent_recovery_is_said_so():
+    # 47.25 / 2 + 30 = 53.6 Gy against 67 Gy; without recovery 77.25 Gy
+    row = asked(seed_case(("SacralPlex",)))
+    assert row.standing is Standing.WITHIN
+    found = bar(row, "recovery/none")
+    assert found.ends[0].figure.value == pytest.approx(77.25) and found.ends[0].standing is Standing.EXCEEDED
+    assert found.sentence == (
+        "Within only because of the recovery of 50 %: without it D0.1cc is 77.3 Gy, above the limit of 67 Gy."
+    )
+    assert row.robustness.kind == "depends" and row.robustness.depends_on == ("recovery",)
+    assert row.robustness.short == "depends on recovery"
+
+
+def test_the_ends_of_alpha_beta_are_those_of_the_table():
+    # 21/3 + 20/5: 77.25 Gy at 2 Gy; at 4 Gy 21 × 11/6 + 20 × 8/6 = 38.5 + 26.67 = 65.17 Gy
+    row = asked(seed_case(("SacralPlex",)), Settings())
+    found = bar(row, "alpha-beta")
+    assert [end.figure.value for end in found.ends] == [pytest.approx(77.25), pytest.approx(65.1667, abs=1e-4)]
+    assert [end.standing for end in found.ends] == [Standing.EXCEEDED, Standing.NEAR]
+    assert found.sentence == "With α/β 4 Gy D0.1cc is 65.2 Gy, near the limit of 67 Gy, instead of “exceeds”."
+    assert (found.low.label, found.high.label) == ("α/β 4 Gy", "α/β 2 Gy")
+    assert row.robustness.depends_on == ("α/β",)
+
+
+def test_a_recovery_that_nobody_chose_is_information_and_does_not_count():
+    row = asked(seed_case(("SacralPlex",)), Settings(), Assumptions(alpha_beta=False))
+    found = bar(row, "recovery/fox-chase")
+    assert not found.counts and found in row.information and found.flips
+    assert row.robustness.kind == "robust"
+    assert row.robustness.text.startswith("Robust: it stays “exceeds” at either end of")
+
+
+def test_an_interval_that_may_be_short_changes_the_verdict():
+    # the first course ended between March 2017 and December 2017, the second began in January 2018: 0 to 10 months
+    early = When((StatedDate(PartialDate(2017, 3), PartialDate(2017, 12), "a letter"),))
+    late = When((StatedDate.at(PartialDate(2018, 1, 15), "plan"),))
+    drawn = structure_set(box("Rectum", 0))
+    courses = (course(1, 21.0, 3, end=early, start=early), course(2, 20.0, 5, start=late, structure_set_uid=drawn.uid))
+    opened = opened_case(courses, (field(uniform(24.0)), field(uniform(24.0))), (drawn,))
+    settings = Settings(recovery=Recovery("fox-chase"))
+    row = asked(opened, settings, organ="Rectum")
+    found = bar(row, "interval")
+    # 24 × 11/5 + 24 × 7.8/5 = 52.8 + 37.44 = 90.24 Gy; at 10 months 0 to 50 % of 52.8 Gy are forgotten
+    assert found.ends[0].label == "an interval of 0 months"
+    assert found.ends[0].figure.value == pytest.approx(90.24)
+    assert found.ends[0].standing is Standing.EXCEEDED
+    assert found.ends[1].label == "an interval of 10 months"
+    assert found.ends[1].figure.value is None and "between" in found.ends[1].figure.reason
+    # drawn, the recovery is a number: from 0 to 50 %
+    drawn_limit = row.limits[0]
+    assert drawn_limit.median.value is not None and drawn_limit.low.value >= 90.24 - 26.4 - 1e-9
+
+
+def test_a_registration_that_may_be_off_is_taken_at_both_ends_of_its_envelope():
+    opened = registered(field(along_x(20.0, 0.2)), field(along_x(22.0, -0.2)))
+    settings = Settings(envelope_mm=5.0)
+    row = asked(opened, settings, organ="Bladder")
+    low, high = Assessor(opened).assess(settings).rows[0].shown.envelope.value
+    found = bar(row, "registration")
+    assert [end.figure.value for end in found.ends] == [low.value, high.value]
+    assert found.ends[1].label == "the registration 5 mm off (most)"
+
+
+def test_slices_and_end_caps_are_bars_where_they_change_the_dose():
+    opened = registered(field(lambda p: 20.0 + 0.2 * p[..., 2]), field(uniform(10.0)))
+    row = asked(opened, Settings(), organ="Bladder")
+    band = Assessor(opened).assess(Settings()).rows[0].shown.slice_band
+    assert [end.figure.value for end in bar(row, "slices").ends] == [figure.value for figure in band]
+    caps = bar(row, "end-caps").ends[0]
+    # without caps the organ ends 2.5 mm earlier: its hottest part gets 0.2 × 2.5 Gy less of course 1
+    assert caps.label == "end caps: none"
+    lost = Assessor(opened).assess(Settings()).rows[0].shown.cumulative.value - caps.figure.value
+    assert lost == pytest.approx(0.5 * (2 * 24 / 5 + 3) / 5, rel=0.05)
+    off = asked(opened, Settings(), Assumptions(slices=False), organ="Bladder")
+    assert not any(one.key in ("slices", "end-caps") for one in off.bars)
+
+
+def test_the_limits_of_other_sets_are_information():
+    row = asked(seed_case(("SpinalCord",)), Settings(constraint_set="cord-nieder-hytec"), organ="SpinalCord")
+    assert all(one.key.startswith(("set/", "recovery/")) for one in row.information)
+
+
+def test_an_organ_without_verdict_is_not_assessable_and_has_no_tornado():
+    row = asked(seed_case(("PenileBulb",)), Settings(), organ="PenileBulb")
+    assert row.robustness.kind == "not assessable" and row.bars == () and row.shown is None
+    absent = asked(seed_case(("PenileBulb",)), Settings(), organ="Bladder")
+    assert absent.robustness.text.startswith("Not assessable: Bladder is not contoured")
+
+
+def test_the_widest_bar_stands_first():
+    row = asked(seed_case(("SacralPlex",)))
+    widths = [max(abs(e.figure.value - 53.625) for e in one.ends) for one in row.bars]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_rows_are_those_of_the_panel():
+    opened = seed_case()
+    found = uncertainty(opened, Settings(), draws=100)
+    rows = Assessor(opened).assess(Settings()).rows
+    assert [(r.organ, r.standing, r.deciding) for r in found.rows] == [(r.organ, r.standing, r.deciding) for r in rows]
+    assert found.row("nothing") is None
+
+
+def plain_row(standing):
+    return PanelRow("Rectum", "Rectum", "key", standing, "headline", (), 0)
+
+
+@pytest.mark.parametrize(
+    ("standing", "exceeding", "kind"),
+    [
+        (Standing.WITHIN, 0, "robust"),
+        (Standing.WITHIN, 30, "robust"),  # 3 % (2.0 to 4.3 %): below 5 %
+        (Standing.WITHIN, 45, "depends"),  # 4.5 % (3.3 to 6.0 %): not surely below 5 %
+        (Standing.NEAR, 300, "depends"),
+        (Standing.EXCEEDED, 1000, "robust"),
+        (Standing.EXCEEDED, 940, "depends"),
+        (Standing.NOT_ASSESSABLE, 0, "not assessable"),
+    ],
+)
+def test_robust_means_that_the_draws_agree_with_the_verdict_too(standing, exceeding, kind):
+    found = robustness(plain_row(standing), (), probability(exceeding, 1000, "x"), ("slices",), "")
+    assert found.kind == kind
+    if kind == "depends":
+        assert "together" in found.short and probability(exceeding, 1000, "x").text in found.text
+
+
+def test_a_probability_between_bounds_is_judged_by_its_worse_end():
+    wide = bounded_probability(0, 400, 1000, "x", "nobody knows")
+    assert robustness(plain_row(Standing.WITHIN), (), wide, ("slices",), "").kind == "depends"
+
+
+def test_nothing_varied_is_not_called_robust():
+    found = robustness(plain_row(Standing.WITHIN), (), probability(0, 1000, "x"), (), "α/β (no range)")
+    assert (found.kind, found.short) == ("not assessable", "? not asked")
+
+
+def test_a_refused_limit_has_no_robustness():
+    refused = probability(0, 1000, "x")
+    refused = replace(refused, low=Figure.unknown("%", "x", "why"), figure=Figure.unknown("%", "x", "why"))
+    found = robustness(plain_row(Standing.WITHIN), (), refused, ("slices",), "")
+    assert found.kind == "depends" and "why" in found.text
+
+
+def test_known_days_are_no_bar():
+    day = When((StatedDate.at(PartialDate(2018, 1, 15), "plan"),))
+    drawn = structure_set(box("Rectum", 0))
+    courses = (
+        course(1, 21.0, 3, end=When((StatedDate.at(PartialDate(2013, 1, 14), "plan"),)), start=DECEMBER_2012),
+        course(2, 20.0, 5, start=day, structure_set_uid=drawn.uid),
+    )
+    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
+    found = uncertainty(opened, Settings(recovery=Recovery("fox-chase")), draws=100)
+    assert next(one for one in found.assumptions if one.kind == "interval").why_not == "the days are known"
+    assert not any(one.key == "interval" for one in found.row("Rectum").bars)
