@@ -6,6 +6,7 @@ a name with an addition nobody explained is not taken for what it contains.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -49,6 +50,7 @@ class NameSuggestion:
     kind: Kind = "unknown"
 
 
+@lru_cache(maxsize=1024)
 def suggest_name(roi_name: str) -> NameSuggestion:
     """The TG-263 name that `roi_name` may stand for.
 

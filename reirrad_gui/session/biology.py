@@ -153,15 +153,19 @@ def organ_eqd2(
     opened: Opened,
     alpha_beta_gy: float,
     discounts: Sequence[tuple[float, float]],
-    as_given: Sequence[Interval] | None = None,
+    as_given: Sequence[Interval | None] | None = None,
 ) -> OrganEqd2:
     """EQD2 of every course and their sum; `discounts[c]` is the least and the most recovery of course c, 0 to 1.
 
-    `as_given` are the same courses from before, under another recovery: what was found of them is not found again.
+    `as_given` are those courses that were found before, under another recovery or other regimens of other courses:
+    what was found of them is not found again.
     """
     given = [_course_eqd2(planned, opened, course, alpha_beta_gy) for course in range(len(opened.doses))]
     reduced = [_discounted(course, *share) for course, share in zip(given, discounts, strict=True)]
-    courses = tuple(as_given or (_interval(planned, course) for course in given))
+    before = as_given or (None,) * len(given)
+    courses = tuple(
+        _interval(planned, course) if known is None else known for course, known in zip(given, before, strict=True)
+    )
     left = tuple(
         whole if after is before else _interval(planned, after)
         for whole, before, after in zip(courses, given, reduced, strict=True)

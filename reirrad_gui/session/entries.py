@@ -81,6 +81,14 @@ def entered(settings: Settings) -> Entered:
     return (*numbers, *unsuitable, *regimen)
 
 
+def given(opened: Opened) -> tuple[tuple[object, ...], ...]:
+    """How each course was given, or is tried: all that its dose depends on beside the doses in the files."""
+    return tuple(
+        tuple((dose.phase.label, dose.phase.fractions, dose.phase.delivered_share) for dose in doses)
+        for doses in opened.doses
+    )
+
+
 def _course(course: Course, settings: Settings) -> Course:
     return replace(course, phases=tuple(_phase(phase, settings) for phase in course.phases))
 

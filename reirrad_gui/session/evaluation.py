@@ -15,7 +15,7 @@ from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.discounts import Discounts
-from reirrad_gui.session.entries import completed, entered
+from reirrad_gui.session.entries import completed, entered, given
 from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import names_told
@@ -45,7 +45,7 @@ class Kept:
     physical: dict[tuple[object, ...], PhysicalOrgan] = field(default_factory=dict)
     planned: dict[tuple[object, ...], PlannedDoses] = field(default_factory=dict)
     beside: dict[tuple[object, ...], tuple[PlannedDoses, ...]] = field(default_factory=dict)
-    courses: dict[tuple[object, ...], tuple[Metered, ...]] = field(default_factory=dict)
+    courses: dict[tuple[object, ...], Metered] = field(default_factory=dict)
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
     within: dict[tuple[object, ...], Later[PlannedDoses]] = field(default_factory=dict)
@@ -86,6 +86,7 @@ class Evaluation:
     def __init__(self, opened: Opened, settings: Settings, kept: Kept) -> None:
         self.opened = completed(opened, settings)
         self.entered = (*entered(settings), *names_told(opened, settings))
+        self.given = given(self.opened)
         self.settings = settings
         set_key, self.constraint_set = kept.constraint_set(settings.constraint_set)
         self.in_force: tuple[object, ...] = (set_key, *_all_but_alpha_beta(settings))
@@ -109,12 +110,16 @@ class Evaluation:
         return found
 
     def _measure(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
-        """Measures a structure; recovery changes only the sum of its courses."""
-        organ, physical, key = self.opened.organs[index], self._physical(index), (index, alpha_beta_gy, self.entered)
-        before = self.kept.courses.get(key)
+        """Measures a structure; recovery changes only the sum of its courses, a regimen only its own course."""
+        organ, physical = self.opened.organs[index], self._physical(index)
+        known = what_is_known(organ, self.opened)
+        keys = [(index, alpha_beta_gy, known, course, given) for course, given in enumerate(self.given)]
+        before = [self.kept.courses.get(key) for key in keys]
         found = measure(organ, self.opened, physical, alpha_beta_gy, self.recovery_at(index, alpha_beta_gy), before)
-        if before is None:
-            _keep(self.kept.courses, key, found.courses, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
+        for key, one, metered in zip(keys, before, found.courses, strict=True):
+            if one is None:
+                at_most = KEPT_PER_ORGAN * len(self.opened.organs) * len(keys)
+                _keep(self.kept.courses, key, metered, at_most=at_most)
         return found
 
     def was_measured(self, index: int, alpha_beta_gy: float) -> bool:

@@ -43,11 +43,11 @@ def eqd2_after(
     opened: Opened,
     alpha_beta_gy: float,
     recovery: Discounts,
-    as_given: Sequence[Interval] | None = None,
+    as_given: Sequence[Interval | None] | None = None,
 ) -> OrganEqd2:
     """EQD2 of every course and their sum with the recovery in force, whatever kind of model it is.
 
-    `as_given` are the same courses from before, under another recovery.
+    `as_given` are those courses that were found before, as for `organ_eqd2`.
 
     Raises
     ------

@@ -81,15 +81,18 @@ def measure(
     physical: PhysicalOrgan,
     alpha_beta_gy: float,
     recovery: Discounts,
-    as_given: tuple[Metered, ...] | None = None,
+    as_given: Sequence[Metered | None] | None = None,
 ) -> MeasuredOrgan:
     """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for.
 
-    `as_given` are its courses at this α/β from before, under another recovery.
+    `as_given` are those of its courses at this α/β that were found before, as for `organ_eqd2`.
     """
-    before = None if as_given is None else [metered.dose for metered in as_given]
+    known = as_given or (None,) * len(opened.doses)
+    before = [None if metered is None else metered.dose for metered in known]
     found = eqd2_after(physical.planned, opened, alpha_beta_gy, recovery, before)
-    courses = as_given or tuple(Metered(dose) for dose in found.courses)
+    courses = tuple(
+        Metered(dose) if metered is None else metered for metered, dose in zip(known, found.courses, strict=True)
+    )
     pairs = zip(courses, found.discounted_courses, strict=True)
     reduced = tuple(m if dose is m.dose else Metered(dose) for m, dose in pairs)
     return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total))
@@ -104,9 +107,8 @@ def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) ->
     if key in settings.alpha_beta_gy:
         chosen_gy = settings.alpha_beta_gy[key]
         beyond = tissue.outside(chosen_gy).rstrip(".")
-        return Figure(
-            chosen_gy, "Gy", what, "; ".join(part for part in ("set by the user", beyond) if part), decimals=1
-        )
+        source = f"set by the user; {beyond}" if beyond else "set by the user"
+        return Figure(chosen_gy, "Gy", what, source, decimals=1)
     source = f"{tissue.source}; assumed: {tissue.reason}" if tissue.assumed else tissue.source
     return Figure(tissue.default_gy, "Gy", what, source, decimals=1)
 

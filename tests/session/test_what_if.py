@@ -12,6 +12,7 @@ from reirrad_gui.errors import EntryError, NotAssessableError
 from reirrad_gui.resources import resource
 from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source
 from reirrad_gui.session.opening import assembled
 from reirrad_gui.session.what_if import WhatIf, default_course, scalable, what_if_for
@@ -313,3 +314,22 @@ def test_what_is_measured_meanwhile_leaves_the_preview_on_screen():
     session = previewed(Session(seed_case()))
     session.learn({})
     assert session.previewing and bladder(session) == pytest.approx(75.6)
+
+
+# --- what a change of regimen costs -------------------------------------------------------------------------------
+
+
+def test_a_change_of_regimen_looks_no_dose_up_again_and_leaves_the_other_courses_as_they_were_found():
+    opened, kept = seed_case(), Kept()
+    given = Evaluation(opened, Settings(), kept)
+    before = [given.measured(index, 3.0) for index in range(len(opened.organs))]
+    planned, looked_up = dict(kept.planned), list(kept.planned.values())
+    for what_if in (SIX_TIMES_FOUR, WhatIf("course 2", 1, 8.0)):
+        now = Evaluation(opened, Settings(what_if=what_if), kept)
+        for index, organ_before in enumerate(before):
+            measured = now.measured(index, 3.0)
+            assert measured.courses[0] is organ_before.courses[0]
+            assert measured.courses[1] is not organ_before.courses[1]
+    assert kept.planned == planned and all(a is b for a, b in zip(kept.planned.values(), looked_up, strict=True))
+    # what was given is found again as it was
+    assert Evaluation(opened, Settings(), kept).measured(0, 3.0).courses[1] is before[0].courses[1]
