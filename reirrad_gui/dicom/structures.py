@@ -23,6 +23,7 @@ from reirrad_gui.volume.structures import Contour, ContourKind, Structure, Struc
 LEAST_AREA_MM2 = 1e-3
 FLAT_MM = 0.5
 NO_AREA = "it encloses no area"
+KINDS = dict(ContourKind.__members__)
 CLOSED = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSEDPLANAR_XOR)
 
 
@@ -229,9 +230,8 @@ def _points(lines: Sequence[bytes]) -> list[FloatArray | None]:
 
 
 def _kind(stated: str, points: int) -> ContourKind | None:
-    if stated in ContourKind.__members__:
-        return ContourKind[stated]
-    return ContourKind.POINT if not stated and points == 1 else None
+    kind = KINDS.get(stated)
+    return ContourKind.POINT if kind is None and not stated and points == 1 else kind
 
 
 def _areas(outlines: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
@@ -239,10 +239,9 @@ def _areas(outlines: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
     loops = Loops.of(outlines, [0] * len(outlines))
     vectors = loops.area_vectors()
     area_mm2 = np.linalg.norm(vectors, axis=1)
-    normals = loops.each(vectors / np.maximum(area_mm2, LEAST_AREA_MM2)[:, None])
-    local = loops.points - loops.each(loops.points[loops.starts])
-    depth = np.abs((local * normals).sum(axis=1))
-    return area_mm2, np.maximum.reduceat(depth, loops.starts)
+    normals = vectors.T / np.maximum(area_mm2, LEAST_AREA_MM2)
+    depth = sum(along * np.repeat(part, loops.sizes) for along, part in zip(loops.from_first(), normals, strict=True))
+    return area_mm2, np.maximum.reduceat(np.abs(depth), loops.starts)
 
 
 def placed(drawn: Drawn, frame_uid: str, spacing_mm: float | None) -> Drawn:

@@ -62,17 +62,22 @@ class Loops:
         within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return Loops(self.points[np.repeat(self.starts[index], sizes) + within], sizes, self.plane[index])
 
+    def from_first(self) -> FloatArray:
+        """Coordinates of each point from the first of its loop on, as rows (2 or 3, n)."""
+        rows = np.ascontiguousarray(self.points.T)
+        return np.asarray(rows - np.repeat(rows.take(self.starts, axis=1), self.sizes, axis=1))
+
     def signed_areas(self) -> FloatArray:
         """Area of each loop in the first two coordinates, mm²; positive when it runs counter-clockwise."""
-        local = self.points - self.each(self.points[self.starts])
-        ahead = local[self.following]
-        twice = local[:, 0] * ahead[:, 1] - local[:, 1] * ahead[:, 0]
+        x, y, *_ = self.from_first()
+        following = self.following
+        twice = x * y[following] - y * x[following]
         return np.asarray(np.add.reduceat(twice, self.starts) / 2.0, dtype=np.float64)
 
     def area_vectors(self) -> FloatArray:
         """Area times unit normal of each loop of points in space (Newell), (loops, 3) mm²."""
-        local = self.points - self.each(self.points[self.starts])
-        (x, y, z), (u, v, w) = local.T, local[self.following].T
+        local = self.from_first()
+        (x, y, z), (u, v, w) = local, local.take(self.following, axis=1)
         crossed = np.stack([y * w - z * v, z * u - x * w, x * v - y * u])
         return np.asarray(np.add.reduceat(crossed, self.starts, axis=1).T / 2.0, dtype=np.float64)
 
