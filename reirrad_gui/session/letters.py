@@ -115,6 +115,19 @@ def unreached_by(opened: Opened, name: OrganName) -> tuple[str, ...]:
     )
 
 
+def stand_in_doubt(opened: Opened, name: OrganName, stands_for: Sequence[str]) -> str:
+    """Why a contour must not stand in for an organ: a letter reached the one and, as entered, not the other."""
+    for index, letter in letters_of(opened):
+        reached = [organ for organ in stands_for if letter.may_have_reached(organ)]
+        if reached and not may_have_reached(letter, name):
+            return (
+                f"By {letter.entered_by.strip()}'s entry, Course {index + 1} (letter) may have reached {reached[0]} "
+                f"and did not reach {name.canonical}, which stands in for it here: draw {reached[0]}, or add "
+                f"{name.canonical} to the organs of the letter."
+            )
+    return ""
+
+
 def names_told(opened: Opened, settings: Settings) -> tuple[tuple[str, float], ...]:
     """Names that decide what a letter reached, as a part of what results depend on; empty without such a letter."""
     if all(letter.reached is None for _, letter in letters_of(opened)):

@@ -22,7 +22,7 @@ from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.biology import Interval
 from reirrad_gui.session.envelope import limit_envelope
 from reirrad_gui.session.evaluation import Evaluation
-from reirrad_gui.session.letters import unreached_by
+from reirrad_gui.session.letters import stand_in_doubt, unreached_by
 from reirrad_gui.session.metrics import Metered, bounds_text
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import Bounds, MeasuredOrgan, alpha_beta_of, larger, sum_of_maxima_figure
@@ -165,6 +165,9 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Ve
     )
     if limit.alpha_beta_gy != chosen.limit.alpha_beta_gy:
         verdict = at_other_alpha_beta(verdict, chosen.limit)
+    doubt = stand_in_doubt(opened, evaluation.names[index], chosen.limit.applies_to) if chosen.is_surrogate else ""
+    if doubt and verdict.standing is not Standing.EXCEEDED:
+        verdict = replace(verdict, standing=Standing.NOT_ASSESSABLE, worst_case=False, reason=doubt)
     return verdict, _result(evaluation, index, limit, organ, verdict, total)
 
 

@@ -139,6 +139,47 @@ def test_a_dose_that_keeps_its_limit_but_perhaps_closely_is_not_called_within(li
     assert "not above the limit of 80 Gy, but whether it is within or near it (from 72 Gy)" in reason
 
 
+LETTERS = "what the letter of course 1 allows"
+
+
+@pytest.mark.parametrize(
+    ("upper_gy", "standing", "words"),
+    [
+        (62.0, Standing.WITHIN, "even that worst case keeps the limit of 70 Gy (no recovery assumed) with more than a"),
+        (69.9, Standing.NEAR, "even that worst case keeps the limit of 70 Gy (no recovery assumed), within its last"),
+        (70.0, Standing.NEAR, "that worst case lies exactly on the limit of 70 Gy (no recovery assumed): not exceeded"),
+        (70.1, Standing.NOT_ASSESSABLE, "In that worst case the limit of 70 Gy (no recovery assumed) is exceeded by"),
+    ],
+)
+def test_where_only_a_bound_will_ever_be_known_a_bound_that_keeps_the_limit_decides(pelvis, upper_gy, standing, words):
+    bowel = pelvis.limit("small-bowel-nr")
+    verdict = on_rectum(bowel, Bounded(0.0, None, upper_gy), bound_by=LETTERS)
+    assert verdict.standing is standing
+    assert words in verdict.reason
+    assert LETTERS in verdict.reason
+    assert verdict.worst_case is (standing is not Standing.NOT_ASSESSABLE)
+    assert verdict.margin_gy is None
+
+
+def test_a_bound_decides_nothing_where_there_is_none_or_the_least_exceeds_already(pelvis):
+    bowel = pelvis.limit("small-bowel-nr")
+    unbounded = on_rectum(bowel, Bounded(0.0, None, None), bound_by=LETTERS)
+    assert (unbounded.standing, unbounded.worst_case) == (Standing.NOT_ASSESSABLE, False)
+    above = on_rectum(bowel, Bounded(71.0, None, 90.0), bound_by=LETTERS)
+    assert (above.standing, above.worst_case) == (Standing.EXCEEDED, False)
+
+
+def test_a_dose_that_is_known_is_never_called_a_worst_case(pelvis):
+    verdict = on_rectum(pelvis.limit("small-bowel-nr"), 30.0, bound_by=LETTERS)
+    assert (verdict.standing, verdict.worst_case) == (Standing.WITHIN, False)
+
+
+def test_the_worst_case_of_a_limit_whose_conditions_are_open_stays_open(pelvis):
+    recovered = pelvis.limit("small-bowel-r12")
+    verdict = on_rectum(recovered, Bounded(0.0, None, 60.0), bound_by=LETTERS, gap_months=(None, None))
+    assert (verdict.standing, verdict.worst_case) == (Standing.NOT_ASSESSABLE, False)
+
+
 def test_an_unknown_dose_is_said_to_be_unknown(limit):
     assert on_rectum(limit(), Bounded.unknown()).reason.startswith("D0.5cc is not known")
 

@@ -7,7 +7,9 @@ from reirrad_gui.case.from_letters import with_changed_letter, with_letter, with
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
 from reirrad_gui.session import Session
-from reirrad_gui.session.letters import reopened
+from reirrad_gui.session.exporting import export_source
+from reirrad_gui.session.letters import reopened, stand_in_doubt
+from reirrad_gui.session.names import organ_name
 from reirrad_gui.session.opening import assembled, open_case
 from reirrad_gui.session.session import Ready
 from reirrad_gui.session.settings import Recovery, Settings
@@ -183,6 +185,13 @@ def test_images_say_why_they_draw_no_dose_of_a_letter():
     assert not display.unavailable(1, Quantity.PHYSICAL, FRAME_2)
 
 
+def test_no_accumulated_dose_is_exported_without_the_letters_course_and_the_reason_is_said():
+    opened = session_with(first()).opened
+    source = export_source(opened, Settings())
+    assert source.why_not_course(0).startswith("Course 1 is known only from a letter")
+    assert source.why_not_course(1) == ""
+
+
 def test_adding_a_letter_looks_nothing_up_again_and_gives_what_opening_gives():
     before = second_course(dose=along_x(15.0, 0.1))
     case = with_letter(before.case, first())
@@ -201,6 +210,15 @@ def test_the_other_courses_keep_their_maxima_when_a_letter_is_added():
     before = second_course(dose=along_x(15.0, 0.1))
     alone = organ(Session(before), "Bladder").courses[0].physical.max_gy.value
     assert organ(session_with(first(), before=before), "Bladder").courses[1].physical.max_gy.value == alone
+
+
+def test_a_contour_the_letter_did_not_reach_never_stands_in_for_an_organ_it_reached():
+    name = organ_name("Rectum", "", Settings())
+    opened = session_with(first(reached=("Bladder",))).opened
+    assert "Course 1 (letter) may have reached Bladder and did not reach Rectum" in stand_in_doubt(
+        opened, name, ("Bladder",)
+    )
+    assert stand_in_doubt(opened, organ_name("Bladder", "", Settings()), ("Rectum",)) == ""
 
 
 def test_a_course_that_is_not_from_a_letter_cannot_be_added_without_opening():

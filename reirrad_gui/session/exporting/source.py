@@ -93,7 +93,8 @@ class ExportSource:
             )
         without = [phase for phase in course.phases if phase.field is None]
         if without or not course.phases:
-            return f"{course.name} has no usable dose file, so its dose cannot be exported. Add its RTDOSE."
+            no_file = f"{course.name} has no usable dose file, so its dose cannot be exported. Add its RTDOSE."
+            return course.never_drawn or no_file
         if self.link(index) is None:
             return (
                 f"{course.name} lies in another frame of reference and no registration links it, so its dose cannot be "
