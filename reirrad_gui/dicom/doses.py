@@ -1,5 +1,6 @@
 """Reading one RTDOSE: what it says it is, whether that is physical dose in gray, and its voxels on demand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +14,19 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
 from reirrad_gui.dicom.derived import equieffective, is_delivered_part, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
-from reirrad_gui.dicom.pixels import layout, stored_range, stored_values
+from reirrad_gui.dicom.pixels import is_plain, layout, stored_range, stored_values
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.values import Header, code, integer, items, number, uid
 from reirrad_gui.errors import DicomError
+from reirrad_gui.volume.boxes import Box, part_of
 from reirrad_gui.volume.grid import Grid
+
+LARGE_BYTES = 64 << 20
+"""Of smaller doses all is read: it takes no longer than a few frames of a screen."""
+
+MOST_OF_IT = 0.7
+"""Where a part is larger than this share, all is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,61 @@ def load_dose(source: DoseSource, step: Step = silent) -> StoredDose:
     """
     step(0, 1, f"Reading dose {source.file.shown_as}")
     return _voxels(_opened(source.file.path, source.file.shown_as), source.scale)
+
+
+class PartOfDose(NamedTuple):
+    """The voxels of a box of a dose; `highest` and `edge_highest` are stored numbers of the whole one.
+
+    `edge_highest` is the largest on its six outer faces.
+    """
+
+    grid: Grid
+    part: StoredDose
+    highest: int
+    edge_highest: int
+
+
+def load_part_of_dose(
+    source: DoseSource, around: Callable[[Grid], Box | None], step: Step = silent
+) -> PartOfDose | None:
+    """The part of a large dose that `around` chooses of its grid; None where reading all of it is as good.
+
+    Every plane is looked at, for the maximum and the edge, but only the part is kept.
+
+    Raises
+    ------
+    DicomError
+        As `load_dose`.
+    """
+    step(0, 1, f"Reading dose {source.file.shown_as}")
+    shown = source.file.shown_as
+    opened = _opened(source.file.path, shown)
+    dataset = opened.dataset
+    if gray.refusal(dataset):
+        return None
+    pixels = layout(dataset, shown)
+    if pixels.bytes < LARGE_BYTES or pixels.signed or not is_plain(opened):
+        return None
+    placed = dose_grid(dataset, pixels, shown)
+    box = around(placed.grid)
+    if box is None or np.prod([side.stop - side.start for side in box]) > MOST_OF_IT * np.prod(pixels.shape):
+        return None
+    planes, rows, columns = box
+    kept, highest, edge = [], 0, 0
+    for plane, frame in enumerate(placed.frame_of_plane):
+        image = stored_values(opened, pixels, [frame])[0]
+        top = int(image.max())
+        highest = max(highest, top)
+        edge = max(edge, top if plane in (0, pixels.frames - 1) else _largest_on_rim(image))
+        if planes.start <= plane < planes.stop:
+            kept.append(image[rows, columns].copy())
+    gy_per_unit = (number(dataset, "DoseGridScaling") or 0.0) * source.scale
+    return PartOfDose(placed.grid, StoredDose(part_of(placed.grid, box), np.stack(kept), gy_per_unit), highest, edge)
+
+
+def _largest_on_rim(image: NDArray[np.integer]) -> int:
+    """Largest value on the four sides of a plane."""
+    return max(int(side.max()) for side in (image[0], image[-1], image[:, 0], image[:, -1]))
 
 
 def lone_dose(path: Path, step: Step = silent) -> tuple[str, StoredDose]:

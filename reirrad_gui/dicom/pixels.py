@@ -105,7 +105,7 @@ def stored_values(opened: Opened, pixels: Layout, frames: Sequence[int] | None =
     Raises DicomError when they cannot be read.
     """
     check_length(opened, pixels)
-    if _is_plain(opened):
+    if is_plain(opened):
         return _in_range(_native(opened, pixels, range(pixels.frames) if frames is None else frames), pixels)
     values = _decoded(opened, pixels)
     if values.size != np.prod(pixels.shape):
@@ -123,12 +123,12 @@ def stored_range(opened: Opened, pixels: Layout) -> tuple[int, int]:
     Raises DicomError like `stored_values`.
     """
     check_length(opened, pixels)
-    pieces = [[frame] for frame in range(pixels.frames)] if _is_plain(opened) else [None]
+    pieces = [[frame] for frame in range(pixels.frames)] if is_plain(opened) else [None]
     ends = [(int(found.min()), int(found.max())) for found in (stored_values(opened, pixels, one) for one in pieces)]
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
-def _is_plain(opened: Opened) -> bool:
+def is_plain(opened: Opened) -> bool:
     """True when the pixels lie in the file as they are."""
     return opened.pixels is not None and opened.pixels.declared is not None and opened.transfer_syntax in NATIVE
 

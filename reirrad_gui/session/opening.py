@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
+
+import numpy as np
 
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
 from reirrad_gui.case.from_letters import placed_again
 from reirrad_gui.case.merge import identity_text, same_person
 from reirrad_gui.dose.field import DoseField, Field, summed
+from reirrad_gui.dose.partly_read import PartlyRead
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.assessment import Input
@@ -22,11 +25,12 @@ from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.store.letters import SUFFIX as LETTER_SUFFIX
 from reirrad_gui.store.letters import LetterFile, patient_of, read_letter, with_letter_file
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
-from reirrad_gui.volume.grid import FloatArray
+from reirrad_gui.volume.boxes import Box, box_around
+from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
 from reirrad_gui.volume.sampling import ValuesAt, sample_points
-from reirrad_gui.volume.structures import Structure, StructureSet
+from reirrad_gui.volume.structures import Structure, StructureSet, bounding_box
 
 Choice = Callable[[Case, int | None], Container[tuple[str, int]]]
 """From a case and its reference course to the structures wanted: UID of their set and place in it."""
@@ -209,7 +213,7 @@ def opened(
 ) -> Opened:
     """The case with its doses loaded and its organs sampled; only some of them where `choose` says which."""
     with hashed_meanwhile(case) as hashes:
-        case, doses = _load_doses(case, step)
+        case, doses = _load_doses(case, step, _around_chosen(case, choose, registration))
         return assembled(case, doses, step, registration, end_cap, choose, hashes)
 
 
@@ -279,18 +283,54 @@ def load_image(series: ImageSeries, step: Step = silent) -> Image:
     return load_volume(series, step)
 
 
-def _load_doses(case: Case, step: Step) -> tuple[Case, tuple[tuple[PhaseDose, ...], ...]]:
+Around = Callable[[Grid], Box | None]
+"""From the grid of a dose to the box of its voxels that matter; None: all of them."""
+
+_BESIDE_MM = 15.0
+"""So far beside its contours an organ's samples may lie at most: half a slice and half a cell. Farther ones are found
+too, but for them all of the dose is read."""
+
+
+def _around_chosen(case: Case, choose: Choice | None, registration: str) -> tuple[Around | None, ...]:
+    """For each course, what of its doses lies around the chosen structures; None where that is not known beforehand."""
+    nothing = (None,) * len(case.courses)
+    if choose is None or registration != "reg":
+        return nothing
+    reference, _ = reference_of(case)
+    chosen = choose(case, reference)
+    places = [
+        (structure.frame_of_reference_uid or drawn.frame_of_reference_uid, box)
+        for drawn, place, structure in structures_in_order(case, reference)
+        if (drawn.uid, place) in chosen and (box := bounding_box(structure)) is not None
+    ]
+    return tuple(_around_places(case, course, places) for course in case.courses) if places else nothing
+
+
+def _around_places(case: Case, course: Course, places: Sequence[tuple[str, FloatArray]]) -> Around | None:
+    corners = []
+    for frame, (low, high) in places:
+        way = link(case.registrations, frame, course.frame_of_reference_uid)
+        if way is None or way.matrix is None:
+            return None
+        sides = np.array([low - _BESIDE_MM, high + _BESIDE_MM])
+        corners.append(way.moved(np.stack(np.meshgrid(*sides.T), axis=-1).reshape(-1, 3)))
+    return lambda grid: box_around(grid, np.concatenate(corners))
+
+
+def _load_doses(
+    case: Case, step: Step, around: Sequence[Around | None]
+) -> tuple[Case, tuple[tuple[PhaseDose, ...], ...]]:
     """Loads every phase's dose; one that cannot be read leaves its phase without dose and a sentence."""
     problems: list[Problem] = []
     courses: list[Course] = []
     doses: list[tuple[PhaseDose, ...]] = []
     total = sum(len(course.phases) for course in case.courses)
-    for course in case.courses:
+    for course, where in zip(case.courses, around, strict=True):
         loaded: list[PhaseDose] = []
         for phase in course.phases:
             step(len(loaded), total, f"Reading the dose of {phase.label or course.label}")
             try:
-                loaded.append(phase_dose(phase, _field(phase.doses, step) if phase.doses else None))
+                loaded.append(phase_dose(phase, _field(phase.doses, step, where) if phase.doses else None))
             except DicomError as error:
                 problems.append(Problem(str(error), tuple(d.file for d in phase.doses)))
                 loaded.append(phase_dose(replace(phase, doses=()), None))
@@ -299,9 +339,15 @@ def _load_doses(case: Case, step: Step) -> tuple[Case, tuple[tuple[PhaseDose, ..
     return replace(case, courses=tuple(courses), problems=(*case.problems, *problems)), tuple(doses)
 
 
-def _field(sources: Sequence[DoseSource], step: Step) -> Field:
-    from reirrad_gui.dicom import load_dose
+def _field(sources: Sequence[DoseSource], step: Step, around: Around | None = None) -> Field:
+    """The dose of a phase; of a single large file only what lies `around` its organs, the rest when it is asked for."""
+    from reirrad_gui.dicom import load_dose, load_part_of_dose
 
+    found = load_part_of_dose(sources[0], around, step) if around is not None and len(sources) == 1 else None
+    if found is not None:
+        part, source = DoseField(*found.part), sources[0]
+        highest, edge = found.highest * part.gy_per_unit, found.edge_highest * part.gy_per_unit
+        return PartlyRead(found.grid, part, highest, edge, cache(lambda: DoseField(*load_dose(source))))
     return summed([DoseField(*load_dose(source, step)) for source in sources])
 
 

@@ -135,6 +135,27 @@ def part_of(grid: Grid, box: Box) -> Grid:
     )
 
 
+def box_around(grid: Grid, points_mm: FloatArray, matrix: FloatArray | None = None) -> Box | None:
+    """The voxels of a grid around points (n, 3), with one more on every side; None where they miss the grid.
+
+    `matrix` (4, 4) leads from the frame of the points to the grid's.
+
+    >>> grid = Grid.axis_aligned((0, 0, 0), (2.0, 2.0), (0.0, 5.0, 10.0, 15.0), columns=9, rows=3)
+    >>> box_around(grid, np.array([[5.0, 1.0, 7.0], [8.0, 1.0, 40.0]]))
+    (slice(0, 4, None), slice(0, 3, None), slice(1, 6, None))
+    """
+    indices = grid.indices(points_mm, matrix)[:, ::-1]
+    low, high = np.floor(indices.min(axis=0)).astype(int) - 1, np.ceil(indices.max(axis=0)).astype(int) + 2
+    ends = [
+        (max(first, 0), min(last, count))
+        for first, last, count in zip(low.tolist(), high.tolist(), grid.shape, strict=True)
+    ]
+    if any(last - first < 2 for first, last in ends):
+        return None
+    planes, rows, columns = (slice(first, last) for first, last in ends)
+    return planes, rows, columns
+
+
 def respaced(grid: Grid, spacing_mm: float) -> Grid:
     """Cubic voxels in the hull of another grid's voxel centres, from its first voxel on.
 

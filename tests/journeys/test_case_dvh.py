@@ -110,3 +110,33 @@ def test_options_of_the_two_kinds_of_dvh_are_not_mixed(arguments, capsys):
         main(["dvh", *arguments])
     assert wrong.value.code == 2
     assert "--case" in capsys.readouterr().err
+
+
+def test_organs_in_a_large_dose_have_the_same_numbers_though_only_the_part_around_them_is_read(
+    example, tmp_path, monkeypatch
+):
+    wanted = ("--case", str(example), "--organs", "Bladder,Rectum")
+    before = told(tmp_path, *wanted)["structures"]
+    monkeypatch.setattr("reirrad_gui.dicom.doses.LARGE_BYTES", 0)
+    monkeypatch.setattr("reirrad_gui.dicom.doses.MOST_OF_IT", 2.0)
+    monkeypatch.setattr("reirrad_gui.dicom.load_dose", lambda *_: pytest.fail("all of a dose was read"))
+    after = told(tmp_path, *wanted)["structures"]
+    assert [one["name"] for one in after] == [one["name"] for one in before] == ["Bladder", "Rectum"]
+    for one, other in zip(after, before, strict=True):
+        doses = [
+            (one["accumulated_eqd2"], other["accumulated_eqd2"]),
+            *((mine[kind], theirs[kind]) for kind in ("physical", "eqd2")
+              for mine, theirs in zip(one["courses"], other["courses"], strict=True)),
+        ]  # fmt: skip
+        for mine, theirs in doses:
+            assert {n: mine[n] for n in METRIC_NAMES} == pytest.approx({n: theirs[n] for n in METRIC_NAMES}, abs=1e-9)
+            assert mine.get("bounds") == (pytest.approx(theirs["bounds"]) if "bounds" in theirs else None)
+
+
+def test_an_organ_partly_outside_the_part_that_was_read_has_the_same_numbers(example, tmp_path, monkeypatch):
+    before = told(tmp_path, "--case", str(example), "--organs", "Rectum")["structures"]
+    monkeypatch.setattr("reirrad_gui.dicom.doses.LARGE_BYTES", 0)
+    monkeypatch.setattr("reirrad_gui.session.opening._BESIDE_MM", -8.0)
+    after = told(tmp_path, "--case", str(example), "--organs", "Rectum")["structures"]
+    for name in METRIC_NAMES:
+        assert after[0]["accumulated_eqd2"][name] == pytest.approx(before[0]["accumulated_eqd2"][name], abs=1e-9)
