@@ -34,6 +34,11 @@ def constraint_set_names() -> tuple[str, ...]:
     return SETS.names
 
 
+def own_files() -> tuple[tuple[str, int], ...]:
+    """The user's sets by name, each with when its file changed last: another value once there is something to read."""
+    return tuple((name, file.stat().st_mtime_ns) for name in SETS.own if (file := SETS.file(name)) is not None)
+
+
 def is_shipped(name: str) -> bool:
     """True for a set that came with the program and is never written over."""
     return name in SETS.shipped

@@ -63,6 +63,7 @@ CHECK: Final = "check against the paper"
 NO_RECOVERY: Final = "none assumed"
 NOT_APPLICABLE: Final = "not applicable"
 RECOVERY_IN_FIT: Final = "included in the fit"
+_SHORT_CLAUSE: Final = 30
 _MONTHS_INCLUDED: Final = re.compile(r"(\d+) months included")
 
 
@@ -243,8 +244,10 @@ class Limit:
 
     @property
     def short_citation(self) -> str:
-        """First word of the citation and the year: "Slevin 2021"."""
-        first = self.citation.split()[0].rstrip(",;:") if self.citation.strip() else "no source"
+        """First author, or whoever decided it, and the year: "Slevin 2021", "Tumour board 2026"."""
+        clause = re.split(r"[,;:.(]", self.citation.strip(), maxsplit=1)[0].strip()
+        by_name = "et al" in self.citation or any(letter.isdigit() for letter in clause) or len(clause) > _SHORT_CLAUSE
+        first = clause.split()[0] if clause and by_name else clause or "no source"
         return first if self.year is None else f"{first} {self.year}"
 
     def as_eqd2(self) -> "Limit":

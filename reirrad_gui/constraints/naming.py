@@ -25,3 +25,12 @@ def sides_of(name: str) -> tuple[str, ...]:
     """
     known = name_table().canonical
     return tuple(one for one in (f"{name}_L", f"{name}_R") if one in known and name not in known)
+
+
+def known_names() -> tuple[str, ...]:
+    """Every name that structures are found by, in alphabetical order.
+
+    >>> "Rectum" in known_names()
+    True
+    """
+    return tuple(sorted(name_table().canonical))

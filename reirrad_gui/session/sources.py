@@ -108,11 +108,14 @@ def _organ_sources(evaluation: Evaluation, organ: str, known: KnownSets) -> Orga
     in_force = evaluation.constraint_set
     sets = [in_force, *(one for one in known.sets if one != in_force)]
     judged = [pair for one in sets for pair in _limits_of(evaluation, one, organ, index, why_not)]
-    remarks = tuple(remark for one in sets for remark in _remarks(one, organ))
+    said = [remark for one in sets for remark in _remarks(one, organ)]
+    remarks = {_told_once(remark): remark for remark in reversed(said)}
     structure = "" if index is None else evaluation.opened.organs[index].structure.name
     conflict = _conflict([verdict for _, verdict in judged if verdict is not None])
     unreadable = tuple(sentence for _, sentence in known.problems)
-    return OrganSources(organ, structure, tuple(one for one, _ in judged), remarks, conflict, unreadable)
+    return OrganSources(
+        organ, structure, tuple(one for one, _ in judged), tuple(reversed(remarks.values())), conflict, unreadable
+    )
 
 
 def _structure(evaluation: Evaluation, organ: str) -> tuple[int | None, str]:
@@ -140,6 +143,11 @@ def _limits_of(
 def _remarks(one: ConstraintSet, organ: str) -> list[SourceRemark]:
     seen = [SourceRemark(one.stamp, seen.said, seen) for seen in one.observations if organ in seen.applies_to]
     return [*seen, *(SourceRemark(one.stamp, gap.reason) for gap in one.gaps if gap.organ == organ)]
+
+
+def _told_once(remark: SourceRemark) -> tuple[object, ...]:
+    """What was seen is one thing, however many sets repeat it; that nothing was found is each set's own word."""
+    return (remark.observation,) if remark.observation is not None else (remark.stamp.name, remark.said)
 
 
 def _conflict(verdicts: Sequence[Verdict]) -> str:

@@ -30,6 +30,7 @@ class Stage(QObject):
 
     view_wanted = Signal(str)
     numbers_wanted = Signal(str)
+    sources_wanted = Signal(str)
 
     def __init__(
         self,
@@ -128,6 +129,8 @@ class Stage(QObject):
             wanted.connect(self.view_wanted)
         if (wanted := getattr(widget, "numbers_wanted", None)) is not None:
             wanted.connect(self.numbers_wanted)
+        if (wanted := getattr(widget, "sources_wanted", None)) is not None:
+            wanted.connect(self.sources_wanted)
         self._views[place.name] = widget
         restore = getattr(widget, "restore_state", None)
         if restore is not None and (kept := self._settings.value(f"view/{place.name}")):

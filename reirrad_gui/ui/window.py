@@ -12,6 +12,7 @@ from reirrad_gui.ui import opening
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.commands import add_commands, enable_commands
 from reirrad_gui.ui.compare.commands import Comparisons
+from reirrad_gui.ui.constraint_sets.commands import ConstraintSets
 from reirrad_gui.ui.course_edits.commands import CourseEdits
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.course_edits.letters.began.connect(self.show_session)
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
+        self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
         self.comparisons = Comparisons(self, self.selection, self.theme)
         self.scores = Scores(self)
         self.evidence = EvidencePage(self, self.theme)
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.places, self.selection, self.panes, self._workspace, self.settings, self)
         self.stage.view_wanted.connect(self.bring_forward)
         self.stage.numbers_wanted.connect(self.course_edits.ask_for_numbers)
+        self.stage.sources_wanted.connect(self.constraint_sets.ask_sources)
         self._footer = Footer()
         below = QStatusBar()
         below.setSizeGripEnabled(False)
@@ -251,6 +254,7 @@ class MainWindow(QMainWindow):
         self.course_edits.show_session(session)
         self.registrations.show_session(session)
         self.exports.show_session(session)
+        self.constraint_sets.show_session(session)
         self.comparisons.show_session(session)
         self.scores.show_session(session)
         self.stage.show_session(session, self.theme)

@@ -98,3 +98,33 @@ def test_a_bound_on_the_newest_course_is_converted_with_its_limit(limit):
 )
 def test_a_source_has_a_short_name(limit, citation, year, short):
     assert limit(citation=citation, year=year).short_citation == short
+
+
+@pytest.mark.parametrize(
+    ("citation", "year", "short"),
+    [
+        ("Slevin F et al. An international Delphi consensus.", 2021, "Slevin 2021"),
+        ("Rulach et al. 2026, doi 10.1016/j.ctro.2026.101108.", 2026, "Rulach 2026"),
+        ("Das 2018 and Nieder 2017, quoted in a secondary source.", 2018, "Das 2018"),
+        ("Tumour board, March 2026", 2026, "Tumour board 2026"),
+        ("Unnamed source, quoted second-hand", None, "Unnamed source"),
+        ("ABS table (American Brachytherapy Society) in PMC8802172.", None, "ABS table"),
+        ("", None, "no source"),
+    ],
+)
+def test_a_source_is_named_in_short_by_its_first_author_or_whoever_decided(limit, citation, year, short):
+    assert limit(citation=citation, year=year).short_citation == short
+
+
+def test_every_mark_of_evidence_but_read_asks_for_a_look_at_the_paper():
+    assert [mark.text for mark in Evidence] == [
+        "read [V]",
+        "quoted [S], check against the paper",
+        "not checked [M], check against the paper",
+    ]
+
+
+def test_the_conditions_of_hytec_are_told_in_one_line(cord):
+    assert cord.limit("thecal-sac-70").conditions_text == (
+        "5 months or more between the courses, newest course at most 25 Gy, newest course at most 0.5 of the sum"
+    )

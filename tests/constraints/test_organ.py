@@ -82,8 +82,8 @@ def test_sources_that_disagree_are_said_to(limit):
     standing, headline = organ_verdict(verdicts([lenient, strict], 85.0))
     assert standing is Standing.EXCEEDED
     assert headline == (
-        "Sources disagree: ✖ exceeds 80 Gy EQD2 (no recovery assumed, Invented 2020). "
-        "✔ within 100 Gy EQD2 (no recovery assumed, Another 2024)."
+        "Sources disagree: ✖ exceeds 80 Gy EQD2 (no recovery assumed, Invented for this test 2020). "
+        "✔ within 100 Gy EQD2 (no recovery assumed, Another paper 2024)."
     )
 
 

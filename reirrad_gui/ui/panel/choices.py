@@ -6,7 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from reirrad_gui.constraints import constraint_set_names, load_constraint_set
+from reirrad_gui.constraints import known_sets
+from reirrad_gui.constraints.library import own_files
 from reirrad_gui.session.recovery import CHECK, USER, check_mark, recovery_models
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery
 from reirrad_gui.ui.theme import Theme
@@ -69,17 +70,27 @@ class SetChoice(Choice):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("constraint set", "Constraint set", 7, parent)
-        for name in constraint_set_names():
-            found = load_constraint_set(name)
-            self.offer(found.title, name, "\n\n".join([f"Version {found.version}, {found.date}", *found.notes]))
-        self._shipped = self.count()
+        self._listed: tuple[tuple[str, int], ...] | None = None
+        self._list()
+
+    def _list(self) -> None:
+        """Shipped sets, then the user's; read again only once their files have changed. A damaged one is left out."""
+        files = own_files()
+        if files != self._listed:
+            self._listed = files
+            self.clear()
+            for found in known_sets().sets:
+                edition = found.stamp.edition
+                self.offer(found.title, found.name, "\n\n".join([f"{edition[0].upper()}{edition[1:]}", *found.notes]))
+            self._known = self.count()
 
     def show_session(self, session: "Session") -> None:
         """Show which set is in force; one from a file is listed as long as it is."""
         name, assessment = session.settings.constraint_set, session.assessment
         with QSignalBlocker(self):
-            while self.count() > self._shipped:
-                self.removeItem(self._shipped)
+            self._list()
+            while self.count() > self._known:
+                self.removeItem(self._known)
             if self.findData(name) < 0:
                 self.offer(assessment.constraint_set_title, name, f"Version {assessment.constraint_set_version}")
             self.setCurrentIndex(self.findData(name))

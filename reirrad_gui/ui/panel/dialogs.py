@@ -67,7 +67,7 @@ class AlphaBetaDialog(Question):
     def __init__(self, organ: str, in_force_gy: float, tissue: TissueAlphaBeta, parent: QWidget | None = None) -> None:
         super().__init__(f"α/β of {organ}", _tissue_sentence(tissue), parent)
         self.setObjectName("alpha beta dialog")
-        self._table_gy = tissue.default_gy
+        self._table_gy, self._tissue = tissue.default_gy, tissue
         self._value = QDoubleSpinBox()
         self._value.setObjectName("alpha beta")
         self._value.setAccessibleName(f"α/β of {organ} in Gy")
@@ -80,7 +80,20 @@ class AlphaBetaDialog(Question):
         table = self.buttons.addButton("Use the table's value", QDialogButtonBox.ButtonRole.ResetRole)
         table.setObjectName("table value")
         table.clicked.connect(lambda: self._value.setValue(self._table_gy))
+        self._beyond = QLabel()
+        self._beyond.setObjectName("beyond the table")
+        self._beyond.setTextFormat(Qt.TextFormat.PlainText)
+        self._beyond.setWordWrap(True)
+        self.form.addRow(self._beyond)
+        self._value.valueChanged.connect(self._tell_beyond)
+        self._tell_beyond()
         self._value.selectAll()
+
+    def _tell_beyond(self) -> None:
+        """A value that the table does not cover is allowed, and said to be one."""
+        said = self._tissue.outside(self._value.value())
+        self._beyond.setText(f"▲ {said}" if said else "")
+        self._beyond.setVisible(bool(said))
 
     @property
     def alpha_beta_gy(self) -> float:

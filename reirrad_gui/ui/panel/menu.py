@@ -21,6 +21,7 @@ class RowActions:
     confirm: Callable[[Suggestion], None]
     ask_fractions: Callable[[], None]
     sort: Callable[[Column], None]
+    show_sources: Callable[[], None]
 
 
 def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
@@ -39,6 +40,7 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
         for structure in row.unnamed:
             asked = Suggestion(structure, row.name)
             _add(names, f"“{structure}” is {row.name}", partial(actions.confirm, asked))
+    _add(menu, "Limits of every set side by side…", actions.show_sources)
     _add(menu, "Copy row\tCtrl+C", actions.copy)
     menu.addSeparator()
     _add(menu, "Tell what is left in other fractions…", actions.ask_fractions)

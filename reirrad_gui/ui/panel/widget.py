@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
-from reirrad_gui.constraints import alpha_beta_for
+from reirrad_gui.constraints import load_tissue_table
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.recovery import USER, recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
@@ -34,6 +34,7 @@ class ConstraintPanel(QWidget):
     """
 
     view_wanted = Signal(str)
+    sources_wanted = Signal(str)
     bindings = (
         Group(
             "Limits",
@@ -137,6 +138,7 @@ class ConstraintPanel(QWidget):
             confirm=self._confirm,
             ask_fractions=self.ask_for_candidate,
             sort=self._table.sort_by,
+            show_sources=lambda: self.sources_wanted.emit(row.name),
         )
 
     @Slot()
@@ -155,9 +157,10 @@ class ConstraintPanel(QWidget):
 
     def ask_for_alpha_beta(self, row: Row) -> None:
         """Ask for the α/β of a row's organ."""
-        if row.alpha_beta_gy is None:
+        if row.alpha_beta_gy is None or self._session is None:
             return
-        dialog = AlphaBetaDialog(row.name, row.alpha_beta_gy, alpha_beta_for(row.name), self)
+        tissue = load_tissue_table(self._session.settings.tissue_table).alpha_beta_for(row.name)
+        dialog = AlphaBetaDialog(row.name, row.alpha_beta_gy, tissue, self)
         self._present(dialog, lambda: self._set_alpha_beta(row.name, dialog))
 
     def _set_alpha_beta(self, organ: str, dialog: AlphaBetaDialog) -> None:
