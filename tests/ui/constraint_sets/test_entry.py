@@ -42,7 +42,7 @@ def test_every_shipped_limit_comes_back_from_the_form_as_it_went_in(name):
         ({"recovery_months": "12"}, "12 months are given, but the recovery is “none assumed”: clear one"),
         (
             {"recovery": "months included", "recovery_months": "12"},
-            "A limit that includes 12 months of recovery needs “Least interval, months” of at least 12, and none is given.",
+            "A limit that includes 12 months of recovery needs “Least interval, months” of at least 12, and none",
         ),
         ({"scope": "single course"}, "The recovery 'none assumed' does not fit the scope single course."),
         ({"surrogates": "Bladder"}, "Bladder cannot be the organ and its surrogate at once."),
