@@ -229,6 +229,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
     unclear = row.standing is Standing.NOT_ASSESSABLE
     circumstances = (
         (shown is not None and shown.worst_case, "worst case"),
+        (unclear and shown is not None and _worst_exceeds(assessment, organ, shown), "worst case exceeds"),
         (row.organ_key is None, "several structures" if unconfirmed else "not contoured"),
         (unconfirmed, "confirm the name"),
         (_judged_not_good(assessment, organ), "registration not good" if unclear else "in the worst case, too"),
@@ -256,6 +257,13 @@ def _own_recovery(assessment: Assessment, row: PanelRow) -> bool:
     """True where a recovery was chosen for this organ alone."""
     chosen = assessment.settings.recovery_by_organ
     return row.organ_key is not None and (row.organ in chosen or row.structure_name in chosen)
+
+
+def _worst_exceeds(assessment: Assessment, organ: OrganDose | None, shown: LimitResult) -> bool:
+    """True where nothing but letters keeps a dose from being known, and what they allow is above the limit."""
+    alone = all(c.course.letter is not None for c in assessment.courses) if organ is None else False
+    above = shown.upper.value is not None and shown.upper.value > shown.limit.limit_gy
+    return above and (alone or _by_letters(assessment, organ))
 
 
 def _by_letters(assessment: Assessment, organ: OrganDose | None) -> bool:

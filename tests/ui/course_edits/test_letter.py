@@ -34,9 +34,9 @@ from tests.support.seed_letters import first
 from tests.support.windows import shown, window_of
 
 
-def opened():
-    """20 Gy in 5 as DICOM, to bladder and rectum."""
-    drawn = structure_set(box("Bladder", 1), box("Rectum", 2))
+def opened(*names):
+    """20 Gy in 5 as DICOM, to bladder and rectum or to those named."""
+    drawn = structure_set(*(box(name, number) for number, name in enumerate(names or ("Bladder", "Rectum"), 1)))
     courses = (course(2, 20.0, 5, start=IN_2018_OR_2019, structure_set_uid=drawn.uid),)
     return opened_case(courses, (field(uniform(20.0)),), (drawn,))
 
@@ -296,6 +296,15 @@ def test_the_panel_shows_the_bound_of_the_letter_and_says_worst_case(with_one):
     assert (bowel.number.first, bowel.status.first) == ("≤ 70.000", "? not assessable")
     assert "by letters at most 42.0 Gy" in bowel.why
     assert not bowel.absent
+
+
+def test_the_panel_says_that_the_worst_case_exceeds_without_calling_it_an_excess():
+    before = opened("SacralPlex")
+    session = Session(reopened(before, with_letter(before.case, first())))
+    plexus = next(row for row in constraint_rows(session.assessment) if row.name == "SacralPlex")
+    # 47.25 + 30 = 77.25 against 67 at α/β 2
+    assert (plexus.number.second, plexus.status.first) == ("≤ 77.3", "? not assessable")
+    assert plexus.status.second == "worst case exceeds"
 
 
 def test_the_histogram_draws_no_course_without_dose_and_says_so(with_one):
