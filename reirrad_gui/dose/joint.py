@@ -11,12 +11,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.dose.order import ascending
+from reirrad_gui.dose.order import Order, ascending
 from reirrad_gui.dose.scratch import SCRATCH
 from reirrad_gui.lq.terms import Term
 from reirrad_gui.volume.grid import FloatArray
 
-IndexArray = NDArray[np.int32]
 FEW = 4096
 """Of so few points all are kept as hot."""
 
@@ -28,19 +27,6 @@ KEYS = 65535
 
 HOT_TIERS_CC = (0.0, 0.1, 0.5, 2.0, 5.0, 20.0)
 """Volumes for which the points that can be among the hottest are kept; larger ones are looked for among all points."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Order:
-    """The points by one phase's dose.
-
-    `cold_gy` (n,) ascends; `hottest_cc` (n,) is the volume of the hottest 1, 2, … n points; `points` (n,) are the
-    points' numbers, hottest first.
-    """
-
-    cold_gy: FloatArray
-    hottest_cc: FloatArray
-    points: IndexArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,12 +139,7 @@ class JointSamples:
     def order(self, phase: int) -> Order:
         """The points by the dose of one phase."""
         if phase not in self._orders:
-            dose = self.doses_gy[phase]
-            rising = ascending(dose)
-            points = rising[::-1].astype(np.int32)
-            reached = np.cumsum(self.weights_cc[points])
-            reached[reached >= self.volume_cc * (1.0 - 1e-12)] = self.volume_cc
-            self._orders[phase] = Order(dose[rising], reached, points)
+            self._orders[phase] = Order.of(self.doses_gy[phase], self.weights_cc, self.volume_cc)
         return self._orders[phase]
 
     def order_if_worth(self, phase: int) -> Order | None:

@@ -1,7 +1,7 @@
 """The volume that reaches each of some evenly spaced doses, counted over all points of an organ in one pass."""
 
-import sys
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,19 +9,27 @@ from numpy.typing import NDArray
 from reirrad_gui.dose.dvh import volume_between, volumes_at_least
 from reirrad_gui.dose.joint import JointSamples
 from reirrad_gui.dose.scratch import SCRATCH
-from reirrad_gui.lq.terms import ROUGH_RANGE_GY, Term, rough_sum, sum_of_terms
+from reirrad_gui.lq.terms import ROUGH_RANGE_GY, Single, Term, rough_sum, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
 
-BLOCK = 1 << 19
+BLOCK = 1 << 17
 """Points taken at a time: few enough for the processor's cache, enough that threads seldom wait for each other."""
 
-STEPS = 256
-"""Steps of a point's rough dose between two levels: its upper byte is the level, its lower one the step.
+STEPS = 1 << 16
+"""Steps of a point's rough dose between two levels: the upper half of its key is the level, the lower one the step."""
 
-Rounding to 32 bits is less than a tenth of a step at the highest level.
+CLOSE = 32
+"""So many steps from a level a point is compared with it in 64-bit numbers.
+
+At the highest level one step is the last bit of a 32-bit number, and `rough_sum` is right to a few of them.
 """
 
 MOST_LEVELS = 255
+"""With one more a key would not fit into the 24 bits of a 32-bit number."""
+
+ABREAST = 8
+"""So many points that follow each other are added to different sums."""
+
 FEWEST_SORTED = 4096
 """For fewer points the plain way is as quick."""
 
@@ -49,53 +57,69 @@ def volumes_reaching(samples: JointSamples, terms: Sequence[Term], axis_gy: Floa
     if samples.count < FEWEST_SORTED or axis_gy.size > MOST_LEVELS or not low < axis_gy[-1] < high:
         plain = volume_between(sum_of_terms(samples.doses_gy, terms), samples.weights_cc, axis_gy)
         return volumes_at_least(plain, samples.volume_cc)
-    keys = SCRATCH.room("steps", samples.count, np.uint16)
-    per_level = _counted_roughly(samples, terms, axis_gy, keys)
-    _put_right(per_level, keys, samples, terms, axis_gy)
+    per_level = np.zeros(axis_gy.size)
+    scale = STEPS * (axis_gy.size - 1) / float(axis_gy[-1])
+    close, levels = _counted_roughly(per_level, samples, terms, scale)
+    _put_right(per_level, close, levels, samples, terms, axis_gy)
     return volumes_at_least(per_level, samples.volume_cc)
 
 
 def _counted_roughly(
-    samples: JointSamples, terms: Sequence[Term], axis_gy: FloatArray, keys: NDArray[np.uint16]
-) -> FloatArray:
-    """The volume between the levels by 32-bit doses, cc; the step of every point into `keys`."""
-    scale = STEPS * (axis_gy.size - 1) / float(axis_gy[-1])
-    per_level = np.zeros(axis_gy.size)
-    rough, part = (SCRATCH.room(name, BLOCK, np.float32) for name in ("rough", "part"))
-    levels = SCRATCH.room("levels", BLOCK, np.intp)
-    upper = keys.view(np.uint8)[_UPPER::2]
+    per_level: FloatArray, samples: JointSamples, terms: Sequence[Term], scale: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Adds the volume between the levels by 32-bit doses, cc; hands back points close to a level, with their levels.
+
+    Points that follow each other are added to sums of their own: they often share a level, and each addition to one
+    number has to wait for the last.
+    """
+    sums = np.zeros((ABREAST, MOST_LEVELS + 1))
+    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
     for first in range(0, samples.count, BLOCK):
         block = slice(first, min(first + BLOCK, samples.count))
         count = block.stop - first
-        rough_sum([dose[block] for dose in samples.singles], terms, scale, rough[:count], part[:count])
-        np.copyto(keys[block], rough[:count], casting="unsafe")
-        np.copyto(levels[:count], upper[block], casting="unsafe")
-        np.add.at(per_level, levels[:count], samples.weights_cc[block])
-    return per_level
+        rough, part = (SCRATCH.room(name, BLOCK, np.float32)[:count] for name in ("rough", "part"))
+        rough_sum([dose[block] for dose in samples.singles], terms, scale, rough, part)
+        close, levels = _keys(rough)
+        found.append((close + first, levels[close]))
+        levels += _abreast()[:count]
+        np.add.at(sums.ravel(), levels, samples.weights_cc[block])
+    per_level += sums.sum(axis=0)[: per_level.size]
+    return np.concatenate([close for close, _ in found]), np.concatenate([levels for _, levels in found])
+
+
+def _keys(rough: Single) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which of the rough doses, in steps, lie close to a level, and the level below each of them."""
+    count = rough.size
+    keys, turned = (SCRATCH.room(name, BLOCK, np.int32)[:count] for name in ("keys by level", "turned"))
+    levels, close = SCRATCH.room("levels", BLOCK, np.intp)[:count], SCRATCH.room("close", BLOCK, np.bool_)[:count]
+    np.copyto(keys, rough, casting="unsafe")
+    np.add(keys, CLOSE, out=turned)
+    np.bitwise_and(turned, STEPS - 1, out=turned)
+    near = np.flatnonzero(np.less(turned, 2 * CLOSE, out=close))
+    near = near[keys[near] >= CLOSE]  # every dose reaches the first level, 0 Gy
+    np.right_shift(keys, STEPS.bit_length() - 1, out=keys)
+    np.copyto(levels, keys)
+    return near, levels
+
+
+@cache
+def _abreast() -> NDArray[np.intp]:
+    """Where the sums of points that follow each other begin."""
+    return np.arange(BLOCK) % ABREAST * (MOST_LEVELS + 1)
 
 
 def _put_right(
     per_level: FloatArray,
-    keys: NDArray[np.uint16],
+    points: NDArray[np.intp],
+    found: NDArray[np.intp],
     samples: JointSamples,
     terms: Sequence[Term],
     axis_gy: FloatArray,
 ) -> None:
-    """Compares points within a step of a level with it in 64-bit numbers, and moves the volume of the wrong ones."""
-    turned, close = SCRATCH.room("turned", keys.size, np.uint16), SCRATCH.room("close", keys.size, np.bool_)
-    np.add(keys, 1, out=turned)
-    np.bitwise_and(turned, STEPS - 1, out=turned)
-    near = np.flatnonzero(np.less(turned, 2, out=close))
-    key = keys[near].astype(np.intp)
-    above_nothing = key >= STEPS - 1  # every dose reaches the first level, 0 Gy
-    near, key = near[above_nothing], key[above_nothing]
-    level = (key + 1) // STEPS
-    dose = sum_of_terms([planned[near] for planned in samples.doses_gy], terms)
-    right, found = level - (dose < axis_gy[level]), key // STEPS
+    """Compares points close to a level with those around them in 64-bit numbers, and moves the volume of the wrong."""
+    dose = sum_of_terms([planned[points] for planned in samples.doses_gy], terms)
+    right = np.searchsorted(axis_gy, dose, side="right") - 1
     wrong = np.flatnonzero(right != found)
-    weights = samples.weights_cc[near[wrong]]
+    weights = samples.weights_cc[points[wrong]]
     np.subtract.at(per_level, found[wrong], weights)
     np.add.at(per_level, right[wrong], weights)
-
-
-_UPPER = 1 if sys.byteorder == "little" else 0

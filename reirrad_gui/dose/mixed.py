@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.dose.dvh import DvhCurve
-from reirrad_gui.dose.joint import JointSamples, Order
+from reirrad_gui.dose.joint import JointSamples
 from reirrad_gui.dose.levels import volumes_reaching
+from reirrad_gui.dose.order import Order
 from reirrad_gui.dose.quantile import hottest_of_sum
 from reirrad_gui.lq.terms import Term, mean_of_terms, sum_of_terms
 from reirrad_gui.volume.grid import FloatArray
@@ -115,37 +116,37 @@ class Mixed:
     def curve(self, points: int) -> DvhCurve:
         """The cumulative curve at so many doses, evenly spaced from 0 to the maximum."""
         if points not in self._curves:
-            axis = np.linspace(0.0, self.max_gy, points)
+            axis: FloatArray = np.arange(points, dtype=np.float64) * (self.max_gy / (points - 1))
+            axis[-1] = self.max_gy
             volume = self._volumes(axis)
             volume[-1] = 0.0
             self._curves[points] = DvhCurve(axis, volume)
         return self._curves[points]
 
     def _volumes(self, axis_gy: FloatArray) -> FloatArray:
-        """Volume with at least each dose of an ascending axis, cc."""
+        """Volume with at least each dose of an ascending axis from 0 to the maximum, cc; the last is left open."""
         if not self._acting:
             return np.where(axis_gy <= 0.0, self.samples.volume_cc, 0.0)
         order = None if self.alone is None else self.samples.order_if_worth(self.alone)
         if self.alone is None or order is None:
             return volumes_reaching(self.samples, self.terms, axis_gy)
-        colder = _colder(order, self.terms[self.alone], axis_gy)
-        hotter = order.cold_gy.size - colder
-        return np.where(hotter > 0, order.hottest_cc[hotter - 1], 0.0)
+        volume = np.zeros(axis_gy.size)
+        volume[0] = self.samples.volume_cc
+        volume[1:-1] = order.hotter_cc[_colder(order, self.terms[self.alone], axis_gy[1:-1])]
+        return volume
 
 
 def _colder(order: Order, term: Term, axis_gy: FloatArray) -> NDArray[np.intp]:
     """How many points of a phase's order get less than each dose of the axis.
 
-    The planned dose of a level says where to look; the points before and after are converted and compared, and where
-    they do not lie on either side of the level, all points within rounding of it.
+    The planned dose of a level says where to look. Where a point lies within rounding of it, all such points are
+    converted and compared.
     """
-    cold, last = order.cold_gy, order.cold_gy.size - 1
     planned = term.planned_gy(axis_gy)
-    found = np.searchsorted(cold, planned)
-    below = (found == 0) | (term.of(cold[np.maximum(found - 1, 0)]) < axis_gy)
-    above = (found > last) | (term.of(cold[np.minimum(found, last)]) >= axis_gy)
-    for level in np.flatnonzero(~(below & above)):
-        start = int(np.searchsorted(cold, planned[level] * (1.0 - TOLERANCE), side="left"))
-        stop = int(np.searchsorted(cold, planned[level] * (1.0 + TOLERANCE), side="right"))
+    found, close = order.colder(planned * (1.0 - TOLERANCE), planned * (1.0 + TOLERANCE))
+    for level in np.flatnonzero(close * (planned > 0.0)):  # every dose reaches 0 Gy
+        cold, gy = order.cold_gy, planned[level]
+        start = int(found[level])
+        stop = int(np.searchsorted(cold, gy * (1.0 + TOLERANCE), side="right"))
         found[level] = start + int(np.searchsorted(term.of(cold[start:stop]), axis_gy[level]))
     return found

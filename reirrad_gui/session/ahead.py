@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from reirrad_gui.constraints import Metric
-from reirrad_gui.dose.joint import Order
 from reirrad_gui.dose.mixed import Mixed
+from reirrad_gui.dose.order import Order
 from reirrad_gui.session.biology import PlannedDoses
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.metrics import Metered
