@@ -10,8 +10,7 @@ from reirrad_gui.session.courses import prescription_text
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.metrics import Metered, bounds_text
-from reirrad_gui.session.panel import panel_rows
-from reirrad_gui.session.planner.question import Planned
+from reirrad_gui.session.planner.question import Planned, panel_of
 from reirrad_gui.session.planner.regimens import ListedRegimen, listed
 from reirrad_gui.session.planner.solve import prescription_figure
 
@@ -73,12 +72,12 @@ def candidates(planned: Planned, regimens: Sequence[Regimen], step: Step = silen
     total = len(regimens) + 1
     step(0, total, "Assessing the course as it was given")
     given = planned.as_given()
-    columns, panels = [_given_column(planned, given)], [panel_rows(given)]
+    columns, panels = [_given_column(planned, given)], [panel_of(given)]
     for done, regimen in enumerate(regimens, 1):
         step(done, total, f"Assessing {regimen.text}")
         evaluation = planned.tried(regimen.fractions, regimen.total_gy)
         columns.append(_column(planned, evaluation, regimen))
-        panels.append(panel_rows(evaluation))
+        panels.append(panel_of(evaluation))
     by_organ = [{row.organ: row for row in panel} for panel in panels]
     rows = tuple(
         CandidateRow(row.organ, row.structure_name, row.organ_key, tuple(panel[row.organ] for panel in by_organ))

@@ -13,6 +13,7 @@ from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import alpha_beta_of
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.uncontoured import with_letter_rows
 from reirrad_gui.session.what_if import MOST_FRACTIONS, Scalable, WhatIf, phase_to_scale
 
 TUMOUR_RANGE_GY = (0.1, 100.0)
@@ -91,11 +92,16 @@ class Planned:
     @cached_property
     def rows(self) -> tuple[PanelRow, ...]:
         """The panel's rows while a regimen is tried: which limits speak of which organ is the same under any."""
-        return panel_rows(self.tried(1, self.files_gy))
+        return panel_of(self.tried(1, self.files_gy))
 
     def as_given(self) -> Evaluation:
         """The case as it was given."""
         return Evaluation(self.opened, self.settings, self.kept)
+
+
+def panel_of(evaluation: Evaluation) -> tuple[PanelRow, ...]:
+    """The rows of the constraint panel, as an assessment has them."""
+    return with_letter_rows(evaluation, panel_rows(evaluation))
 
 
 def fraction_numbers(fractions: tuple[int, ...]) -> tuple[int, ...]:

@@ -9,9 +9,8 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.lq import DOMAINS, Regimen
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.planner.ceilings import STEP_GY, Ceiling, LeftOut, rules
-from reirrad_gui.session.planner.question import Planned, fraction_numbers
+from reirrad_gui.session.planner.question import Planned, fraction_numbers, panel_of
 from reirrad_gui.session.what_if import MOST_TOTAL_GY
 
 PROSTATE_ALPHA_BETA_GY = (1.5, 3.0)
@@ -90,9 +89,9 @@ def solved(planned: Planned, fractions: Sequence[int] = UP_TO_TEN, step: Step = 
         step(done, len(numbers), f"Looking for the largest dose in {number} fraction{'' if number == 1 else 's'}")
         ceilings, left_out = all_ceilings(planned, number, points[-1] if points else None)
         point = _point(planned, number, ceilings)
-        rows = panel_rows(planned.tried(number, max(point.total.value or 0.0, STEP_GY)))
+        rows = panel_of(planned.tried(number, max(point.total.value or 0.0, STEP_GY)))
         points.append(_with_excess(point, rows))
-        for one in _not_part(rows, ceilings, left_out):
+        for one in _not_part(point, rows, left_out):
             open_rows.setdefault(one.organ, one)
     found = tuple(open_rows.values())
     return Solution(
@@ -195,12 +194,15 @@ def _with_excess(point: SolvedPoint, rows: tuple[PanelRow, ...]) -> SolvedPoint:
     return replace(point, reason=" ".join(part for part in (point.reason, reason) if part))
 
 
-def _not_part(rows: tuple[PanelRow, ...], ceilings: Sequence[Ceiling], left_out: Sequence[LeftOut]) -> list[NotPart]:
-    bounding = {ceiling.organ for ceiling in ceilings}
+def _not_part(point: SolvedPoint, rows: tuple[PanelRow, ...], left_out: Sequence[LeftOut]) -> list[NotPart]:
+    """The rows that the answer does not clear; an organ without contours that is kept there it does."""
+    bounding = {ceiling.organ for ceiling in point.ceilings}
     found: list[NotPart] = []
     for row in rows:
         reasons = [one.reason for one in left_out if one.row.organ == row.organ]
         if row.organ not in bounding:
+            if point.total.value and row.standing in (Standing.WITHIN, Standing.NEAR):
+                continue
             reason = "; ".join(dict.fromkeys(reasons)) or row.headline
             found.append(NotPart(row.organ, row.structure_name, row.organ_key, reason))
         elif row.standing is Standing.NOT_ASSESSABLE:
@@ -209,7 +211,8 @@ def _not_part(rows: tuple[PanelRow, ...], ceilings: Sequence[Ceiling], left_out:
 
 
 def _clearance(not_part: Sequence[NotPart]) -> str:
-    if not not_part:
-        return ""
-    names = ", ".join(one.organ for one in not_part)
-    return f"Not a clearance: nothing is said of {names}."
+    silent_of = ", ".join(one.organ for one in not_part if not one.bounds_answer)
+    open_ones = ", ".join(one.organ for one in not_part if one.bounds_answer)
+    said = [f"nothing is said of {silent_of}"] if silent_of else []
+    said += [f"{open_ones} bound it without being cleared by it"] if open_ones else []
+    return f"Not a clearance: {'; '.join(said)}." if said else ""

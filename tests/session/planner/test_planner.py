@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reirrad_gui.case.from_letters import with_letter as letter_added
 from reirrad_gui.constraints import Standing
 from reirrad_gui.errors import EntryError
 from reirrad_gui.lq import Regimen, deliverable_gy, isoeffective
 from reirrad_gui.session import Assessor, Cancelled, Session, Settings, Ticket
+from reirrad_gui.session.letters import reopened
 from reirrad_gui.session.planner import Planner, PlanQuestion
 from reirrad_gui.session.planner.ceilings import EACH, LIMIT, NEWEST, SHARE, largest_step
 from reirrad_gui.session.planner.regimens import REGIMENS
@@ -30,6 +32,7 @@ from tests.support.opened_cases import (
     structure_set,
     uniform,
 )
+from tests.support.seed_letters import first
 
 
 def asked(**settings):
@@ -141,6 +144,7 @@ def test_an_organ_named_only_by_suggestion_bounds_the_answer_but_is_not_cleared(
     solution = solved(seed_case(("Blase",)))
     (blase,) = [one for one in solution.not_part if one.organ == "Bladder"]
     assert blase.bounds_answer and "please confirm" in blase.text
+    assert "Bladder bound it without being cleared by it" in solution.clearance_text
     assert solution.points[0].limiting[0].organ == "Bladder"
 
 
@@ -199,6 +203,32 @@ def test_large_fractions_carry_the_caution_of_the_model():
     one, five = solved(seed_case(("Bladder",)), (1, 5)).points
     assert one.total.value == pytest.approx(12.36) and "beyond the accepted range" in one.caution
     assert five.caution == ""
+
+
+def with_letter(opened):
+    """The first course, 21 Gy in 3, known from a letter only."""
+    return reopened(opened, letter_added(opened.case, first()))
+
+
+def only_second(*names):
+    drawn = structure_set(*(box(name, i) for i, name in enumerate(names)))
+    second = course(2, 20.0, 5, start=IN_2018_OR_2019, structure_set_uid=drawn.uid)
+    return opened_case((second,), (field(uniform(20.0)),), (drawn,))
+
+
+def test_a_course_known_from_a_letter_counts_with_its_whole_prescription():
+    (point,) = solved(with_letter(only_second("Bladder", "SacralPlex"))).points
+    assert ceiling(point, "plexus-nr").total_gy == cut(deliverable_gy(67.0 - 47.25, 5, 2.0))
+    assert ceiling(point, "bladder-nr").total_gy == cut(deliverable_gy(80.0 - 42.0, 5, 3.0))
+
+
+def test_an_organ_that_nobody_drew_and_a_letter_speaks_of_is_held_against_the_answer():
+    # only the bladder bounds the answer, 24.22 Gy; the plexus, not drawn, may then have got 47.25 + 41.4 Gy
+    solution = solved(with_letter(only_second("Bladder")))
+    (point,) = solution.points
+    assert point.total.value == 24.22
+    assert "SacralPlex" in {one.organ for one in solution.not_part}
+    assert "SacralPlex" in solution.clearance_text
 
 
 # --- what one limit asks of single courses ------------------------------------------------------------------------
