@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import NOTHING_STATED, Course, Phase
@@ -87,10 +88,13 @@ def letter_courses(case: Case) -> tuple[Course, ...]:
     return tuple(course for course in case.courses if course.letter is not None)
 
 
-def free_uid(case: Case) -> str:
-    """A uid for another letter, which no course of the case has."""
-    taken = {course.uid for course in case.courses}
-    return next(uid for number in range(1, len(taken) + 2) if (uid := f"letter {number}") not in taken)
+def new_uid() -> str:
+    """A uid for another letter; never one that was used before, because numbers entered for a phase belong to its uid.
+
+    >>> new_uid() == new_uid()
+    False
+    """
+    return f"letter {uuid4().hex[:12]}"
 
 
 def _without(case: Case, uid: str) -> Case:

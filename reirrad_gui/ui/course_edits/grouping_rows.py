@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session.assessment import CourseSummary
 
 NO_CASE = "No patient is open."
-NO_PHASE = "No course of radiotherapy was found."
+NO_PHASE = "No course of radiotherapy was found in files."
 NOTHING_TO_JOIN = "No two courses share a frame of reference; only such courses can be phases of one."
 NOTHING_TO_SPLIT = "No course has several phases."
 NO_CHOICE = "No plan has several doses to choose between."
@@ -138,7 +138,7 @@ def why_no_numbers(session: "Session | None") -> str:
     """Why no number can be entered; empty where one can."""
     if session is None:
         return NO_CASE
-    return "" if any(course.phases for course in session.case.courses) else NO_PHASE
+    return "" if any(course.phases and course.letter is None for course in session.case.courses) else NO_PHASE
 
 
 def why_no_joining(session: "Session | None") -> str:

@@ -123,10 +123,8 @@ class LetterDialog(EditDialog):
         """A refusal is said here, and nothing has changed."""
         today = date.today().isoformat()
         try:
-            case = None if self._session is None else self._session.case
-            step = adding(case, self.entry(), today) if self._letter is None else changing(
-                self._letter, self.entry(), today
-            )  # fmt: skip
+            entry = self.entry()
+            step = adding(entry, today) if self._letter is None else changing(self._letter, entry, today)
         except ReirradError as error:
             self.refuse(error)
             return

@@ -53,6 +53,10 @@ class LetterEdits(QObject):
         """Ask for a course that is not here yet."""
         self._ask(None)
 
+    def ask_to_change(self, letter: "LetterCourse") -> None:
+        """Ask for what is to be corrected of one course."""
+        self._ask(letter)
+
     def ask_which(self) -> None:
         """Ask which course is to be corrected or taken out."""
         if self._session is None:

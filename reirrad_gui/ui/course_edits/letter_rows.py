@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reirrad_gui.case.from_letters import free_uid, letter_courses, with_changed_letter, with_letter, without_letter
+from reirrad_gui.case.from_letters import letter_courses, new_uid, with_changed_letter, with_letter, without_letter
 from reirrad_gui.case.letters import LetterCourse, LetterDocument, canonical_organ
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.entered_dates import stated_date, understood
@@ -120,9 +120,9 @@ class LetterStep:
     edit: "Callable[[Case], Case]"
 
 
-def adding(case: "Case | None", entry: LetterEntry, today: str) -> LetterStep:
+def adding(entry: LetterEntry, today: str) -> LetterStep:
     """Adds what was entered; EntryError as `LetterEntry.letter`."""
-    letter = entry.letter("letter 1" if case is None else free_uid(case), today)
+    letter = entry.letter(new_uid(), today)
     return LetterStep(f"Add a course from a letter: {_short(letter)}", lambda now: with_letter(now, letter))
 
 
@@ -151,6 +151,14 @@ class KnownLetter:
     letter: LetterCourse
     title: str
     detail: str
+
+
+def letter_of_phase(session: "Session", phase_uid: str | None) -> LetterCourse | None:
+    """The letter that tells of a phase; None for a phase of files."""
+    for course in letter_courses(session.case):
+        if phase_uid in {phase.uid for phase in course.phases}:
+            return course.letter
+    return None
 
 
 def known_letters(session: "Session") -> tuple[KnownLetter, ...]:

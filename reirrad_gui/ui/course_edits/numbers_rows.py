@@ -91,11 +91,12 @@ def _entry(phase: PhaseNumbers, kind: str, value: float | None) -> Entry:
 
 
 def _phases(session: "Session") -> tuple[tuple[str, bool, Phase], ...]:
-    """(name of the course, whether it has several phases, phase as found)."""
+    """(name of the course, whether it has several phases, phase as found), but those that a letter's form asks for."""
     summaries = session.assessment.courses
     return tuple(
         (summary.name, len(course.phases) > 1, phase)
         for summary, course in zip(summaries, session.case.courses, strict=True)
+        if course.letter is None
         for phase in course.phases
     )
 

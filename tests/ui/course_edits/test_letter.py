@@ -23,8 +23,10 @@ from reirrad_gui.session import Session
 from reirrad_gui.session.letters import reopened
 from reirrad_gui.ui.course_edits.letter import LetterDialog, LettersDialog
 from reirrad_gui.ui.course_edits.letter_rows import LetterEntry, date_echo, organ_choices, why_no_letters
+from reirrad_gui.ui.course_edits.numbers_rows import phase_numbers
 from reirrad_gui.ui.dvh.rows import organ_lines
 from reirrad_gui.ui.header import header_chips
+from reirrad_gui.ui.notices.rows import asked_for
 from reirrad_gui.ui.panel.course_facts import course_facts
 from reirrad_gui.ui.panel.rows import constraint_rows
 from reirrad_gui.ui.timeline.courses import course_item
@@ -244,6 +246,21 @@ def test_in_the_window_a_letter_is_added_changed_removed_and_each_step_undone(qt
         assert len(session.assessment.courses) == count
     assert session.assessment is before
     assert not window.actions_by_name["change letter"].isEnabled()
+
+
+def test_a_number_that_a_letter_lacks_is_asked_for_in_the_letters_form(qtbot, tmp_path):
+    before = opened()
+    session = Session(reopened(before, with_letter(before.case, first(fractions=None))))
+    window = shown(window_of(tmp_path, qtbot, session=session), qtbot)
+    [asked] = asked_for(session)
+    assert asked.title == "Course 1 needs its number of fractions"
+    window.course_edits.ask_for_numbers(asked.phase_uid)
+    form = dialog_of(window, LetterDialog)
+    form.findChild(QSpinBox, "fractions").setValue(3)
+    with qtbot.waitSignal(window.runner.finished):
+        form.findChild(QPushButton, "ok").click()
+    assert asked_for(session) == ()
+    assert [phase.uid for phase in phase_numbers(session)] == ["phase 2"]
 
 
 def test_without_any_files_a_letter_begins_a_case(qtbot, tmp_path):
