@@ -52,7 +52,7 @@ def dvh_json(
             )
     field = summed([DoseField(*dose) for _, dose in loaded])
     tasks = [(f"Measuring {s.name}", partial(_row, s, drawn, field, end_cap, curve)) for s in drawn.structures]
-    rows = side_by_side(tasks, step)
+    rows = side_by_side(tasks, step, [s.point_count for s in drawn.structures])
     return {
         "schema": SCHEMA, "structures": rows,
         "method": {"end_cap": end_cap, "interpolation": "trilinear, physical dose", "doses_added": len(doses)},

@@ -417,7 +417,7 @@ def _sample_organs(
         (f"Sampling {structure.name}", partial(_sampled, case, doses, registrations, drawn, structure, end_cap))
         for drawn, _, structure in wanted
     ]
-    return tuple(side_by_side(tasks, step))
+    return tuple(side_by_side(tasks, step, [structure.point_count for _, _, structure in wanted]))
 
 
 def _physical_at(doses: Sequence[Sequence[PhaseDose]], links: Sequence[Link | None]) -> ValuesAt | None:

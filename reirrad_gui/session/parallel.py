@@ -22,13 +22,17 @@ def take_short_turns() -> None:
     sys.setswitchinterval(min(sys.getswitchinterval(), LONGEST_TURN_S))
 
 
-def side_by_side(tasks: Sequence[tuple[str, Callable[[], Result]]], step: Step) -> list[Result]:
+def side_by_side(
+    tasks: Sequence[tuple[str, Callable[[], Result]]], step: Step, sizes: Sequence[float] = ()
+) -> list[Result]:
     """The results of (what it is, task), in order; `step` is called on this thread before each result is waited for.
+
+    Where `sizes` say how much work each is, the largest begin first: then none of them is left over at the end.
 
     What a task or `step` raises is raised here; tasks that have not begun are then dropped.
 
     >>> from reirrad_gui.session.jobs import silent
-    >>> side_by_side([("Doubling", lambda: 2 * 2), ("Squaring", lambda: 3 * 3)], silent)
+    >>> side_by_side([("Doubling", lambda: 2 * 2), ("Squaring", lambda: 3 * 3)], silent, sizes=(1, 5))
     [4, 9]
     """
     take_short_turns()
@@ -36,10 +40,11 @@ def side_by_side(tasks: Sequence[tuple[str, Callable[[], Result]]], step: Step) 
     results: list[Result] = []
     with ThreadPoolExecutor(max_workers=max(threads, 1), thread_name_prefix="organ") as pool:
         try:
-            started = [pool.submit(task) for _, task in tasks]
-            for (text, _), running in zip(tasks, started, strict=True):
-                step(len(results), len(tasks), text)
-                results.append(running.result())
+            order = sorted(range(len(tasks)), key=lambda i: -sizes[i]) if sizes else range(len(tasks))
+            started = {i: pool.submit(tasks[i][1]) for i in order}
+            for i, (text, _) in enumerate(tasks):
+                step(i, len(tasks), text)
+                results.append(started[i].result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

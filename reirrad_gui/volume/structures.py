@@ -52,6 +52,11 @@ class Structure:
         """The contours that enclose an area."""
         return tuple(c for c in self.contours if c.kind in (ContourKind.CLOSED_PLANAR, ContourKind.CLOSEDPLANAR_XOR))
 
+    @property
+    def point_count(self) -> int:
+        """How many points were drawn: large organs have the most."""
+        return sum(len(contour.points_mm) for contour in self.contours)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StructureSet:

@@ -1,6 +1,7 @@
 """Work done side by side keeps its order, and stops when it is told to."""
 
 import sys
+from collections.abc import Callable
 from threading import Event, get_ident
 
 import pytest
@@ -59,3 +60,15 @@ def test_threads_take_short_turns_and_a_shorter_one_stays():
         assert sys.getswitchinterval() == pytest.approx(0.0001, abs=2e-6)
     finally:
         sys.setswitchinterval(before)
+
+
+def test_the_largest_task_begins_first_and_the_results_keep_their_order(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    began: list[str] = []
+
+    def task(name: str) -> tuple[str, Callable[[], str]]:
+        return name, lambda: (began.append(name), name)[1]
+
+    tasks = [task(name) for name in ("small", "large", "medium")]
+    assert side_by_side(tasks, silent, sizes=(1, 30, 2)) == ["small", "large", "medium"]
+    assert began == ["large", "medium", "small"]
