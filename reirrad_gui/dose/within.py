@@ -54,19 +54,27 @@ class Within:
 
         A point that would leave the organ stops before it does, to a sixteenth of the shift.
         """
-        start, way = self._in_cells(points_mm - self._low_mm), self._in_cells(shifts_mm)
-        cells = self._cells([start[:, axis] + way[:, axis, None] for axis in range(3)])
-        draw, point = np.nonzero(~self._filled[cells])
-        near, along = start[point].T, way[draw].T
-        part, step = np.zeros(draw.size, np.float32), np.float32(1.0)
+        start = np.ascontiguousarray(self._in_cells(points_mm - self._low_mm).T)
+        way = np.ascontiguousarray(self._in_cells(shifts_mm).T)
+        cells = self._cells([here + along[:, None] for here, along in zip(start, way, strict=True)])
+        leaving = np.flatnonzero(~self._filled[cells])
+        draw, point = np.divmod(leaving, len(points_mm))
+        part, last = self._reach([axis[point] for axis in start], [axis[draw] for axis in way])
+        whole = np.ones(cells.size, np.float32)
+        whole[leaving], cells.ravel()[leaving] = part, last
+        places = whole.reshape(cells.shape)[..., None] * shifts_mm[:, None, :]
+        places += points_mm
+        return places, cells
+
+    def _reach(self, start: Sequence[Single], way: Sequence[Single]) -> tuple[Single, CellArray]:
+        """The part of each way that stays in the organ, and the cell it ends in; coordinates counted in cells."""
+        part, step = np.zeros(start[0].size, np.float32), np.float32(1.0)
         for _ in range(_HALVINGS):
             step = step / np.float32(2.0)
-            inside = self._filled[self._cells([near[axis] + (part + step) * along[axis] for axis in range(3)])]
-            part[inside] += step
-        cells[draw, point] = self._cells([near[axis] + part * along[axis] for axis in range(3)])
-        places = points_mm + shifts_mm[:, None, :]
-        places[draw, point] = points_mm[point] + part[:, None] * shifts_mm[draw]
-        return places, cells
+            tried = part + step
+            there = [here + tried * along for here, along in zip(start, way, strict=True)]
+            part = np.where(self._filled[self._cells(there)], tried, part)
+        return part, self._cells([here + part * along for here, along in zip(start, way, strict=True)])
 
     def bounded(self, dose: int, found_gy: FloatArray, cells: CellArray) -> FloatArray:
         """Doses found at places in these cells, kept between the least and the most of the organ's own points there."""

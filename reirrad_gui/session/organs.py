@@ -52,8 +52,8 @@ class MeasuredOrgan:
         return self.total.volume_cc == 0.0
 
     def overlap_near_max(self, volume_cc: float) -> float | None:
-        """Sum of each course's near-maximum in the region that courses share; None where doses are unknown."""
-        if self.empty or not all(m.dose.exact for m in self.discounted):
+        """Sum of each course's near-maximum in the region that courses share; None where that is not known."""
+        if self.empty or not self.discounted or not all(m.dose.exact for m in self.discounted):
             return None
         if volume_cc not in self.overlaps:
             self.overlaps[volume_cc] = region_near_max([m.dose.lower for m in self.discounted], volume_cc)

@@ -14,8 +14,10 @@ from reirrad_gui.volume.sampling import EndCap, sample_points
 
 
 def with_end_cap(evaluation: Evaluation, index: int, end_cap: EndCap, alpha_beta_gy: float) -> Metered | None:
-    """Accumulated EQD2 of a structure whose first and last contours reach outward otherwise; None without volume."""
+    """Accumulated EQD2 of a structure whose outer contours reach outward otherwise; None without dose or volume."""
     opened, organ = evaluation.opened, evaluation.opened.organs[index]
+    if not _known(evaluation, index, organ.points.points_mm[:1]):
+        return None
     drawn = opened.case.structure_set(organ.set_uid)
     spacing_mm = None if drawn is None else drawn.image_spacing_mm
     points = sample_points(

@@ -26,9 +26,9 @@ GROUPS = 2048
 """Neighbourhoods among which the pilot looks for hot ones."""
 SPARE_GROUPS = 24
 """So many beyond the hottest are taken for hot, too: a group's middle may be colder than its hottest point."""
-HOT, COOL = 2048, 1024
+HOT, COOL = 1024, 512
 """Points kept of the hot ones and of the rest."""
-HOT_WHEN_SHIFTED, COOL_WHEN_SHIFTED = 768, 320
+HOT_WHEN_SHIFTED, COOL_WHEN_SHIFTED = 640, 256
 """The same where each draw has to look all of them up anew."""
 PILOTS = 12
 ROWS_AT_ONCE = 128
@@ -71,6 +71,7 @@ class OrganDraws:
         shifted = placed.shifted
         self._hot = HOT_WHEN_SHIFTED if shifted else HOT
         self._cool = COOL_WHEN_SHIFTED if shifted else COOL
+        self._near = 0
 
     def metrics(
         self, questions: Sequence[Question], extreme: Rows, curve_of: str, top_gy: float
@@ -90,7 +91,7 @@ class OrganDraws:
                 least, most = sums.of(low, high, rows)
                 for one in different:
                     if one[0] == name:
-                        raw[one].append(_both(least, most, chosen.weights_cc, one[1]))
+                        raw[one].append(self._both(least, most, chosen, one[1]))
                 if name == curve_of:
                     curves.append(_both_volumes(least, most, chosen.weights_cc, step_gy))
         found = [self._anchored(q, raw[q.sums, q.metric]) for q in questions]
@@ -109,21 +110,25 @@ class OrganDraws:
         high = np.maximum(upper + (most[1:] - most[0]), 0.0)
         return DrawnMetric(np.where(least[1:] == most[1:], high, np.minimum(low, high)), high, 0.0)
 
+    def _both(
+        self, least: FloatArray, most: FloatArray, chosen: Thinned, metric: Metric
+    ) -> tuple[FloatArray, FloatArray]:
+        """Of near-maxima only the hot points are looked at, which come first."""
+        last = chosen.points.size if metric.key == "mean_gy" else self._near
+        weights = chosen.weights_cc[:last]
+        low = _metric(least[:, :last], weights, metric)
+        return low, low if most is least else _metric(most[:, :last], weights, metric)
+
     def _checked(self, questions: Sequence[Question], found: list[DrawnMetric]) -> list[DrawnMetric]:
         """The draws with the lowest and highest values once more, at every point of the organ."""
-        picks = [self._extremes(drawn) for drawn in found]
-        rows = np.unique(np.concatenate([[0], *picks])).astype(np.intp) if picks else np.zeros(0, np.intp)
-        if rows.size < 2:
-            return found
+        rows = np.unique(np.concatenate([self._extremes(drawn) for drawn in found])).astype(np.intp)
         every = np.arange(self._weights.size)
         errors = np.zeros(len(found))
-        reference = self._full(questions, every, rows[:1])
-        for row in rows[1:]:
+        for row in rows:
             again = self._full(questions, every, np.array([row]))
             for place, drawn in enumerate(found):
-                lower = questions[place].exact[0] or 0.0
-                value = lower + float(again[place] - reference[place])
-                errors[place] = max(errors[place], abs(max(value, 0.0) - float(drawn.least[row - 1])))
+                if drawn.most is not None:
+                    errors[place] = max(errors[place], abs(again[place] - float(drawn.least[row - 1])))
         return [DrawnMetric(d.least, d.most, float(e)) for d, e in zip(found, errors, strict=True)]
 
     def _extremes(self, drawn: DrawnMetric) -> Rows:
@@ -140,6 +145,7 @@ class OrganDraws:
     def _chosen(self, questions: Sequence[Question], extreme: Rows) -> Thinned:
         """Points that stand for the organ: the hottest in any pilot draw closely, the others roughly."""
         if self._line.size <= self._hot + self._cool:
+            self._near = self._line.size
             return Thinned(self._line, self._weights[self._line])
         groups = thinned(self._line, self._weights, GROUPS)
         hot = self._hot_groups(questions, groups, extreme)
@@ -152,6 +158,7 @@ class OrganDraws:
             number = np.arange(self._line.size)
         of_hot = hot[number]
         near = thinned(self._line[of_hot], self._weights, self._hot)
+        self._near = near.points.size
         far = thinned(self._line[~of_hot], self._weights, self._cool)
         return Thinned(np.concatenate([near.points, far.points]), np.concatenate([near.weights_cc, far.weights_cc]))
 
@@ -176,11 +183,6 @@ def _chunks(count: int) -> Iterable[Rows]:
 
 def _once(both: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, ...]:
     return both[:1] if both[0] is both[1] else both
-
-
-def _both(least: FloatArray, most: FloatArray, weights: FloatArray, metric: Metric) -> tuple[FloatArray, FloatArray]:
-    low = _metric(least, weights, metric)
-    return low, low if most is least else _metric(most, weights, metric)
 
 
 def _metric(dose: FloatArray, weights: FloatArray, metric: Metric) -> FloatArray:

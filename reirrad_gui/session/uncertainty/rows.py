@@ -22,6 +22,7 @@ from reirrad_gui.session.uncertainty.sums import DrawnSums
 from reirrad_gui.session.uncertainty.tornado import metric_bounds
 from reirrad_gui.volume.grid import FloatArray
 
+NOT_CONTOURED = "the organ is not contoured: what letters say of it are bounds, which are not varied"
 CONTAINED = "recovery is contained in this limit and not varied on top of it"
 
 
@@ -64,6 +65,15 @@ def alpha_beta_range(asked: Asked, index: int) -> Range | None:
 def drawn_row(asked: Asked, index: int, row: PanelRow) -> DrawnRow:
     """A row in all draws."""
     return _Row(asked, index, row).drawn()
+
+
+def undrawn_row(row: PanelRow) -> DrawnRow:
+    """A row without a structure: what letters say of it are bounds, and they do not vary."""
+    limits = (
+        limit_unknown(r.limit, f"accumulated EQD2, {row.organ}, {r.limit.metric.text}", NOT_CONTOURED)
+        for r in row.results
+    )
+    return DrawnRow(tuple(limits), None, ())
 
 
 class _Row:

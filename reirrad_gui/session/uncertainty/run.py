@@ -1,6 +1,6 @@
 """The question “how sure is that?” answered for every row of the panel: draws, tornado, robustness."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from reirrad_gui.errors import EntryError
@@ -16,9 +16,10 @@ from reirrad_gui.session.uncertainty.listing import concerns, in_force, row_inde
 from reirrad_gui.session.uncertainty.recovering import RecoveryDraws
 from reirrad_gui.session.uncertainty.result import Bar, RowUncertainty, Uncertainty
 from reirrad_gui.session.uncertainty.robust import robustness
-from reirrad_gui.session.uncertainty.rows import Asked, DrawnRow, alpha_beta_range, drawn_row
+from reirrad_gui.session.uncertainty.rows import Asked, DrawnRow, alpha_beta_range, drawn_row, undrawn_row
 from reirrad_gui.session.uncertainty.seeds import Seeds
 from reirrad_gui.session.uncertainty.tornado import Variant, bars, moves, variants
+from reirrad_gui.session.uncontoured import with_letter_rows
 
 DRAWS = 1000
 FEWEST_DRAWS, MOST_DRAWS = 100, 100_000
@@ -57,10 +58,10 @@ def uncertainty(
     wanted = Assumptions() if assumptions is None else assumptions
     step(0, 0, "Preparing draws")
     evaluation = Evaluation(opened, settings, kept or Kept())
-    rows = panel_rows(evaluation)
+    rows = with_letter_rows(evaluation, panel_rows(evaluation))
     seeds = Seeds(seed, draws)
     asked = Asked(evaluation, wanted, RecoveryDraws(opened, evaluation, wanted, seeds), seeds)
-    drawn = _drawn(asked, rows, step)
+    drawn = drawn_rows(asked, rows, step)
     found = variants(opened, evaluation, wanted, rows, step)
     listed = in_force(asked, opened, rows, {kind for one in drawn for kind in one.varied})
     answers = side_by_side(
@@ -83,12 +84,13 @@ def _idle(listed: Iterable[Assumption]) -> str:
     return ", ".join(f"{one.name} ({one.why_not})" for one in listed if not one.varied and not one.moot)
 
 
-def _drawn(asked: Asked, rows: tuple[PanelRow, ...], step: Step) -> list[DrawnRow]:
+def drawn_rows(asked: Asked, rows: Sequence[PanelRow], step: Step) -> list[DrawnRow]:
+    """Every row in all draws, organs side by side."""
     tasks: list[tuple[str, Callable[[], DrawnRow]]] = []
     for row in rows:
         index = row_index(asked, row)
-        nothing = partial(DrawnRow, (), None, ())
-        tasks.append((f"Drawing {row.organ}", nothing if index is None else partial(drawn_row, asked, index, row)))
+        task = partial(undrawn_row, row) if index is None else partial(drawn_row, asked, index, row)
+        tasks.append((f"Drawing {row.organ}", task))
     return side_by_side(tasks, step)
 
 

@@ -25,6 +25,7 @@ from reirrad_gui.session.uncertainty.caps import with_end_cap
 from reirrad_gui.session.uncertainty.intervals import PossibleDays, dated, months_since, possible_days
 from reirrad_gui.session.uncertainty.recovering import sharing, with_recovery_everywhere
 from reirrad_gui.session.uncertainty.result import Bar, End
+from reirrad_gui.session.uncontoured import with_letter_rows
 
 DECIDED = (Standing.WITHIN, Standing.NEAR, Standing.EXCEEDED)
 Rows = Mapping[str, PanelRow]
@@ -59,7 +60,7 @@ _Asked = tuple[str, Callable[[], Variant]]
 
 
 def _rows(evaluation: Evaluation) -> Rows:
-    return {row.organ: row for row in panel_rows(evaluation)}
+    return {row.organ: row for row in with_letter_rows(evaluation, panel_rows(evaluation))}
 
 
 def _recoveries(opened: Opened, evaluation: Evaluation, rows: Sequence[PanelRow]) -> list[_Asked]:
