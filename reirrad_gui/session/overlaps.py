@@ -132,7 +132,8 @@ def irradiated(course: Course, doses: Sequence[PhaseDose]) -> Irradiated | None:
         return None
     most = max(d.phase.delivered_share for d in given)
     shares = [d.phase.delivered_share / most for d in given]
-    fields = [d.field.scaled(share) for d, share in zip(given, shares, strict=True) if d.field is not None]
+    pairs = zip(given, shares, strict=True)
+    fields = [d.field if share == 1.0 else d.field.scaled(share) for d, share in pairs if d.field is not None]
     if len(fields) < len(given):
         return None
     whole = summed(fields)
