@@ -151,16 +151,18 @@ def _told_once(remark: SourceRemark) -> tuple[object, ...]:
 
 
 def _conflict(verdicts: Sequence[Verdict]) -> str:
-    """Whether limits that count lead to different answers, or state different doses for the same metric."""
+    """Whether limits that count lead to different answers, or state different doses; of one source or of several."""
     counting = {_meaning(one.limit): one for one in verdicts if one.counts}
-    said = list(dict.fromkeys(short_text(one) for one in counting.values()))
+    said = "; ".join(dict.fromkeys(short_text(one) for one in counting.values()))
+    several = len({one.limit.citation for one in counting.values()}) > 1
     if len({one.standing for one in counting.values()}) > 1:
-        return f"Sources disagree: {'; '.join(said)}."
+        return f"{'Sources disagree' if several else 'One source, different answers'}: {said}."
     doses: dict[object, set[float]] = {}
     for one in counting.values():
         doses.setdefault((one.limit.metric, one.limit.alpha_beta_gy, one.limit.level), set()).add(one.limit.limit_gy)
     if any(len(found) > 1 for found in doses.values()):
-        return f"Sources give different doses, with the same answer here: {'; '.join(said)}."
+        doses_text = "Sources give different doses" if several else "One source gives several doses"
+        return f"{doses_text}, with the same answer here: {said}."
     return ""
 
 

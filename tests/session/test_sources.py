@@ -49,7 +49,9 @@ def test_the_plexus_fails_67_and_passes_85_and_both_stand_side_by_side(opened):
     found = sources(opened).of("SacralPlex")
     assert [(key, word) for key, _, word in told(found)] == [("plexus-nr", "exceeds"), ("plexus-r12", "near")]
     assert [dose for _, dose, _ in told(found)] == pytest.approx([77.25, 77.25])
-    assert found.conflict.startswith("Sources disagree: ✖ exceeds 67 Gy EQD2 (no recovery assumed, Slevin 2021)")
+    assert found.conflict.startswith(
+        "One source, different answers: ✖ exceeds 67 Gy EQD2 (no recovery assumed, Slevin 2021)"
+    )
     assert "▲ near 85 Gy EQD2 (≥ 12 months of recovery included, Slevin 2021)" in found.conflict
 
 
@@ -110,6 +112,7 @@ def test_a_set_of_the_users_that_is_stricter_is_told_as_a_disagreement(opened):
     changed(ours, "bladder-nr", limit_gy=65.0, citation="Tumour board 2026", year=2026, doi=None)
     found = sources(opened).of("Bladder")
     assert ("bladder-nr", pytest.approx(70.0), "exceeds") in told(found)
+    assert found.conflict.startswith("Sources disagree: ")
     assert "✖ exceeds 65 Gy EQD2 (no recovery assumed, Tumour 2026)" in found.conflict
     assert "✔ within 80 Gy EQD2 (no recovery assumed, Slevin 2021)" in found.conflict
 
@@ -123,7 +126,7 @@ def test_a_copy_with_the_same_rows_is_no_disagreement_between_sources(opened):
 def test_different_doses_with_one_answer_are_told_as_such(opened):
     # 70 Gy lies below 80 and below 110 Gy: within both
     assert sources(opened).of("Bladder").conflict == (
-        "Sources give different doses, with the same answer here: ✔ within 80 Gy EQD2 (no recovery assumed, Slevin "
+        "One source gives several doses, with the same answer here: ✔ within 80 Gy EQD2 (no recovery assumed, Slevin "
         "2021); ✔ within 110 Gy EQD2 (≥ 12 months of recovery included, Slevin 2021)."
     )
 
@@ -251,3 +254,15 @@ def test_a_table_that_is_not_there_is_answered_with_the_known_ones(opened):
     with pytest.raises(CaseFileError, match=r"no table of tissues 'x'\. Choose one of alpha-beta"):
         Assessor(opened).assess(Settings(tissue_table="x"))
     assert load_tissue_table().stamp.name == "alpha-beta"
+
+
+def test_two_sources_with_one_answer_are_told_to_give_different_doses(opened):
+    ours = copy_set("pelvis-slevin-2021", "Our pelvis", "A. Physicist", DAY)
+    changed(ours, "bladder-nr", limit_gy=85.0, citation="Tumour board 2026", year=2026, doi=None)
+    assert (
+        sources(opened)
+        .of("Bladder")
+        .conflict.startswith(
+            "Sources give different doses, with the same answer here: ✔ within 80 Gy EQD2 (no recovery assumed, Slevin"
+        )
+    )
