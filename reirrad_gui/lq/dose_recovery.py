@@ -212,9 +212,8 @@ class WoolleyRecovery:
 
 WOOLLEY_DERIVED: Final = WoolleyRecovery(
     (3.935, 13.686, 40.264),
-    citation="Woolley 2018, Int J Radiat Biol 515-531, form as in the authors' released program; its exponents are "
-    "derived here from the ED50s of its refit (64.38, 72.23, 74.99 Gy after 44 Gy, 76.56 Gy alone): check against the "
-    "paper",
+    citation="form and ED50s (64.38, 72.23, 74.99 Gy after 44 Gy; 76.56 Gy alone) of Woolley 2018, Int J Radiat Biol "
+    "515-531: check against the paper",
     key="woolley-2018-derived",
     name="Woolley 2018, exponents derived here from its ED50s",
     confidence="C",

@@ -222,6 +222,10 @@ class Settings:
             raise EntryError("Say for which course this recovery is meant.")
         return replace(self, recovery_by_course=MappingProxyType({**self.recovery_by_course, course_uid: recovery}))
 
+    def with_every_course_alike(self) -> "Settings":
+        """The same settings with no course's own recovery: the general one holds for every earlier course."""
+        return replace(self, recovery_by_course=MappingProxyType({}))
+
     def without_recovery_of_course(self, course_uid: str) -> "Settings":
         """The same settings with a course taken as all others again."""
         return replace(self, recovery_by_course=_without(self.recovery_by_course, course_uid))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from reirrad_gui.constraints import known_sets
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from reirrad_gui.session.recovery import ListedModel
 
 TYPED = "typed percentage…"
-ENTRY_AIR_PX = 16
 
 
 class Choice(QComboBox):
-    """A list that gives up width before it is cut; `chosen` comes only from the person at the screen."""
+    """A list that gives up width before it is cut; `chosen` comes only from the person at the screen.
+
+    `ink` is the colour of its text and frame where it has to be noticed; the open list stays as it is.
+    """
 
     chosen = Signal(object)
 
@@ -32,18 +34,12 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.ink: QColor | None = None
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change what is assumed."""
         event.ignore()
-
-    def showPopup(self) -> None:
-        """As wide as its longest entry needs: a name that is cut off cannot be chosen knowingly."""
-        view = self.view()
-        bar = view.verticalScrollBar().sizeHint().width()
-        view.setMinimumWidth(view.sizeHintForColumn(0) + bar + ENTRY_AIR_PX)
-        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt draws it, with an ellipsis where the text is longer than the room."""
@@ -51,12 +47,20 @@ class Choice(QComboBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        if self.ink is not None:
+            coloured = QPalette(option.palette)
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+                coloured.setColor(role, self.ink)
+            option.palette = coloured
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
         text: str = option.currentText
         option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 4)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        if self.ink is not None and not self.hasFocus():  # the ring of the keyboard is never painted over
+            painter.setPen(self.ink)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
     def offer(self, text: str, data: object, tooltip: str) -> None:
@@ -129,7 +133,7 @@ class RecoveryChoice(Choice):
         own = len(session.settings.recovery_by_organ) + len(session.settings.recovery_by_course)
         with QSignalBlocker(self):
             self.setItemText(self._typed, typed)
-            self.setItemText(0, f"Recovery: off{f', but for {own}' if own else ''}")
+            self.setItemText(0, "Recovery: partly off" if own else "Recovery: off")
             self.setCurrentIndex(self._index_of(recovery))
         self.setToolTip(f"Recovery: {session.assessment.recovery_text}")
         self.apply_theme(self.theme)
@@ -137,9 +141,8 @@ class RecoveryChoice(Choice):
     def apply_theme(self, theme: Theme) -> None:
         """A frame in the colour of warnings while earlier courses are discounted; the words say it too."""
         self.theme = theme
-        wanted = f"QComboBox {{ border: 1px solid {theme.near}; color: {theme.near}; }}" if self.on else ""
-        if wanted != self.styleSheet():  # to set one is slow, also where it is the same
-            self.setStyleSheet(wanted)
+        self.ink = QColor(theme.near) if self.on else None
+        self.update()
 
     def _index_of(self, recovery: Recovery) -> int:
         keys = (index for index in range(self._typed) if self.itemData(index).model == recovery.model)

@@ -42,11 +42,11 @@ class Question(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addWidget(text)
-        column.addLayout(self.form)
-        column.addWidget(self.buttons)
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(12)
+        self.column.addWidget(text)
+        self.column.addLayout(self.form)
+        self.column.addWidget(self.buttons)
 
     def ask(self, label: str, field: QWidget) -> None:
         """One more field, high enough for its text; the first gets the keyboard."""
@@ -208,7 +208,7 @@ class OrganRecoveryDialog(Question):
         self.ask("Recovery", self._choice)
         self.ask("Recovered", self._percent)
         self.ask("Reason", self._reason)
-        self.form.addRow(self.said)
+        self.column.insertWidget(self.column.count() - 1, self.said)
         self._start_with(own)
         self._choice.currentIndexChanged.connect(self._check)
         self._percent.valueChanged.connect(self._check)
@@ -257,7 +257,9 @@ class OrganRecoveryDialog(Question):
             if refused
             else asked or (told(model) if model is not None else "")
         )
+        self.said.setVisible(bool(self.said.text()))
         self.ok.setEnabled(not refused and not missing)
+        self.adjustSize()
 
 
 def _sentence_label(name: str) -> QLabel:
@@ -265,7 +267,6 @@ def _sentence_label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setMinimumHeight(4 * label.fontMetrics().lineSpacing())
     label.setAlignment(Qt.AlignmentFlag.AlignTop)
     return label
 

@@ -88,7 +88,7 @@ def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
         status=row.standing.text if row is not None else "",
         headline=row.headline if row is not None else f"No limit is applied to “{organ.name}”.",
         notes=_notes(row, organ),
-        recovery=assessment.recovery_text,
+        recovery=row.shown.recovery if row is not None and row.shown is not None else organ.recovery,
         registration=assessment.registration_text + ("" if assessment.approved else " ▲ not approved"),
         constraint_set=f"{assessment.constraint_set_title}, version {assessment.constraint_set_version}",
         disagreement=_disagreement(sections),

@@ -225,15 +225,16 @@ class ConstraintPanel(QWidget):
             courses = self._session.assessment.courses[:-1]
             dialog = RecoveryDialog([(one.course.uid, one.name) for one in courses], self)
             self._present(dialog, lambda: self._type_recovery(dialog))
-        elif recovery != self._session.settings.recovery:
+        elif recovery != self._session.settings.recovery or self._session.settings.recovery_by_course:
             name = self._head.recovery.currentText().removeprefix("Recovery: ")
             label = f"Switch recovery to {name}" if recovery.on else "Switch recovery off"
-            self._do(label, lambda settings: settings.with_recovery(recovery))
+            self._do(label, lambda settings: settings.with_recovery(recovery).with_every_course_alike())
 
     def _type_recovery(self, dialog: RecoveryDialog) -> None:
         recovery, uid = Recovery(USER, dialog.percent, dialog.reason), dialog.course_uid
         if uid is None:
-            self._do(f"Take {dialog.percent:g} % as recovered", lambda settings: settings.with_recovery(recovery))
+            label = f"Take {dialog.percent:g} % as recovered"
+            self._do(label, lambda settings: settings.with_recovery(recovery).with_every_course_alike())
         else:
             label = f"Take {dialog.percent:g} % of {dialog.course_name.lower()} as recovered"
             self._do(label, lambda settings: settings.with_recovery_of_course(uid, recovery))

@@ -24,6 +24,7 @@ from reirrad_gui.ui.overlay.texts import (
     course_lines,
     legend_title,
     probe_lines,
+    recovery_words,
     scale_bar,
     slice_text,
 )
@@ -134,6 +135,14 @@ def test_recovery_stands_in_the_legend_of_the_sum():
     display = case.display((replace(first, recovery=(0.25, 0.25)), second))
     assert legend_title(display, look_at(None))[1] == "accumulated, with recovery"
     assert legend_title(display, look_at(0))[1] == "Course 1"
+
+
+def test_a_sum_that_a_chosen_recovery_does_not_reach_says_that_it_is_without():
+    first, second = case.two_courses()
+    display = case.display((replace(first, not_recovered="proposed for SpinalCord only"), second))
+    assert legend_title(display, look_at(None))[1] == "accumulated, without recovery"
+    lines = probe_lines(reading(19.2, 17.8, 36.0, 23.4, 59.4), 2, 3.0, recovered=recovery_words(display))
+    assert lines[1] == "EQD2 (α/β 3 Gy): 36.0 + 23.4, without recovery 59.4 Gy"
 
 
 def test_of_a_recovery_known_as_a_range_the_image_says_that_it_shows_the_least():

@@ -65,6 +65,13 @@ def test_recovery_in_force_and_its_refusal_are_told(seed):
     assert (refused.status, "counted twice" in refused.reason) == ("? not assessable", True)
 
 
+def test_a_recovery_that_does_not_concern_the_organ_says_why(seed):
+    said, _ = explained(seed, "Bladder", Settings(recovery=Recovery("step-25-50")))
+    assert said.recovery.startswith("off: “Step 25/50 %” was proposed for SpinalCord only; Bladder is assessed")
+    own, _ = explained(seed, "Bladder", Settings().with_recovery_of("Bladder", Recovery("user", 25.0, "board")))
+    assert own.recovery == "25 % of earlier courses, typed by the user: board"
+
+
 def test_an_organ_without_a_limit_still_shows_its_doses(seed):
     said, _ = explained(seed, "PenileBulb")
     assert said.sections == ()

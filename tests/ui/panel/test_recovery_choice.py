@@ -1,6 +1,7 @@
 """Recovery chosen for all organs, for one organ and for one course, as the person at the screen does it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit
 
 from reirrad_gui.session import Recovery
@@ -45,12 +46,41 @@ def test_named_recoveries_tell_their_citation(panel_of, seed):
     assert all("check against the paper" in tips[recovery.findText(one)] for one in marked)
 
 
-def test_the_list_of_recoveries_opens_wide_enough_for_its_longest_name(panel_of, seed):
-    panel, _ = panel_of(seed)
+def test_the_list_of_recoveries_opens_wide_enough_for_its_longest_name_also_while_one_is_in_force(panel_of, seed):
+    panel, session = panel_of(seed)
+    session.do("Switch recovery", lambda s: s.with_recovery(Recovery("fox-chase")))
     recovery = panel.findChild(QComboBox, "recovery")
     recovery.showPopup()
-    assert recovery.view().viewport().width() >= recovery.view().sizeHintForColumn(0)
+    view = recovery.view()
+    longest = max(view.fontMetrics().horizontalAdvance(recovery.itemText(i)) for i in range(recovery.count()))
+    assert view.viewport().width() >= longest
+    assert view.palette().text().color() == panel.palette().text().color()  # only the box itself is marked
     recovery.hidePopup()
+
+
+def test_the_box_is_drawn_in_the_colour_of_warnings_while_a_recovery_is_in_force(panel_of, seed, theme):
+    panel, session = panel_of(seed, worn=theme)
+    recovery = panel.findChild(QComboBox, "recovery")
+
+    def inked():
+        image = recovery.grab().toImage()
+        wanted = QColor(theme.near)
+        return sum(image.pixelColor(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
+
+    assert inked() == 0
+    session.do("Recovery of the rectum", lambda s: s.with_recovery_of("Rectum", Recovery("fox-chase")))
+    assert recovery.currentText() == "Recovery: partly off"
+    assert inked() > recovery.width()
+
+
+def test_a_general_choice_ends_what_was_chosen_for_single_courses(panel_of, seed):
+    panel, session = panel_of(seed)
+    uid = session.case.courses[0].uid
+    session.do("One course", lambda s: s.with_recovery_of_course(uid, Recovery("fox-chase")))
+    recovery = panel.findChild(QComboBox, "recovery")
+    recovery.activated.emit(0)
+    assert session.settings.recovery_by_course == {}
+    assert session.undo_label == "Switch recovery off"
 
 
 def recovery_of(panel, organ):
@@ -83,7 +113,7 @@ def test_one_organ_gets_a_recovery_of_its_own_from_its_menu_and_gives_it_back(qt
     assert text(panel, "Rectum", Column.STATUS) == "✔ within, after own recovery"
     assert text(panel, "Bladder", Column.NUMBER) == "70.0"
     assert "Rectum: 25 % of earlier courses" in panel.findChild(QLabel, "footnotes").text()
-    assert panel.findChild(QComboBox, "recovery").currentText() == "Recovery: off, but for 1"
+    assert panel.findChild(QComboBox, "recovery").currentText() == "Recovery: partly off"
     again = recovery_of(panel, "Rectum")
     assert again.recovery == Recovery("user", 25.0, "board of 3 May")
     chosen(again, None)
