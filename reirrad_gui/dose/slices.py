@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from reirrad_gui.dose.ceiling import Ceiling
+from reirrad_gui.dose.field import Field
+from reirrad_gui.dose.metrics import near_maxima_gy
+from reirrad_gui.dose.order import IntArray
+from reirrad_gui.dose.quantile import hottest_gy
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.sampling import SamplePoints
+
+_MOST_LOOKED_UP = 0.7
+"""From this share of the points on, looking up all of them is as quick."""
 
 
 def half_slice_beside(points: SamplePoints) -> tuple[FloatArray, FloatArray] | None:
@@ -15,6 +25,52 @@ def half_slice_beside(points: SamplePoints) -> tuple[FloatArray, FloatArray] | N
         return None
     half = points.normal * (points.plane_spacing_mm / 2.0)
     return points.points_mm - half, points.points_mm + half
+
+
+def near_maxima_beside(
+    field: Field, points: SamplePoints, dose_gy: FloatArray, volumes_cc: Sequence[float], ceiling: Ceiling | None = None
+) -> list[tuple[float | None, ...]]:
+    """`near_maxima_gy` of the organ moved half a slice back, and forth; empty where `half_slice_beside` is None.
+
+    With the `ceiling` of the field the dose is looked up only where it can be among the hottest: the same numbers.
+
+    Parameters
+    ----------
+    dose_gy : (n,) Gy
+        The field's dose at the points themselves.
+    """
+    places = half_slice_beside(points)
+    if places is None:
+        return []
+    found = []
+    for place in places:
+        few = None if ceiling is None else _possibly_hot(ceiling, points, dose_gy, place, max(volumes_cc))
+        if few is None:
+            found.append(near_maxima_gy(field.dose_at(place), points.weights_cc, volumes_cc))
+        else:
+            found.append(near_maxima_gy(field.dose_at(place[few]), points.weights_cc[few], volumes_cc))
+    return found
+
+
+def _possibly_hot(
+    ceiling: Ceiling, points: SamplePoints, dose_gy: FloatArray, place_mm: FloatArray, volume_cc: float
+) -> IntArray | None:
+    """Indices of the points that can be among the hottest `volume_cc` at their other place; None where most can.
+
+    The hottest points where the organ lies now are looked up at the other place. They have more than the volume by that
+    of two points, so whatever cannot reach the least of them there is not among the hottest, nor next on the curve.
+    """
+    weights = points.weights_cc
+    enough_cc = volume_cc + 3.0 * float(weights.max())
+    if float(weights.sum()) < 2.0 * enough_cc or np.isnan(dose_gy).any():
+        return None
+    hot = np.flatnonzero(dose_gy >= hottest_gy(dose_gy, weights, enough_cc))
+    above = ceiling.above(points.points_mm, place_mm[0] - points.points_mm[0])
+    if above is None:
+        return None
+    least = float(ceiling.field.dose_at(place_mm[hot]).min())
+    few = np.flatnonzero(above >= least)
+    return few if few.size < _MOST_LOOKED_UP * weights.size else None
 
 
 def half_slice_band_gy(near_maxima_gy: Sequence[float | None]) -> tuple[float, float] | None:

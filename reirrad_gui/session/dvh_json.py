@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from reirrad_gui.dose.ceiling import Ceiling
 from reirrad_gui.dose.coverage import bounded_metrics
 from reirrad_gui.dose.dvh import cumulative_dvh
 from reirrad_gui.dose.field import DoseField, Field, summed
-from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, DoseMetrics, covered_percent, near_maxima_gy, why_undefined
-from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
+from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, DoseMetrics, covered_percent, why_undefined
+from reirrad_gui.dose.slices import half_slice_band_gy, near_maxima_beside
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import END_CAPS
+from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.sampling import SamplePoints, sample_points
 from reirrad_gui.volume.structures import Structure, StructureSet
 
@@ -51,7 +53,8 @@ def dvh_json(
                 "cannot be read at these contours. Choose the dose of the same planning image."
             )
     field = summed([DoseField(*dose) for _, dose in loaded])
-    tasks = [(f"Measuring {s.name}", partial(_row, s, drawn, field, end_cap, curve)) for s in drawn.structures]
+    ceiling = Ceiling.of(field) if isinstance(field, DoseField) else None
+    tasks = [(f"Measuring {s.name}", partial(_row, s, drawn, field, ceiling, end_cap, curve)) for s in drawn.structures]
     rows = side_by_side(tasks, step, [s.point_count for s in drawn.structures])
     return {
         "schema": SCHEMA, "structures": rows,
@@ -60,21 +63,22 @@ def dvh_json(
 
 
 def _half_slice_bands(
-    points: SamplePoints, known: DoseMetrics | None, field: Field
+    points: SamplePoints, known: DoseMetrics | None, dose_gy: FloatArray, field: Field, ceiling: Ceiling | None
 ) -> dict[str, tuple[float, float] | None]:
     """How far each near-maximum is known when the structure was drawn on slices; None where it cannot be said."""
-    places = half_slice_beside(points) if known is not None else None
-    if known is None or places is None:
-        return dict.fromkeys(NEAR_MAXIMUM_CC)
     volumes = tuple(NEAR_MAXIMUM_CC.values())
-    moved = [near_maxima_gy(field.dose_at(place), points.weights_cc, volumes) for place in places]
+    moved = [] if known is None else near_maxima_beside(field, points, dose_gy, volumes, ceiling)
+    if known is None or not moved:
+        return dict.fromkeys(NEAR_MAXIMUM_CC)
     return {
         name: half_slice_band_gy([getattr(known, name), *found])
         for name, *found in zip(NEAR_MAXIMUM_CC, *moved, strict=True)
     }
 
 
-def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, curve: bool) -> dict[str, Any]:
+def _row(
+    structure: Structure, drawn: StructureSet, field: Field, ceiling: Ceiling | None, end_cap: str, curve: bool
+) -> dict[str, Any]:
     points = sample_points(
         structure,
         END_CAPS[end_cap],
@@ -99,7 +103,7 @@ def _row(structure: Structure, drawn: StructureSet, field: Field, end_cap: str, 
             "lower": {name: getattr(found.lower, name) for name in METRICS},
             "upper": {name: getattr(found.upper, name) for name in METRICS},
         }
-    said["half_slice_bands_gy"] = _half_slice_bands(points, found.value, field)
+    said["half_slice_bands_gy"] = _half_slice_bands(points, found.value, dose, field, ceiling)
     undefined = {name: why for name in METRICS if (why := why_undefined(name, points.volume_cc))}
     if undefined:
         said["undefined"] = undefined
