@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.session.discounts import Discounts, Forgetting
+from reirrad_gui.session.discounts import Forgetting
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Recovery, Settings
@@ -59,11 +59,6 @@ def with_recovery_everywhere(settings: Settings, recovery: Recovery) -> Settings
     return replace(settings, recovery=recovery, recovery_by_organ=none, recovery_by_course=none)
 
 
-def none_recovers(opened: Opened) -> tuple[tuple[float, float], ...]:
-    """No recovery of any course."""
-    return ((0.0, 0.0),) * len(opened.case.courses)
-
-
 class RecoveryDraws:
     """The recovery of every draw; evaluations are made once for every model and every number of months drawn."""
 
@@ -111,10 +106,6 @@ class RecoveryDraws:
             least[1:] += self._place * (most[1:] - least[1:])
             most[1:] = least[1:]
         return DrawnRecovery(least, most, tuple(one.forgetting for one in found), self._group)
-
-    def discounts(self, index: int, alpha_beta_gy: float) -> tuple[Discounts, ...]:
-        """What is in force in one structure in any draw, the assessment's own first."""
-        return tuple(one.recovery_at(index, alpha_beta_gy) for one in self._evaluations)
 
 
 def sharing(kept: Kept) -> Kept:

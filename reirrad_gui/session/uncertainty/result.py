@@ -159,9 +159,3 @@ class Uncertainty:
 def _relevant(settings: Settings) -> Settings:
     """Settings without what changes no dose, no limit and no verdict."""
     return replace(settings, display_alpha_beta_gy=3.0, candidate_fractions=1, overlap_levels=None)
-
-
-def no_band(quantity: str, why_not: str) -> DvhBand:
-    """No band, for a reason."""
-    nothing = np.zeros(0)
-    return DvhBand(quantity, nothing, nothing, nothing, nothing, 0, 0.0, why_not)

@@ -39,7 +39,7 @@ def robustness(
         return Robustness(DEPENDS, f"depends on {', '.join(names)}", text, names)
     if (doubt := _doubt(row, exceeds)) != "":
         return Robustness(DEPENDS, "depends on several assumptions together", doubt, ("several together",))
-    left = f" Not varied: {not_varied}." if not_varied else ""
+    left = f" Not drawn: {not_varied}." if not_varied else ""
     text = (
         f"Robust: it stays “{row.standing.word}” at either end of {', '.join(asked)}; the probability that the limit "
         f"is exceeded is {exceeds.text}.{left}"

@@ -4,6 +4,7 @@ Whatever is a setting (recovery, dates, the set of limits) is put to the panel i
 moves only the number (α/β, the registration, slices, voxels) is compared with the limit.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from reirrad_gui.session.uncontoured import with_letter_rows
 
 DECIDED = (Standing.WITHIN, Standing.NEAR, Standing.EXCEEDED)
 Rows = Mapping[str, PanelRow]
+_BAND_SIDE = re.compile(r" \((?:least|most)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +249,32 @@ def _sentence(key: str, row: PanelRow, shown: LimitResult, ends: Sequence[End]) 
     flips = [end for end in ends if end.flips]
     word, metric = row.standing.word, shown.limit.metric.text
     if not flips:
-        labels = " or ".join(end.label for end in ends)
-        told = " or ".join(dict.fromkeys(_dose(end, shown.limit) for end in ends))
-        return f"With {labels}, {metric} is {told}; it stays “{word}”."
+        return (
+            f"With {_labels(ends)}, {metric} is {_doses(ends, shown.limit)}; it stays “{word}”.{_published(key, shown)}"
+        )
     if key == f"recovery/{NO_RECOVERY}":
         start = f"{word.capitalize()} only because of the recovery of {_recovered(shown)}"
         return f"{start}: without it {_becomes(flips[0], shown)}."
     told = "; with ".join(f"{end.label} {_becomes(end, shown)}" for end in flips)
-    return f"With {told}, instead of “{word}”."
+    return f"With {told}, instead of “{word}”.{_published(key, shown)}"
+
+
+def _published(key: str, shown: LimitResult) -> str:
+    """A comparison at another α/β is no verdict: the number of the limit was found at one."""
+    if key != "alpha-beta":
+        return ""
+    return f" The limit itself is stated for α/β {shown.limit.alpha_beta_gy:g} Gy."
+
+
+def _labels(ends: Sequence[End]) -> str:
+    """ "α/β 2 Gy or α/β 4 Gy"; a band by its name alone."""
+    return " or ".join(dict.fromkeys(_BAND_SIDE.sub("", end.label) for end in ends))
+
+
+def _doses(ends: Sequence[End], limit: Limit) -> str:
+    told = list(dict.fromkeys(_dose(end, limit) for end in ends))
+    band = any(_BAND_SIDE.search(end.label) for end in ends)
+    return " to ".join(told) if band else " or ".join(told)
 
 
 def _becomes(end: End, shown: LimitResult) -> str:

@@ -56,7 +56,10 @@ def test_the_ends_of_alpha_beta_are_those_of_the_table():
     found = bar(row, "alpha-beta")
     assert [end.figure.value for end in found.ends] == [pytest.approx(77.25), pytest.approx(65.1667, abs=1e-4)]
     assert [end.standing for end in found.ends] == [Standing.EXCEEDED, Standing.NEAR]
-    assert found.sentence == "With α/β 4 Gy D0.1cc is 65.2 Gy, near the limit of 67 Gy, instead of “exceeds”."
+    assert found.sentence == (
+        "With α/β 4 Gy D0.1cc is 65.2 Gy, near the limit of 67 Gy, instead of “exceeds”. "
+        "The limit itself is stated for α/β 2 Gy."
+    )
     assert (found.low.label, found.high.label) == ("α/β 4 Gy", "α/β 2 Gy")
     assert row.robustness.depends_on == ("α/β",)
 
@@ -98,6 +101,7 @@ def test_a_registration_that_may_be_off_is_taken_at_both_ends_of_its_envelope():
     found = bar(row, "registration")
     assert [end.figure.value for end in found.ends] == [low.value, high.value]
     assert found.ends[1].label == "the registration 5 mm off (most)"
+    assert found.sentence.startswith("With the registration 5 mm off, D0.5cc is ") and " Gy to " in found.sentence
 
 
 def test_slices_and_end_caps_are_bars_where_they_change_the_dose():
