@@ -123,8 +123,10 @@ def largest_step(
     through known values meets the bound; `straight` makes values more nearly proportional to the step, and `guess` is
     where to look first: neither changes the answer.
 
-    >>> largest_step(lambda step: 42.0 + step * (step / 3 + 300) / 50_000, 80.0, 20_000)
-    1978
+    EQD2 (α/β 3 Gy) of 42 Gy and of so many hundredths of a gray in 5 fractions, up to 80 Gy:
+
+    >>> largest_step(lambda step: 42.0 + step / 100 * (step / 500 + 3.0) / 5.0, 80.0, 20_000)
+    2422
     >>> largest_step(lambda step: 1.0, 2.0, 100), largest_step(lambda step: 3.0, 2.0, 100)
     (None, 0)
     """
