@@ -375,7 +375,9 @@ def test_an_image_that_cannot_be_shown_says_why():
 def opened_with(phases):
     """As much of an opened case as `changed` looks at: one course, its phases."""
     doses = tuple(SimpleNamespace(phase=phase, field=case.dose_on(case.dose_grid(), even(20.0))) for phase in phases)
-    course = SimpleNamespace(frame_of_reference_uid=FRAME_2, label="Pelvis", structure_set_uid=None, series_uid=None)
+    course = SimpleNamespace(
+        frame_of_reference_uid=FRAME_2, label="Pelvis", structure_set_uid=None, series_uid=None, letter=None
+    )
     return SimpleNamespace(
         case=SimpleNamespace(
             series=(case.series(),), structure_sets=(), courses=(course,), structure_set=lambda _: None
