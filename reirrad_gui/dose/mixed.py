@@ -113,11 +113,17 @@ class Mixed:
             self._hot[hot.tier_cc] = doses
         return self._hot[hot.tier_cc]
 
+    def axis_gy(self, points: int) -> FloatArray:
+        """So many doses, evenly spaced from 0 to the maximum."""
+        axis: FloatArray = np.arange(points, dtype=np.float64) * (self.max_gy / (points - 1))
+        axis[-1] = self.max_gy
+        axis.flags.writeable = False
+        return axis
+
     def curve(self, points: int) -> DvhCurve:
         """The cumulative curve at so many doses, evenly spaced from 0 to the maximum."""
         if points not in self._curves:
-            axis: FloatArray = np.arange(points, dtype=np.float64) * (self.max_gy / (points - 1))
-            axis[-1] = self.max_gy
+            axis = self.axis_gy(points)
             volume = self._volumes(axis)
             volume[-1] = 0.0
             self._curves[points] = DvhCurve(axis, volume)

@@ -4,7 +4,7 @@ Nothing depends on it but the time it takes: every figure is the same whoever as
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from reirrad_gui.constraints import Metric
@@ -37,8 +37,8 @@ class Ahead:
         self._preparing: list[Future[Order]] = []
 
     def compute(self, evaluation: Evaluation) -> None:
-        """Finds the curves, near-maxima and bands that the assessment will ask for and nobody has found yet."""
-        wanted = _wanted(evaluation)
+        """Finds near-maxima and bands that the assessment will ask for, and the curves of organs looked at lately."""
+        wanted, looked_at = _wanted(evaluation), evaluation.kept.looked_at.lately()
         points = sum(evaluation.opened.organs[index].points.weights_cc.size for index, _ in wanted)
         for waiting in self._preparing:
             waiting.cancel()
@@ -46,7 +46,7 @@ class Ahead:
             return
         pool = self._threads()
         largest_first = sorted(wanted, key=lambda key: -evaluation.opened.organs[key[0]].points.weights_cc.size)
-        jobs = [pool.submit(_compute, evaluation, *key, wanted[key]) for key in largest_first]
+        jobs = [pool.submit(_compute, evaluation, *key, wanted[key], looked_at) for key in largest_first]
         for job in jobs:
             job.result()
 
@@ -79,7 +79,13 @@ def _wanted(evaluation: Evaluation) -> Wanted:
     return {key: asked for key, asked in wanted.items() if not evaluation.was_measured(*key)}
 
 
-def _compute(evaluation: Evaluation, index: int, alpha_beta_gy: float, asked: Iterable[Metric | None]) -> None:
+def _compute(
+    evaluation: Evaluation,
+    index: int,
+    alpha_beta_gy: float,
+    asked: Iterable[Metric | None],
+    looked_at: Container[str],
+) -> None:
     organ = evaluation.measured(index, alpha_beta_gy)
     if organ.empty or not evaluation.opened.case.courses:
         return
@@ -88,13 +94,14 @@ def _compute(evaluation: Evaluation, index: int, alpha_beta_gy: float, asked: It
             _ = dose.max_gy
     for metric in asked:
         if metric is None:
-            _shown(organ)
+            organ.overlap_near_max(NEAR_MAX_CC)
+            if organ.samples.key in looked_at:
+                _curves(organ)
         else:
             _judged(evaluation, index, organ, metric)
 
 
-def _shown(organ: MeasuredOrgan) -> None:
-    organ.overlap_near_max(NEAR_MAX_CC)
+def _curves(organ: MeasuredOrgan) -> None:
     for metered in (*organ.courses, organ.total):
         for dose in _sides(metered):
             _ = dose.curve(CURVE_POINTS)

@@ -13,6 +13,7 @@ from reirrad_gui.constraints.lint import usable_set
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
+from reirrad_gui.session.counted import LookedAt
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.entries import completed, entered, given
@@ -53,6 +54,7 @@ class Kept:
     sets: dict[tuple[object, ...], ConstraintSet] = field(default_factory=dict)
 
     rows: dict[tuple[object, ...], PanelRow] = field(default_factory=dict)
+    looked_at: LookedAt = field(default_factory=LookedAt)
 
     def for_planning(self) -> "Kept":
         """What is slow to make and the same under every regimen is shared; what follows a regimen stands apart.
@@ -115,7 +117,8 @@ class Evaluation:
         known = what_is_known(organ, self.opened)
         keys = [(index, alpha_beta_gy, known, course, given) for course, given in enumerate(self.given)]
         before = [self.kept.courses.get(key) for key in keys]
-        found = measure(organ, self.opened, physical, alpha_beta_gy, self.recovery_at(index, alpha_beta_gy), before)
+        recovery, looked_at = self.recovery_at(index, alpha_beta_gy), self.kept.looked_at
+        found = measure(organ, self.opened, physical, alpha_beta_gy, recovery, before, looked_at)
         for key, one, metered in zip(keys, before, found.courses, strict=True):
             if one is None:
                 at_most = KEPT_PER_ORGAN * len(self.opened.organs) * len(keys)

@@ -1,7 +1,8 @@
 """One organ's doses: per course, accumulated in three ways, with bounds, DVH and its hottest point."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from reirrad_gui.constraints import load_tissue_table
 from reirrad_gui.dose.mixed import Mixed
@@ -14,6 +15,7 @@ from reirrad_gui.session.biology import (
     physical_course,
     physical_sum,
 )
+from reirrad_gui.session.counted import CurveOnDemand, LookedAt
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.hottest import hottest_of
@@ -23,6 +25,7 @@ from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.volume.grid import FloatArray
 
 Bounds = tuple[float | None, float | None]
 NEAR_MAX_CC = 0.03
@@ -45,6 +48,7 @@ class MeasuredOrgan:
     total: Metered
     overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
     slice_bands: dict[float, tuple[float, float] | None] = field(default_factory=dict, repr=False)
+    looked_at: LookedAt = field(default_factory=LookedAt, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -82,10 +86,12 @@ def measure(
     alpha_beta_gy: float,
     recovery: Discounts,
     as_given: Sequence[Metered | None] | None = None,
+    looked_at: LookedAt | None = None,
 ) -> MeasuredOrgan:
     """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for.
 
-    `as_given` are those of its courses at this α/β that were found before, as for `organ_eqd2`.
+    `as_given` are those of its courses at this α/β that were found before, as for `organ_eqd2`. `looked_at` is told
+    when its curves are read.
     """
     known = as_given or (None,) * len(opened.doses)
     before = [None if metered is None else metered.dose for metered in known]
@@ -95,7 +101,8 @@ def measure(
     )
     pairs = zip(courses, found.discounted_courses, strict=True)
     reduced = tuple(m if dose is m.dose else Metered(dose) for m, dose in pairs)
-    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total))
+    looked = looked_at or LookedAt()
+    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total), looked_at=looked)
 
 
 def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) -> Figure:
@@ -227,9 +234,10 @@ def sum_of_maxima_figure(parts: Sequence[Bounds], what: str, reason: str) -> Fig
 def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
     quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
     curves: list[Curve] = []
+    mark = partial(organ.looked_at.mark, organ.samples.key)
     for index, course in enumerate(organ.courses):
-        curves.extend(_curves_of(course, index, quantity))
-    curves.extend(_curves_of(organ.total, None, quantity))
+        curves.extend(_curves_of(course, index, quantity, mark))
+    curves.extend(_curves_of(organ.total, None, quantity, mark))
     return tuple(curves)
 
 
@@ -237,21 +245,27 @@ def _physical_curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
     """Delivered physical dose of each course, and their sum: for display only, whatever its fractionation."""
     curves: list[Curve] = []
     for index, course in enumerate(organ.physical.courses):
-        curves.extend(_curves_of(course, index, "physical dose"))
-    curves.extend(_curves_of(organ.physical.display_only, None, "physical dose, sum for display only"))
+        curves.extend(_curves_of(course, index, "physical dose", _nobody))
+    curves.extend(_curves_of(organ.physical.display_only, None, "physical dose, sum for display only", _nobody))
     return tuple(curves)
 
 
-def _curves_of(metered: Metered, course: int | None, quantity: str) -> list[Curve]:
+def _nobody() -> None:
+    """Physical doses are counted once, and never ahead."""
+
+
+def _curves_of(metered: Metered, course: int | None, quantity: str, mark: Callable[[], None]) -> list[Curve]:
     lower, upper = metered.dose.lower, metered.dose.upper
     if metered.dose.exact:
-        return [_curve(lower, course, quantity, "")]
+        return [_curve(lower, course, quantity, "", mark)]
     if upper is None:
         # "at least 0 Gy, and nobody knows how much": drawn, that would be a curve of 0 Gy
-        return [_curve(lower, course, quantity, "lower")] if lower.max_gy > 0.0 else []
-    return [_curve(lower, course, quantity, "lower"), _curve(upper, course, quantity, "upper")]
+        return [_curve(lower, course, quantity, "lower", mark)] if lower.max_gy > 0.0 else []
+    return [_curve(lower, course, quantity, "lower", mark), _curve(upper, course, quantity, "upper", mark)]
 
 
-def _curve(dose: Mixed, course: int | None, quantity: str, bound: str) -> Curve:
-    found = dose.curve(CURVE_POINTS)
-    return Curve(course, quantity, found.dose_gy, 100.0 * found.volume_cc / dose.samples.volume_cc, bound)
+def _curve(dose: Mixed, course: int | None, quantity: str, bound: str, mark: Callable[[], None]) -> Curve:
+    def count() -> FloatArray:
+        return 100.0 * dose.curve(CURVE_POINTS).volume_cc / dose.samples.volume_cc
+
+    return CurveOnDemand(course, quantity, dose.axis_gy(CURVE_POINTS), count, bound, mark)

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.session import ahead as ahead_module
 from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.counted import REMEMBERED, LookedAt
 from reirrad_gui.session.settings import Recovery
 from tests.support.opened_cases import along_x, field, seed_case
 
@@ -55,6 +57,34 @@ def test_a_change_long_after_the_first_assessment_gives_what_a_fresh_assessment_
     for curve, other in zip(curves, expected_curves, strict=True):
         assert curve[0] == other[0]
         assert curve[1] == pytest.approx(other[1], rel=1e-12, abs=1e-12)
+
+
+def test_curves_are_counted_ahead_for_organs_looked_at_and_for_others_when_they_are_read(case, monkeypatch):
+    counted = []
+    curve = Mixed.curve
+    monkeypatch.setattr(Mixed, "curve", lambda dose, points: counted.append(dose) or curve(dose, points))
+    monkeypatch.setattr(ahead_module, "WORTH_SHARING", 0)
+    session = Session(case)
+    assert counted == []
+    rectum, bladder = (next(o for o in session.assessment.organs if o.name == name) for name in ("Rectum", "Bladder"))
+    assert rectum.curves[-1].volume_percent[0] == 100.0
+    assert len(counted) == 1
+    session.do("edit", EDITS[3])
+    ahead = counted[1:]
+    assert ahead
+    planned = [p for p in session._ready.assessor._kept.planned.values() if counted[0].samples in (p.lower, p.upper)]
+    assert {dose.samples for dose in ahead} <= {planned[0].lower, planned[0].upper}  # the rectum's, and no other's
+    changed = next(o for o in session.assessment.organs if o.name == "Bladder")
+    assert changed.curves[-1].dose_gy[-1] < bladder.curves[-1].dose_gy[-1]  # the axis is known without counting
+    assert counted[1:] == ahead
+    assert changed.curves[-1].volume_percent[-1] == 0.0
+    assert len(counted) == len(ahead) + 2
+
+
+def test_an_organ_not_looked_at_for_long_is_forgotten():
+    looked = LookedAt()
+    looked.mark("Rectum")
+    assert [bool(looked.lately()) for _ in range(REMEMBERED + 1)] == [True] * REMEMBERED + [False]
 
 
 def test_points_put_in_order_behind_the_scenes_are_there_for_the_first_change(case, monkeypatch):
