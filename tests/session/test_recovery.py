@@ -1,6 +1,5 @@
 """What is in force for a course in an organ, what is said of it, and what is left of the numbers."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
@@ -10,7 +9,8 @@ from reirrad_gui.constraints import Standing
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.session import Assessor, Recovery, Settings
-from reirrad_gui.session.assess import Assessment
+from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.evaluation import Evaluation, Kept
@@ -23,7 +23,7 @@ from reirrad_gui.session.recovery import (
     recovery_models,
     why_not_in,
 )
-from tests.support.opened_cases import along_x, box, course, field, opened_case, seed_case, structure_set, uniform
+from tests.support.opened_cases import box, course, field, opened_case, seed_case, structure_set, uniform
 
 ORGANS = ("SpinalCord", "CaudaEquina", "SacralPlex", "Bladder", "Rectum", "Bowel_Small", "PTV")
 STEP, FOX, ANG, ANG_CAUTIOUS = (Recovery(key) for key in ("step-25-50", "fox-chase", "ang-2001", "ang-2001-cautious"))
@@ -215,98 +215,6 @@ def test_a_choice_that_is_none_is_refused_wherever_it_is_made(bad):
             Assessor(opened).assess(settings)
 
 
-# --- models that depend on the dose ----------------------------------------------------------------------------------
-
-
-def cord(alpha_beta_gy=2.0, recovery=WOOLLEY, **changes):
-    settings = Settings(recovery=recovery).with_alpha_beta("SpinalCord", alpha_beta_gy)
-    return organ(assessed(settings, ("SpinalCord",), **changes), "SpinalCord")
-
-
-def test_at_another_alpha_beta_a_model_of_the_dose_is_refused_with_a_sentence():
-    found = cord(4.0)
-    # α/β 4: 21 · 11/6 + 20 · 8/6 = 38.5 + 26.667, in full
-    assert found.cumulative_eqd2.max_gy.value == pytest.approx(38.5 + 80 / 3)
-    assert "made at α/β 2 Gy and says nothing about a dose at 4 Gy" in found.recovery
-    assert not found.recovered
-
-
-def test_what_is_left_is_found_at_every_point_and_curves_and_means_follow():
-    plain, left = (cord(recovery=one, first=field(along_x(20.0, 0.02))) for one in (Recovery(), WOOLLEY))
-    given, course_2 = plain.courses[0].eqd2.max_gy.value, 30.0
-    x, r = 2 * given / 109.6, 40.264  # share of tolerance; exponent at 3 years
-    engaged = (1 + np.tanh(0.15 * (100 * x - 35 / (1 + 0.1 * r)))) / 2
-    allowed = 109.6 * (1 - x) * (1 + engaged * ((1 - x) ** (-r / (1 + r)) - 1))
-    assert left.cumulative_eqd2.max_gy.value == pytest.approx((109.6 - allowed) / 2 + course_2)
-    assert left.courses[0].eqd2.max_gy.value == given  # each course is told as it was given
-    assert course_2 < left.cumulative_eqd2.mean_gy.value < left.cumulative_eqd2.max_gy.value
-    total_curve = next(curve for curve in left.curves if curve.course is None)
-    assert total_curve.dose_gy[-1] == pytest.approx(left.cumulative_eqd2.max_gy.value)
-    shares = [figure.value for figure in left.hottest.per_course_eqd2]
-    assert sum(shares) == pytest.approx(left.cumulative_eqd2.max_gy.value)
-    assert left.sum_of_maxima.value == pytest.approx(left.cumulative_eqd2.max_gy.value)
-
-
-def test_under_woolley_a_dose_known_only_between_bounds_is_not_discounted():
-    half_covered = field(uniform(21.0), high_mm=(0, 60, 60))
-    found = cord(first=half_covered)
-    assert "known only between bounds" in found.recovery
-    assert (found.lower_eqd2.max_gy.value, found.upper_eqd2.max_gy.value) == pytest.approx((77.25, 77.25))
-    # more dose before leaves more under the power law: bounds go through it
-    jones = cord(first=half_covered, recovery=JONES)
-    assert jones.recovered
-    assert jones.lower_eqd2.mean_gy.value < jones.upper_eqd2.mean_gy.value < 77.25
-
-
-def test_a_dose_above_the_tolerance_of_the_model_is_not_forgiven_and_that_is_said():
-    evaluation = Evaluation(seed_case(("SpinalCord",), first=field(uniform(24.0))), Settings(recovery=JONES), Kept())
-    found = evaluation.measured(0, 2.0)
-    # 24/3: 120 Gy BED of a tolerance of 100
-    assert found.total.dose.lower.max_gy == pytest.approx(60.0 + 30.0)
-    assert found.eqd2.notices == (
-        "The earlier course reached or exceeded the tolerance of 50 Gy EQD2; nothing of that dose is forgiven.",
-    )
-
-
-def test_before_its_first_year_the_power_law_is_not_in_force():
-    drawn = structure_set(box("SpinalCord", 0))
-    courses = (
-        course(1, 21.0, 3, end=on(2018, 1, 15), start=on(2018, 1, 1)),
-        course(2, 20.0, 5, start=on(2018, 10, 1), structure_set_uid=drawn.uid),
-    )
-    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
-    found = organ(Assessor(opened).assess(Settings(recovery=JONES)), "SpinalCord")
-    assert not found.recovered
-    assert "nothing is forgiven yet" in found.recovery
-    assert found.cumulative_eqd2.max_gy.value == pytest.approx(77.25)
-    # eight complete months are more than 70 days
-    assert organ(Assessor(opened).assess(Settings(recovery=WOOLLEY)), "SpinalCord").recovered
-
-
-def test_an_interval_known_as_a_range_makes_what_is_left_a_range():
-    drawn = structure_set(box("SpinalCord", 0))
-    courses = (
-        course(1, 21.0, 3, end=on(2016), start=on(2016)),
-        course(2, 20.0, 5, start=on(2018), structure_set_uid=drawn.uid),
-    )
-    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
-    found = organ(Assessor(opened).assess(Settings(recovery=WOOLLEY)), "SpinalCord")
-    low, high = found.lower_eqd2.max_gy.value, found.upper_eqd2.max_gy.value
-    assert 30.0 < low < high < 77.25
-    assert "the interval between the courses is a range" in found.cumulative_eqd2.max_gy.reason
-
-
-def test_without_any_date_no_model_that_needs_the_interval_is_applied():
-    drawn = structure_set(box("SpinalCord", 0))
-    courses = (course(1, 21.0, 3), course(2, 20.0, 5, structure_set_uid=drawn.uid))
-    opened = opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))
-    for recovery in (STEP, FOX, ANG, JONES, WOOLLEY):
-        found = Assessor(opened).assess(Settings(recovery=recovery))
-        assert total(found, "SpinalCord") == pytest.approx(77.25)
-        assert not organ(found, "SpinalCord").recovered
-        assert any("Recovery of course 1 is not applied" in said for said in found.warnings)
-
-
 # --- properties ------------------------------------------------------------------------------------------------------
 
 CHOICES = st.sampled_from([Recovery(), STEP, FOX, ANG, ANG_CAUTIOUS, JONES, WOOLLEY, QUARTER, HALF])
@@ -446,3 +354,22 @@ def test_a_refused_model_leaves_the_others_in_force():
     assert at_3.name == "50 % of earlier courses, typed by the user: board of 3 May"
     assert "not in force for course 1" in at_3.text
     assert at_alpha_beta(both, 2.0, (True, True, True)) == both
+
+
+def test_the_json_says_what_was_chosen_and_what_is_in_force_for_every_limit():
+    settings = Settings(recovery=STEP).with_recovery_of("Rectum", QUARTER)
+    said = assessment_json(assessed(settings))
+    assert said["provenance"]["parameters"]["recovery_chosen"] == {
+        "general": {"model": "step-25-50", "percent": None, "reason": None},
+        "by_organ": {"Rectum": {"model": "user", "percent": 25.0, "reason": "board of 3 May"}},
+        "by_course": {},
+    }
+    rectum = next(one for one in said["constraints"] if one["organ"] == "Rectum")
+    assert (rectum["recovered"], rectum["recovery_shares"]) == (True, [[0.25, 0.25], [0.0, 0.0]])
+    assert rectum["recovery_refused"] is None
+    bladder = next(one for one in said["constraints"] if one["organ"] == "Bladder")
+    assert (bladder["recovered"], bladder["recovery_shares"]) == (False, [[0.0, 0.0], [0.0, 0.0]])
+    assert "was proposed for SpinalCord only" in bladder["recovery_refused"]
+    cord_json = assessment_json(assessed(Settings(recovery=WOOLLEY, constraint_set="cord-nieder-hytec")))
+    of_cord = next(one for one in cord_json["constraints"] if one["organ"] == "SpinalCord")
+    assert of_cord["recovery_shares"] == [None, [0.0, 0.0]]  # by the dose at each point
