@@ -18,6 +18,7 @@ from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, apart, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.session.memory import keep_freed_memory
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.provenance import Hashes, hashed_meanwhile, inputs_meanwhile
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
@@ -64,6 +65,7 @@ def read(paths: Sequence[Path], step: Step = silent) -> tuple[Case, ...]:
 
     Letters alone make a case, too: one without images, doses and contours.
     """
+    keep_freed_memory()
     letters = tuple(read_letter(path) for path in own_files(paths, LETTER_SUFFIX))
     cases = _read_dicom([path for path in paths if not path.name.endswith(LETTER_SUFFIX)], step, letters)
     for path in story_files(paths):

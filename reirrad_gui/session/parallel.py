@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from reirrad_gui.session.jobs import Step
+from reirrad_gui.session.memory import keep_freed_memory
 
 Result = TypeVar("Result")
 MOST_THREADS = 4
@@ -36,6 +37,7 @@ def side_by_side(
     [4, 9]
     """
     take_short_turns()
+    keep_freed_memory()
     threads = min(len(tasks), os.cpu_count() or 1, MOST_THREADS)
     results: list[Result] = []
     with ThreadPoolExecutor(max_workers=max(threads, 1), thread_name_prefix="organ") as pool:
