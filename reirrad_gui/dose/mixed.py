@@ -1,5 +1,6 @@
 """One sum of doses over an organ: its mean, maximum, near-maxima and curve, none of them from sorting all points."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -68,8 +69,18 @@ class Mixed:
     def mean_gy(self) -> float:
         """Mean over the volume."""
         if self._mean is None:
-            self._mean = mean_of_terms(self.samples.means_gy, self.terms)
+            self._mean = self._mean_gy() if self.bent else mean_of_terms(self.samples.means_gy, self.terms)
         return self._mean
+
+    @property
+    def bent(self) -> bool:
+        """True where a point lies on the straight line of LQ-L: there the dose is not that of plain LQ."""
+        acting = [phase for phase in self._acting if self.terms[phase].bend_gy < math.inf]
+        return any(self.terms[phase].bends_below(float(self.samples.highest_gy[phase])) for phase in acting)
+
+    def _mean_gy(self) -> float:
+        """The mean of what every point gets: means and mean squares of the phases do not tell it under LQ-L."""
+        return float((self.values() * self.samples.weights_cc).sum()) / self.samples.volume_cc
 
     @property
     def max_gy(self) -> float:

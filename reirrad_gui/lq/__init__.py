@@ -6,6 +6,7 @@ back to physical dose.
 """
 
 from reirrad_gui.lq.accumulate import accumulate
+from reirrad_gui.lq.dose_model import LINEAR_QUADRATIC_LINEAR, PLAIN_LQ, DoseModel
 from reirrad_gui.lq.dose_recovery import (
     DOSE_RECOVERY_CATALOGUE,
     JONES_GRANT,
@@ -43,12 +44,15 @@ __all__ = [
     "DOSE_RECOVERY_CATALOGUE",
     "JONES_GRANT",
     "JONES_GRANT_CAUTIOUS",
+    "LINEAR_QUADRATIC_LINEAR",
     "MODEL_ALPHA_BETA_GY",
     "NO_RECOVERY",
     "PARK_2008",
+    "PLAIN_LQ",
     "RECOVERY_CATALOGUE",
     "WOOLLEY_DERIVED",
     "Caution",
+    "DoseModel",
     "Equieffective",
     "Fractionation",
     "Left",

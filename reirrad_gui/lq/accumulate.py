@@ -26,7 +26,7 @@ def accumulate(parts: Sequence[Equieffective], recovery: Sequence[float] | None 
     Raises
     ------
     NotAssessableError
-        Two quantities or two α/β in one sum.
+        Two quantities, two α/β, or two models (LQ and LQ-L, or different tails) in one sum.
     ValueError
         No course, courses at different points, or recovery fractions that are not one per course between 0 and 1.
 
@@ -45,7 +45,7 @@ def accumulate(parts: Sequence[Equieffective], recovery: Sequence[float] | None 
     if len(fractions) != len(parts):
         raise ValueError(f"recovery must hold one fraction per course ({len(parts)}), not {len(fractions)}")
     left = [discounted(part, fraction).gy for part, fraction in zip(parts, fractions, strict=True)]
-    return Equieffective(_sum(left), parts[0].quantity, parts[0].alpha_beta_gy)
+    return Equieffective(_sum(left), parts[0].quantity, parts[0].alpha_beta_gy, parts[0].tail)
 
 
 def _refuse_mixtures(parts: Sequence[Equieffective]) -> None:
@@ -60,6 +60,11 @@ def _refuse_mixtures(parts: Sequence[Equieffective]) -> None:
         raise NotAssessableError(
             f"Doses converted with α/β of {said} Gy cannot be added: the sum would belong to no tissue. "
             "Choose one α/β for this organ in every course."
+        )
+    if len({part.tail for part in parts}) > 1:
+        raise NotAssessableError(
+            "Doses converted by LQ and by LQ-L, or by LQ-L with different tails, cannot be added; convert every course "
+            "by one model."
         )
     shapes = {getattr(part.gy, "shape", ()) for part in parts}
     if len(shapes) > 1:

@@ -1,12 +1,13 @@
 """A biologically effective dose that knows what it is: BED or EQD2, and at which α/β."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
 
 from reirrad_gui.lq.arguments import FloatArray, alpha_beta, dose_array, is_number, refuse_bad_dose
+from reirrad_gui.lq.linear_tail import LinearTail
 from reirrad_gui.lq.phases import Fractionation, bed_of_phases, eqd2_of_phases
 
 Quantity = Literal["BED", "EQD2"]
@@ -23,6 +24,8 @@ class Equieffective:
     quantity : "BED" or "EQD2"
     alpha_beta_gy : float, Gy
         α/β it was computed with; above zero, may be infinite.
+    tail : LinearTail or None
+        That of LQ-L by which it was computed; None: plain LQ.
 
     Raises
     ------
@@ -38,6 +41,7 @@ class Equieffective:
     gy: float | FloatArray
     quantity: Quantity
     alpha_beta_gy: float
+    tail: LinearTail | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.quantity not in get_args(Quantity):
@@ -48,8 +52,10 @@ class Equieffective:
         object.__setattr__(self, "gy", float(doses) if is_number(self.gy) else _read_only(doses))
 
     @classmethod
-    def of(cls, phases: Sequence[Fractionation], quantity: Quantity, alpha_beta_gy: float) -> "Equieffective":
-        """The equieffective dose of one course, phase by phase; unknown (NaN) where a phase is.
+    def of(
+        cls, phases: Sequence[Fractionation], quantity: Quantity, alpha_beta_gy: float, tail: LinearTail | None = None
+    ) -> "Equieffective":
+        """The equieffective dose of one course, phase by phase, with a tail by LQ-L; unknown (NaN) where a phase is.
 
         Raises
         ------
@@ -62,7 +68,7 @@ class Equieffective:
         28.0
         """
         sum_of = eqd2_of_phases if quantity == "EQD2" else bed_of_phases
-        return cls(locked(sum_of(phases, alpha_beta_gy, unknown="keep")), quantity, alpha_beta_gy)
+        return cls(locked(sum_of(phases, alpha_beta_gy, unknown="keep", tail=tail)), quantity, alpha_beta_gy, tail)
 
 
 def locked(doses: float | FloatArray) -> float | FloatArray:

@@ -65,6 +65,14 @@ class LinearTail:
         size = 2.0 * curved / (1.0 + np.sqrt(1.0 + 4.0 * curved / alpha_beta_gy))
         return np.asarray(size + (bed_gy - curved) / self.slope(alpha_beta_gy))
 
+    def bed_per_gray(self, alpha_beta_gy: float, reference_gy: float) -> float:
+        """BED of one fraction of the reference size, per gray of it; as plain LQ has it up to the threshold.
+
+        >>> LinearTail(4.0).bed_per_gray(alpha_beta_gy=2.0, reference_gy=2.0)
+        2.0
+        """
+        return _bed_per_gray(self, alpha_beta(alpha_beta_gy), reference_gy)
+
 
 def usual_tail(alpha_beta_gy: float) -> LinearTail:
     """The tail from dT = 2 α/β on, without a kink.
@@ -229,4 +237,6 @@ def total_from_eqdx_lql(
 
 def _bed_per_gray(tail: LinearTail, ratio: float, reference_gy: float) -> float:
     reference = fraction_size(reference_gy, "reference_gy")
+    if reference <= tail.threshold_gy:
+        return 1.0 + reference / ratio
     return float(tail.bed_of_one(np.asarray(reference), ratio)) / reference

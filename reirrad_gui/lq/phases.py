@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reirrad_gui.lq.arguments import FloatArray, Unknown
 from reirrad_gui.lq.isoeffect import bed, eqd2
+from reirrad_gui.lq.linear_tail import LinearTail, bed_lql, eqdx_lql
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +28,7 @@ class Fractionation:
 
 
 def bed_of_phases(
-    phases: Sequence[Fractionation], alpha_beta_gy: float, *, unknown: Unknown = "raise"
+    phases: Sequence[Fractionation], alpha_beta_gy: float, *, unknown: Unknown = "raise", tail: LinearTail | None = None
 ) -> float | FloatArray:
     """Sum of the phases' BED, Gy.
 
@@ -39,6 +40,8 @@ def bed_of_phases(
         α/β of the tissue; above zero, may be infinite.
     unknown : "raise" or "keep"
         Where one phase's dose is unknown (NaN) so is the sum, if kept.
+    tail : LinearTail or None
+        Converts by LQ-L; None: plain LQ.
 
     Returns
     -------
@@ -55,11 +58,13 @@ def bed_of_phases(
     101.33...
     """
     _refuse_different_shapes(phases)
-    return sum(bed(phase.total_gy, phase.fractions, alpha_beta_gy, unknown=unknown) for phase in phases)
+    if tail is None:
+        return sum(bed(phase.total_gy, phase.fractions, alpha_beta_gy, unknown=unknown) for phase in phases)
+    return sum(bed_lql(phase.total_gy, phase.fractions, alpha_beta_gy, tail, unknown=unknown) for phase in phases)
 
 
 def eqd2_of_phases(
-    phases: Sequence[Fractionation], alpha_beta_gy: float, *, unknown: Unknown = "raise"
+    phases: Sequence[Fractionation], alpha_beta_gy: float, *, unknown: Unknown = "raise", tail: LinearTail | None = None
 ) -> float | FloatArray:
     """Sum of the phases' EQD2, Gy; parameters, result and errors are those of `bed_of_phases`.
 
@@ -69,7 +74,9 @@ def eqd2_of_phases(
     60.8
     """
     _refuse_different_shapes(phases)
-    return sum(eqd2(phase.total_gy, phase.fractions, alpha_beta_gy, unknown=unknown) for phase in phases)
+    if tail is None:
+        return sum(eqd2(phase.total_gy, phase.fractions, alpha_beta_gy, unknown=unknown) for phase in phases)
+    return sum(eqdx_lql(phase.total_gy, phase.fractions, alpha_beta_gy, tail, unknown=unknown) for phase in phases)
 
 
 def _refuse_different_shapes(phases: Sequence[Fractionation]) -> None:

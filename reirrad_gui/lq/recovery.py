@@ -6,7 +6,7 @@ has been chosen, and it never applies to a limit that already contains recovery 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reirrad_gui.errors import NotAssessableError
@@ -42,7 +42,7 @@ def discounted(equieffective: Equieffective, recovery_fraction: float) -> Equief
     left = 1.0 - share(recovery_fraction, "recovery_fraction")
     if left == 1.0:
         return equieffective
-    return Equieffective(locked(left * equieffective.gy), equieffective.quantity, equieffective.alpha_beta_gy)
+    return replace(equieffective, gy=locked(left * equieffective.gy))
 
 
 @dataclass(frozen=True, slots=True)

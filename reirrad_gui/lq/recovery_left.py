@@ -1,6 +1,6 @@
 """What a recovery model that depends on the dose leaves of an earlier course, over an interval known as a range."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -97,7 +97,7 @@ def _remainder(model: DoseRecoveryModel, course: Equieffective, tolerance: float
     share = dose_array(course.gy, "gy") / tolerance
     below = ~(share >= 1.0)
     left = np.where(below, tolerance * model.left(np.where(below, share, 0.0), exponent), course.gy)
-    return Equieffective(float(left) if is_number(course.gy) else locked(left), course.quantity, course.alpha_beta_gy)
+    return replace(course, gy=float(left) if is_number(course.gy) else locked(left))
 
 
 def _notices(

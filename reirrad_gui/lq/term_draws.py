@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reirrad_gui.lq.arguments import FloatArray
+from reirrad_gui.lq.dose_model import PLAIN_LQ, DoseModel
 from reirrad_gui.lq.isoeffect import NO_QUADRATIC_PART_GY
 from reirrad_gui.lq.terms import eqd2_term
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermDraws:
-    """One phase's EQD2 in many draws: `linear` · D + `square` · D², D its planned physical dose; arrays (draws,)."""
+    """One phase's EQD2 in many draws: `linear` · D + `square` · D², D its planned physical dose; arrays (draws,).
+
+    Under LQ-L it goes on from `bend_gy` as a straight line, `straight` per gray (both (draws,); None: plain LQ).
+    """
 
     linear: FloatArray
     square: FloatArray
+    bend_gy: FloatArray | None = None
+    straight: FloatArray | None = None
 
     @property
     def nothing(self) -> bool:
@@ -29,16 +36,31 @@ class TermDraws:
         array([[42.  ],
                [47.25]])
         """
-        part = self.square[:, None] * planned_gy
+        curved = planned_gy if self.bend_gy is None else np.minimum(planned_gy, self.bend_gy[:, None])
+        part = self.square[:, None] * curved
         part += self.linear[:, None]
-        part *= planned_gy
+        part *= curved
+        if self.straight is not None:
+            part += self.straight[:, None] * (planned_gy - curved)
         return part
+
+    def rows(self, chosen: NDArray[np.intp]) -> "TermDraws":
+        """Some of the draws."""
+        bend = None if self.bend_gy is None else self.bend_gy[chosen]
+        straight = None if self.straight is None else self.straight[chosen]
+        return TermDraws(self.linear[chosen], self.square[chosen], bend, straight)
 
 
 def eqd2_draws(
-    fractions: int, alpha_beta_gy: FloatArray, recovery_fraction: FloatArray, delivered: float = 1.0
+    fractions: int,
+    alpha_beta_gy: FloatArray,
+    recovery_fraction: FloatArray,
+    delivered: float = 1.0,
+    model: DoseModel = PLAIN_LQ,
 ) -> TermDraws:
     """The EQD2 of a dose in so many equal fractions, for each drawn α/β (Gy) and recovery (0 to 1); arrays (draws,).
+
+    Under LQ-L every draw has the tail of its own α/β.
 
     Raises
     ------
@@ -61,7 +83,14 @@ def eqd2_draws(
     linear = np.where(whole, delivered, delivered * (fractions * ratio / divisor_gy))
     square = np.where(whole, 0.0, delivered**2 / divisor_gy)
     left = 1.0 - recovery_fraction
-    return TermDraws(left * linear, left * square)
+    if model.plain:
+        return TermDraws(left * linear, left * square)
+    terms = {one: eqd2_term(fractions, one, delivered, model.tail_at(one)) for one in set(alpha_beta_gy.tolist())}
+    each = [terms[one] for one in alpha_beta_gy.tolist()]
+    lines = np.array([(t.linear, t.square, t.bend_gy, t.straight) for t in each])
+    with np.errstate(divide="ignore"):
+        bend = lines[:, 2] / delivered
+    return TermDraws(left * lines[:, 0], left * lines[:, 1], bend, left * lines[:, 3] * delivered)
 
 
 def sum_of_draws(planned_gy: Sequence[FloatArray], terms: Sequence[TermDraws]) -> FloatArray:

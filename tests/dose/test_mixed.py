@@ -10,7 +10,7 @@ from reirrad_gui.dose.joint import HOT_TIERS_CC, JointSamples
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.overlap import overlap_region_near_max
 from reirrad_gui.dose.region import region_near_max
-from reirrad_gui.lq import Term, eqd2_term, physical_term
+from reirrad_gui.lq import LinearTail, Term, eqd2_term, physical_term
 from reirrad_gui.lq.terms import sum_of_terms
 
 NOTHING = Term(factor=0.0)
@@ -54,7 +54,11 @@ def organs(draw, phases=ONE_TO_THREE):
 TERMS = st.builds(
     lambda n, ab, share, r: eqd2_term(n, ab, share).after_recovery(r),
     st.integers(1, 40), st.floats(1, 20), st.sampled_from([1.0, 0.6]), st.sampled_from([0.0, 0.25, 1.0]),
-) | st.just(physical_term()) | st.just(NOTHING)  # fmt: skip
+) | st.just(physical_term()) | st.just(NOTHING) | st.builds(
+    lambda n, ab, share, r, slope: eqd2_term(n, ab, share, LinearTail(2.0 * ab, slope)).after_recovery(r),
+    st.integers(1, 20), st.floats(0.5, 10), st.sampled_from([1.0, 0.6]), st.sampled_from([0.0, 0.25]),
+    st.none() | st.floats(1, 20),
+)  # fmt: skip
 
 
 def sums(samples, data):
@@ -257,3 +261,25 @@ def test_doses_that_32_bit_numbers_cannot_tell_apart_are_all_kept_as_hot():
     samples = JointSamples([dose, np.full(9000, 3.0)], np.full(9000, 0.01))
     assert samples.hot(0.5).points.size >= 8999
     assert Mixed(samples, [physical_term(), physical_term()]).max_gy == dose[-1] + 3.0
+
+
+def test_where_no_fraction_reaches_the_threshold_lq_l_is_lq_to_the_last_digit():
+    random = np.random.default_rng(7)
+    samples = JointSamples([random.uniform(0, 17, 9000), random.uniform(0, 29, 9000)], random.uniform(0.5, 1.5, 9000))
+    # thresholds of 6 Gy: 17/3 = 5.7 Gy and 29/5 = 5.8 Gy per fraction at most
+    plain = Mixed(samples, [eqd2_term(3, 3.0), eqd2_term(5, 3.0)])
+    bent = Mixed(samples, [eqd2_term(3, 3.0, tail=LinearTail(6.0)), eqd2_term(5, 3.0, tail=LinearTail(6.0))])
+    assert not bent.bent
+    assert bent.mean_gy == plain.mean_gy
+    assert bent.max_gy == plain.max_gy
+    assert [bent.hottest(v) for v in VOLUMES] == [plain.hottest(v) for v in VOLUMES]
+    assert bent.values().tolist() == plain.values().tolist()
+    assert bent.curve(201).volume_cc.tolist() == plain.curve(201).volume_cc.tolist()
+
+
+def test_the_mean_under_lq_l_is_taken_over_the_points():
+    # α/β 2, one fraction, dT 4, slope 5: 2 Gy is 2 Gy EQD2, 8 Gy is 16; the mean of the two is 9
+    samples = JointSamples([np.array([2.0, 8.0])], np.ones(2))
+    bent = Mixed(samples, [eqd2_term(1, 2.0, tail=LinearTail(4.0))])
+    assert bent.bent
+    assert bent.mean_gy == pytest.approx(9.0)
