@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from reirrad_gui.session.curves import ShownCurve
-from reirrad_gui.ui.dvh.rows import Line, dose_at
+from reirrad_gui.ui.dvh.rows import Line, dose_at, doses_at
 
 _SHARES = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 0.1)
 _END_SHARES = (0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -42,11 +44,11 @@ def label_places(
     label without such a place is left out, unless it belongs to the end of its curve: then it may stand over curves.
     """
     placed: list[Placed] = []
-    curves = [curve for line in drawn for curve in line.curves]
+    reach = _Reach([curve for line in drawn for curve in line.curves], labels, height)
     for label in labels:
-        spots = [_beside(label, share, height) for share in (_END_SHARES if label.at_end else _SHARES)]
+        spots = [_beside(label, share, height, reach) for share in _shares(label)]
         fitting = [s for s in spots if s.dose + width_of(label.text) <= most and not _over(s, placed, width_of, height)]
-        free = next((s for s in fitting if not _crossed(s, curves, width_of, height)), None)
+        free = next((s for s in fitting if not reach.crosses(s, width_of(label.text))), None)
         if free is None and label.at_end:
             pushed = [replace(spot, dose=min(spot.dose, most - width_of(label.text))) for spot in spots]
             free = next((spot for spot in pushed if not _over(spot, placed, width_of, height)), None)
@@ -55,9 +57,39 @@ def label_places(
     return placed
 
 
-def _beside(label: Label, share: float, height: float) -> Placed:
+class _Reach:
+    """How far every curve reaches at the lower and the upper edge of every place that a label may have."""
+
+    def __init__(self, curves: Sequence[ShownCurve], labels: Sequence[Label], height: float) -> None:
+        volumes = sorted({share * label.line.highest for label in labels for share in _shares(label)})
+        self._place = {volume: place for place, volume in enumerate(volumes)}
+        asked = np.array([volume + side * height / 2 for side in (-1.0, 1.0) for volume in volumes])
+        found = [doses_at(curve, asked) for curve in curves]
+        self._doses = np.array(found).reshape(len(curves), 2, len(volumes))
+        self._curves = {id(curve): number for number, curve in enumerate(curves)}
+
+    def below(self, curve: ShownCurve, volume: float) -> float | None:
+        """Where a drawn curve is at the lower edge; None for one that is not drawn."""
+        number = self._curves.get(id(curve))
+        return None if number is None else float(self._doses[number, 0, self._place[volume]])
+
+    def crosses(self, spot: Placed, width: float) -> bool:
+        """True where a curve runs through the label's place."""
+        lower, upper = self._doses[:, :, self._place[spot.volume]].T
+        return bool(((lower > spot.dose + 1e-9) & (upper < spot.dose + width)).any())
+
+
+def _shares(label: Label) -> tuple[float, ...]:
+    return _END_SHARES if label.at_end else _SHARES
+
+
+def _beside(label: Label, share: float, height: float, reach: _Reach) -> Placed:
     volume = share * label.line.highest
-    return Placed(label, max(dose_at(curve, volume - height / 2) for curve in label.line.curves), volume)
+    ends = (
+        dose_at(curve, volume - height / 2) if (found := reach.below(curve, volume)) is None else found
+        for curve in label.line.curves
+    )
+    return Placed(label, max(ends), volume)
 
 
 def _over(spot: Placed, placed: Sequence[Placed], width_of: Callable[[str], float], height: float) -> bool:
@@ -67,12 +99,4 @@ def _over(spot: Placed, placed: Sequence[Placed], width_of: Callable[[str], floa
         and spot.dose < other.dose + width_of(other.label.text)
         and other.dose < end
         for other in placed
-    )
-
-
-def _crossed(spot: Placed, curves: Sequence[ShownCurve], width_of: Callable[[str], float], height: float) -> bool:
-    end = spot.dose + width_of(spot.label.text)
-    return any(
-        dose_at(curve, spot.volume - height / 2) > spot.dose + 1e-9 and dose_at(curve, spot.volume + height / 2) < end
-        for curve in curves
     )

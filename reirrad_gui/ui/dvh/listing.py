@@ -47,6 +47,7 @@ class OrganList(QTreeWidget):
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self._colours: dict[str, str] = {}
+        self._dressed: dict[str, tuple[OrganLines, str, bool]] = {}
         self._hovered: str | None = None
         self.setMouseTracking(True)
         self.viewport().installEventFilter(self)
@@ -67,11 +68,14 @@ class OrganList(QTreeWidget):
         blocker = QSignalBlocker(self)
         if [item.data(0, _KEY) for item in self.items] != [organ.key for organ in organs]:
             self.clear()
-            self._colours = {}
+            self._colours, self._dressed = {}, {}
             for organ in organs:
                 self.addTopLevelItem(_item(organ))
         for item, organ in zip(self.items, organs, strict=True):
-            self._dress(item, organ, colours[organ.key], organ.key in shown)
+            worn = (organ, colours[organ.key], organ.key in shown)
+            if self._dressed.get(organ.key) != worn:
+                self._dress(item, *worn)
+                self._dressed[organ.key] = worn
             if organ.key == chosen and not item.isSelected():
                 item.setSelected(True)
         del blocker
@@ -138,6 +142,7 @@ class OrganList(QTreeWidget):
     @Slot(QTreeWidgetItem, int)
     def _say_ticked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:
+            self._dressed.pop(item.data(0, _KEY), None)
             self.ticked.emit(item.data(0, _KEY), item.checkState(0) == Qt.CheckState.Checked)
 
     @Slot(QTreeWidgetItem, QTreeWidgetItem)

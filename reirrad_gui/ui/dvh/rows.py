@@ -19,6 +19,7 @@ from reirrad_gui.session.curves import (
     volume_unit,
 )
 from reirrad_gui.ui.overlay.texts import NOT_APPROVED
+from reirrad_gui.volume.grid import FloatArray
 
 ACCUMULATED = "Accumulated"
 FIRST_SHOWN = 5
@@ -195,14 +196,19 @@ def dose_at(curve: ShownCurve, volume: float) -> float:
     >>> dose_at(ShownCurve(None, np.array([0.0, 10.0, 20.0]), np.array([100.0, 100.0, 0.0])), 50.0)
     15.0
     """
-    last = int(np.searchsorted(-curve.volume, -volume, side="right")) - 1
-    if last < 0:
-        return 0.0
-    if last == curve.volume.size - 1:
-        return float(curve.dose[-1])
-    near, far = float(curve.volume[last]), float(curve.volume[last + 1])
-    share = (near - volume) / (near - far)
-    return float(curve.dose[last] + share * (curve.dose[last + 1] - curve.dose[last]))
+    return float(doses_at(curve, np.array([volume]))[0])
+
+
+def doses_at(curve: ShownCurve, volumes: FloatArray) -> FloatArray:
+    """`dose_at` of several volumes."""
+    last = np.searchsorted(-curve.volume, -volumes, side="right") - 1
+    between = np.clip(last, 0, curve.volume.size - 2)
+    near, far = curve.volume[between], curve.volume[between + 1]
+    drop = near - far
+    share = np.divide(near - volumes, drop, out=np.zeros_like(drop), where=drop > 0.0)
+    dose = curve.dose[between] + share * (curve.dose[between + 1] - curve.dose[between])
+    found: FloatArray = np.where(last < 0, 0.0, np.where(last == curve.volume.size - 1, curve.dose[-1], dose))
+    return found
 
 
 def reading(line: Line, dose: float, choice: CurveChoice = IN_GY) -> str:

@@ -37,6 +37,7 @@ from reirrad_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.assessment import OrganDose
+    from reirrad_gui.session.opening import Opened
     from reirrad_gui.ui.dvh.plot import DvhPlot, Frame
 
 _KEYS = (
@@ -76,6 +77,7 @@ class DvhView(QWidget):
         self._shown: frozenset[str] = frozenset()
         self._hidden_doses: frozenset[int | None] = frozenset()
         self._offered: tuple[object, ...] = ()
+        self._rests: tuple[Opened, bool] | None = None
         self._largest, self._moved = 10.0, False
         self.plot: DvhPlot | None = None
         self.switches = Switches(theme)
@@ -241,18 +243,22 @@ class DvhView(QWidget):
         """The ticks, made again only where they differ."""
         assessment = None if self._session is None else self._session.assessment
         radius_mm = self._radius_mm()
-        offered = (self._all_doses(), radius_mm, self._state.within)
+        doses = self._all_doses()
+        offered = (doses, radius_mm, self._state.within)
         if offered != self._offered:
-            self.switches.offer_doses(self._all_doses(), self._hidden_doses)
+            self.switches.offer_doses(doses, self._hidden_doses)
             self.switches.offer_within(radius_mm, on=self._state.within, why=_why_band(radius_mm))
             self._offered = offered
         self.switches.show_choice(self.choice, assessment)
 
     def _radius_mm(self) -> float:
         """How far off a registration is taken to be; 0 where no accumulated dose rests on one."""
-        if self._session is None or not rests_on_registration(self._session.opened):
+        if self._session is None:
             return 0.0
-        return self._session.settings.envelope_mm
+        opened = self._session.opened
+        if self._rests is None or self._rests[0] is not opened:
+            self._rests = (opened, rests_on_registration(opened))
+        return self._session.settings.envelope_mm if self._rests[1] else 0.0
 
     def _all_doses(self) -> tuple[int | None, ...]:
         assessment = None if self._session is None else self._session.assessment
@@ -264,7 +270,7 @@ class DvhView(QWidget):
 
     @property
     def _visible(self) -> frozenset[int | None]:
-        return frozenset(course for course in self._all_doses() if course not in self._hidden_doses)
+        return frozenset(self._all_doses()) - self._hidden_doses
 
     def _colours(self) -> dict[str, str]:
         if self._session is None:
@@ -299,16 +305,17 @@ class DvhView(QWidget):
         if self.plot is None:
             return
         drawn = self._drawn()
-        self.plot.show_lines(drawn, colours, self._visible, self._frame(drawn), self._selection.organ)
+        visible = self._visible
+        self.plot.show_lines(drawn, colours, visible, self._frame(drawn, visible), self._selection.organ)
         self._read()
         if self.switches.table.isChecked():
             self.table.show_rows(self._cells())
         self._resting.start()
 
-    def _frame(self, drawn: tuple[OrganLines, ...]) -> "Frame":
+    def _frame(self, drawn: tuple[OrganLines, ...], visible: frozenset[int | None]) -> "Frame":
         from reirrad_gui.ui.dvh.plot import Frame
 
-        lines = [line for organ in drawn for line in organ.lines if line.course in self._visible]
+        lines = [line for organ in drawn for line in organ.lines if line.course in visible]
         self._largest = axis_end(max((line.largest for line in lines), default=10.0))
         high = 100.0 if not (self.choice.in_cc or self.choice.differential) else 0.0
         return Frame(

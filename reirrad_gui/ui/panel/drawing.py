@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from reirrad_gui.constraints import Standing
 from reirrad_gui.ui.panel.bar import Bar, Flag, FlagKind
-from reirrad_gui.ui.panel.model import CELL_ROLE, ROW_ROLE, Column, Index, RowsModel
+from reirrad_gui.ui.panel.model import CELL_ROLE, ROW_ROLE, Column, Index, RowsModel, cell_of
 from reirrad_gui.ui.panel.rows import Cell, Row
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, SPACE_PX, Theme, mixed
 
@@ -51,7 +51,7 @@ class RowDelegate(QStyledItemDelegate):
         self.theme = theme
         self.tight = False
         self.hovered: str | None = None
-        self._types_of = ""
+        self._types_of: QFont | None = None
         self._kept: dict[tuple[float, bool], Type] = {}
 
     @property
@@ -60,16 +60,16 @@ class RowDelegate(QStyledItemDelegate):
         return TIGHT_SIDE_PX if self.tight else SIDE_PX
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(ROW_ROLE)
+        model, column = index.model(), Column(index.column())
+        assert isinstance(model, RowsModel), "the rows of the constraint panel and no others are drawn by it"
+        row = model.rows[index.row()]  # asked through Qt, each would be wrapped and unwrapped
         painter.save()
-        self._paint_ground(painter, option, index)
+        self._paint_ground(painter, option, column, row)
         room = option.rect.adjusted(self.side_px, 1, -self.side_px, -1)
-        if index.column() == Column.BAR:
-            model = index.model()
-            scale = model.scale_gy if isinstance(model, RowsModel) else 0.0
-            paint_bar(painter, QRectF(room), row, scale, self.theme)
+        if column is Column.BAR:
+            paint_bar(painter, QRectF(room), row, model.scale_gy, self.theme)
         else:
-            self._paint_cell(painter, room, option, Column(index.column()), row, index.data(CELL_ROLE))
+            self._paint_cell(painter, room, option, column, row, cell_of(row, column))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -84,22 +84,20 @@ class RowDelegate(QStyledItemDelegate):
         upper, lower = self._types(font, column, row, cell)
         return max(upper.width(cell.first), lower.width(cell.second)) + 2 * self.side_px + 2
 
-    def first_width(self, font: QFont, index: Index) -> int:
+    def first_width(self, font: QFont, column: Column, row: Row, cell: Cell) -> int:
         """The width that the first line alone needs."""
-        cell: Cell = index.data(CELL_ROLE)
-        upper, _ = self._types(font, Column(index.column()), index.data(ROW_ROLE), cell)
+        upper, _ = self._types(font, column, row, cell)
         return upper.width(cell.first) + 2 * self.side_px + 2
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: Row) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        row: Row = index.data(ROW_ROLE)
         pointed = row.key is not None and row.key == self.hovered
         painter.fillRect(rect, QColor(self.theme.raised if chosen or pointed else self.theme.panel))
         painter.setPen(QPen(QColor(self.theme.line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if index.column() == 0 and (chosen or pointed):
+        if column is Column.ORGAN and (chosen or pointed):
             ink = self.theme.text if chosen else self.theme.muted
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(ink))
         if not chosen:
@@ -136,9 +134,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def _type(self, font: QFont, share: float, bold: bool) -> Type:
         """A size and weight of the table's font, made once; another font forgets those before it."""
-        name = font.key()
-        if name != self._types_of:
-            self._types_of, self._kept = name, {}
+        if self._types_of is None or font != self._types_of:
+            self._types_of, self._kept = QFont(font), {}
         found = self._kept.get((share, bold))
         if found is None:
             found = self._kept[share, bold] = Type(_sized(font, share, bold=bold))

@@ -1,6 +1,5 @@
 """The rows as Qt's table: one cell per text, each readable by a screen reader."""
 
-from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -29,6 +28,18 @@ class Column(IntEnum):
 TITLES = ("Organ", "Accumulated EQD2 against the limits", "Gy", "Limit, Gy", "Left, Gy", "Status")
 ORDERS = {Column.ORGAN: "organ", Column.LEFT: "what is left", Column.STATUS: "worst first"}
 """The columns that can sort, and what by."""
+
+
+_ANSWERED = frozenset(
+    (
+        ROW_ROLE,
+        CELL_ROLE,
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleDescriptionRole,
+    )
+)
 
 
 class RowsModel(QAbstractTableModel):
@@ -105,16 +116,16 @@ class RowsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if role not in _ANSWERED:
+            return None
         row, column = self._rows[index.row()], Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return bar_text(row) if column is Column.BAR else cell_of(row, column).spoken
-        asked: dict[int, Callable[[], Any]] = {
-            ROW_ROLE: lambda: row,
-            CELL_ROLE: lambda: cell_of(row, column),
-            Qt.ItemDataRole.ToolTipRole: lambda: tooltip(row),
-            Qt.ItemDataRole.AccessibleDescriptionRole: lambda: row.why,
-        }
-        return asked[role]() if role in asked else None
+        if role == ROW_ROLE:
+            return row
+        if role == CELL_ROLE:
+            return cell_of(row, column)
+        return tooltip(row) if role == Qt.ItemDataRole.ToolTipRole else row.why
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -135,11 +146,15 @@ def _names(rows: tuple[Row, ...]) -> list[tuple[str | None, str]]:
 
 def cell_of(row: Row, column: Column) -> Cell:
     """The two lines of a cell; the bar has none."""
-    texts = {
-        Column.ORGAN: row.organ,
-        Column.NUMBER: row.number,
-        Column.LIMIT: row.limit,
-        Column.LEFT: row.left,
-        Column.STATUS: row.status,
-    }
-    return texts.get(column, Cell(""))
+    name = _CELLS.get(column)
+    return NO_CELL if name is None else getattr(row, name)
+
+
+_CELLS = {
+    Column.ORGAN: "organ",
+    Column.NUMBER: "number",
+    Column.LIMIT: "limit",
+    Column.LEFT: "left",
+    Column.STATUS: "status",
+}
+NO_CELL = Cell("")

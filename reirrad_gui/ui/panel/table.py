@@ -189,8 +189,8 @@ class RowsTable(QTableView):
 
     def _least(self, column: Column) -> int:
         """What the first lines need; below it a limit could be read as another."""
-        lines = range(self._rows_model.rowCount())
-        needs = (self._delegate.first_width(self.font(), self._rows_model.index(line, int(column))) for line in lines)
+        font = self.font()
+        needs = (self._delegate.first_width(font, column, row, cell_of(row, column)) for row in self.rows)
         return max(self._header.sectionSizeFromContents(int(column)).width(), max(needs, default=0))
 
     # Keys

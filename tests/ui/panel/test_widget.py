@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.session import Recovery, Settings
-from reirrad_gui.ui.panel.model import Column
+from reirrad_gui.ui.panel.model import Column, cell_of
 from reirrad_gui.ui.panel.widget import ConstraintPanel
 from reirrad_gui.ui.theme import Theme
 
@@ -92,7 +92,8 @@ def test_no_dose_limit_or_status_is_cut_and_nothing_scrolls_sideways(panel_of, u
     delegate = view.itemDelegate()
     for column in (Column.NUMBER, Column.LIMIT, Column.LEFT, Column.STATUS):
         for line in range(model.rowCount()):
-            needed = delegate.first_width(view.font(), model.index(line, column)) - 2
+            row = model.rows[line]
+            needed = delegate.first_width(view.font(), column, row, cell_of(row, column)) - 2
             assert needed <= view.columnWidth(column), (column, model.rows[line].name)
     assert view.columnWidth(Column.BAR) >= 50
 
