@@ -1,5 +1,6 @@
 """What every test may rely on: no window on screen, no settings of the person at the computer, no surprises."""
 
+import gc
 import os
 import shutil
 import sys
@@ -53,6 +54,18 @@ def settings_of_nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
 
         for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
             QSettings.setPath(form, QSettings.Scope.UserScope, str(home / "config"))
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_this_thread() -> Iterator[None]:
+    """As the window does: a widget in garbage that a worker thread collects ends the process."""
+    gc.disable()
+    yield
+    due = [
+        at for at, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > most > 0
+    ]
+    if due:
+        gc.collect(due[-1])
 
 
 @pytest.fixture(scope="session")

@@ -65,10 +65,12 @@ def application(*, offscreen: bool) -> "QApplication":
     from PySide6.QtGui import QIcon
 
     from reirrad_gui.resources import resource
+    from reirrad_gui.ui.collecting import collect_on_this_thread
     from reirrad_gui.ui.style import fonts_installed
 
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["reirrad-gui"])
+    collect_on_this_thread(app)
     app.setApplicationName("reirrad-gui")
     app.setApplicationDisplayName("reirrad-gui")
     app.setWindowIcon(QIcon(str(resource("icons", "reirrad-gui.svg"))))

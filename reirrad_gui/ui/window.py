@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidge
 
 from reirrad_gui.ui import opening
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.collecting import collect_soon
 from reirrad_gui.ui.commands import add_commands, enable_commands
 from reirrad_gui.ui.compare.commands import Comparisons
 from reirrad_gui.ui.constraint_sets.commands import ConstraintSets
@@ -250,6 +251,7 @@ class MainWindow(QMainWindow):
         self.session, self._behind = session, False
         self._unsubscribe = None if session is None else session.subscribe(self._changed)
         self._found = None if session is None else session.opened
+        collect_soon()
         self.selection.clear()
         self.course_edits.show_session(session)
         self.registrations.show_session(session)

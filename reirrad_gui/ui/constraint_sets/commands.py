@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from reirrad_gui.constraints import load_constraint_set, load_tissue_table
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.theme import Theme
@@ -87,18 +86,24 @@ class ConstraintSets(QObject):
         self._present(SourcesDialog(session.assessment.sources, chosen, self._theme(), self._window))
 
     def _use_set(self, dialog: "SetsDialog", name: str) -> None:
+        from reirrad_gui.constraints import load_constraint_set
+
         title = load_constraint_set(name).title
         if self._do(dialog, f"Use the limits “{title}”", lambda settings: settings.with_constraint_set(name)):
             dialog.put_in_force(name)
             dialog.say(f"✔ “{title}” is in force.")
 
     def _use_table(self, dialog: "TissuesDialog", name: str) -> None:
+        from reirrad_gui.constraints import load_tissue_table
+
         title = load_tissue_table(name).stamp.title
         if self._do(dialog, f"Use the α/β of “{title}”", lambda settings: settings.with_tissue_table(name)):
             dialog.refresh()
             dialog.say(f"✔ “{title}” is in force.")
 
     def _set_value(self, dialog: "TissuesDialog", organ: str, value: float) -> None:
+        from reirrad_gui.constraints import load_tissue_table
+
         label = f"Set α/β of {organ} to {value:g} Gy"
         if self._do(dialog, label, lambda settings: settings.with_alpha_beta(organ, value)):
             dialog.refresh()

@@ -15,7 +15,6 @@ from reirrad_gui.ui.course_edits.grouping_rows import (
     why_no_splitting,
 )
 from reirrad_gui.ui.course_edits.letter_commands import LetterEdits
-from reirrad_gui.ui.course_edits.letter_rows import letter_of_phase
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import Job
 
@@ -84,10 +83,14 @@ class CourseEdits(QObject):
 
     def ask_for_numbers(self, phase_uid: str | None = None) -> None:
         """Ask for fractions and prescriptions, beginning with one phase; of a letter's course, in the letter's form."""
-        letter = None if self._session is None else letter_of_phase(self._session, phase_uid)
+        if self._session is None:
+            return
+        from reirrad_gui.ui.course_edits.letter_rows import letter_of_phase
+
+        letter = letter_of_phase(self._session, phase_uid)
         if letter is not None:
             self.letters.ask_to_change(letter)
-        elif self._session is not None:
+        else:
             from reirrad_gui.ui.course_edits.numbers import NumbersDialog
 
             dialog = NumbersDialog(self._session, phase_uid, self._window)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from reirrad_gui.ui.actions import Actions
-from reirrad_gui.ui.course_edits.letter_rows import why_no_letters
 from reirrad_gui.ui.jobs import Job
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from reirrad_gui.ui.course_edits.letter_rows import LetterStep
 
 Work = Callable[[str, Job, Callable[[Any], None]], None]
+NO_CASE = "No patient is open."
+"""Said without importing anything: the window is on screen before any case is."""
 NAME_KEY = "approval/name"
 """The same that approvals remember."""
 
@@ -43,6 +44,10 @@ class LetterEdits(QObject):
 
     def reasons(self) -> dict[str, str]:
         """Why a command does not apply; empty where it does."""
+        if self._session is None:
+            return {"add letter": "", "change letter": NO_CASE}
+        from reirrad_gui.ui.course_edits.letter_rows import why_no_letters
+
         return {"add letter": "", "change letter": why_no_letters(self._session)}
 
     def show_session(self, session: "Session | None") -> None:

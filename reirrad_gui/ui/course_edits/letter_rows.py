@@ -174,8 +174,6 @@ def known_letters(session: "Session") -> tuple[KnownLetter, ...]:
     )
 
 
-def why_no_letters(session: "Session | None") -> str:
+def why_no_letters(session: "Session") -> str:
     """Why none can be changed or removed; empty where one can."""
-    if session is None:
-        return "No patient is open."
     return "" if letter_courses(session.case) else NO_LETTER

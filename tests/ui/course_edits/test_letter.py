@@ -204,7 +204,6 @@ def test_the_wheel_never_changes_the_maximum(qtbot, session):
 
 
 def test_a_letter_can_be_changed_or_removed_only_where_there_is_one(session, with_one):
-    assert why_no_letters(None) == "No patient is open."
     assert why_no_letters(session) == "No course of this patient is known from a letter."
     assert why_no_letters(with_one) == ""
 
