@@ -7,6 +7,7 @@ from reirrad_gui.constraints import Standing, load_tissue_table
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.ahead import Ahead
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
+from reirrad_gui.session.certainty import Question
 from reirrad_gui.session.classify import classification
 from reirrad_gui.session.cord import cord_scores
 from reirrad_gui.session.courses import course_summaries, gap_figures
@@ -14,6 +15,7 @@ from reirrad_gui.session.dvh_method import dvh_method
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
+from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import letter_sentences
@@ -25,6 +27,7 @@ from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.sources import Sources
+from reirrad_gui.session.uncertainty import Uncertainty, uncertainty
 from reirrad_gui.session.uncontoured import with_letter_rows
 from reirrad_gui.session.what_if import what_if_text
 
@@ -65,6 +68,13 @@ class Assessor:
     def prepare(self) -> None:
         """Does behind the scenes what will make changes quick; to be called after the first assessment."""
         self._ahead.prepare(tuple(self._kept.planned.values()))
+
+    def uncertainty(self, settings: Settings, question: Question, step: Step = silent) -> Uncertainty:
+        """How sure the assessment under these settings is; for the background, from the doses kept here."""
+        kept, asked = self._kept.for_planning(), question.assumptions
+        return uncertainty(
+            self._opened, settings, asked, draws=question.draws, seed=question.seed, step=step, kept=kept
+        )
 
     def assess(self, settings: Settings) -> Assessment:
         """Everything shown, under these settings.

@@ -7,8 +7,10 @@ from reirrad_gui.case import Case
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.assess import Assessor
 from reirrad_gui.session.assessment import Assessment
+from reirrad_gui.session.certainty import Answer, Certainty, Question
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.session.entries import completed
+from reirrad_gui.session.jobs import Step
 from reirrad_gui.session.judging import Measured
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.planner.planner import Planner
@@ -52,6 +54,7 @@ class Session:
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
         self._preview: Edit | None = None
+        self._certainty = Certainty()
         self._settings = settings or Settings()
         self._ready = Ready.of(opened, self._settings)
         self._assessment = self._ready.assessment
@@ -95,6 +98,38 @@ class Session:
     def planner(self) -> Planner:
         """Answers in the background what could still be given; of the case that is open now."""
         return self._ready.assessor.planner
+
+    @property
+    def question(self) -> Question:
+        """What is asked about certainty; not undoable, for it changes no number of the assessment."""
+        return self._certainty.question
+
+    @property
+    def certain(self) -> Answer | None:
+        """How sure what is shown is; None where that was not asked yet, or of other settings only."""
+        return self._certainty.current(self.opened, self._assessment)
+
+    @property
+    def once_certain(self) -> Answer | None:
+        """The newest answer about certainty, whether it speaks of what is shown or not."""
+        return self._certainty.newest
+
+    def ask(self, question: Question) -> None:
+        """Asks something else about certainty: what was answered before is old."""
+        if question != self._certainty.question:
+            self._certainty.question = question
+            self._tell()
+
+    def asking(self) -> Callable[[Step], Answer]:
+        """What finds out, in the background, how sure that is which is shown now."""
+        assessor, assessment, question = self._ready.assessor, self._assessment, self.question
+        reading = self._certainty.reading
+        return lambda step: Answer(assessor.uncertainty(assessment.settings, question, step), assessment, reading)
+
+    def answered(self, answer: Answer) -> None:
+        """Takes over an answer about certainty; it may be old already."""
+        self._certainty.keep(answer)
+        self._tell()
 
     @property
     def undo_label(self) -> str | None:
@@ -178,6 +213,7 @@ class Session:
         """
         self._assessment = self._ready.assessor.assess(self._settings)
         self._ready.assessor.forget_first()
+        self._certainty.forget()
         self._tell()
 
     def _remember(self, before: _Moment) -> None:

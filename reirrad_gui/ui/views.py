@@ -71,6 +71,12 @@ def _dvh(selection: Selection, theme: Theme) -> QWidget:
     return DvhView(selection, theme)
 
 
+def _how_sure(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.uncertainty.widget import UncertaintyView
+
+    return UncertaintyView(selection, theme)
+
+
 def _derivation(selection: Selection, theme: Theme) -> QWidget:
     from reirrad_gui.ui.panel.derivation import DerivationView
 
@@ -88,6 +94,7 @@ SHIPPED = (
     ViewPlace("overlay", "Dose", "F3", _overlay),
     ViewPlace("panel", "Limits", "F4", _panel),
     ViewPlace("dvh", "DVH", "F6", _dvh),
+    ViewPlace("how sure", "How sure", "F12", _how_sure),
     ViewPlace("derivation", "How computed", "F7", _derivation),
     ViewPlace("courses", "Courses", "F8", _courses),
 )

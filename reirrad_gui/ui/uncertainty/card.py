@@ -1,0 +1,60 @@
+"""The verdict card as rich text: the organ's status, whether it is robust, each limit in the draws, what was drawn."""
+
+from html import escape
+
+from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
+from reirrad_gui.ui.uncertainty.rows import Card, LimitLine
+
+MARKS = {"robust": "●", "depends": "◆"}
+"""Beside the words; what is not assessable has its own symbol in its words."""
+
+
+def card_html(card: Card, theme: Theme, *, faded: bool) -> str:
+    """The card; `faded` takes the colour off everything, for an answer to another question."""
+    text, muted = (theme.muted, theme.muted) if faded else (theme.text, theme.muted)
+    status = theme.muted if faded else theme.status(card.word)
+    sure = theme.muted if faded else _colour(card, theme)
+    mark = f"{MARKS[card.kind]} " if card.kind in MARKS else ""
+    small = f"font-size:{CAPTION_PX}px; color:{muted}"
+    return (
+        f"<div style='font-size:{BODY_PX}px; color:{text}'>"
+        f"<p style='margin:0 0 4px 0'><b>{escape(card.organ)}</b> &nbsp;<b style='color:{status}'>{escape(card.status)}"
+        f"</b> &nbsp;·&nbsp; <b style='color:{sure}'>{mark}{escape(card.short)}</b></p>"
+        f"<p style='margin:0 0 6px 0'>{escape(card.text)}</p>"
+        f"{_limits(card.limits, small)}"
+        f"<p style='margin:6px 0 0 0; {small}'>{escape(card.drawn)}</p></div>"
+    )
+
+
+def _colour(card: Card, theme: Theme) -> str:
+    return {"robust": theme.text, "depends": theme.near}.get(card.kind, theme.not_assessable)
+
+
+def _limits(lines: tuple[LimitLine, ...], small: str) -> str:
+    if not lines:
+        return ""
+    heads = ("limit", "as assessed", "5–95 % of draws", "exceeded: probability")
+    head = "".join(
+        f"<td align='{'left' if n == 0 else 'right'}' style='{small}'>{_unbroken(title)}</td>"
+        for n, title in enumerate(heads)
+    )
+    rows = "".join(_limit(line, small) for line in lines)
+    return f"<table width='100%' cellspacing='0' cellpadding='2'><tr>{head}</tr>{rows}</table>"
+
+
+def _unbroken(text: str) -> str:
+    """Numbers stay with their units; only a second sentence may begin another line."""
+    return ", ".join(escape(part).replace(" ", "&nbsp;") for part in text.split(", "))
+
+
+def _limit(line: LimitLine, small: str) -> str:
+    weight = ("<b>", "</b>") if line.decides else ("", "")
+    name = f"{_unbroken(line.limit)}<br><span style='{small}'>{escape(line.source)}" + (
+        " · decides</span>" if line.decides else "</span>"
+    )
+    note = f"<tr><td colspan='4' style='{small}'>{escape(line.note)}</td></tr>" if line.note else ""
+    cells = "".join(
+        f"<td align='right' valign='top'>{weight[0]}{_unbroken(text)}{weight[1]}</td>"
+        for text in (line.assessed, line.between, line.exceeds)
+    )
+    return f"<tr><td valign='top'>{name}</td>{cells}</tr>{note}"
