@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from reirrad_gui.case import ImageSeries
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
+from reirrad_gui.session.at_least import LeftOut, at_least_text, left_out, with_dose
 from reirrad_gui.session.frames import apart, link, same_registrations
 from reirrad_gui.session.highest import Candidates, PlacedField, candidates
 from reirrad_gui.session.jobs import Step, silent
@@ -38,6 +39,7 @@ from reirrad_gui.session.shown import (
     prescribed,
     shown_courses,
     under,
+    why_not_drawn,
 )
 from reirrad_gui.volume.deformation import covering
 from reirrad_gui.volume.grid import FloatArray, Grid
@@ -63,7 +65,8 @@ class ProbeReading:
     """What is known at one point: labelled figures in reading order, the structures it lies in, the image value.
 
     `figures` are the courses' physical doses, then their EQD2, then the accumulated EQD2; `bed` the courses' BED, then
-    the accumulated one; `fractions` the number in which each course was given.
+    the accumulated one; `fractions` the number in which each course was given. `at_least` says which dose the
+    accumulated figures are without; empty where they are whole.
     """
 
     figures: tuple[tuple[str, Figure], ...]
@@ -71,6 +74,7 @@ class ProbeReading:
     hu: Figure | None = None
     bed: tuple[tuple[str, Figure], ...] = ()
     fractions: tuple[tuple[str, Figure], ...] = ()
+    at_least: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +102,8 @@ class DisplayFields:
         found: _Found | None = None,
     ) -> None:
         self._courses = tuple(courses)
+        self._missing = left_out(self._courses) if len(self._courses) > 1 else ()
+        self._summed = with_dose(self._courses) if self._missing else self._courses
         self._registrations = tuple(registrations)
         self._structures = tuple(structures)
         self._images = tuple(images)
@@ -226,48 +232,37 @@ class DisplayFields:
 
     # --- dose -------------------------------------------------------------------------------------------------------
 
+    @property
+    def missing(self) -> tuple[LeftOut, ...]:
+        """What the accumulated dose is drawn without, because no file holds its dose: then it is a lower bound."""
+        return self._missing
+
+    @property
+    def at_least(self) -> str:
+        """What must stand beside the accumulated dose where it is a lower bound; empty where it is whole."""
+        return at_least_text(self._missing)
+
     def unavailable(self, shown: int | None, quantity: Quantity, frame_uid: str) -> str:
-        """Why a dose cannot be drawn in a frame, with what to do; empty when it can."""
+        """Why a dose cannot be drawn in a frame, with what to do; empty when it can.
+
+        The accumulated dose can be drawn without what is `missing`.
+        """
         if not self._courses:
             return "No course of radiotherapy was found, so there is no dose to draw. Add the RTPLAN and RTDOSE files."
-        reasons = [self._course_unavailable(c, quantity, frame_uid) for c in self._taking_part(shown)]
+        asked = self._taking_part(shown)
+        reasons = [why_not_drawn(c, quantity, linked=self.registered(frame_uid, c.frame_uid)) for c in asked]
         reasons = [reason for reason in reasons if reason]
         if reasons and shown is None and len(self._courses) > 1:
             return "The accumulated dose is not drawn, because it would leave out a course. " + reasons[0]
         return reasons[0] if reasons else ""
-
-    def _course_unavailable(self, course: ShownCourse, quantity: Quantity, frame_uid: str) -> str:
-        if course.nothing_given:
-            return ""
-        if course.never_drawn:
-            return course.never_drawn
-        without = [p for p in course.phases if p.given and p.field is None]
-        if without or not course.phases:
-            what = f" ({without[0].label})" if without and len(course.phases) > 1 else ""
-            return (
-                f"{course.name}{what} has no usable dose file, so its dose cannot be drawn. Add its RTDOSE; where "
-                "several compete, choose one in the menu “Course”."
-            )
-        if not self.registered(frame_uid, course.frame_uid):
-            return (
-                f"{course.name} lies in another frame of reference than this image and no registration links the two, "
-                "so its dose is not drawn here. Load the registration object (REG), or choose that course's own image."
-            )
-        unsaid = [p.label or course.name for p in course.phases if p.fractions is None]
-        if quantity is not Quantity.PHYSICAL and unsaid:
-            return (
-                f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot "
-                "be computed. Enter it, or look at the physical dose."
-            )
-        return ""
 
     def dose(
         self, points_mm: FloatArray, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
     ) -> Dose:
         """Gy at points (…, 3) of a frame: of one course as given, or accumulated (None) with the recovery in force.
 
-        NaN where any part is unknown. Accumulated physical dose is for display only. With a range of recovery the least
-        is taken: the highest dose it can be.
+        NaN where any part is unknown, but for what is `missing`: without that the accumulated dose is a lower bound.
+        Accumulated physical dose is for display only. With a range of recovery the least is taken: the highest dose.
 
         Raises
         ------
@@ -334,7 +329,7 @@ class DisplayFields:
         return way
 
     def _taking_part(self, shown: int | None) -> tuple[ShownCourse, ...]:
-        return self._courses if shown is None else (self._courses[shown],)
+        return self._summed if shown is None else (self._courses[shown],)
 
     def grids(self, shown: int | None, frame_uid: str) -> tuple[Grid, ...]:
         """The dose grids that take part, as they lie in a frame; those that cannot be brought there are left out."""
@@ -455,14 +450,16 @@ class DisplayFields:
             self._value(point, frame_uid, series_uid),
             read(each, Quantity.BED),
             tuple((course.name, fractions_of(course)) for course in self._courses),
+            "" if self.unavailable(None, Quantity.PHYSICAL, frame_uid) else self.at_least,
         )
 
     def _figure(
         self, look: Look, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
     ) -> tuple[str, Figure]:
         name = "accumulated" if shown is None else self._courses[shown].name
+        bound = f", {self.at_least}" if shown is None and self._missing else ""
         said = quantity.label(None if quantity is Quantity.PHYSICAL else alpha_beta_gy)
-        what = f"{name}, {said}, at a point"
+        what = f"{name}, {said}, at a point{bound}"
         reason = self.unavailable(shown, quantity, frame_uid)
         if reason:
             return name, Figure.unknown("Gy", what, reason)

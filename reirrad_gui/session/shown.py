@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class ShownPhase:
     """One phase: its planned physical dose in the course's own frame (None: no usable dose) and its fractions.
 
-    What is shown is `delivered_share` of the planned dose; `what_if` says in words that it is only tried.
+    What is shown is `delivered_share` of the planned dose; `what_if` says in words that it is only tried. `competing`
+    tells that there are doses between which the files do not decide.
     """
 
     label: str
@@ -34,6 +35,7 @@ class ShownPhase:
     planned_fractions: int | None = None
     delivered_share: float = 1.0
     what_if: str = ""
+    competing: bool = False
 
     def delivered(self, planned_gy: FloatArray) -> FloatArray:
         """The delivered part of planned doses."""
@@ -53,7 +55,8 @@ Look = Callable[[ShownPhase, Way], FloatArray]
 class ShownCourse:
     """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1.
 
-    `not_recovered` says which recovery that was chosen is not part of doses drawn point by point, and why.
+    `not_recovered` says which recovery that was chosen is not part of doses drawn point by point, and why. `reached`
+    are the organs that a course known from a letter may have reached; None: every organ.
     """
 
     name: str
@@ -62,11 +65,17 @@ class ShownCourse:
     recovery: tuple[float, float] = (0.0, 0.0)
     not_recovered: str = ""
     from_letter: bool = False
+    reached: tuple[str, ...] | None = None
 
     @property
     def nothing_given(self) -> bool:
         """True when it is known that no fraction of the course was delivered."""
         return bool(self.phases) and not any(phase.given for phase in self.phases)
+
+    @property
+    def wholly_drawn(self) -> bool:
+        """True when every phase has a dose, or is known to have given none."""
+        return bool(self.phases) and all(phase.field is not None or not phase.given for phase in self.phases)
 
     @property
     def never_drawn(self) -> str:
@@ -92,6 +101,36 @@ class ShownStructure:
     structure: Structure
     frame_uid: str
     spacing_mm: float | None = None
+
+
+def why_not_drawn(course: ShownCourse, quantity: Quantity, *, linked: bool) -> str:
+    """Why a course's dose cannot be drawn, with what to do; empty when it can.
+
+    `linked` tells whether points can be brought from the image to the course's frame.
+    """
+    if course.nothing_given:
+        return ""
+    if course.never_drawn:
+        return course.never_drawn
+    without = [p for p in course.phases if p.given and p.field is None]
+    if without or not course.phases:
+        what = f" ({without[0].label})" if without and len(course.phases) > 1 else ""
+        return (
+            f"{course.name}{what} has no usable dose file, so its dose cannot be drawn. Add its RTDOSE; where "
+            "several compete, choose one in the menu “Course”."
+        )
+    if not linked:
+        return (
+            f"{course.name} lies in another frame of reference than this image and no registration links the two, "
+            "so its dose is not drawn here. Load the registration object (REG), or choose that course's own image."
+        )
+    unsaid = [p.label or course.name for p in course.phases if p.fractions is None]
+    if quantity is not Quantity.PHYSICAL and unsaid:
+        return (
+            f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot "
+            "be computed. Enter it, or look at the physical dose."
+        )
+    return ""
 
 
 def combined(
@@ -179,9 +218,14 @@ def shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse,
     """The courses of an opened case, their delivered physical doses, and what is in force."""
     shown = []
     for number, (course, doses) in enumerate(zip(opened.case.courses, opened.doses, strict=True)):
-        phases = tuple(ShownPhase(d.phase.label or course.label, d.field, None) for d in doses)
-        name, from_letter = f"Course {number + 1}", course.letter is not None
-        shown.append(ShownCourse(name, course.frame_of_reference_uid, phases, from_letter=from_letter))
+        phases = tuple(
+            ShownPhase(d.phase.label or course.label, d.field, None, competing=bool(d.phase.alternatives))
+            for d in doses
+        )
+        name, letter = f"Course {number + 1}", course.letter
+        reached = None if letter is None else letter.reached
+        frame = course.frame_of_reference_uid
+        shown.append(ShownCourse(name, frame, phases, from_letter=letter is not None, reached=reached))
     return under(shown, opened, recovery)
 
 
@@ -213,7 +257,7 @@ def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
     before = (
         shown.fractions, shown.prescribed_gy, shown.planned_fractions, shown.delivered_share, shown.what_if,
     )  # fmt: skip
-    return shown if now == before else ShownPhase(shown.label, shown.field, *now)
+    return shown if now == before else ShownPhase(shown.label, shown.field, *now, competing=shown.competing)
 
 
 def default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:

@@ -181,8 +181,24 @@ def test_images_say_why_they_draw_no_dose_of_a_letter():
     said = display.unavailable(0, Quantity.PHYSICAL, FRAME_2)
     assert "Course 1 is known only from a letter" in said
     assert "Add its RTDOSE" not in said
-    assert "would leave out a course" in display.unavailable(None, Quantity.EQD2, FRAME_2)
     assert not display.unavailable(1, Quantity.PHYSICAL, FRAME_2)
+
+
+def test_the_accumulated_image_is_the_least_that_it_can_be_and_says_without_which_letter():
+    # 20 Gy in 5: 20 (4 + 3) / 5 = 28 for certain; the letter's 42 at most are nowhere to be drawn
+    display = session_with(first()).display
+    assert display.unavailable(None, Quantity.EQD2, FRAME_2) == ""
+    assert float(display.dose(np.zeros(3), None, Quantity.EQD2, 3.0, FRAME_2)) == pytest.approx(28.0)
+    assert display.at_least == "at least: without Course 1 (letter), whose dose is on no image"
+    assert display.missing[0].reached == first().reached
+    assert first().reached is not None
+
+
+def test_a_corrected_letter_says_where_it_reaches_now():
+    session = session_with(first())
+    case = with_changed_letter(session.case, first(reached=None))
+    session.regroup("Correct the letter", reopened(session.opened, case))
+    assert session.display.missing[0].reached is None
 
 
 def test_no_accumulated_dose_is_exported_without_the_letters_course_and_the_reason_is_said():
@@ -190,6 +206,7 @@ def test_no_accumulated_dose_is_exported_without_the_letters_course_and_the_reas
     source = export_source(opened, Settings())
     assert source.why_not_course(0).startswith("Course 1 is known only from a letter")
     assert source.why_not_course(1) == ""
+    assert "would leave out a course" in source.why_not_accumulated()  # though an image of the rest can be shown
 
 
 def test_adding_a_letter_looks_nothing_up_again_and_gives_what_opening_gives():

@@ -12,7 +12,7 @@ from reirrad_gui.ui.overlay.legend import Legend, legend
 from reirrad_gui.ui.overlay.look import NO_SECOND, Look
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.saying import dose_warnings
-from reirrad_gui.ui.overlay.texts import DISPLAY_ONLY, NOT_APPROVED, recovery_words
+from reirrad_gui.ui.overlay.texts import AT_LEAST, DISPLAY_ONLY, NOT_APPROVED, bounded, recovery_words
 
 KEYS = (
     ("V", "The courses and their sum side by side, or the three planes"),
@@ -54,7 +54,8 @@ def said_of(
 ) -> Said:
     """Name, quantity with α/β, which CT; dose at the crosshair, legend, or why there is none."""
     names = [course.name for course in display.courses]
-    name = "Accumulated" if look.shown is None else names[look.shown]
+    whole = "Accumulated, at least" if display.missing else "Accumulated"
+    name = whole if look.shown is None else names[look.shown]
     what = [f"{look.quantity_label}, Gy", *_basis(display, look)]
     why = display.unavailable(look.shown, look.quantity, shown_in.frame_uid)
     drawn = look.wash or look.isodoses
@@ -64,15 +65,14 @@ def said_of(
         unknown = pictures.unknown(number, Ask(look.shown, look.quantity, look.alpha_beta_gy)) is not None
         told = legend(display, look, (), warnings, unknown)
     figure = _at_point(reading, look, len(names))
-    probe = (
-        ""
-        if figure is None or why
-        else f"{look.quantity.value} {figure.text if figure.value is not None else figure.reason}"
-    )
+    bound = look.shown is None and bool(display.missing)
+    probe = "" if figure is None or why else f"{look.quantity.value} {bounded(figure, bound=bound)}"
+    marks = [AT_LEAST] if bound and not why else []
+    marks += [NOT_APPROVED] if NOT_APPROVED in warnings else []
     return Said(
         name,
         " · ".join([*what, ct] if ct else what),
-        NOT_APPROVED if NOT_APPROVED in warnings else "",
+        " · ".join(marks),
         Words(probe=(probe,) if probe else (), legend=told, message=why),
     )
 
@@ -80,10 +80,11 @@ def said_of(
 def _basis(display: DisplayFields, look: Look) -> list[str]:
     if look.shown is not None or len(display.courses) < 2:
         return []
+    bound = [display.at_least] if display.missing else []
     if look.quantity is Quantity.PHYSICAL:
-        return [DISPLAY_ONLY]
+        return [*bound, DISPLAY_ONLY]
     recovered = recovery_words(display)
-    return [recovered] if recovered else []
+    return [*bound, recovered] if recovered else bound
 
 
 def _at_point(reading: ProbeReading, look: Look, courses: int) -> Figure | None:

@@ -1,6 +1,5 @@
 """Draws what stands on top of a slice: crosshair, letters, slice position, scale bar, probe, legend, message."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -11,6 +10,7 @@ from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
 from reirrad_gui.ui.overlay.texts import scale_bar, slice_text
+from reirrad_gui.ui.overlay.wrapping import wrapped
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX
 
@@ -232,17 +232,3 @@ def draw_message(painter: QPainter, message: str, size: QSizeF) -> None:
     painter.drawRoundedRect(needed.adjusted(-10, -8, 10, 8), 3, 3)
     painter.setPen(INK)
     painter.drawText(needed, flags, message)
-
-
-def wrapped(text: str, measure: Callable[[str], float], room: float) -> list[str]:
-    """The text in lines that fit, broken after its separators; between words where a part is wider than the room."""
-    parts = text.replace(" · ", " ·\0").replace(", ", ",\0").replace("; ", ";\0").replace(": ", ":\0").split("\0")
-    pieces = [piece for part in parts for piece in ([part] if measure(part) <= room else part.split(" "))]
-    lines = [""]
-    for piece in pieces:
-        longer = f"{lines[-1]} {piece}" if lines[-1] else piece
-        if lines[-1] and measure(longer) > room:
-            lines.append(piece)
-        else:
-            lines[-1] = longer
-    return lines

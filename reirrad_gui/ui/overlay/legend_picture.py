@@ -13,6 +13,7 @@ from reirrad_gui.ui.overlay.sets import IsodoseSet
 from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes
 from reirrad_gui.ui.overlay.texts import UNKNOWN_HERE, CourseLine
 from reirrad_gui.ui.overlay.wash import Colour, palette
+from reirrad_gui.ui.overlay.wrapping import wrapped
 
 WIDTH = 224.0
 _NARROWEST = 176.0
@@ -81,7 +82,8 @@ def _parts(said: Legend, metrics: QFontMetricsF, inner: float) -> list[_Part]:
         ]
     if said.unknown:
         parts.append(_Part(line, partial(_unknown, width=inner, line=line)))
-    return [*parts, *(words(text, WARN) for text in said.warnings)]
+    warned = [part for text in said.warnings for part in wrapped(text, metrics.horizontalAdvance, inner)]
+    return [*parts, *(words(text, WARN) for text in warned)]
 
 
 def _words(text: str, ink: QColor = QUIET, *, width: float, line: float) -> _Part:

@@ -2,6 +2,7 @@
 
 from operator import is_
 
+from reirrad_gui.session.at_least import reach_texts
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.first import Shown
@@ -90,7 +91,11 @@ def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str
         if display.unavailable(one.shown, look.quantity, shown.frame_uid)
     ]
     nothing = [f"{course.name}: no fraction was delivered, its dose is 0" for course in courses if course.nothing_given]
-    return (*missing, *nothing, *((NOT_APPROVED,) if unapproved else ()))
+    bound: tuple[str, ...] = ()
+    if None in doses and display.missing:
+        whose = "" if look.shown is None else "accumulated "
+        bound = (f"▲ {whose}{display.at_least}", *reach_texts(display.missing))
+    return (*bound, *missing, *nothing, *((NOT_APPROVED,) if unapproved else ()))
 
 
 def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:

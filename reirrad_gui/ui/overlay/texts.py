@@ -13,6 +13,8 @@ from reirrad_gui.ui.overlay.planes import Stack
 
 DISPLAY_ONLY = "display only: physical doses of courses do not add up"
 NOT_APPROVED = "▲ registration not approved"
+AT_LEAST = "▲ at least"
+"""The mark of a sum without a dose that is on no image, where there is no room for the sentence."""
 UNKNOWN_HERE = "dose unknown here"
 _NUMBER_OF_SENTENCE = 60
 
@@ -66,8 +68,10 @@ def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, re
     lines = [" · ".join(first)] if first else []
     for quantity, figures in ((Quantity.EQD2, reading.figures[courses:]), (Quantity.BED, reading.bed)):
         if figures:
-            said = _sum(figures[:courses], figures[-1][1], recovered)
+            said = _sum(figures[:courses], figures[-1][1], recovered, bound=bool(reading.at_least))
             lines.append(f"{quantity.label(alpha_beta_gy)}: {said}")
+    if reading.at_least:
+        lines.append(f"sum {reading.at_least}")
     if reading.structures:
         lines.append(", ".join(reading.structures))
     return tuple(lines)
@@ -86,9 +90,21 @@ def _said(figure: Figure) -> str:
     return figure.reason if len(figure.reason) <= _NUMBER_OF_SENTENCE else "not known"
 
 
-def _sum(parts: Sequence[tuple[str, Figure]], total: Figure, recovered: str) -> str:
+def bounded(figure: Figure, *, bound: bool) -> str:
+    """The figure, or why there is none; `bound` tells that it is the least that it can be.
+
+    >>> bounded(Figure(28.0, "Gy", "EQD2"), bound=True)
+    '≥ 28.0 Gy'
+    """
+    return f"≥ {figure.text}" if bound and figure.value is not None else _said(figure)
+
+
+def _sum(parts: Sequence[tuple[str, Figure]], total: Figure, recovered: str, *, bound: bool) -> str:
     if len(parts) == 1:
         return _said(parts[0][1])
+    if bound:
+        known = [f"{name.lower()} {figure.text}" for name, figure in parts if figure.value is not None]
+        return "; ".join([*known, f"sum {f'{recovered} ' if recovered else ''}{bounded(total, bound=True)}"])
     if any(figure.value is None for _, figure in parts) or total.value is None:
         known = [f"{name.lower()} {figure.text}" for name, figure in parts if figure.value is not None]
         return "; ".join([*known, f"sum {_said(total)}"])
@@ -112,7 +128,7 @@ class CourseLine:
 
 
 def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
-    """Half the prescription of each course, physical Gy; half its maximum where no prescription is known.
+    """Half the prescription of each course that can be drawn, physical Gy; half its maximum without a prescription.
 
     None beside a second set of isodoses: a course's line would pass for one of its levels.
     """
@@ -122,6 +138,8 @@ def course_lines(display: DisplayFields, look: Look) -> tuple[CourseLine, ...]:
     lines = []
     prescribed = dict(display.references(Quantity.PHYSICAL, look.alpha_beta_gy))
     for index, course in enumerate(display.courses):
+        if not course.wholly_drawn:
+            continue
         whole, basis = prescribed.get(f"prescription of {course.name.lower()}"), "prescription"
         if whole is None:
             whole, basis = display.max_gy(index, Quantity.PHYSICAL, look.alpha_beta_gy), "maximum"
@@ -144,11 +162,12 @@ def recovery_words(display: DisplayFields) -> str:
 
 def legend_title(display: DisplayFields, look: Look) -> tuple[str, ...]:
     """What the colours mean: the quantity with its α/β and unit, of what, and what must be known about it."""
-    of = "accumulated" if look.shown is None else display.courses[look.shown].name
+    accumulated = "accumulated, at least" if display.missing else "accumulated"
+    of = accumulated if look.shown is None else display.courses[look.shown].name
     lines = [f"{look.quantity_label}, Gy", of]
     if look.shown is None and len(display.courses) > 1:
         if look.quantity is Quantity.PHYSICAL:
             lines[1] = DISPLAY_ONLY
         elif recovery_words(display):
-            lines[1] = f"accumulated, {recovery_words(display)}"
+            lines[1] = f"{accumulated}, {recovery_words(display)}"
     return tuple(lines)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.shown import ShownCourse, ShownPhase
 from reirrad_gui.ui.compare.arrangement import at_first
 from reirrad_gui.ui.compare.marks import mark_top
 from reirrad_gui.ui.compare.side_legend import STRIP_PX
@@ -226,6 +227,18 @@ def test_a_view_says_why_it_shows_no_dose(side_of, settle):
     assert side.views[1].plane.words.message == ""
     assert "would leave out a course" in side.views[2].plane.words.message
     assert side.views[0].plane.words.legend is None
+
+
+def test_the_view_of_a_sum_without_a_letter_says_at_least(side_of, settle):
+    letter = ShownCourse("Course 1", None, (ShownPhase("letter", None, 3),), from_letter=True)
+    _, side = side_of(case.display((letter, case.two_courses()[1])))
+    settle(side)
+    accumulated = side.views[-1]
+    assert accumulated.plane._mark == "▲ at least"
+    assert accumulated.heading._name == "Accumulated, at least"
+    assert "without Course 1 (letter), whose dose is on no image" in accumulated.heading._what
+    assert accumulated.plane.words.probe[0].startswith("EQD2 ≥ ")
+    assert [view.plane._mark for view in side.views[:-1]] == ["", ""]
 
 
 @pytest.mark.parametrize("approved", [False, True])

@@ -49,6 +49,20 @@ def reading(first, second, eqd2_first, eqd2_second, total, structures=("Bladder"
     return ProbeReading(figures, structures, value)
 
 
+def test_the_probe_says_at_least_where_a_dose_is_on_no_image():
+    bound = "at least: without Course 1 (letter), whose dose is on no image"
+    said = replace(reading(None, 20.0, None, 28.0, 28.0), at_least=bound)
+    assert probe_lines(said, 2, 3.0) == (
+        "46 HU · Course 1 outside the dose grid · Course 2 20.0 Gy",
+        "EQD2 (α/β 3 Gy): course 2 28.0 Gy; sum ≥ 28.0 Gy",
+        f"sum {bound}",
+        "Bladder",
+    )
+    assert "sum with recovery ≥ 28.0 Gy" in probe_lines(said, 2, 3.0, recovered="with recovery")[1]
+    beyond = replace(reading(None, 20.0, None, 28.0, None), at_least=bound)
+    assert probe_lines(beyond, 2, 3.0)[1].endswith("sum outside the dose grid")
+
+
 def test_the_probe_writes_dose_per_course_and_eqd2_with_its_alpha_beta():
     lines = probe_lines(reading(19.2, 17.8, 36.0, 23.4, 59.4), 2, 3.0)
     assert lines == (
