@@ -31,6 +31,7 @@ class Stage(QObject):
     view_wanted = Signal(str)
     numbers_wanted = Signal(str)
     sources_wanted = Signal(str)
+    scores_wanted = Signal(str)
 
     def __init__(
         self,
@@ -131,6 +132,8 @@ class Stage(QObject):
             wanted.connect(self.numbers_wanted)
         if (wanted := getattr(widget, "sources_wanted", None)) is not None:
             wanted.connect(self.sources_wanted)
+        if (wanted := getattr(widget, "scores_wanted", None)) is not None:
+            wanted.connect(self.scores_wanted)
         self._views[place.name] = widget
         restore = getattr(widget, "restore_state", None)
         if restore is not None and (kept := self._settings.value(f"view/{place.name}")):

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.stage.sources_wanted.connect(self.constraint_sets.ask_sources)
         self._footer = Footer()
         below = QStatusBar()
+        self.stage.scores_wanted.connect(self.scores.show)
         below.setSizeGripEnabled(False)
         below.addWidget(self._footer, 1)
         self.setStatusBar(below)

@@ -300,6 +300,9 @@ def example_assessment(case=None, **changes):
 class StandInSession:
     """A session that computes nothing: the same assessment after every edit, with undo and labels like the real one."""
 
+    previewing = False
+    certain = once_certain = None
+
     def __init__(self, case=None, assessment=None):
         self.case = case or example_case()
         self.assessment = assessment or example_assessment(self.case)

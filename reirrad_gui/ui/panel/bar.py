@@ -64,6 +64,8 @@ class Bar:
     flags : tuple of Flag
     division : str
         How the bar is divided, in words.
+    whisker_gy : (float, float) or None
+        5 and 95 % of the draws, where it was asked how sure the value is and nothing has changed since.
     """
 
     segments: tuple[Segment, ...]
@@ -71,12 +73,14 @@ class Bar:
     bounds_gy: tuple[float, float | None] | None
     flags: tuple[Flag, ...]
     division: str
+    whisker_gy: tuple[float, float] | None = None
 
     @property
     def reach_gy(self) -> float:
         """The largest dose drawn."""
         upper = self.bounds_gy[1] if self.bounds_gy else None
-        return max((self.solid_to_gy or 0.0, upper or 0.0, *(flag.at_gy for flag in self.flags)))
+        drawn = self.whisker_gy[1] if self.whisker_gy else 0.0
+        return max((self.solid_to_gy or 0.0, upper or 0.0, drawn, *(flag.at_gy for flag in self.flags)))
 
 
 @dataclass(frozen=True, slots=True)

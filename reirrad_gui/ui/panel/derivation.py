@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.panel.explanation import Explanation, as_text, explanation
 from reirrad_gui.ui.panel.overlap_dialogs import EnvelopeDialog, LevelsDialog
 from reirrad_gui.ui.panel.overlap_page import CHANGE_RADIUS, CHOOSE_LEVELS, OVERLAP, overlap_html, overlap_text
-from reirrad_gui.ui.panel.page import GO_TO_HOTTEST, METRICS, page_html, page_style
+from reirrad_gui.ui.panel.page import CORD, GO_TO_HOTTEST, METRICS, OPEN_SCORES, page_html, page_style
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
@@ -25,7 +25,12 @@ NO_ORGAN = "Choose an organ in the limits: here stands how its numbers were comp
 
 
 class DerivationView(QWidget):
-    """Shows the assessment's own steps; computes nothing. What was unfolded stays so while the organ is the same."""
+    """Shows the assessment's own steps; computes nothing. What was unfolded stays so while the organ is the same.
+
+    `scores_wanted` asks the window for the dialog of scores, at the one named.
+    """
+
+    scores_wanted = Signal(str)
 
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +112,7 @@ class DerivationView(QWidget):
 
     @Slot(object)
     def _show_organ(self, key: str | None) -> None:
-        self._shown = None if self._session is None else explanation(self._session.assessment, key)
+        self._shown = self._explained(key)
         if key != self._key:
             self._key = key
             self._unfolded = self._deciding()
@@ -127,10 +132,16 @@ class DerivationView(QWidget):
     def _found(self, _found: object) -> None:
         self._page.setToolTip("")
         if self._session is not None:
-            self._shown = explanation(self._session.assessment, self._key)
+            self._shown = self._explained(self._key)
             self._draw()
 
     @Slot(object)
+    def _explained(self, key: str | None) -> Explanation | None:
+        session = self._session
+        if session is None:
+            return None
+        return explanation(session.assessment, key, session.certain)
+
     def _not_found(self, error: BaseException) -> None:
         self._page.setToolTip(plainly(error, "The search for what a registration off its place would mean").sentence)
 
@@ -141,7 +152,10 @@ class DerivationView(QWidget):
         return {section.key for section in self._shown.sections[:1]} or {METRICS}
 
     def _keys(self) -> set[str]:
-        return {section.key for section in self._shown.sections} | {METRICS, OVERLAP} if self._shown else set()
+        if self._shown is None:
+            return set()
+        cord = {CORD} if self._shown.cords else set()
+        return {section.key for section in self._shown.sections} | {METRICS, OVERLAP} | cord
 
     def _draw(self) -> None:
         known = self._shown is not None
@@ -172,6 +186,8 @@ class DerivationView(QWidget):
         elif link.toString() in (CHANGE_RADIUS, CHOOSE_LEVELS):
             self._ask(link.toString())
         else:
+        elif link.toString() == OPEN_SCORES:
+            self.scores_wanted.emit("cord")
             self._unfolded ^= {link.path()}
             self._draw()
 

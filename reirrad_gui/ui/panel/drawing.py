@@ -187,6 +187,7 @@ def paint_bar(painter: QPainter, room: QRectF, row: Row, scale: float, theme: Th
     painter.drawRect(track)
     _paint_known(painter, track, row, scale, theme)
     _paint_bounds(painter, track, row.bar, scale, theme)
+    _paint_whisker(painter, track, row.bar, scale, theme)
     for flag in row.bar.flags:
         _paint_flag(painter, room, track, flag, scale, theme)
 
@@ -231,6 +232,19 @@ def _paint_bounds(painter: QPainter, track: QRectF, bar: Bar, scale: float, them
         painter.drawPolyline(QPolygonF(arrow))
     else:
         painter.drawLine(QPointF(right, middle - reach), QPointF(right, middle + reach))
+
+
+def _paint_whisker(painter: QPainter, track: QRectF, bar: Bar, scale: float, theme: Theme) -> None:
+    """5 to 95 % of the draws, on a ground that tells it from any course's colour."""
+    if bar.whisker_gy is None:
+        return
+    left, right = (_x(track, gy, scale) for gy in bar.whisker_gy)
+    middle, reach = track.center().y(), track.height() / 2 + 1
+    ends = ((left, middle - reach, left, middle + reach), (right, middle - reach, right, middle + reach))
+    for ink, width in ((theme.panel, 3.5), (theme.text, 1.5)):
+        painter.setPen(QPen(QColor(ink), width))
+        for x, top, same, bottom in (*ends, (left, middle, right, middle)):
+            painter.drawLine(QPointF(x, top), QPointF(same, bottom))
 
 
 def _paint_flag(painter: QPainter, room: QRectF, track: QRectF, flag: Flag, scale: float, theme: Theme) -> None:

@@ -1,13 +1,16 @@
 """“How was this computed?” of one organ: every limit with its steps, the three ways of adding, the citation. No Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reirrad_gui.constraints import Evidence, Limit
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow, Step
+from reirrad_gui.session.certainty import Answer
 from reirrad_gui.session.metrics import SHORT
 from reirrad_gui.ui.panel.bar import mark_of
-from reirrad_gui.ui.panel.rows import FOOTNOTES, explained
+from reirrad_gui.ui.panel.rows import FOOTNOTES, explained, given
+from reirrad_gui.ui.scores.told import Told, told_cord
+from reirrad_gui.ui.uncertainty.rows import certainty_lines
 
 SEARCHING = "being looked for …"
 READ_IN_PAPER = "read in the paper or its abstract"
@@ -24,7 +27,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class LimitSection:
-    """One limit: what it says of this organ and how that came about."""
+    """One limit: what it says of this organ and how that came about; `certainty` is empty until that was asked."""
 
     key: str
     word: str
@@ -42,6 +45,7 @@ class LimitSection:
     decides: bool
     ways: tuple[Way, ...]
     steps: tuple[Step, ...]
+    certainty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,11 @@ class MetricLine:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything said about one organ. `disagreement` is empty unless sources give different verdicts."""
+    """Everything said about one organ. `disagreement` is empty unless sources give different verdicts.
+
+    `courses` are what each course was, `robustness` whether the verdict holds where that was asked, `cords` the scores
+    of the spinal cord where the organ is one.
+    """
 
     organ: str
     structure: str
@@ -71,16 +79,23 @@ class Explanation:
     metrics: tuple[MetricLine, ...]
     alpha_beta: str
     at_hottest: str
+    courses: tuple[str, ...] = ()
+    robustness: str = ""
+    cords: tuple[Told, ...] = ()
 
 
-def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
-    """What is behind the row of this organ, or of a structure that no limit speaks of; None for no organ."""
+def explanation(assessment: Assessment, key: str | None, certain: Answer | None = None) -> Explanation | None:
+    """What is behind the row of this organ, or of a structure that no limit speaks of; None for no organ.
+
+    `certain` is an answer that speaks of this very assessment.
+    """
     organ = assessment.organ(key)
     if organ is None:
         return None
     row = next((row for row in assessment.rows if row.organ_key == key), None)
     radius_mm = assessment.settings.envelope_mm if assessment.registrations else 0.0
-    sections = _sections(row, radius_mm) if row is not None else ()
+    sections = _sections(row, radius_mm, certain) if row is not None else ()
+    found = None if certain is None or row is None else certain.of(row)
     return Explanation(
         organ=row.organ if row is not None else organ.canonical_name or organ.name,
         structure=organ.name,
@@ -97,12 +112,25 @@ def explanation(assessment: Assessment, key: str | None) -> Explanation | None:
         metrics=_metrics(organ),
         alpha_beta=f"α/β {organ.alpha_beta.text} ({organ.alpha_beta.source})",
         at_hottest=_at_hottest(assessment, organ),
+        courses=tuple(given(summary) for summary in assessment.courses),
+        robustness="" if found is None else found.robustness.text,
+        cords=_cords(assessment, key),
     )
 
 
-def _sections(row: PanelRow, radius_mm: float) -> tuple[LimitSection, ...]:
+def _cords(assessment: Assessment, key: str | None) -> tuple[Told, ...]:
+    """The scores of the cord for this structure, with what no screen may leave out beside them."""
+    said = (assessment.what_if_text, assessment.provisional, *assessment.synthetic)
+    marks = tuple(mark for mark in said if mark)
+    return tuple(told_cord(score, marks) for score in assessment.cord_scores if score.organ_key == key)
+
+
+def _sections(row: PanelRow, radius_mm: float, certain: Answer | None) -> tuple[LimitSection, ...]:
     """The limit that decides first, then the others in the set's order."""
-    found = [_section(result, index == row.deciding, radius_mm) for index, result in enumerate(row.results)]
+    found = []
+    for index, result in enumerate(row.results):
+        section = _section(result, index == row.deciding, radius_mm)
+        found.append(section if certain is None else replace(section, certainty=certainty_lines(certain, row, index)))
     return tuple(sorted(found, key=lambda section: not section.decides))
 
 
@@ -235,6 +263,8 @@ def as_text(said: Explanation) -> str:
         f"Recovery: {said.recovery}",
         f"Registration: {said.registration}",
         f"Limits: {said.constraint_set}",
+        *([f"How sure: {said.robustness}"] if said.robustness else []),
+        *said.courses,
     ]
     for section in said.sections:
         lines += ["", *_section_text(section)]
@@ -245,7 +275,8 @@ def as_text(said: Explanation) -> str:
             "Metric: " + " | ".join((*said.metric_heads, "accumulated EQD2")),
         ]
         lines += [f"{line.metric}: " + " | ".join(line.figures) for line in said.metrics]
-    return "\n".join([*lines, *([said.at_hottest] if said.at_hottest else [])])
+    cords = [line for cord in said.cords for line in ("", cord.text)]
+    return "\n".join([*lines, *([said.at_hottest] if said.at_hottest else []), *cords])
 
 
 def _section_text(section: LimitSection) -> list[str]:
@@ -254,6 +285,7 @@ def _section_text(section: LimitSection) -> list[str]:
         section.reason,
         f"{section.citation} {section.evidence}",
         *(f"  {way.name} ({way.needs}): {way.result}" for way in section.ways),
+        *(f"  {line}" for line in section.certainty),
         *(f"  {number}. {_step_text(step)}" for number, step in enumerate(section.steps, 1)),
     ]
 

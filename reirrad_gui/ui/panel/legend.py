@@ -24,24 +24,27 @@ class LegendHeader(QHeaderView):
         self.theme = theme
         self.side_px = SIDE_PX
         self._courses = 0
-        self._told: tuple[int, float] | None = None
+        self._told: tuple[object, ...] | None = None
+        self._drawn = self._bounded = False
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(20)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_side(SIDE_PX)
 
-    def show_courses(self, count: int, scale_gy: float) -> None:
-        """Name this many courses, on bars that end at this dose."""
-        if (count, scale_gy) == self._told:
+    def show_courses(self, count: int, scale_gy: float, *, drawn: bool = False, bounded: bool = False) -> None:
+        """Name this many courses, on bars that end at this dose; say what whiskers are: 5–95 % of draws, or bounds."""
+        if (count, scale_gy, drawn, bounded) == self._told:
             return
-        self._courses, self._told = count, (count, scale_gy)
+        self._courses, self._told = count, (count, scale_gy, drawn, bounded)
+        self._drawn, self._bounded = drawn, bounded
         names = ", ".join(f"course {number}" for number in range(1, count + 1))
         self.setToolTip(
             f"Bars from 0 to {scale_gy:g} Gy EQD2. Filled: accumulated dose by colour of {names}, divided as at the "
             "organ's hottest point. Pale: no verdict. Hatched with whisker: between what is certain and what may be. "
-            "Full flag: the limit shown. Hollow dotted flag: a limit that already contains recovery; crossed out where "
-            "it is refused."
+            + ("Whisker alone: 5 to 95 % of the draws under “How sure”. " if drawn else "")
+            + "Full flag: the limit shown. Hollow dotted flag: a limit that already contains recovery; crossed out "
+            "where it is refused."
         )
         self.viewport().update()
 
@@ -81,7 +84,10 @@ class LegendHeader(QHeaderView):
         if sum(self._width(name) + BETWEEN_PX for name in names) > room_px:
             names = [str(number) for number in range(1, self._courses + 1)]
         courses = [(name, self._square(self.theme.course(index))) for index, name in enumerate(names)]
-        return [*courses, ("bounds", self._whisker), ("limit", self._flag(True)), ("incl. recovery", self._flag(False))]
+        whiskers = [("5–95 %", self._whisker)] if self._drawn else []
+        if self._bounded or not self._drawn:
+            whiskers.append(("bounds", self._hatched if self._drawn else self._whisker))
+        return [*courses, *whiskers, ("limit", self._flag(True)), ("incl. recovery", self._flag(False))]
 
     def _width(self, text: str) -> float:
         return SIGN_PX + GAP_PX + QFontMetrics(caption_font(self.font())).horizontalAdvance(text)
@@ -95,6 +101,12 @@ class LegendHeader(QHeaderView):
         painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
         for x in (box.left(), box.right()):
             painter.drawLine(QPointF(x, middle - 4), QPointF(x, middle + 4))
+
+    def _hatched(self, painter: QPainter, box: QRectF) -> None:
+        ink = QColor(self.theme.not_assessable)
+        painter.fillRect(box.adjusted(1, 1, -1, -1), QBrush(ink, Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QPen(ink, 1))
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _flag(self, filled: bool) -> Sign:
         def draw(painter: QPainter, box: QRectF) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from reirrad_gui.ui.panel.bar import scale_gy
 from reirrad_gui.ui.panel.rows import Cell, Row, by_margin, by_organ
-from reirrad_gui.ui.panel.telling import bar_text, tooltip
+from reirrad_gui.ui.panel.telling import bar_text, described, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -125,7 +125,7 @@ class RowsModel(QAbstractTableModel):
             return row
         if role == CELL_ROLE:
             return cell_of(row, column)
-        return tooltip(row) if role == Qt.ItemDataRole.ToolTipRole else row.why
+        return tooltip(row) if role == Qt.ItemDataRole.ToolTipRole else described(row)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:

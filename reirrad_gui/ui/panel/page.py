@@ -5,17 +5,22 @@ from html import escape
 
 from reirrad_gui.session.assessment import Step
 from reirrad_gui.ui.panel.explanation import Explanation, LimitSection
+from reirrad_gui.ui.scores.told import Told
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 
-METRICS = "metrics"
+METRICS, CORD = "metrics", "cord"
 GO_TO_HOTTEST = "goto:hottest"
 """Link that takes the images to where the organ's accumulated dose is highest."""
+OPEN_SCORES = "open:cord"
+"""Link that opens the scores of the spinal cord."""
 
 
 def page_html(said: Explanation, unfolded: Collection[str], theme: Theme) -> str:
     """The page; limits whose key is in `unfolded` show their steps."""
     parts = [_top(said, theme)]
     parts += [_section(section, section.key in unfolded, theme) for section in said.sections]
+    if said.cords:
+        parts.append(_cords(said.cords, CORD in unfolded))
     if said.metrics:
         parts.append(_metrics(said, METRICS in unfolded))
     return "".join(parts)
@@ -41,6 +46,8 @@ def _top(said: Explanation, theme: Theme) -> str:
         *(f"<p class='label' style='margin:2px 0'>{escape(note)}</p>" for note in (*_conflict(said), *said.notes)),
         f"<p class='small' style='margin:4px 0'>Recovery: {escape(said.recovery)} · Registration: "
         f"{escape(said.registration)} · Limits: {escape(said.constraint_set)}</p>",
+        f"<p class='small' style='margin:4px 0'>{escape(' · '.join(said.courses))}</p>",
+        *([f"<p style='margin:2px 0'>How sure: {escape(said.robustness)}</p>"] if said.robustness else []),
     ]
     return "".join(lines)
 
@@ -76,6 +83,7 @@ def _section(section: LimitSection, unfolded: bool, theme: Theme) -> str:
     said = [
         f"<p style='margin:4px 0'>{escape(section.reason)}</p>",
         _ways(section),
+        *(f"<p class='label' style='margin:2px 0'>{escape(line)}</p>" for line in section.certainty),
         _steps(section.steps),
         f"<p class='small' style='margin:4px 0'>{escape(section.citation)}<br>{escape(section.evidence)}<br>"
         f"{escape(section.endpoint)}{'<br>' + escape(section.note) if section.note else ''}</p>",
@@ -105,6 +113,29 @@ def _steps(steps: tuple[Step, ...]) -> str:
 
 def _source(step: Step) -> str:
     return f"<br><span class='small'>{escape(step.source)}</span>" if step.source else ""
+
+
+def _cords(cords: tuple[Told, ...], unfolded: bool) -> str:
+    """The scores of the cord, with the way to try other doses."""
+    arrow = "▾" if unfolded else "▸"
+    title = f"<hr><p style='margin:2px 0'><a href='fold:{CORD}'>{arrow} <b>Scores of the spinal cord</b></a></p>"
+    heads = "".join(_cord_head(told) for told in cords)
+    link = f"<p style='margin:4px 0'><a href='{OPEN_SCORES}'><u>Open the scores, or try other doses</u></a></p>"
+    return f"{title}{heads}{''.join(_cord_parts(told) for told in cords) if unfolded else ''}{link}"
+
+
+def _cord_head(told: Told) -> str:
+    caution = f" <span class='small'>{escape(told.caution)}</span>" if told.caution else ""
+    lines = "".join(f"<p class='label' style='margin:2px 0'>{escape(line)}</p>" for line in told.lines)
+    return f"<p style='margin:2px 0'><b>{escape(told.headline)}</b>{caution}</p>{lines}"
+
+
+def _cord_parts(told: Told) -> str:
+    said = []
+    for part in told.parts:
+        lines = "<br>".join(escape(line).replace("    ", "&nbsp;&nbsp;&nbsp;") for line in part.lines)
+        said.append(f"<p style='margin:4px 0'><span class='label'>{escape(part.title)}</span><br>{lines}</p>")
+    return "".join(said)
 
 
 def _metrics(said: Explanation, unfolded: bool) -> str:

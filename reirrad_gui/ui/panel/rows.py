@@ -1,12 +1,14 @@
 """What the constraint panel says of each organ, ready to draw: texts and lengths from the assessment's figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reirrad_gui.constraints import WORST_FIRST, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow
+from reirrad_gui.session.assessment import Assessment, CourseSummary, LimitResult, OrganDose, PanelRow
+from reirrad_gui.session.certainty import Answer
 from reirrad_gui.ui.panel.bar import Bar, Reading, bar_of, mark_of
+from reirrad_gui.ui.uncertainty.rows import brief, range_text
 from reirrad_gui.volume.registration import NOT_GOOD
 
 FOOTNOTES = {
@@ -44,7 +46,8 @@ class Row:
 
     `key` is None for an organ that has no contour, or several candidates. `margin_gy` is what is left, None when it
     cannot be said. `absent`: the organ is not contoured at all, and stands last; `unnamed` are then the structures
-    whose names nobody understood, one of which it may be.
+    whose names nobody understood, one of which it may be. `circumstance` is what to know beside the status; `certainty`
+    how sure it is, empty until that was asked; `recovery` what is in force here.
     """
 
     key: str | None
@@ -66,11 +69,17 @@ class Row:
     suggestions: tuple[Suggestion, ...] = ()
     unnamed: tuple[str, ...] = ()
     has_limit: bool = False
+    circumstance: str = ""
+    certainty: tuple[str, ...] = ()
+    recovery: str = ""
 
 
-def constraint_rows(assessment: Assessment) -> tuple[Row, ...]:
-    """Worst news first, organs that nobody drew last; an unknown dose is a dash or its bounds, never a zero."""
-    rows = [_row(assessment, row) for row in assessment.rows]
+def constraint_rows(assessment: Assessment, certain: Answer | None = None) -> tuple[Row, ...]:
+    """Worst news first, organs that nobody drew last; an unknown dose is a dash or its bounds, never a zero.
+
+    `certain` is an answer that speaks of this very assessment: rows then say how sure they are.
+    """
+    rows = [_with_certainty(_row(assessment, row), row, certain) for row in assessment.rows]
     return tuple(sorted(rows, key=_place))
 
 
@@ -111,6 +120,7 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
     absent = uncontoured and shown is None
     reading = _reading(organ, shown)
     bar = bar_of(row, organ, reading, discounted=recovered(row, organ))
+    because = _because(assessment, row, organ, bool(candidates))
     return Row(
         key=row.organ_key,
         name=row.organ,
@@ -118,7 +128,7 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
         number=_number(reading, shown),
         limit=_limit_cell(row, shown),
         left=_left(shown, assessment.settings.candidate_fractions),
-        status=Cell(row.standing.text, _because(assessment, row, organ, bool(candidates))),
+        status=Cell(row.standing.text, because),
         bar=bar,
         standing=row.standing,
         why=row.headline,
@@ -131,7 +141,31 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
         suggestions=candidates,
         unnamed=_unnamed(assessment) if uncontoured else (),
         has_limit=shown is not None,
+        circumstance=because,
+        recovery=_recovery(organ, shown),
     )
+
+
+def _recovery(organ: OrganDose | None, shown: LimitResult | None) -> str:
+    """What is in force for this organ, at the α/β of the limit shown."""
+    return shown.recovery if shown is not None else organ.recovery if organ is not None else ""
+
+
+def _with_certainty(row: Row, behind: PanelRow, certain: Answer | None) -> Row:
+    """The whisker from 5 to 95 %, and robust or not where the row has a verdict."""
+    found = None if certain is None else certain.of(behind)
+    if certain is None or found is None or found.shown is None or behind.shown is None:
+        return row
+    low, high = found.shown.low.value, found.shown.high.value
+    whisker = None if low is None or high is None else (low, high)
+    judged = row.standing is not Standing.NOT_ASSESSABLE and found.robustness.kind != "not assessable"
+    said = (
+        f"{found.robustness.text}",
+        f"5–95 % of draws: {range_text(found.shown, behind.shown.limit.limit_gy)}",
+        f"Probability that the limit is exceeded: {found.shown.exceeds.text} ({certain.found.draws:,} draws)",
+    )
+    status = Cell(row.status.first, brief(found)) if judged else row.status
+    return replace(row, bar=replace(row.bar, whisker_gy=whisker), status=status, certainty=said)
 
 
 def _candidates(assessment: Assessment, row: PanelRow) -> tuple[Suggestion, ...]:
@@ -307,7 +341,7 @@ def _per_course(
     parts = zip(assessment.courses, organ.courses, figures, strict=True)
     return tuple(
         (
-            f"{summary.name}, own {metric}{before}",
+            f"{given(summary)}, own {metric}{before}",
             f"{explained(own)}; {course.covered_percent.text} covered"
             if summary.course.letter is None or shown is None
             else _within_bounds(own, *shown.per_course_bounds[summary.number - 1]),
@@ -321,7 +355,13 @@ def _bounds_per_course(assessment: Assessment, shown: LimitResult | None) -> tup
     if shown is None:
         return ()
     parts = zip(assessment.courses, shown.per_course_eqd2, shown.per_course_bounds, strict=True)
-    return tuple((f"{summary.name}, at most", _within_bounds(own, *sides)) for summary, own, sides in parts)
+    return tuple((f"{given(summary)}, at most", _within_bounds(own, *sides)) for summary, own, sides in parts)
+
+
+def given(summary: CourseSummary) -> str:
+    """ "Course 1 (Dec 2012 to Jan 2013, 21 Gy in 3 fractions)": when, and what; what nobody stated is said so."""
+    when = summary.course.start.text
+    return f"{summary.name} ({when}, {summary.prescription_text})"
 
 
 def _within_bounds(own: Figure, least: Figure, most: Figure) -> str:

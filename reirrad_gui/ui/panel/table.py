@@ -76,7 +76,9 @@ class RowsTable(QTableView):
         self._quiet = True
         self._rows_model.show_rows(rows)
         self._quiet = False
-        self._header.show_courses(courses, self._rows_model.scale_gy)
+        drawn = any(row.bar.whisker_gy is not None for row in rows)
+        bounded = any(row.bar.bounds_gy is not None for row in rows)
+        self._header.show_courses(courses, self._rows_model.scale_gy, drawn=drawn, bounded=bounded)
         self._fit()
         now = self.chosen_row
         if now is None or before is None or (now.key, now.name) != (before.key, before.name) or now.key != chosen:

@@ -9,17 +9,31 @@ def bar_text(row: Row) -> str:
     """What the bar shows, without looking at it."""
     known = row.bar.solid_to_gy is not None
     length = f"accumulated {row.number.spoken} Gy" if known else "no bar: dose not known"
-    return "; ".join([length, *(flag.text for flag in row.bar.flags)])
+    return "; ".join([length, *row.certainty[1:2], *(flag.text for flag in row.bar.flags)])
 
 
 def tooltip(row: Row) -> str:
     """Headline, what is missing, each course and the three ways of adding, as rich text that Qt wraps."""
-    parts = [f"<p><b>{escape(row.name)}</b> {escape(row.status.first)}<br>{escape(row.why)}</p>"]
+    parts = [f"<p><b>{escape(row.name)}</b> {escape(row.status.first)}{_beside(row)}<br>{escape(row.why)}</p>"]
     if row.courses:
         parts.append(_table((*row.courses, *row.ways)))
         parts.append(f"<p>Bar: {escape(row.bar.division)}.</p>")
+    if row.recovery:
+        parts.append(f"<p>Recovery: {escape(row.recovery)}.</p>")
+    parts.extend(f"<p>{escape(said)}</p>" for said in row.certainty)
     parts.extend(f"<p>{escape(note)}</p>" for note in row.notes)
     return f"<qt>{''.join(parts)}</qt>"
+
+
+def _beside(row: Row) -> str:
+    return f" ({escape(row.circumstance)})" if row.circumstance else ""
+
+
+def described(row: Row) -> str:
+    """Everything a screen reader says of the row beyond its cells: each course, the ways of adding, how sure."""
+    told = (f"{label}: {text}" for label, text in (*row.courses, *row.ways))
+    recovery = [f"Recovery: {row.recovery}"] if row.recovery else []
+    return "; ".join([row.why, *told, *recovery, *row.certainty])
 
 
 def _table(lines: tuple[tuple[str, str], ...]) -> str:
@@ -35,9 +49,11 @@ def row_text(row: Row) -> str:
         f"accumulated: {number}",
         *(f"limit: {flag.text}" for flag in row.bar.flags),
         f"left: {row.left.spoken}",
-        f"status: {row.status.first}",
+        f"status: {row.status.first}" + (f" ({row.circumstance})" if row.circumstance else ""),
         row.why,
         *(f"{label}: {text}" for label, text in (*row.courses, *row.ways)),
+        *([f"Recovery: {row.recovery}"] if row.recovery else []),
+        *row.certainty,
         *row.notes,
     ]
     return "\n".join(lines)

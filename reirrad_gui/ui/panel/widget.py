@@ -95,7 +95,7 @@ class ConstraintPanel(QWidget):
     def refresh(self) -> None:
         """Show the session's assessment again."""
         session = self._session
-        rows = () if session is None else constraint_rows(session.assessment)
+        rows = () if session is None else constraint_rows(session.assessment, session.certain)
         for widget in (self._head, self._table, self._notes):
             widget.setVisible(session is not None)
         self._empty.setText(

@@ -238,8 +238,9 @@ def test_values_read_in_a_second_source_are_marked_and_the_mark_explained(seed):
 
 def test_the_tooltip_tells_headline_courses_and_the_three_ways(seed):
     text = tooltip(named(rows_of(seed), "Bladder"))
-    for part in ("within 80 Gy", "Course 1, own D0.5cc", "42.0 Gy", "Added at each point", "shared region",
-                 "Sum of the courses&#x27; maxima", "hottest point"):  # fmt: skip
+    for part in ("within 80 Gy", "Course 1 (15 Dec 2012 to 14 Jan 2013, 21 Gy / 3), own D0.5cc", "42.0 Gy",
+                 "Added at each point", "shared region", "Sum of the courses&#x27; maxima", "hottest point",
+                 "Recovery: off"):  # fmt: skip
         assert part in text
 
 
