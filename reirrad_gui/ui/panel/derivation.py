@@ -135,13 +135,13 @@ class DerivationView(QWidget):
             self._shown = self._explained(self._key)
             self._draw()
 
-    @Slot(object)
     def _explained(self, key: str | None) -> Explanation | None:
         session = self._session
         if session is None:
             return None
         return explanation(session.assessment, key, session.certain)
 
+    @Slot(object)
     def _not_found(self, error: BaseException) -> None:
         self._page.setToolTip(plainly(error, "The search for what a registration off its place would mean").sentence)
 
@@ -183,11 +183,11 @@ class DerivationView(QWidget):
         """A link was clicked: a section folds, the images go somewhere, or something is asked."""
         if link.toString() == GO_TO_HOTTEST:
             self._go_to_hottest()
+        elif link.toString() == OPEN_SCORES:
+            self.scores_wanted.emit("cord")
         elif link.toString() in (CHANGE_RADIUS, CHOOSE_LEVELS):
             self._ask(link.toString())
         else:
-        elif link.toString() == OPEN_SCORES:
-            self.scores_wanted.emit("cord")
             self._unfolded ^= {link.path()}
             self._draw()
 
