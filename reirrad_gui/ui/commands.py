@@ -22,6 +22,7 @@ def add_commands(actions: Actions, window: "MainWindow", places: tuple[ViewPlace
     _edit(actions, window)
     _view(actions, window, places)
     _course(actions, window)
+    window.plans.add_to(actions)
     window.registrations.add_to(actions)
     window.constraint_sets.add_to(actions)
     window.scores.add_to(actions)
@@ -99,11 +100,15 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
         actions[f"course {number}"].setEnabled(number <= courses)
         actions[f"course {number}"].setVisible(number <= max(courses, 1))
     window.course_edits.enable(actions, window.runner.busy)
+    window.plans.enable(actions)
     window.registrations.enable(actions)
     window.constraint_sets.enable(actions)
     window.exports.enable(actions, window.runner.busy)
     window.comparisons.enable(actions)
-    actions["cancel"].setEnabled(window.runner.busy)
+    previewing = session is not None and session.previewing
+    actions["cancel"].setEnabled(window.runner.busy or previewing)
+    drops = previewing and not window.runner.busy
+    actions["cancel"].setText("&Drop the regimen that is tried" if drops else "&Cancel what is running")
     actions["theme"].setText("Light theme" if window.theme.is_dark else "Dark theme")
     actions["theme"].setIconText("Light" if window.theme.is_dark else "Dark")
 

@@ -12,6 +12,7 @@ from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.elided import ElidedLabel
 
 if TYPE_CHECKING:
+    from reirrad_gui.session.assessment import Assessment
     from reirrad_gui.session.session import Session
 
 SEXES = {"M": "male", "F": "female", "O": "sex: other", "": "sex not stated"}
@@ -49,10 +50,17 @@ def birth_text(dicom_date: str) -> str:
     return text or "not stated"
 
 
+def tried_text(assessment: "Assessment") -> str:
+    """The regimen that is tried, in few words: "what if: 24 Gy / 6"; empty when none is."""
+    return "; ".join(one.prescription_text for one in assessment.courses if one.course.what_if)
+
+
 def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
     """What must stay in sight: synthetic data, a course or an approval that is missing, how much there is to know."""
     assessment = session.assessment
     chips = []
+    if assessment.what_if_text:
+        chips.append(Chip(f"▲ {tried_text(assessment)}", assessment.what_if_text, "try regimen"))
     if assessment.synthetic:
         chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
     letters = [c.name for c in assessment.courses if c.course.letter is not None]

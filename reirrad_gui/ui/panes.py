@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from reirrad_gui.ui.views import CENTRAL, ViewPlace
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 TIMELINE_PX = (190, 260)
 TIMELINE_SMALL_PX = (160, 210)
 SMALL_WINDOW_PX = 900
@@ -102,6 +102,16 @@ class Panes:
         dock.raise_()
         if (widget := dock.widget()) is not None:
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def make_room(self, name: str, least_px: int) -> None:
+        """Let a pane below the limits have so much height, but never more than two thirds of what both have."""
+        panel, dock = self._docks.get("panel"), self._docks.get(name)
+        if panel is None or dock is None or dock.isFloating() or dock.height() <= 0:
+            return
+        both = panel.height() + dock.height()
+        wanted = min(least_px, round(both * 2 / 3))
+        if dock.height() < wanted:
+            self._resize(("panel", name), (both - wanted, wanted), Qt.Orientation.Vertical)
 
     def _arrange(self) -> None:
         areas = {"timeline": Qt.DockWidgetArea.TopDockWidgetArea}

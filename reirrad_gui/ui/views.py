@@ -71,6 +71,12 @@ def _dvh(selection: Selection, theme: Theme) -> QWidget:
     return DvhView(selection, theme)
 
 
+def _what_if(selection: Selection, theme: Theme) -> QWidget:
+    from reirrad_gui.ui.planner.widget import PlannerView
+
+    return PlannerView(selection, theme)
+
+
 def _how_sure(selection: Selection, theme: Theme) -> QWidget:
     from reirrad_gui.ui.uncertainty.widget import UncertaintyView
 
@@ -94,6 +100,7 @@ SHIPPED = (
     ViewPlace("overlay", "Dose", "F3", _overlay),
     ViewPlace("panel", "Limits", "F4", _panel),
     ViewPlace("dvh", "DVH", "F6", _dvh),
+    ViewPlace("what if", "What if", "F5", _what_if),
     ViewPlace("how sure", "How sure", "F12", _how_sure),
     ViewPlace("derivation", "How computed", "F7", _derivation),
     ViewPlace("courses", "Courses", "F8", _courses),

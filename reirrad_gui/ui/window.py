@@ -26,6 +26,7 @@ from reirrad_gui.ui.intended_use import STATEMENT
 from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
+from reirrad_gui.ui.planner.commands import PlanCommands
 from reirrad_gui.ui.registrations.commands import Registrations
 from reirrad_gui.ui.scores.commands import Scores
 from reirrad_gui.ui.selection import Selection
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
         self.comparisons = Comparisons(self, self.selection, self.theme)
         self.scores = Scores(self)
+        self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
@@ -147,8 +149,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def cancel(self) -> None:
-        """Stop opening; what is shown stays."""
-        self.runner.cancel()
+        """Stop opening, and what is shown stays; while nothing is opened, drop the regimen that is tried."""
+        if self.runner.busy or self.session is None:
+            self.runner.cancel()
+        else:
+            self.session.drop_preview()
 
     @Slot()
     def close_case(self) -> None:
@@ -226,6 +231,7 @@ class MainWindow(QMainWindow):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif widget is not None:
             self.panes.bring_forward(name)
+            self.panes.make_room(name, getattr(widget, "wanted_height_px", 0))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear this theme from now on."""
@@ -260,6 +266,7 @@ class MainWindow(QMainWindow):
         self.constraint_sets.show_session(session)
         self.comparisons.show_session(session)
         self.scores.show_session(session)
+        self.plans.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)

@@ -275,7 +275,7 @@ def doses_text(doses: Collection[int | None], *, summed: bool = False) -> tuple[
 def state_lines(
     assessment: Assessment, drawn: Sequence[OrganLines], choice: CurveChoice, doses: Collection[int | None]
 ) -> tuple[str, ...]:
-    """What must be known to read the curves: what is incomplete, what is provisional, how they were found."""
+    """What must be known to read the curves: what is only tried, incomplete or provisional, how they were found."""
     notes = [f"{organ.name} {organ.note}" for organ in drawn if organ.note]
     if notes and choice.differential:
         notes.append("of an incomplete structure both extremes are drawn, which do not bound a differential curve")
@@ -284,7 +284,8 @@ def state_lines(
     said = ["▲ " + "; ".join(notes) + "."] if notes else []
     provisional = assessment.provisional
     mark, whole = ([f"{NOT_APPROVED}."], [provisional]) if provisional else ([], [])  # the line may be cut at its end
-    return (*mark, *said, *assessment.dvh_method, *whole)
+    tried = [f"▲ {assessment.what_if_text}"] if assessment.what_if_text else []
+    return (*tried, *mark, *said, *assessment.dvh_method, *whole)
 
 
 def why_empty(assessment: Assessment | None) -> str:

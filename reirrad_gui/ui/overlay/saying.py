@@ -79,7 +79,7 @@ def _measured(ruler: Ruler | None) -> tuple[str, ...]:
 
 
 def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str, ...]:
-    """What must stand beside a dose that came through a registration nobody has approved, or that is not drawn."""
+    """What must stand beside a dose that is only tried, that no approved registration brought here, or is not drawn."""
     names = [course.name for course in display.courses]
     doses = {look.shown, *(one.shown for one in isodose_sets(look, names))}
     courses = display.courses if None in doses else [display.courses[index] for index in doses if index is not None]
@@ -91,11 +91,12 @@ def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str
         if display.unavailable(one.shown, look.quantity, shown.frame_uid)
     ]
     nothing = [f"{course.name}: no fraction was delivered, its dose is 0" for course in courses if course.nothing_given]
+    tried = [f"▲ what if: {course.what_if.replace(' Gy in ', ' Gy / ')}" for course in courses if course.what_if]
     bound: tuple[str, ...] = ()
     if None in doses and display.missing:
         whose = "" if look.shown is None else "accumulated "
         bound = (f"▲ {whose}{display.at_least}", *reach_texts(display.missing))
-    return (*bound, *missing, *nothing, *((NOT_APPROVED,) if unapproved else ()))
+    return (*bound, *tried, *missing, *nothing, *((NOT_APPROVED,) if unapproved else ()))
 
 
 def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:

@@ -1,6 +1,7 @@
 """The pane that answers “how was this computed?” for the chosen organ."""
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -105,7 +106,8 @@ class DerivationView(QWidget):
             ground.setColor(role, QColor(theme.panel))
         ground.setColor(QPalette.ColorRole.Text, QColor(theme.text))
         self.setPalette(ground)
-        self._page.setPalette(ground)
+        for page in (self._page, self._page.viewport()):  # a style sheet may have given the viewport one of its own
+            page.setPalette(ground)
         self._page.document().setDefaultStyleSheet(page_style(theme))
         self._written = None
         self._draw()
@@ -174,9 +176,11 @@ class DerivationView(QWidget):
         if self._session is None:
             return f"<p class='label'>{NO_CASE}</p>"
         below = overlap_html(self._session.assessment, OVERLAP in self._unfolded)
+        tried = self._session.assessment.what_if_text
+        above = f"<p style='color:{self._theme.near}'><b>▲ {escape(tried)}</b></p>" if tried else ""
         if self._shown is None:
-            return f"<p class='label'>{NO_ORGAN}</p>{below}"
-        return page_html(self._shown, self._unfolded, self._theme) + below
+            return f"{above}<p class='label'>{NO_ORGAN}</p>{below}"
+        return above + page_html(self._shown, self._unfolded, self._theme) + below
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:
@@ -233,6 +237,7 @@ class DerivationView(QWidget):
     def _copy_text(self) -> None:
         if self._session is None:
             return
+        tried = self._session.assessment.what_if_text
         organ = [as_text(self._shown)] if self._shown is not None else []
-        said = [*organ, overlap_text(self._session.assessment)]
+        said = [*([f"▲ {tried}"] if tried else []), *organ, overlap_text(self._session.assessment)]
         QGuiApplication.clipboard().setText("\n\n".join(said))

@@ -151,9 +151,9 @@ class ConstraintPanel(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        row = self._table.chosen_row
+        row, tried = self._table.chosen_row, "" if self._session is None else self._session.assessment.what_if_text
         if row is not None:
-            QGuiApplication.clipboard().setText(row_text(row))
+            QGuiApplication.clipboard().setText("\n".join([*([f"▲ {tried}"] if tried else []), row_text(row)]))
 
     def ask_for_alpha_beta(self, row: Row) -> None:
         """Ask for the α/β of a row's organ."""
@@ -278,6 +278,8 @@ def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
     """What the marks mean, and loudly that numbers are provisional and that a recovery is in force."""
     provisional = session.assessment.provisional
     said = [*([f"▲ {provisional}"] if provisional else []), *marks_used(rows)]
+    if tried := session.assessment.what_if_text:
+        said.insert(0, f"▲ {tried}")
     if not session.settings.recovers:
         return " · ".join(said)
     refused = refused_limits(rows)

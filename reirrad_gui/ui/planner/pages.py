@@ -1,0 +1,81 @@
+"""What the pages of the planner share: sentences below a table that scroll rather than push it away."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from reirrad_gui.ui.planner.tables import CellTable
+from reirrad_gui.ui.theme import Theme
+
+NOTES_SHARE, LEAST_NOTES_PX = 0.22, 18
+
+
+class Notes(QScrollArea):
+    """Sentences in small type; as high as they need, but never more than a share of the page."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.label = QLabel()
+        self.label.setObjectName(name)
+        self.label.setProperty("role", "caption")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setContentsMargins(8, 2, 8, 4)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAccessibleName("Notes")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self.label)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Other sentences."""
+        text = "\n".join(lines)
+        if text != self.label.text():
+            self.label.setText(text)
+        self.setVisible(bool(text))
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that is needed and there."""
+        page = self.parentWidget()
+        if page is not None:
+            needed = self.label.heightForWidth(max(self.width() - 12, 100))
+            self.setFixedHeight(max(LEAST_NOTES_PX, min(needed, round(NOTES_SHARE * page.height()))))
+
+
+class Page(QWidget):
+    """A table and its notes. `tried` carries a Regimen that was clicked or entered, `organ_chosen` an organ's key."""
+
+    tried = Signal(object)
+    organ_chosen = Signal(object)
+
+    def __init__(self, table: CellTable, notes: str) -> None:
+        super().__init__()
+        self.table, self.notes = table, Notes(notes)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        table.organ_chosen.connect(self.organ_chosen)
+        self.setFocusProxy(table)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in these colours."""
+        self.table.apply_theme(theme)
+
+    @property
+    def controls(self) -> Sequence[QWidget]:
+        """What stands beside the tabs while this page is in front."""
+        return ()
+
+    def come_forward(self, in_front: bool) -> None:
+        """Show or hide what stands beside the tabs."""
+        for control in self.controls:
+            control.setVisible(in_front)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.notes.fit()

@@ -1,0 +1,67 @@
+"""The α/β at which regimens are compared for the tumour: the table's until somebody chooses another."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from reirrad_gui.figures import Figure
+from reirrad_gui.session.planner.question import TUMOUR_RANGE_GY
+
+
+class TumourField(QWidget):
+    """`changed`: another α/β is asked for; `chosen` is it, None for the table's."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: float | None = None
+        label = QLabel("tumour α/β")
+        label.setProperty("role", "caption")
+        self.field = _Ratio()
+        self.field.setObjectName("tumour alpha beta")
+        self.field.setAccessibleName("α/β of the tumour in Gy")
+        self.field.setRange(*TUMOUR_RANGE_GY)
+        self.field.setDecimals(1)
+        self.field.setSingleStep(0.5)
+        self.field.setKeyboardTracking(False)
+        self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setFixedWidth(self.field.fontMetrics().horizontalAdvance("0") * 5 + 22)
+        self.back = QToolButton()
+        self.back.setObjectName("tumour table value")
+        self.back.setText("Table")
+        self.back.setToolTip("Take the value of the table of tissues again")
+        self.back.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.field.valueChanged.connect(self._choose)
+        self.back.clicked.connect(lambda: self._choose(None))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in (label, self.field, self.back):
+            row.addWidget(widget)
+        self.forget()
+
+    def forget(self) -> None:
+        """Another case: the table's value."""
+        self.chosen = None
+        self.back.hide()
+
+    def show_answer(self, ratio: Figure | None, *, possible: bool) -> None:
+        """The value that the answer was found with, and its source."""
+        self.field.setEnabled(possible)
+        if ratio is not None and self.chosen is None and ratio.value is not None:
+            with QSignalBlocker(self.field):
+                self.field.setValue(ratio.value)
+        if ratio is not None:
+            self.field.setToolTip(f"{ratio.quantity}\n{ratio.source}")
+
+    def _choose(self, value: float | None) -> None:
+        self.chosen = value
+        self.back.setVisible(value is not None)
+        self.changed.emit()
+
+
+class _Ratio(QDoubleSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
