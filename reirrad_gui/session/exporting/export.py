@@ -159,7 +159,7 @@ class _Export:
 
     def _accumulated(self, heading: Heading, registration: Any, tissue: Tissue) -> _Ready:
         source = self._source
-        courses = range(len(source.courses))
+        courses = source.adding
         motion = motion_of(source, courses)
         doing = f"Computing EQD2 (α/β {tissue.alpha_beta_gy:g} Gy)"
         found = self._sampled(None, Quantity.EQD2, tissue.alpha_beta_gy, doing)
@@ -176,6 +176,7 @@ class _Export:
         )
         what = f"accumulated {Quantity.EQD2.label(tissue.alpha_beta_gy)}, {counted(len(source.courses))}"
         organs = (f"α/β of {', '.join(tissue.organs)}.",) if tissue.organs else ()
+        organs = (*organs, *source.adding_nothing)
         said = (*organs, f"Recovery between courses: {source.recovery.text}.", *source.recovery.warnings)
         return self._written(_tissue_name(tissue), heading, dose, found, motion, what, said)
 
@@ -263,6 +264,8 @@ class _Export:
         found: list[Reference] = []
         for index in courses:
             for phase in self._source.courses[index].phases:
+                if phase.fractions == 0:
+                    continue  # nothing of the dose rests on it
                 plans = plans_of(phase.plan, tuple(dose.file for dose in phase.doses))
                 if not plans:
                     raise NotAssessableError(

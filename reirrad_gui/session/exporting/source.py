@@ -33,11 +33,22 @@ class ExportSource:
 
     @property
     def reference(self) -> int:
-        """The course in whose frame everything is written: that of the case, or the latest with a dose."""
+        """The course in whose frame everything is written: that of the case, or the latest that gave a known dose."""
         chosen = self.opened.reference_course
         assert chosen is not None, "there are courses"
-        dosed = [index for index, course in enumerate(self.courses) if course.has_dose]
+        dosed = [index for index in self.adding if self.courses[index].has_dose]
         return chosen if chosen in dosed or not dosed else dosed[-1]
+
+    @property
+    def adding(self) -> tuple[int, ...]:
+        """The courses that add to a sum; one of which no fraction was delivered adds nothing, wherever it lies."""
+        return tuple(index for index, course in enumerate(self.display.courses) if not course.nothing_given)
+
+    @property
+    def adding_nothing(self) -> tuple[str, ...]:
+        """One sentence for each course that adds nothing."""
+        names = [course.name for course in self.display.courses if course.nothing_given]
+        return tuple(f"No fraction of {name} was delivered: it adds nothing." for name in names)
 
     @property
     def frame_uid(self) -> str:
@@ -67,15 +78,20 @@ class ExportSource:
 
     def why_not_accumulated(self) -> str:
         """Why the accumulated EQD2 cannot be written; empty when it can, as far as the files tell."""
-        reasons = [self.why_not_course(index, Quantity.EQD2) for index in range(len(self.courses))]
-        reason = next((reason for reason in reasons if reason), "") if reasons else NO_COURSE
-        if reason and len(reasons) > 1:
+        if not self.courses:
+            return NO_COURSE
+        if not self.adding:
+            return "No fraction of any course was delivered, so there is no dose to export."
+        reasons = [self.why_not_course(index, Quantity.EQD2) for index in self.adding]
+        reason = next((reason for reason in reasons if reason), "")
+        if reason and len(self.courses) > 1:
             return f"The accumulated dose is not exported, because it would leave out a course. {reason}"
         return reason or self.why_not_recovery()
 
     def why_not_recovery(self) -> str:
         """Why a dose under the recovery in force cannot be written; empty when it can."""
-        open_courses = [course.name for course in self.display.courses if course.recovery[0] != course.recovery[1]]
+        adding = [self.display.courses[index] for index in self.adding]
+        open_courses = [course.name for course in adding if course.recovery[0] != course.recovery[1]]
         if not open_courses:
             return ""
         return (
@@ -91,8 +107,9 @@ class ExportSource:
                 f"{course.name} is shown with a regimen that is only tried ({course.what_if}): it was not given, so "
                 "its dose is not exported. Take the regimen back, then export."
             )
-        without = [phase for phase in course.phases if phase.field is None]
-        if without or not course.phases:
+        if course.nothing_given:
+            return f"No fraction of {course.name} was delivered, so there is no dose of it to export."
+        if not course.wholly_drawn:
             no_file = f"{course.name} has no usable dose file, so its dose cannot be exported. Add its RTDOSE."
             return course.never_drawn or no_file
         if self.link(index) is None:
@@ -100,9 +117,7 @@ class ExportSource:
                 f"{course.name} lies in another frame of reference and no registration links it, so its dose cannot be "
                 "laid on the grid of the others. Load a registration (REG) or register the courses, then export again."
             )
-        if any(phase.delivered_share == 0 for phase in course.phases):
-            return f"No fraction of {course.name} was delivered, so there is no dose of it to export."
-        unsaid = [phase.label or course.name for phase in course.phases if not phase.fractions]
+        unsaid = [phase.label or course.name for phase in course.phases if phase.fractions is None]
         if quantity is not Quantity.PHYSICAL and unsaid:
             return (
                 f"The number of fractions of {course.name} ({unsaid[0]}) is not known, so its {quantity.value} cannot "

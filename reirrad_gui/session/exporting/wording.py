@@ -35,11 +35,18 @@ def accumulated_comment(source: ExportSource, tissue: Tissue, motion: Motion, fo
         [
             f"EQD2 a/b={tissue.alpha_beta_gy:g} Gy",
             "" if motion.approved else NOT_APPROVED,
+            _nothing(source),
             _recovery(source),
             _left_out(found),
             VERSION,
         ]
     )
+
+
+def _nothing(source: ExportSource) -> str:
+    """The courses that add nothing, in a word: "C1 gave 0"."""
+    none = [f"C{index + 1}" for index in range(len(source.courses)) if index not in source.adding]
+    return f"{'/'.join(none)} gave 0" if none else ""
 
 
 def _recovery(source: ExportSource) -> str:
@@ -56,9 +63,9 @@ def _left_out(found: Sampled) -> str:
 
 def accumulated_series(source: ExportSource, tissue: Tissue, motion: Motion) -> str:
     """SeriesDescription of an accumulated EQD2."""
-    count = len(source.courses)
+    count = len(source.adding)
     what = f"EQD2 a/b={tissue.alpha_beta_gy:g} Gy {'of 1 course' if count == 1 else f'sum of {count} courses'}"
-    return brief([_synthetic(source) + what, "" if motion.approved else NOT_APPROVED])
+    return brief([_synthetic(source) + what, "" if motion.approved else NOT_APPROVED, _nothing(source)])
 
 
 def accumulated_story(source: ExportSource, tissue: Tissue, motion: Motion, found: Sampled) -> tuple[str, ...]:
@@ -68,6 +75,7 @@ def accumulated_story(source: ExportSource, tissue: Tissue, motion: Motion, foun
         f"EQD2 with alpha/beta {tissue.alpha_beta_gy:g} Gy in every voxel, equieffective dose and not physical dose; "
         f"do not convert it again.{meant}",
         *(course_line(source, index) for index in range(len(source.courses))),
+        *source.adding_nothing,
         f"Recovery between courses: {source.recovery.text}.",
         *source.recovery.warnings,
         *_moved(motion),

@@ -178,7 +178,50 @@ def test_without_its_number_of_fractions_a_course_is_not_added_until_it_is_enter
 def test_a_course_of_which_no_fraction_was_delivered_has_no_dose_to_export(opened, tmp_path):
     settings = Settings().with_delivered_fractions(opened.case.courses[0].phases[0].uid, 0)
     with pytest.raises(NotAssessableError, match="No fraction of Course 1 was delivered"):
+        export(export_source(opened, settings), ExportRequest(tmp_path / "out", courses=(0,)))
+
+
+@pytest.mark.parametrize("nothing", [0, 1])
+def test_a_course_of_which_no_fraction_was_delivered_adds_nothing_to_a_sum_and_the_file_says_so(
+    opened, tmp_path, nothing
+):
+    settings = Settings().with_delivered_fractions(opened.case.courses[nothing].phases[0].uid, 0)
+    source = export_source(opened, settings)
+    said = accumulated(source, tmp_path / "out")
+    name, other = f"Course {nothing + 1}", opened.case.courses[1 - nothing].phases[0]
+    sentence = f"No fraction of {name} was delivered: it adds nothing."
+    assert sentence in "\n".join(said.lines)
+    found = header(tmp_path / "out")
+    assert f"C{nothing + 1} gave 0" in found.DoseComment
+    assert f"C{nothing + 1} gave 0" in found.SeriesDescription
+    assert sentence in found.ImageComments
+    # the other course lies in the frame that is written in, or is brought there; only it is a reason for the sum
+    assert [i.ReferencedSOPInstanceUID for i in found.ReferencedRTPlanSequence] == [other.plan.sop_instance_uid]
+    assert found.DoseSummationType == "PLAN"
+    assert errors(tmp_path / "out" / "RD_accumulated_EQD2_ab3.dcm") == []
+    alone = source.display.dose_plane(
+        source.grid().origin_mm, source.grid().x_step_mm, source.grid().y_step_mm, source.grid().shape[1:],
+        1 - nothing, Quantity.EQD2, 3.0, source.frame_uid,
+    )  # fmt: skip
+    written = found.pixel_array[0] * float(found.DoseGridScaling)
+    assert written == pytest.approx(alone, abs=float(found.DoseGridScaling))
+
+
+def test_a_sum_of_courses_of_which_nothing_was_delivered_is_not_exported(opened, tmp_path):
+    settings = Settings()
+    for course in opened.case.courses:
+        settings = settings.with_delivered_fractions(course.phases[0].uid, 0)
+    with pytest.raises(NotAssessableError, match="No fraction of any course was delivered"):
         accumulated(export_source(opened, settings), tmp_path / "out")
+
+
+def test_a_course_of_which_nothing_was_delivered_needs_neither_dose_nor_registration_to_be_added(tmp_path):
+    opened = case_with(tmp_path / "case", None)
+    settings = Settings().with_delivered_fractions(opened.case.courses[0].phases[0].uid, 0)
+    said = accumulated(export_source(opened, settings), tmp_path / "out")
+    assert header(tmp_path / "out").SpatialTransformOfDose == "NONE"
+    assert [file.path.name for file in said.files] == ["RD_accumulated_EQD2_ab3.dcm"]
+    assert said.files[0].approved
 
 
 def test_a_course_without_dose_is_refused_and_the_others_are_written(tmp_path):
