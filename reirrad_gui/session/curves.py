@@ -11,6 +11,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.lq import bed_per_eqd2
 from reirrad_gui.session.assessment import Assessment, CourseSummary, Curve, OrganDose
 from reirrad_gui.session.shown import prescription
+from reirrad_gui.session.uncertainty.result import DvhBand
 from reirrad_gui.volume.grid import FloatArray, frozen
 
 BINS_TOGETHER = 4
@@ -82,6 +83,20 @@ def envelope_curves(organ: OrganDose, choice: CurveChoice, courses: Sequence[Cou
         return ()
     curves = organ.envelope.value.curves
     return _as_asked(_bed(curves, organ) if choice.quantity is Quantity.BED else curves, organ, choice, courses)
+
+
+def drawn_curves(
+    organ: OrganDose, band: DvhBand | None, choice: CurveChoice, courses: Sequence[CourseSummary]
+) -> tuple[ShownCurve, ...]:
+    """5 and 95 % of the volumes that random draws give at each dose, the lower one first.
+
+    Only of cumulative EQD2: where α/β varies, no one factor turns a draw's EQD2 into its BED.
+    """
+    if band is None or band.why_not or choice.quantity is not Quantity.EQD2 or choice.differential:
+        return ()
+    ends = ((band.low_percent, "5 %"), (band.high_percent, "95 %"))
+    curves = [Curve(None, band.quantity, band.dose_gy, volume, f"{share} of draws") for volume, share in ends]
+    return _as_asked(curves, organ, choice, courses)
 
 
 def _as_asked(

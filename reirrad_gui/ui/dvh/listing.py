@@ -1,6 +1,6 @@
 """The list of organs beside the plot, and the curves as a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QIcon, QPixmap
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.session.curves import CurveChoice, dose_unit
-from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, reading, table_doses
+from reirrad_gui.ui.dvh.bands import SHARES
+from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, drawn_reading, reading, table_doses
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -182,17 +183,22 @@ def table_cells(
     """Header and rows of the table: what each drawn curve reads at round doses."""
     levels, unit = table_doses(largest), dose_unit(choice)
     sign = "at" if choice.differential else "≥"
-    rows: list[tuple[OrganLines, Line]] = [(o, line) for o in drawn for line in o.lines if line.course in doses]
+    rows: list[tuple[OrganLines, Line, str, Callable[[Line, float, CurveChoice], str]]] = []
+    for o in drawn:
+        for line in (line for line in o.lines if line.course in doses):
+            rows.append((o, line, dose_name(line.course), reading))
+            if line.drawn is not None:
+                rows.append((o, line, f"{dose_name(line.course)}, {SHARES} of draws", drawn_reading))
     header = ["Organ", f"{quantity} of", *(f"{sign} {level:g} {unit}" for level in levels)]
     return [
         header,
         *(
             [
                 f"{organ.label}; {organ.note}" if organ.note else organ.label,
-                dose_name(line.course),
-                *(reading(line, level, choice) for level in levels),
+                name,
+                *(read(line, level, choice) for level in levels),
             ]
-            for organ, line in rows
+            for organ, line, name, read in rows
         ),
     ]
 

@@ -9,15 +9,18 @@ import numpy as np
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.assessment import Assessment, OrganDose
+from reirrad_gui.session.certainty import Answer
 from reirrad_gui.session.curves import (
     ENVELOPE,
     IN_GY,
     CurveChoice,
     ShownCurve,
+    drawn_curves,
     envelope_curves,
     shown_curves,
     volume_unit,
 )
+from reirrad_gui.session.uncertainty.result import DvhBand
 from reirrad_gui.ui.overlay.texts import NOT_APPROVED
 from reirrad_gui.volume.grid import FloatArray
 
@@ -37,13 +40,15 @@ class Line:
     """The curves of one organ from one dose: one when the dose is known everywhere, else the two bounds.
 
     `course` is the index of the course, None for the accumulated dose. `upper` is None when nothing bounds the unknown
-    dose from above. `within` are the two ends of where it may lie if a registration is off.
+    dose from above. `within` are the two ends of where it may lie if a registration is off, `drawn` 5 and 95 % of the
+    draws.
     """
 
     course: int | None
     lower: ShownCurve
     upper: ShownCurve | None
     within: tuple[ShownCurve, ShownCurve] | None = None
+    drawn: tuple[ShownCurve, ShownCurve] | None = None
 
     @property
     def exact(self) -> bool:
@@ -58,7 +63,7 @@ class Line:
     @property
     def largest(self) -> float:
         """Where the curve ends on the dose axis."""
-        return float(max(curve.last for curve in (*self.curves, *(self.within or ()))))
+        return float(max(curve.last for curve in (*self.curves, *(self.within or ()), *(self.drawn or ()))))
 
     @property
     def highest(self) -> float:
@@ -97,26 +102,47 @@ class OrganRows:
         wanted: Collection[str] | None = None,
         *,
         within: bool = False,
+        certain: Answer | None = None,
     ) -> tuple[OrganLines, ...]:
-        """Every structure that has curves, in the assessment's order; lines of those wanted only (None: all)."""
+        """Every structure that has curves, in the assessment's order; lines of those wanted only (None: all).
+
+        `certain` is an answer that speaks of this very assessment: bands of its draws are lines, too.
+        """
+        bands = {} if certain is None else {row.organ_key: row.band for row in certain.found.rows}
         shown = [organ for organ in assessment.organs if organ.curves]
         times = Counter(organ.name for organ in shown)
         names = [o.name + (_where(o, assessment) if times[o.name] > 1 else "") for o in shown]
         return tuple(
-            self._one(organ, name, assessment, choice, wanted is None or organ.key in wanted, within=within)
+            self._one(
+                organ,
+                name,
+                assessment,
+                choice,
+                wanted is None or organ.key in wanted,
+                within=within,
+                band=bands.get(organ.key),
+            )
             for organ, name in zip(shown, names, strict=True)
         )
 
     def _one(
-        self, organ: OrganDose, name: str, assessment: Assessment, choice: CurveChoice, drawn: bool, *, within: bool
+        self,
+        organ: OrganDose,
+        name: str,
+        assessment: Assessment,
+        choice: CurveChoice,
+        drawn: bool,
+        *,
+        within: bool,
+        band: DvhBand | None = None,
     ) -> OrganLines:
         found = within and organ.envelope is not None and organ.envelope.ready
         prescribed = None if choice.reference is None else assessment.courses
-        depends = (name, choice, drawn, found, None if prescribed is None else id(prescribed))
+        depends = (name, choice, drawn, found, band, None if prescribed is None else id(prescribed))
         kept = self._kept.get(organ.key)
         if kept is not None and kept[0] == depends and kept[1] is organ:
             return kept[2]
-        lines = _lines(organ, assessment, choice, within=found) if drawn else ()
+        lines = _lines(organ, assessment, choice, within=found, band=band) if drawn else ()
         made = OrganLines(
             organ.key, name, organ.alpha_beta.text, _note(organ, assessment), lines, organ.alpha_beta.value or 0.0,
             organ.sample_points,
@@ -157,22 +183,28 @@ def _letter_note(number: int) -> str:
     return f"course {number} is known only from a letter: no dose, not drawn, in the sum as an upper bound"
 
 
-def _lines(organ: OrganDose, assessment: Assessment, choice: CurveChoice, *, within: bool) -> tuple[Line, ...]:
+def _lines(
+    organ: OrganDose, assessment: Assessment, choice: CurveChoice, *, within: bool, band: DvhBand | None = None
+) -> tuple[Line, ...]:
     curves = shown_curves(organ, choice, assessment.courses)
     around = envelope_curves(organ, choice, assessment.courses) if within and not choice.differential else ()
+    drawn = drawn_curves(organ, band, choice, assessment.courses)
     letters = {i for i, summary in enumerate(assessment.courses) if summary.course.letter is not None}
     doses = [*(course for course in range(len(organ.courses)) if course not in letters), None]
-    return tuple(line for course in doses if (line := _line(curves, course, around)) is not None)
+    return tuple(line for course in doses if (line := _line(curves, course, around, drawn)) is not None)
 
 
-def _line(curves: Sequence[ShownCurve], course: int | None, around: Sequence[ShownCurve]) -> Line | None:
+def _line(
+    curves: Sequence[ShownCurve], course: int | None, around: Sequence[ShownCurve], drawn: Sequence[ShownCurve]
+) -> Line | None:
     found = [curve for curve in curves if curve.course == course]
     lower = next((curve for curve in found if curve.bound != "upper"), None)
     upper = next((curve for curve in found if curve.bound == "upper"), None)
     if lower is None:
         return None
     ends = [curve for curve in around if curve.course == course and curve.bound.startswith(ENVELOPE)]
-    return Line(course, lower, upper, (ends[0], ends[1]) if len(ends) == 2 else None)
+    band = (drawn[0], drawn[1]) if course is None and len(drawn) == 2 else None
+    return Line(course, lower, upper, (ends[0], ends[1]) if len(ends) == 2 else None, band)
 
 
 def first_shown(assessment: Assessment) -> frozenset[str]:
@@ -224,6 +256,15 @@ def reading(line: Line, dose: float, choice: CurveChoice = IN_GY) -> str:
         return f"at least {low} {unit}"
     high = said(volume_at(line.upper, dose))
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def drawn_reading(line: Line, dose: float, choice: CurveChoice = IN_GY) -> str:
+    """ "41 to 47 %": what 5 and 95 % of the draws give at a dose; empty where none were asked for."""
+    if line.drawn is None:
+        return ""
+    said = _cc if choice.in_cc else _percent
+    low, high = (said(volume_at(curve, dose)) for curve in line.drawn)
+    return f"{low} {volume_unit(choice)}" if low == high else f"{low} to {high} {volume_unit(choice)}"
 
 
 def dose_reading(line: Line, volume: float) -> str:

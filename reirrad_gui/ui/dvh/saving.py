@@ -34,7 +34,7 @@ def curves_csv(
     for organ in drawn:
         for line in organ.lines:
             if line.course in doses:
-                for curve in (*line.curves, *(line.within or ())):
+                for curve in (*line.curves, *(line.within or ()), *(line.drawn or ())):
                     _write(writer, organ, curve)
     return out.getvalue()
 

@@ -10,7 +10,8 @@ from reirrad_gui.session.curves import CurveChoice, Reference
 
 @dataclass(frozen=True, slots=True)
 class DvhState:
-    """The switches: what is asked of the curves, whether bands of registrations are drawn, whether as a table.
+    """The switches: what is asked of the curves, whether bands of registrations and of draws are drawn, whether as a
+    table.
 
     >>> DvhState.read(DvhState(CurveChoice(in_cc=True), within=False).text).within
     False
@@ -20,6 +21,7 @@ class DvhState:
 
     choice: CurveChoice = field(default_factory=CurveChoice)
     within: bool = True
+    drawn: bool = True
     as_table: bool = False
 
     @property
@@ -33,6 +35,7 @@ class DvhState:
             "course": None if reference is None else reference.course,
             "typed": None if reference is None else reference.typed_gy,
             "within": self.within,
+            "drawn": self.drawn,
             "table": self.as_table,
         }
         return json.dumps(said)
@@ -46,6 +49,6 @@ class DvhState:
             if said["course"] is not None or said["typed"] is not None:
                 reference = Reference(said["course"], said["typed"])
             choice = CurveChoice(Quantity[said["quantity"]], bool(said["differential"]), bool(said["cc"]), reference)
-            return cls(choice, bool(said["within"]), bool(said["table"]))
+            return cls(choice, bool(said["within"]), bool(said.get("drawn", True)), bool(said["table"]))
         except (ValueError, TypeError, KeyError, EntryError):
             return cls()

@@ -22,8 +22,8 @@ _THIN, _THICK, _STRONGER = 1.3, 2.1, 1.6
 """Widths of a course's and of the accumulated curve, px, and how much wider a chosen one is."""
 _HAIR, MANY = 1.0, 18
 """With more lines than that, those of courses are 1 px: Qt draws these in a tenth of the time, and they crowd less."""
-_SOFT, _HATCH = 46, 150
-"""How opaque the soft band of a registration and the hatched band of unknown dose are, of 255."""
+_SOFT, _HATCH, _EDGE = 46, 150, 190
+"""How opaque the soft bands, the hatched band of unknown dose and the edges of the draws' band are, of 255."""
 _BLOCK, _STRAIGHT_PX = 8, 0.12
 _SHARES = np.arange(_BLOCK) / _BLOCK
 """Between every eighth point a curve is drawn as a straight line where none lies further from it than that."""
@@ -110,13 +110,14 @@ class Look:
 
 
 class LineItems:
-    """One line on the plot: its curve, or both bounds with the hatched band between, and the soft band around."""
+    """One line on the plot: its curve, or both bounds with the hatched band between, and the soft bands around."""
 
     def __init__(self, plot: "pg.PlotItem", course: int | None) -> None:
         self._plot, self._course = plot, course
         self._curves: list[Drawn] = []
         self._hatch: Drawn | None = None
         self._soft: Drawn | None = None
+        self._draws: Drawn | None = None
         self._worn: tuple[object, ...] = ()
 
     def show(self, line: Line, bounds: QRectF, look: Look, *, hatched: bool) -> None:
@@ -130,11 +131,12 @@ class LineItems:
         between = line.curves if hatched and line.course is None and line.upper is not None else ()
         self._hatch = self._area(self._hatch, between, bounds, -5)
         self._soft = self._area(self._soft, line.within or (), bounds, -10)
+        self._draws = self._area(self._draws, line.drawn or (), bounds, -8)
         self.dress(look, exact=line.exact)
 
     def dress(self, look: Look, *, exact: bool) -> None:
         """Another pen; the data stay."""
-        wanted = (look, exact, len(self._curves), self._soft, self._hatch)
+        wanted = (look, exact, len(self._curves), self._soft, self._hatch, self._draws)
         if wanted == self._worn:
             return
         self._worn = wanted
@@ -143,16 +145,20 @@ class LineItems:
             curve.dress(pen, QBrush(Qt.BrushStyle.NoBrush))
         if self._soft is not None:
             self._soft.dress(QPen(Qt.PenStyle.NoPen), QBrush(_faint(look.colour, _SOFT)))
+        if self._draws is not None:
+            edge = QPen(_faint(look.colour, _EDGE), 1.0, Qt.PenStyle.DotLine)
+            edge.setCosmetic(True)
+            self._draws.dress(edge, QBrush(_faint(look.colour, _SOFT)))
         if self._hatch is not None:
             hatch = QBrush(_faint(look.colour, _HATCH), Qt.BrushStyle.BDiagPattern)
             self._hatch.dress(QPen(Qt.PenStyle.NoPen), hatch)
 
     def remove(self) -> None:
         """Take everything off the plot."""
-        for item in (*self._curves, self._hatch, self._soft):
+        for item in (*self._curves, self._hatch, self._soft, self._draws):
             if item is not None:
                 self._plot.removeItem(item)
-        self._curves, self._hatch, self._soft, self._worn = [], None, None, ()
+        self._curves, self._hatch, self._soft, self._draws, self._worn = [], None, None, None, ()
 
     def _area(self, item: Drawn | None, curves: Sequence[ShownCurve], bounds: QRectF, below: int) -> Drawn | None:
         if not curves:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QInputDia
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, usable
+from reirrad_gui.ui.dvh.bands import SHARES
 from reirrad_gui.ui.dvh.rows import dose_name
 from reirrad_gui.ui.overlay.strokes import course_dashes, course_style_name
 from reirrad_gui.ui.theme import Theme
@@ -30,11 +31,12 @@ _TYPED_FROM, _TYPED_TO = 0.1, 500.0
 
 
 class Switches(QWidget):
-    """Says what the user wants to see: which doses, the choice of axes, bands of registrations, table or plot."""
+    """Says what the user wants to see: which doses, the choice of axes, bands, table or plot."""
 
     dose_ticked = Signal(object, bool)
     choice_made = Signal(object)
     within_ticked = Signal(bool)
+    drawn_ticked = Signal(bool)
     table_ticked = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -56,6 +58,11 @@ class Switches(QWidget):
         self.within.setObjectName("dvh within")
         self.within.setStyleSheet(_TICK)
         self.within.toggled.connect(self.within_ticked)
+        self.drawn = QCheckBox(SHARES)
+        self.drawn.setObjectName("dvh drawn")
+        self.drawn.setAccessibleName(f"{SHARES} of draws")
+        self.drawn.setStyleSheet(_TICK)
+        self.drawn.toggled.connect(self.drawn_ticked)
         self.menus = {
             button: self._menu(button, fill)
             for button, fill in (
@@ -69,10 +76,12 @@ class Switches(QWidget):
         self._row.setContentsMargins(6, 4, 6, 0)
         self._row.setSpacing(4)
         self._row.addWidget(self.within)
+        self._row.addWidget(self.drawn)
         self._row.addStretch(1)
         for button in self._buttons:
             self._row.addWidget(button)
         self.within.hide()
+        self.drawn.hide()
 
     @property
     def _buttons(self) -> tuple[QToolButton, ...]:
@@ -93,6 +102,7 @@ class Switches(QWidget):
         for box, course in self._ticks:
             box.setIcon(line_sample(course, theme))
         self.within.setIcon(band_sample(theme))
+        self.drawn.setIcon(band_sample(theme, dotted=True))
 
     def offer_doses(self, doses: Sequence[int | None], hidden: frozenset[int | None]) -> None:
         """One tick per dose, beside its line style."""
@@ -123,6 +133,17 @@ class Switches(QWidget):
         self.within.setToolTip(why)
         self.within.setIcon(band_sample(self._theme))
         self.within.setIconSize(_SAMPLE)
+        del blocker
+        self._fit()
+
+    def offer_drawn(self, *, on: bool, why: str) -> None:
+        """The tick of the draws' band; none (no `why`) until somebody asked how sure this is."""
+        blocker = QSignalBlocker(self.drawn)
+        self.drawn.setVisible(bool(why))
+        self.drawn.setChecked(on)
+        self.drawn.setToolTip(why)
+        self.drawn.setIcon(band_sample(self._theme, dotted=True))
+        self.drawn.setIconSize(_SAMPLE)
         del blocker
         self._fit()
 
@@ -220,10 +241,12 @@ class Switches(QWidget):
             brief = "Sum" if course is None else f"C{course + 1}"
             box.setText(brief if level >= 2 else dose_name(course))
             box.setIconSize(QSize(0, 0) if level == 3 else _SAMPLE)
+        for box in (self.within, self.drawn):
+            box.setIconSize(QSize(0, 0) if level == 3 and not self.drawn.isHidden() else _SAMPLE)
 
     def _needed(self) -> int:
         shown: list[QAbstractButton] = [box for box, _ in self._ticks]
-        shown += [*([] if self.within.isHidden() else [self.within]), *self._buttons]
+        shown += [*(box for box in (self.within, self.drawn) if not box.isHidden()), *self._buttons]
         for widget in shown:
             widget.ensurePolished()
         return sum(widget.sizeHint().width() for widget in shown) + self._row.spacing() * len(shown) + 12
@@ -248,12 +271,16 @@ def line_sample(course: int | None, theme: Theme) -> QIcon:
     return QIcon(pixmap)
 
 
-def band_sample(theme: Theme) -> QIcon:
-    """A piece of the soft band around an accumulated curve."""
+def band_sample(theme: Theme, *, dotted: bool = False) -> QIcon:
+    """A piece of the soft band around an accumulated curve; of the draws' band with its dotted edges."""
     pixmap, painter = _canvas()
     soft = QColor(theme.text)
     soft.setAlpha(70)
     painter.fillRect(0, 1, _SAMPLE.width(), _SAMPLE.height() - 2, soft)
+    if dotted:
+        painter.setPen(QPen(QColor(theme.text), 1.0, Qt.PenStyle.DotLine))
+        for y in (1, _SAMPLE.height() - 1):
+            painter.drawLine(QPointF(0, y), QPointF(_SAMPLE.width(), y))
     painter.setPen(QPen(QColor(theme.text), 2.0))
     painter.drawLine(QPointF(0, _SAMPLE.height() / 2), QPointF(_SAMPLE.width(), _SAMPLE.height() / 2))
     painter.end()

@@ -11,6 +11,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_axis, volume_unit
 from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.dvh.bands import drawn_note, searched, unsearched, why_drawn, why_within
 from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
 from reirrad_gui.ui.dvh.rows import (
     OrganLines,
@@ -36,7 +37,7 @@ from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
-    from reirrad_gui.session.assessment import OrganDose
+    from reirrad_gui.session.certainty import Answer
     from reirrad_gui.session.opening import Opened
     from reirrad_gui.ui.dvh.plot import DvhPlot, Frame
 
@@ -50,6 +51,7 @@ _KEYS = (
     Binding("V", "Volumes in % or cm³"),
     Binding("G", "Doses in Gy, or in % of the last course's prescription"),
     Binding("E", "Bands of registrations on or off"),
+    Binding("P", "Bands from 5 to 95 % of the draws on or off"),
     Binding("T", "As a table"),
     Binding("Right click, Shift+F10", "Copy, save"),
 )
@@ -120,6 +122,7 @@ class DvhView(QWidget):
         self.switches.dose_ticked.connect(self._tick_dose)
         self.switches.choice_made.connect(self.choose)
         self.switches.within_ticked.connect(self._tick_within)
+        self.switches.drawn_ticked.connect(self._tick_drawn)
         self.switches.table_ticked.connect(self._tick_table)
         self.list.ticked.connect(self._tick_organ)
         self.list.picked.connect(self._selection.select_organ)
@@ -242,14 +245,20 @@ class DvhView(QWidget):
     def _offer(self) -> None:
         """The ticks, made again only where they differ."""
         assessment = None if self._session is None else self._session.assessment
-        radius_mm = self._radius_mm()
+        radius_mm, certain = self._radius_mm(), self._certain
         doses = self._all_doses()
-        offered = (doses, radius_mm, self._state.within)
+        offered = (doses, radius_mm, self._state.within, certain, self._state.drawn)
         if offered != self._offered:
             self.switches.offer_doses(doses, self._hidden_doses)
-            self.switches.offer_within(radius_mm, on=self._state.within, why=_why_band(radius_mm))
+            self.switches.offer_within(radius_mm, on=self._state.within, why=why_within(radius_mm))
+            self.switches.offer_drawn(on=self._state.drawn, why="" if certain is None else why_drawn(certain))
             self._offered = offered
         self.switches.show_choice(self.choice, assessment)
+
+    @property
+    def _certain(self) -> "Answer | None":
+        """How sure what is shown is; None while nobody asked."""
+        return None if self._session is None else self._session.certain
 
     def _radius_mm(self) -> float:
         """How far off a registration is taken to be; 0 where no accumulated dose rests on one."""
@@ -293,10 +302,11 @@ class DvhView(QWidget):
 
     def _redraw(self) -> None:
         assessment = None if self._session is None else self._session.assessment
+        certain, within = self._certain if self._state.drawn else None, self._state.within
         self._organs = (
             ()
             if assessment is None
-            else self._rows.of(assessment, self.choice, self._wanted(), within=self._state.within)
+            else self._rows.of(assessment, self.choice, self._wanted(), within=within, certain=certain)
         )
         self._offer()
         colours = self._colours()
@@ -345,7 +355,10 @@ class DvhView(QWidget):
     def _said(self) -> tuple[str, ...]:
         if self._session is None or not self._organs:
             return ()
-        return state_lines(self._session.assessment, self._drawn(), self.choice, self._visible)
+        drawn, certain = self._drawn(), self._certain
+        bands = None in self._visible and any(line.drawn is not None for organ in drawn for line in organ.lines)
+        said = state_lines(self._session.assessment, drawn, self.choice, self._visible)
+        return (*said, drawn_note(certain)) if bands and certain is not None else said
 
     def _show_page(self) -> None:
         table = self.table if self.switches.table.isChecked() else self._split
@@ -361,9 +374,9 @@ class DvhView(QWidget):
         if self._session is None or not self._state.within or None not in self._visible or not self.isVisible():
             return
         wanted = self._wanted()
-        organs = [o for o in self._session.assessment.organs if o.key in wanted and _unsearched(o)]
+        organs = [o for o in self._session.assessment.organs if o.key in wanted and unsearched(o)]
         if organs and self._radius_mm() > 0:
-            self._searcher.start(lambda ticket: [_searched(organ, ticket.step, organs) for organ in organs])
+            self._searcher.start(lambda ticket: [searched(organ, ticket.step, organs) for organ in organs])
 
     @Slot(object)
     def _not_found(self, error: BaseException) -> None:
@@ -411,6 +424,8 @@ class DvhView(QWidget):
             self.choose(replace(choice, reference=self._last_prescription() if choice.reference is None else None))
         elif key == "E" and self._radius_mm() > 0:
             self.switches.within.toggle()
+        elif key == "P" and self._certain is not None:
+            self.switches.drawn.toggle()
         elif key == "T":
             self.switches.table.toggle()
             self.switches.table.setFocus()
@@ -434,6 +449,11 @@ class DvhView(QWidget):
     @Slot(bool)
     def _tick_within(self, on: bool) -> None:
         self._state = replace(self._state, within=on)
+        self._redraw()
+
+    @Slot(bool)
+    def _tick_drawn(self, on: bool) -> None:
+        self._state = replace(self._state, drawn=on)
         self._redraw()
 
     @Slot(bool)
@@ -470,20 +490,3 @@ class DvhView(QWidget):
 
 def _units(choice: CurveChoice) -> tuple[object, ...]:
     return (choice.quantity, choice.reference, volume_unit(choice))
-
-
-def _why_band(radius_mm: float) -> str:
-    return (
-        f"Soft band: where the accumulated curve may lie if a registration is off by up to {radius_mm:g} mm (an "
-        "assumption). Each point of an organ may take the registered course's dose from anywhere within that, but only "
-        "from points of the same organ. (E)"
-    )
-
-
-def _unsearched(organ: "OrganDose") -> bool:
-    return organ.envelope is not None and not organ.envelope.ready
-
-
-def _searched(organ: "OrganDose", step, organs) -> object:  # type: ignore[no-untyped-def]
-    step(organs.index(organ), len(organs), f"Looking around {organ.name}")
-    return None if organ.envelope is None else organ.envelope.value
