@@ -57,6 +57,11 @@ WHY_PERCENT = (
     "techniques gave more outside it."
 )
 EVERY_ORGAN = "Not stated: it may have reached every organ"
+SOME_GIVEN = "only if known, or if it was stopped early; 0 if none was given"
+NONE_GIVEN = (
+    "▲ 0: nothing of this course was given. It counts as 0 Gy in every organ and adds nothing to any sum; it stays "
+    "listed."
+)
 THESE_ORGANS = "It may have reached these organs, and no others:"
 
 
@@ -142,17 +147,17 @@ class LetterDialog(EditDialog):
         self._row(form, "Site", self._line("site", entry.site, "as the letter names it"))
         self._row(form, "Name here", self._line("label", entry.label, "as the views name it; the site unless given"))
         self._total, self._fractions = DoseField(MOST_GY), CountField(MOST_FRACTIONS)
-        self._delivered, self._percent = CountField(MOST_FRACTIONS), PercentField(entry.maximum_percent)
+        self._delivered, self._percent = CountField(MOST_FRACTIONS, zero=True), PercentField(entry.maximum_percent)
         self._total.setValue(entry.total_gy or 0.0)
-        self._fractions.setValue(entry.fractions or 0)
-        self._delivered.setValue(entry.delivered or 0)
+        self._fractions.show_answer(entry.fractions)
+        self._delivered.show_answer(entry.delivered)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(2, 1)
         rows = (
             ("Prescribed dose", self._total, "total of all fractions"),
             ("Fractions", self._fractions, "empty: not stated; then nothing bounds its EQD2"),
-            ("Delivered", self._delivered, "only if known, or if it was stopped early"),
+            ("Delivered", self._delivered, SOME_GIVEN),
             ("Highest dose", self._percent, WHY_PERCENT),
         )
         for at, (label, field, said) in enumerate(rows):
@@ -164,8 +169,20 @@ class LetterDialog(EditDialog):
             name.setBuddy(field)
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, at, 1, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(sentence(said, "muted"), at, 2)
+            beside = sentence(said, "muted")
+            beside.setObjectName(f"{label.lower()} means")
+            grid.addWidget(beside, at, 2)
+            if field is self._delivered:
+                self._meaning = beside
         self.column.addLayout(grid)
+        self._delivered.valueChanged.connect(lambda _: self._say_delivered())
+        self._say_delivered()
+
+    def _say_delivered(self) -> None:
+        """What the number of delivered fractions means: 0 is an answer, and a consequential one."""
+        said = NONE_GIVEN if self._delivered.answer == 0 else SOME_GIVEN
+        self._meaning.setText(said)
+        self._delivered.setAccessibleDescription(said)
 
     def _build_dates(self, entry: LetterEntry) -> None:
         form = self._section("When, as far as it says")

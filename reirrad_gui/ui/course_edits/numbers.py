@@ -89,7 +89,8 @@ class NumbersDialog(EditDialog):
             stated.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(stated, line, 1)
             return
-        field = DoseField(MOST_GY) if number.kind == PRESCRIBED else CountField(MOST_FRACTIONS)
+        counted = CountField(MOST_FRACTIONS, zero=number.kind == DELIVERED)
+        field: Field = DoseField(MOST_GY) if number.kind == PRESCRIBED else counted
         field.setObjectName(f"{number.kind} {phase.uid}")
         field.setAccessibleName(f"{phase.title}: {number.label.lower()}")
         field.setAccessibleDescription(says + (", asked for" if number.asked else ""))

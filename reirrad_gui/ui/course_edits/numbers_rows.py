@@ -13,7 +13,7 @@ PLANNED, DELIVERED, PRESCRIBED = "fractions", "delivered", "prescribed"
 NOT_STATED = "not stated"
 WHY_DELIVERED = (
     "Only if the treatment differed from the plan: the dose counts for the share of the planned fractions that was "
-    "delivered."
+    "delivered. 0: nothing of it was given, so it adds nothing."
 )
 
 

@@ -35,18 +35,26 @@ def sentence(text: str, role: str = "") -> QLabel:
 
 
 class CountField(QSpinBox):
-    """A whole number, empty (a dash) until somebody types one. The wheel scrolls the page and never changes it."""
+    """A whole number, empty (a dash) until somebody types one. The wheel scrolls the page and never changes it.
 
-    def __init__(self, most: int) -> None:
+    With `zero` 0 is an answer, too, and not the same as none.
+    """
+
+    def __init__(self, most: int, *, zero: bool = False) -> None:
         super().__init__()
-        self.setRange(0, most)
+        self.setRange(-1 if zero else 0, most)
         self.setSpecialValueText("–")
+        self.setValue(self.minimum())
         _as_field(self)
 
     @property
     def answer(self) -> float | None:
         """What was typed; None while nothing was."""
-        return self.value() or None
+        return None if self.value() == self.minimum() else self.value()
+
+    def show_answer(self, number: int | None) -> None:
+        """Show a number, or that there is none."""
+        self.setValue(self.minimum() if number is None else number)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

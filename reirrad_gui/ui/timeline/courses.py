@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def course_item(index: int, summary: "CourseSummary") -> Item:
     """One course: the band in which it may lie, and within it the block of its fractions."""
     course = summary.course
-    fractions = course.delivered_fractions or course.planned_fractions
+    fractions = course.fractions
     duration = _duration_days(fractions, course.fraction_interval_days)
     start, end = _course_spans(course.start, course.end, duration)
     block = _block(start, end, duration)

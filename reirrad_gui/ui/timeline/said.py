@@ -166,7 +166,9 @@ def _course_when(start: When, end: When) -> str:
 
 def _fractions(summary: "CourseSummary") -> str:
     course = summary.course
-    number = course.delivered_fractions or course.planned_fractions
+    number = course.fractions
+    if number == 0:
+        return "No fraction was delivered."
     if number is None:
         return "The number of fractions is not stated."
     every = course.fraction_interval_days

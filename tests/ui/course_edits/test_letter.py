@@ -64,6 +64,11 @@ def asking(qtbot, session, letter=None, who=""):
     return made
 
 
+def with_changed(session, step):
+    """The letter after a step that changes it, in a case that has it."""
+    return step.edit(with_letter(session.case, first())).courses[0].letter
+
+
 def line(dialog, name):
     return dialog.findChild(QLineEdit, name)
 
@@ -190,6 +195,38 @@ def test_a_letter_entered_before_is_shown_as_it_was_entered(qtbot, with_one):
     assert set(again.reached) == set(letter.reached)
     assert replace(again, reached=letter.reached) == letter
     assert dialog.findChild(QSpinBox, "fractions").value() == 3
+
+
+def test_0_delivered_fractions_can_be_typed_and_the_form_says_what_that_means(qtbot, session):
+    dialog, steps = asking(qtbot, session, first()), []
+    dialog.chosen.connect(steps.append)
+    field, beside = dialog.findChild(QSpinBox, "delivered"), label(dialog, "delivered means")
+    assert (field.text(), dialog.entry().delivered) == ("–", None)
+    assert beside.text() == "only if known, or if it was stopped early; 0 if none was given"
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0")
+    assert dialog.entry().delivered == 0
+    assert beside.text().startswith("▲ 0: nothing of this course was given. It counts as 0 Gy in every organ")
+    assert field.accessibleDescription() == beside.text()
+    dialog.findChild(QPushButton, "ok").click()
+    assert steps[0].label == "Change the course from a letter: 21 Gy / 3, Pelvis, 3 weekly fractions"
+    assert with_changed(session, steps[0]).delivered_fractions == 0
+
+
+def test_a_letter_of_which_nothing_was_delivered_keeps_its_0_when_it_is_corrected(qtbot, session):
+    letter = first(delivered_fractions=0)
+    dialog = asking(qtbot, session, letter)
+    assert dialog.entry().letter(letter.uid, letter.entered_on).delivered_fractions == 0
+    dialog.findChild(QSpinBox, "delivered").setValue(-1)
+    assert dialog.entry().delivered is None
+
+
+def test_a_course_of_which_nothing_was_delivered_has_no_fractions_on_the_timeline():
+    before = opened()
+    session = Session(reopened(before, with_letter(before.case, first(delivered_fractions=0))))
+    assert course_item(0, session.assessment.courses[0]).fractions == 0
+    assert "No fraction was delivered." in all_said((), session.assessment)["course 0"].more
 
 
 def test_the_wheel_never_changes_the_maximum(qtbot, session):

@@ -101,6 +101,18 @@ def test_what_was_entered_is_shown_again_and_can_be_taken_back(qtbot, dialog, se
     assert session.undo_label == "Forget the number of fractions entered: Course 1"
 
 
+def test_0_delivered_fractions_are_an_answer_and_not_the_same_as_none(qtbot, dialog, session):
+    field = fields(dialog)["delivered phase 2"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0")
+    ok(dialog).click()
+    assert dict(session.settings.delivered_fractions) == {"phase 2": 0}
+    assert session.assessment.organs[0].courses[1].physical.max_gy.value == 0.0
+    again = asking(qtbot, session)
+    assert fields(again)["delivered phase 2"].text() == "0"
+
+
 def test_a_refusal_is_a_sentence_in_the_dialog_and_nothing_has_changed(dialog, session, monkeypatch):
     def refuses(*_):
         raise EntryError("A prescribed dose lies above 0 and up to 200 Gy; 21 Gy cannot be meant.")
