@@ -85,7 +85,7 @@ def render_shots(window: MainWindow, folder: Path) -> tuple[Path, ...]:
         if widget is not None and window.session is not None:
             window.bring_forward(place.name)
             settle(window)
-            written.append(_saved(widget, folder / f"view-{place.name}.png"))
+            written.append(_saved(widget, folder / f"view-{place.name.replace(' ', '-')}.png"))
     return tuple(written)
 
 

@@ -94,7 +94,7 @@ def test_the_pictures_are_the_window_in_both_themes_and_sizes_and_each_view_alon
             image = written[f"{theme}-{width}x{height}.png"]
             assert (image.width(), image.height()) == (width, height)
     assert written["dark-1280x800.png"] != written["light-1280x800.png"]
-    assert {f"view-{place.name}.png" for place in window.places} <= set(written)
+    assert {f"view-{place.name.replace(' ', '-')}.png" for place in window.places} <= set(written)
 
 
 def test_without_a_display_the_real_window_is_drawn_into_pictures_and_their_places_are_printed(
