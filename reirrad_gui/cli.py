@@ -96,6 +96,7 @@ def _add_assess(commands: Any) -> None:
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
     _add_recovery(assess)
+    _add_model(assess)
     assess.add_argument("--what-if", metavar="24/6", help="assess a course as if this regimen had been given")
     assess.add_argument("--what-if-course", type=int, metavar="N", help="which course (the newest with dose)")
     _add_uncertainty(assess)
@@ -138,6 +139,7 @@ def _add_plan(commands: Any) -> None:
     plan.add_argument("--constraint-set", default=None, metavar="NAME")
     plan.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
     _add_recovery(plan)
+    _add_model(plan)
     plan.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     plan.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     plan.set_defaults(run=_plan, wrong=plan.error)
@@ -154,6 +156,7 @@ def _add_dvh(commands: Any) -> None:
     dvh.add_argument("--alpha-beta", type=float, metavar="GY", help="with --case: α/β of them all, not the table's")
     dvh.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
     _add_recovery(dvh)
+    _add_model(dvh)
     dvh.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     dvh.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     dvh.add_argument("--end-cap", choices=("half", "none", "0.2"), default="half")
@@ -168,6 +171,14 @@ def _add_recovery(parser: Any) -> None:
         action="append",
         metavar="[ORGAN=]NAME",
         help="a model's name, or “25%%: reason”; may be repeated, for one organ each (off unless given)",
+    )
+
+
+def _add_model(parser: Any) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="lq|lq-l[:DT[,SLOPE]]",
+        help="LQ, or LQ-L with large fractions on a straight line (LQ unless given)",
     )
 
 
@@ -206,6 +217,7 @@ def _add_export(commands: Any) -> None:
     export.add_argument("--json", type=Path, metavar="FILE", help="what was written, as JSON")
     export.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
     _add_recovery(export)
+    _add_model(export)
     export.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     export.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
     export.set_defaults(run=_export)
@@ -261,7 +273,8 @@ def _assess(options: argparse.Namespace) -> int:
     if options.uncertainty is None and (options.seed, options.registration_sigma_mm) != (None, None):
         options.wrong("--seed and --registration-sigma-mm belong to --uncertainty")
     letters = _letters(options)
-    settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
+    settings = _modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
+    settings = parse_recoveries(options.recovery or (), settings)
     if options.tissue_table is not None:
         settings = settings.with_tissue_table(options.tissue_table)
     if options.envelope_mm is not None:
@@ -306,7 +319,8 @@ def _plan(options: argparse.Namespace) -> int:
 
     letters = _letters(options)
     wish = PlanWish(options.course, options.phase, options.regimens, options.fractions, options.tumour_alpha_beta)
-    settings = parse_recoveries(options.recovery or (), Settings(constraint_set=options.constraint_set or DEFAULT_SET))
+    settings = _modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
+    settings = parse_recoveries(options.recovery or (), settings)
     if options.tissue_table is not None:
         settings = settings.with_tissue_table(options.tissue_table)
     opened = open_case(
@@ -325,9 +339,9 @@ def _plan(options: argparse.Namespace) -> int:
 def _dvh(options: argparse.Namespace) -> int:
     if options.case:
         return _case_dvh(options)
-    only_cases = (options.organs, options.alpha_beta, options.patient, options.one_person or None)
+    only_cases = (options.organs, options.alpha_beta, options.patient, options.one_person or None, options.model)
     if any(given is not None for given in only_cases) or (options.registration, options.recovery) != ("reg", None):
-        options.wrong("organs, α/β, patient, registration and recovery are chosen for --case only")
+        options.wrong("organs, α/β, patient, registration, recovery and model are chosen for --case only")
     if options.structures is None or options.dose is None:
         options.wrong("give --structures and --dose for one dose, or --case for every course of a case")
     from reirrad_gui.session.dvh_json import dvh_json
@@ -349,7 +363,7 @@ def _case_dvh(options: argparse.Namespace) -> int:
     said = case_dvh_json(
         options.case,
         Wanted(organs, options.alpha_beta),
-        parse_recoveries(options.recovery or (), Settings(end_cap=options.end_cap)),
+        parse_recoveries(options.recovery or (), _modelled(Settings(end_cap=options.end_cap), options)),
         options.registration,
         options.patient,
         options.one_person,
@@ -373,7 +387,7 @@ def _export(options: argparse.Namespace) -> int:
     from reirrad_gui.session.recovery import parse_recoveries
 
     _must_exist(options.paths)
-    settings = parse_recoveries(options.recovery or (), Settings())
+    settings = parse_recoveries(options.recovery or (), _modelled(Settings(), options))
     ratios = dict.fromkeys(options.alpha_beta or [settings.display_alpha_beta_gy])
     everything = options.what == "all"
     opened = open_case(
@@ -395,6 +409,13 @@ def _export(options: argparse.Namespace) -> int:
     for sentence in exported.refused:
         print(f"reirrad-gui: {sentence}", file=sys.stderr)
     return 0
+
+
+def _modelled(settings: Any, options: argparse.Namespace) -> Any:
+    """The settings with the dose model asked for."""
+    from reirrad_gui.session.dose_model import parse_model
+
+    return settings if options.model is None else settings.with_model(*parse_model(options.model))
 
 
 def _letters(options: argparse.Namespace) -> tuple[Path, ...]:

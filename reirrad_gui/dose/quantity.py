@@ -10,13 +10,15 @@ class Quantity(Enum):
     EQD2 = "EQD2"
     BED = "BED"
 
-    def label(self, alpha_beta_gy: float | None = None) -> str:
-        """The quantity in words; EQD2 and BED say their α/β.
+    def label(self, alpha_beta_gy: float | None = None, model: str = "LQ") -> str:
+        """The quantity in words; EQD2 and BED say their α/β, and their model where it is not LQ.
 
         >>> Quantity.PHYSICAL.label()
         'physical dose'
         >>> Quantity.EQD2.label(3.0)
         'EQD2 (α/β 3 Gy)'
+        >>> Quantity.EQD2.label(3.0, "LQ-L")
+        'EQD2 LQ-L (α/β 3 Gy)'
 
         Raises
         ------
@@ -25,4 +27,10 @@ class Quantity(Enum):
         """
         if (alpha_beta_gy is None) != (self is Quantity.PHYSICAL):
             raise ValueError(f"α/β {alpha_beta_gy} does not belong to {self.value}")
-        return self.value if alpha_beta_gy is None else f"{self.value} (α/β {alpha_beta_gy:g} Gy)"
+        if alpha_beta_gy is None:
+            return self.value
+        return f"{self.named(model)} (α/β {alpha_beta_gy:g} Gy)"
+
+    def named(self, model: str = "LQ") -> str:
+        """The quantity without its α/β: "EQD2", "EQD2 LQ-L", "physical dose"."""
+        return self.value if model == "LQ" or self is Quantity.PHYSICAL else f"{self.value} {model}"

@@ -24,6 +24,7 @@ from reirrad_gui.session.assessment import (
     PanelRow,
 )
 from reirrad_gui.session.cord_json import cord_json
+from reirrad_gui.session.model_json import by_lq_json, large_fractions_json, model_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
 from reirrad_gui.session.settings import Recovery
 from reirrad_gui.session.sources_json import conflicts_json, stamp_json, with_set
@@ -53,6 +54,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "approved": assessment.approved,
         "provisional": assessment.provisional or None,
         "what_if": _what_if(assessment),
+        "model": model_json(assessment.settings, assessment.model_text),
         "dvh_method": list(assessment.dvh_method),
         "classification": _classification(assessment.classification),
         "structures": [_structure(organ, limited) for organ in assessment.organs],
@@ -161,6 +163,7 @@ def _course(summary: CourseSummary, assessment: Assessment) -> Json:
             **_with("fractions", _planned(course, summary)),
             **_with("dose_per_fraction_gy", summary.dose_per_fraction),
             "source": summary.prescribed.source or None,
+            "large_fractions": large_fractions_json(summary.large_fractions),
         },
         "phases": [
             {
@@ -396,6 +399,9 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         "recovery_shares": [None if share is None else list(share) for share in result.recovery_shares],
         "recovery_refused": result.recovery_refused or None,
         "recovery_basis": limit.recovery_basis,
+        "model": result.model,
+        "by_lq": by_lq_json(result.by_lq),
+        "large_fractions": large_fractions_json(row.large_fractions),
         **_with("remaining_eqd2_gy", result.remaining_eqd2),
         **_with("remaining_physical_gy", result.remaining_physical),
         "remaining_physical_meaning": result.remaining_physical.quantity,

@@ -7,16 +7,19 @@ from reirrad_gui.constraints import Standing, load_tissue_table
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.ahead import Ahead
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
+from reirrad_gui.session.by_lq import in_force_sentences
 from reirrad_gui.session.certainty import Question
 from reirrad_gui.session.classify import classification
 from reirrad_gui.session.cord import cord_scores
 from reirrad_gui.session.courses import course_summaries, gap_figures
+from reirrad_gui.session.dose_model import model_text
 from reirrad_gui.session.dvh_method import dvh_method
 from reirrad_gui.session.entries import completed
 from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
+from reirrad_gui.session.large_fractions import course_warning, organ_warnings
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import letter_sentences
 from reirrad_gui.session.opening import Opened
@@ -119,6 +122,7 @@ class Assessor:
             sources=Sources(evaluation),
             cords=Later(lambda: cord_scores(evaluation)),
             what_if_text=what_if_text(opened.case.courses),
+            model_text=model_text(opened.model),
         )
 
 
@@ -132,7 +136,7 @@ def _organ(evaluation: Evaluation, index: int) -> OrganDose:
     own = tuple(evaluation.own(index, course) for course in range(len(evaluation.opened.case.courses)))
     key = (
         index, alpha_beta, name, own, tuple(evaluation.recovery[i] for i in (index, *own)), evaluation.entered,
-        evaluation.settings.envelope_mm,
+        evaluation.settings.envelope_mm, evaluation.opened.model,
     )  # fmt: skip
     found = evaluation.kept.organs.get(key)
     if found is None:
@@ -152,7 +156,7 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
         for course, drawn in enumerate(own)
     ]
     structure = measured.samples.structure.name
-    what = f"sum of the courses' maxima, EQD2 (α/β {alpha_beta.value:g} Gy), {structure}"
+    what = f"sum of the courses' maxima, {measured.eqd2.label}, {structure}"
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
     total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
     recovery = evaluation.recovery_at(index, alpha_beta.value)
@@ -199,6 +203,14 @@ def _beyond_the_table(settings: Settings) -> list[str]:
     return [f"{organ}: {said} It was chosen for this case." for organ, said in beyond]
 
 
+def _of_model(evaluation: Evaluation, courses: tuple[CourseSummary, ...], rows: tuple[PanelRow, ...]) -> list[str]:
+    """What the model of fraction size means for this case: another one than LQ, or fractions too large for it."""
+    said = in_force_sentences(evaluation.opened.model, rows)
+    said += [course_warning(course.large_fractions) for course in courses if course.large_fractions is not None]
+    found = [(row.organ, row.large_fractions) for row in rows if row.large_fractions is not None]
+    return [*said, *organ_warnings(found)]
+
+
 def _warnings(
     evaluation: Evaluation,
     courses: tuple[CourseSummary, ...],
@@ -211,6 +223,7 @@ def _warnings(
     said += [sentence for course in courses for sentence in course.problems]
     said += evaluation.recoveries.warnings(evaluation.structures)
     said += letter_sentences(opened)
+    said += _of_model(evaluation, courses, rows)
     for index, link in enumerate(opened.links):
         name = f"course {index + 1}"
         if opened.case.courses[index].letter is not None:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from reirrad_gui.case import Course, SourceFile
 from reirrad_gui.constraints import Limit, Stamp, Standing
 from reirrad_gui.figures import Figure
+from reirrad_gui.lq import PLAIN_LQ, DoseModel
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.by_lq import ByLq
 from reirrad_gui.session.cord_scores import CordScore
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.quality import RegistrationQuality
@@ -19,6 +21,7 @@ from reirrad_gui.session.settings import IsodoseLevel, Settings
 from reirrad_gui.volume.registration import Registration
 
 if TYPE_CHECKING:
+    from reirrad_gui.session.large_fractions import LargeFractions
     from reirrad_gui.session.sources import Sources
 
 
@@ -105,7 +108,8 @@ class OrganDose:
     `key` is unique in the assessment ("structure set uid / ROI number"). `canonical_name` is None until it is confirmed
     or exact; `suggested_name` is only a suggestion.
     `curves` are in EQD2; `physical_curves` for looking at, their sum for display only. `sample_points` is the number of
-    points that stand for the volume. `recovery` says what is in force here, `recovered` whether it discounts.
+    points that stand for the volume. `recovery` says what is in force here, `recovered` whether it discounts; `model`
+    is the one by which doses were converted.
     """
 
     key: str
@@ -130,6 +134,7 @@ class OrganDose:
     sample_points: int | None = None
     recovery: str = "off"
     recovered: bool = False
+    model: DoseModel = PLAIN_LQ
 
     @property
     def hottest(self) -> Hottest | None:
@@ -160,6 +165,8 @@ class LimitResult:
     `recovery` says what is in force for this organ at the limit's α/β, `recovered` whether the dose was discounted,
     `recovery_shares` the least and most of each course (0 to 1; None where it depends on the dose at each point), and
     `recovery_refused` why a chosen model is not applied.
+    `model` is the one of fraction size by which the dose was converted, "lq" or "lq-l"; `by_lq` what plain LQ makes of
+    it, None where that is the same.
     """
 
     limit: Limit
@@ -184,6 +191,8 @@ class LimitResult:
     recovered: bool = False
     recovery_shares: tuple[tuple[float, float] | None, ...] = ()
     recovery_refused: str = ""
+    model: str = "lq"
+    by_lq: ByLq | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +200,8 @@ class PanelRow:
     """One organ of the constraint panel: its limits, the one that decides, and what is missing.
 
     `organ_key` is None when the organ has no contours in this case. `results` come in the set's order; `deciding` is
-    the index of the one whose numbers the row shows, None when there is no usable limit.
+    the index of the one whose numbers the row shows, None when there is no usable limit. `large_fractions` where the
+    organ itself received fractions larger than the model in force may be believed for.
     """
 
     organ: str
@@ -203,6 +213,7 @@ class PanelRow:
     deciding: int | None
     missing: tuple[str, ...] = ()
     note: str = ""
+    large_fractions: "LargeFractions | None" = None
 
     @property
     def shown(self) -> LimitResult | None:
@@ -212,7 +223,7 @@ class PanelRow:
 
 @dataclass(frozen=True, slots=True)
 class CourseSummary:
-    """One course as every view names it."""
+    """One course as every view names it; `model` is the one by which its prescription is converted."""
 
     number: int
     course: Course
@@ -226,6 +237,8 @@ class CourseSummary:
     linked_to_reference: bool
     link_text: str
     problems: tuple[str, ...] = ()
+    model: DoseModel = PLAIN_LQ
+    large_fractions: "LargeFractions | None" = None
 
     @property
     def name(self) -> str:
@@ -307,6 +320,7 @@ class Assessment:
     `provisional` is the sentence that every screen and every export carries while a registration in use is not
     approved; empty otherwise; `what_if_text` the one while a regimen is tried that was not given. `dvh_method` says how
     the curves were found: dose grids, voxel rule.
+    `model_text` is the model of fraction size in force with its numbers and source, "LQ" for the plain one.
     `set_in_force` and `tissue_table` say whose limits and whose α/β; `sources` what every set here says of an organ.
     """
 
@@ -337,6 +351,7 @@ class Assessment:
     sources: "Sources | None" = None
     cords: Later[tuple[CordScore, ...]] | None = field(default=None, compare=False, repr=False)
     what_if_text: str = ""
+    model_text: str = "LQ"
 
     @property
     def cord_scores(self) -> tuple[CordScore, ...]:

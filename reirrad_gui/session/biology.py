@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from reirrad_gui.dose.joint import JointSamples
 from reirrad_gui.dose.mixed import Mixed
-from reirrad_gui.lq import Term, eqd2_term, physical_term
+from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.lq import PLAIN_LQ, DoseModel, Term, eqd2_term, physical_term
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, PhaseSamples
 
@@ -73,7 +74,7 @@ class PlannedDoses:
 class OrganEqd2:
     """One organ at one α/β: each course as it was given, and the sum with the recovery in force.
 
-    `notices` are what a recovery model says of these doses.
+    `notices` are what a recovery model says of these doses; `model` is the one by which they were converted.
     """
 
     alpha_beta_gy: float
@@ -81,6 +82,17 @@ class OrganEqd2:
     discounted_courses: tuple[Interval, ...]
     total: Interval
     notices: tuple[str, ...] = ()
+    model: DoseModel = PLAIN_LQ
+
+    @property
+    def label(self) -> str:
+        """The quantity with its α/β, and with its model where that is not plain LQ."""
+        return Quantity.EQD2.label(self.alpha_beta_gy, self.model.name)
+
+    @property
+    def bent(self) -> bool:
+        """True where a fraction is so large that the model makes another dose of it than plain LQ does."""
+        return any(side is not None and side.bent for one in self.courses for side in (one.lower, one.upper))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,8 +183,9 @@ def organ_eqd2(
         for whole, before, after in zip(courses, given, reduced, strict=True)
     )
     if len(left) == 1:
-        return OrganEqd2(alpha_beta_gy, courses, left, left[0])
-    return OrganEqd2(alpha_beta_gy, courses, left, _interval(planned, _added(reduced, planned, "there is no course")))
+        return OrganEqd2(alpha_beta_gy, courses, left, left[0], model=opened.model)
+    total = _interval(planned, _added(reduced, planned, "there is no course"))
+    return OrganEqd2(alpha_beta_gy, courses, left, total, model=opened.model)
 
 
 def _interval(planned: PlannedDoses, found: _Sum) -> Interval:
@@ -197,13 +210,15 @@ def _physical(planned: PlannedDoses, opened: Opened, course: int) -> list[_Sum]:
 
 def _course_eqd2(planned: PlannedDoses, opened: Opened, course: int, alpha_beta_gy: float) -> _Sum:
     parts = [
-        _phase_eqd2(planned, number, phase, dose, alpha_beta_gy)
+        _phase_eqd2(planned, number, phase, dose, alpha_beta_gy, opened.model)
         for number, phase, dose in _of_course(planned, opened, course)
     ]
     return _added(parts, planned, "the course has no phase")
 
 
-def _phase_eqd2(planned: PlannedDoses, number: int, known: PlannedPhase, dose: PhaseDose, alpha_beta_gy: float) -> _Sum:
+def _phase_eqd2(
+    planned: PlannedDoses, number: int, known: PlannedPhase, dose: PhaseDose, alpha_beta_gy: float, model: DoseModel
+) -> _Sum:
     fractions = dose.phase.fractions
     nothing = (NOTHING,) * len(planned.phases)
     if fractions == 0:
@@ -211,7 +226,8 @@ def _phase_eqd2(planned: PlannedDoses, number: int, known: PlannedPhase, dose: P
     if fractions is None:
         name = dose.phase.label or "a phase"
         return _Sum(nothing, None, False, f"the number of fractions of {name} is not known")
-    return _one(planned, number, known, eqd2_term(fractions, alpha_beta_gy, dose.phase.delivered_share))
+    term = eqd2_term(fractions, alpha_beta_gy, dose.phase.delivered_share, model.tail_at(alpha_beta_gy))
+    return _one(planned, number, known, term)
 
 
 def _one(planned: PlannedDoses, number: int, phase: PlannedPhase, term: Term) -> _Sum:

@@ -14,10 +14,14 @@ from reirrad_gui.case import Case
 from reirrad_gui.dose.metrics import SHARE_PERCENT, why_undefined
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.names import suggest_name
+from reirrad_gui.session.by_lq import in_force_sentences
+from reirrad_gui.session.dose_model import model_text
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.session.large_fractions import course_warning, prescribed_large
 from reirrad_gui.session.metrics import METRIC_NAMES, Metered
-from reirrad_gui.session.opening import only_case, opened, read, structures_in_order
+from reirrad_gui.session.model_json import model_json
+from reirrad_gui.session.opening import Opened, only_case, opened, read, structures_in_order
 from reirrad_gui.session.organs import CURVE_POINTS, alpha_beta_of
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import Settings
@@ -118,16 +122,25 @@ def _told(evaluation: Evaluation, settings: Settings, curve: bool, step: Step) -
             for i, link in enumerate(opened.links)
         ],
         "recovery": evaluation.recoveries.summary(evaluation.structures),
+        "model": model_json(settings, model_text(opened.model)),
         "structures": side_by_side(tasks, step),
         "method": {"end_cap": opened.end_cap, "interpolation": "trilinear, physical dose, then EQD2 at each point"},
         "warnings": [
             *(p.sentence for p in opened.case.problems), *evaluation.recoveries.warnings(evaluation.structures),
+            *in_force_sentences(opened.model, ()), *_large(opened),
         ],
         "inputs": [
             {"path": i.shown_as, "sop_instance_uid": i.sop_instance_uid, "sha256": i.sha256, "used_for": i.used_for}
             for i in opened.inputs
         ],
     }  # fmt: skip
+
+
+def _large(opened: Opened) -> list[str]:
+    """Courses prescribed in fractions that are too large for the model in force."""
+    courses = enumerate(opened.case.courses, 1)
+    found = (prescribed_large(course, number, opened.model) for number, course in courses)
+    return [course_warning(one) for one in found if one is not None]
 
 
 def _row(evaluation: Evaluation, settings: Settings, index: int, curve: bool) -> dict[str, Any]:

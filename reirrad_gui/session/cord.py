@@ -1,6 +1,7 @@
 """Scores of the spinal cord for the case that is open, from the very doses that the panel shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -37,6 +38,7 @@ _MEASURED_ON: Final = {
     "ThecalSac": "Measured on the thecal sac, which holds the cord: the cord got no more.",
     "CaudaEquina": "Measured on the cauda equina: Nieder's score was made for the cord.",
 }
+BY_LQ: Final = "{model} is in force, but these scores stay with LQ, by which they were found."
 _ON_CORD: Final = "HyTEC's criteria are for the thecal sac; on the cord a criterion that is met does not clear the sac."
 
 
@@ -45,11 +47,13 @@ def cord_scores(evaluation: Evaluation) -> tuple[CordScore, ...]:
 
     Each course's maximum, without recovery, on its own contour or the mapped one, the larger; at α/β 2 Gy and at 4 Gy
     until the level of the cord is chosen (`Settings.cord_region`) or its name says it. Courses of which nothing was
-    delivered take no part, neither in the doses nor in the interval.
+    delivered take no part, neither in the doses nor in the interval. Always by LQ, whatever model is in force.
     """
-    given = _delivered(evaluation)
-    found = (_score(evaluation, organ, given) for organ in CORD_ORGANS if evaluation.called(organ))
-    return tuple(found)
+    plain, given = evaluation.by_lq, _delivered(evaluation)
+    found = (_score(plain, organ, given) for organ in CORD_ORGANS if plain.called(organ))
+    if plain is evaluation:
+        return tuple(found)
+    return tuple(replace(one, notes=(*one.notes, BY_LQ.format(model=evaluation.opened.model.name))) for one in found)
 
 
 def _delivered(evaluation: Evaluation) -> tuple[int, ...]:

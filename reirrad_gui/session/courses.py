@@ -8,6 +8,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap, gap_between
 from reirrad_gui.session.assessment import CourseSummary
 from reirrad_gui.session.frames import Link
+from reirrad_gui.session.large_fractions import prescribed_large
 from reirrad_gui.session.letters import NO_PLACE
 from reirrad_gui.session.opening import Opened
 
@@ -33,6 +34,8 @@ def _summary(opened: Opened, index: int) -> CourseSummary:
         linked_to_reference=link is not None,
         link_text=_link_text(course, link),
         problems=(*course.problems, *(sentence for phase in course.phases for sentence in phase.asked)),
+        model=opened.model,
+        large_fractions=prescribed_large(course, index + 1, opened.model),
     )
 
 

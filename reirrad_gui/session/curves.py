@@ -8,7 +8,6 @@ import numpy as np
 from reirrad_gui.dose.dvh import per_gy
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import EntryError
-from reirrad_gui.lq import bed_per_eqd2
 from reirrad_gui.session.assessment import Assessment, CourseSummary, Curve, OrganDose
 from reirrad_gui.session.shown import prescription
 from reirrad_gui.session.uncertainty.result import DvhBand
@@ -141,7 +140,7 @@ def _bed(curves: Sequence[Curve], organ: OrganDose) -> tuple[Curve, ...]:
     """The same curves with their EQD2 told as BED: at one α/β the one is a multiple of the other."""
     alpha_beta_gy = organ.alpha_beta.value
     assert alpha_beta_gy is not None, "the tissue table always has a value"
-    factor, label = bed_per_eqd2(alpha_beta_gy), Quantity.BED.label(alpha_beta_gy)
+    factor, label = organ.model.bed_per_eqd2(alpha_beta_gy), Quantity.BED.label(alpha_beta_gy, organ.model.name)
     return tuple(replace(curve, quantity=label, dose_gy=frozen(curve.dose_gy * factor)) for curve in curves)
 
 
@@ -152,8 +151,9 @@ def reference_gy(choice: CurveChoice, alpha_beta_gy: float | None, courses: Sequ
         return None if reference is None else reference.typed_gy
     if reference.course >= len(courses):
         return None
-    phases = courses[reference.course].course.phases
-    return prescription([(p.prescribed_gy, p.planned_fractions) for p in phases], choice.quantity, alpha_beta_gy or 0.0)
+    course = courses[reference.course]
+    totals = [(p.prescribed_gy, p.planned_fractions) for p in course.course.phases]
+    return prescription(totals, choice.quantity, alpha_beta_gy or 0.0, course.model)
 
 
 def usable(choice: CurveChoice, assessment: Assessment) -> bool:
@@ -168,7 +168,8 @@ def dose_axis(choice: CurveChoice, alpha_betas_gy: Sequence[float], courses: Seq
     alone = next(iter(set(alpha_betas_gy))) if len(set(alpha_betas_gy)) == 1 else None
     quantity, physical = choice.quantity, choice.quantity is Quantity.PHYSICAL
     each = "" if physical or alone is not None or not alpha_betas_gy else " (α/β of each organ in the list)"
-    name = quantity.label(alone) if alone is not None and not physical else quantity.value
+    model = courses[0].model.name if courses else "LQ"
+    name = quantity.label(alone, model) if alone is not None and not physical else quantity.named(model)
     if choice.reference is None:
         return f"{name}, Gy{each}"
     if choice.reference.typed_gy is not None:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from reirrad_gui.case import ImageSeries
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
+from reirrad_gui.lq import PLAIN_LQ, DoseModel
 from reirrad_gui.session.at_least import LeftOut, at_least_text, left_out, with_dose
 from reirrad_gui.session.frames import apart, link, same_registrations
 from reirrad_gui.session.highest import Candidates, PlacedField, candidates
@@ -100,7 +101,9 @@ class DisplayFields:
         default_series_uid: str | None = None,
         reference_frame_uid: str | None = None,
         found: _Found | None = None,
+        model: DoseModel = PLAIN_LQ,
     ) -> None:
+        self.model = model
         self._courses = tuple(courses)
         self._missing = left_out(self._courses) if len(self._courses) > 1 else ()
         self._summed = with_dose(self._courses) if self._missing else self._courses
@@ -125,7 +128,8 @@ class DisplayFields:
         )
         return cls(
             shown_courses(opened, recovery), opened.registrations, structures, usable,
-            LoadedImages(usable, load_volume), default_series(opened, usable), opened.reference_frame_uid,
+            LoadedImages(usable, load_volume), default_series(opened, usable), opened.reference_frame_uid, None,
+            opened.model,
         )  # fmt: skip
 
     def changed(self, opened: "Opened", recovery: "Discounts") -> "DisplayFields":
@@ -134,12 +138,13 @@ class DisplayFields:
         This one itself where nothing that images show has changed: an organ's α/β concerns no picture.
         """
         courses = under(self._courses, opened, recovery)
-        if _each_is(courses, self._courses) and same_registrations(opened.registrations, self._registrations):
+        same = _each_is(courses, self._courses) and opened.model == self.model
+        if same and same_registrations(opened.registrations, self._registrations):
             return self
         same_places = phases_given(courses) == phases_given(self._courses)
         return DisplayFields(
             courses, opened.registrations, self._structures, self._images, self._loaded, self._default_series_uid,
-            self._reference_frame_uid, self._found if same_places else _Found(),
+            self._reference_frame_uid, self._found if same_places else _Found(), opened.model,
         )  # fmt: skip
 
     def with_registration(self, registration: Registration) -> "DisplayFields":
@@ -153,7 +158,7 @@ class DisplayFields:
             found = _Found(solids=dict(self._found.solids))
         return DisplayFields(
             self._courses, known, self._structures, self._images, self._loaded, self._default_series_uid,
-            self._reference_frame_uid, found,
+            self._reference_frame_uid, found, self.model,
         )  # fmt: skip
 
     # --- images -----------------------------------------------------------------------------------------------------
@@ -321,7 +326,7 @@ class DisplayFields:
         physical = [
             [look(p, self._way(frame_uid, c)) if p.given else np.zeros(shape) for p in c.phases] for c in courses
         ]
-        return combined(courses, physical, shown, quantity, alpha_beta_gy).astype(np.float32)
+        return combined(courses, physical, shown, quantity, alpha_beta_gy, self.model).astype(np.float32)
 
     def _way(self, frame_uid: str, course: ShownCourse) -> Way:
         way = self.matrix(frame_uid, course.frame_uid)
@@ -348,7 +353,10 @@ class DisplayFields:
 
     def references(self, quantity: Quantity, alpha_beta_gy: float) -> tuple[tuple[str, float], ...]:
         """Named reference doses for isodoses in percent: the known prescriptions, in the quantity asked for."""
-        named = ((f"prescription of {c.name.lower()}", prescribed(c, quantity, alpha_beta_gy)) for c in self._courses)
+        named = (
+            (f"prescription of {c.name.lower()}", prescribed(c, quantity, alpha_beta_gy, self.model))
+            for c in self._courses
+        )
         return tuple((name, gy) for name, gy in named if gy)
 
     # --- the highest dose -------------------------------------------------------------------------------------------
@@ -394,7 +402,7 @@ class DisplayFields:
         physical = [
             [phase.delivered(next(phases)) if phase.given else none for phase in course.phases] for course in courses
         ]
-        total = combined(courses, physical, shown, quantity, alpha_beta_gy)
+        total = combined(courses, physical, shown, quantity, alpha_beta_gy, self.model)
         best = int(np.argmax(total))
         return places.points_mm[best], float(total[best])
 
@@ -458,7 +466,7 @@ class DisplayFields:
     ) -> tuple[str, Figure]:
         name = "accumulated" if shown is None else self._courses[shown].name
         bound = f", {self.at_least}" if shown is None and self._missing else ""
-        said = quantity.label(None if quantity is Quantity.PHYSICAL else alpha_beta_gy)
+        said = quantity.label(None if quantity is Quantity.PHYSICAL else alpha_beta_gy, self.model.name)
         what = f"{name}, {said}, at a point{bound}"
         reason = self.unavailable(shown, quantity, frame_uid)
         if reason:

@@ -28,14 +28,18 @@ def completed(opened: Opened, settings: Settings) -> Opened:
     What a file states is never overwritten, except the number of delivered fractions, which the user knows better than
     a plan does; each entry carries its source. Registrations carry the approvals given to them, and an organ at which
     one was judged not good enough takes no dose through it. A regimen that is tried takes the place of what was given.
-    A course known only from a letter gave nothing to the organs that it did not reach, by somebody's entry.
+    A course known only from a letter gave nothing to the organs that it did not reach, by somebody's entry. The model
+    of fraction size is the one that was chosen.
 
     Raises
     ------
     EntryError
-        The regimen cannot be tried on this case; the sentence says why.
+        The regimen cannot be tried on this case, or the model cannot be meant; the sentence says why.
     """
     opened = without_unreached(without_unsuitable(_approved(opened, settings), settings), settings)
+    model = settings.dose_model
+    if opened.model != model:
+        opened = replace(opened, model=model)
     if not entered(settings):
         return opened
     courses = tuple(_course(course, settings) for course in opened.case.courses)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from reirrad_gui.constraints import ConstraintSet
+from reirrad_gui.constraints import Quantity as Published
 from reirrad_gui.constraints.library import SETS, is_shipped
 from reirrad_gui.constraints.lint import usable_set
+from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
@@ -86,6 +89,7 @@ class Evaluation:
     """
 
     def __init__(self, opened: Opened, settings: Settings, kept: Kept) -> None:
+        self._files = opened
         self.opened = completed(opened, settings)
         self.entered = (*entered(settings), *names_told(opened, settings))
         self.given = given(self.opened)
@@ -102,6 +106,25 @@ class Evaluation:
         self.gap_months = shortest_gap(self.gaps)
         self.kept = kept
 
+    @cached_property
+    def by_lq(self) -> "Evaluation":
+        """The same case by plain LQ, the model under which limits and scores were published; itself where that is it.
+
+        What both have in common is shared.
+        """
+        if self.opened.model.plain:
+            return self
+        return Evaluation(self._files, self.settings.with_model("lq"), self.kept)
+
+    def by_model_of(self, limit_key: str) -> "Evaluation":
+        """The evaluation by whose model a limit is judged: limits published in BED stay with LQ."""
+        in_bed = self.constraint_set.limit(limit_key).quantity is not Published.EQD2
+        return self.by_lq if in_bed else self
+
+    def eqd2_label(self, alpha_beta_gy: float) -> str:
+        """EQD2 at an α/β as it is named beside a number: with its model where that is not LQ."""
+        return Quantity.EQD2.label(alpha_beta_gy, self.opened.model.name)
+
     def measured(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
         """Structure `index` at one α/β."""
         key = self._key(index, alpha_beta_gy)
@@ -115,7 +138,8 @@ class Evaluation:
         """Measures a structure; recovery changes only the sum of its courses, a regimen only its own course."""
         organ, physical = self.opened.organs[index], self._physical(index)
         known = what_is_known(organ, self.opened)
-        keys = [(index, alpha_beta_gy, known, course, given) for course, given in enumerate(self.given)]
+        at = (index, alpha_beta_gy, self.opened.model, known)
+        keys = [(*at, course, given) for course, given in enumerate(self.given)]
         before = [self.kept.courses.get(key) for key in keys]
         recovery, looked_at = self.recovery_at(index, alpha_beta_gy), self.kept.looked_at
         found = measure(organ, self.opened, physical, alpha_beta_gy, recovery, before, looked_at)
@@ -130,7 +154,7 @@ class Evaluation:
         return self._key(index, alpha_beta_gy) in self.kept.measured
 
     def _key(self, index: int, alpha_beta_gy: float) -> tuple[object, ...]:
-        return (index, alpha_beta_gy, self.recovery_at(index, alpha_beta_gy).effect, self.entered)
+        return (index, alpha_beta_gy, self.opened.model, self.recovery_at(index, alpha_beta_gy).effect, self.entered)
 
     def _physical(self, index: int) -> PhysicalOrgan:
         key = (index, self.entered)

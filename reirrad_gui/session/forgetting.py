@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reirrad_gui.dose.joint import JointSamples
 from reirrad_gui.dose.mixed import Mixed
-from reirrad_gui.lq import Equieffective, Left, Term, bed_per_eqd2, interval_notices, left_after, physical_term
+from reirrad_gui.lq import DoseModel, Equieffective, Left, Term, interval_notices, left_after, physical_term
 from reirrad_gui.session.biology import (
     NOTHING,
     RECOVERY_IS_A_RANGE,
@@ -58,31 +58,31 @@ def eqd2_after(
     if not recovery.depends_on_dose:
         return found
     left = {
-        course: _left(found.courses[course], one, alpha_beta_gy)
+        course: _left(found.courses[course], one, alpha_beta_gy, found.model)
         for course, one in enumerate(recovery.forgetting)
         if one is not None and any(phase.course == course for phase in planned.phases)
     }
     return _with(planned, found, left)
 
 
-def _left(course: Interval, one: Forgetting, alpha_beta_gy: float) -> _Left:
+def _left(course: Interval, one: Forgetting, alpha_beta_gy: float, model: DoseModel) -> _Left:
     """Bounds of the dose are taken through a model only where more dose never leaves less."""
     if course.exact:
-        found = _at_points(one, course.lower_gy, alpha_beta_gy)
+        found = _at_points(one, course.lower_gy, alpha_beta_gy, model)
         least, most = np.maximum(found.least.gy, 0.0), np.maximum(found.most.gy, 0.0)
         return _Left(least, most, bool(np.array_equal(least, most)), _of_dose(one, found))
     if not one.model.grows_with_dose:
         return _Left(np.zeros_like(course.lower_gy), course.upper_gy, False)
-    least = np.maximum(_at_points(one, course.lower_gy, alpha_beta_gy).least.gy, 0.0)
+    least = np.maximum(_at_points(one, course.lower_gy, alpha_beta_gy, model).least.gy, 0.0)
     if course.upper_gy is None:
         return _Left(least, None, False)
-    worst = _at_points(one, course.upper_gy, alpha_beta_gy)
+    worst = _at_points(one, course.upper_gy, alpha_beta_gy, model)
     return _Left(least, np.maximum(worst.most.gy, 0.0), False, _of_dose(one, worst))
 
 
-def _at_points(one: Forgetting, eqd2_gy: FloatArray, alpha_beta_gy: float) -> Left:
-    tolerance_gy = one.model.tolerance_bed_gy / bed_per_eqd2(alpha_beta_gy)
-    course = Equieffective(eqd2_gy, "EQD2", alpha_beta_gy)
+def _at_points(one: Forgetting, eqd2_gy: FloatArray, alpha_beta_gy: float, model: DoseModel) -> Left:
+    tolerance_gy = one.model.tolerance_bed_gy / model.bed_per_eqd2(alpha_beta_gy)
+    course = Equieffective(eqd2_gy, "EQD2", alpha_beta_gy, model.tail_at(alpha_beta_gy))
     return left_after(one.model, course, tolerance_gy, one.months_min, one.months_max)
 
 

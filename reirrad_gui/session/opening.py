@@ -14,6 +14,7 @@ from reirrad_gui.case.merge import identity_text, same_person
 from reirrad_gui.dose.field import DoseField, Field, summed
 from reirrad_gui.dose.partly_read import PartlyRead
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
+from reirrad_gui.lq import PLAIN_LQ, DoseModel
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, apart, link, registrations_for
@@ -41,7 +42,8 @@ Choice = Callable[[Case, int | None], Container[tuple[str, int]]]
 class Opened:
     """A case with everything looked up that its numbers rest on; frozen.
 
-    `doses[c][p]` is phase p of course c. `links[c]` leads from the reference frame to course c's (None: not linked).
+    `doses[c][p]` is phase p of course c; `model` turns all of them into effect. `links[c]` leads from the reference
+    frame to course c's (None: not linked).
     """
 
     case: Case
@@ -54,6 +56,7 @@ class Opened:
     inputs: tuple[Input, ...]
     registration_mode: str
     end_cap: str
+    model: DoseModel = PLAIN_LQ
 
     def link_to_course(self, frame_uid: str | None, course: int) -> Link | None:
         """The way from a frame to a course's own frame."""

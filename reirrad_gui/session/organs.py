@@ -125,7 +125,7 @@ def organ_dose(
 ) -> OrganDose:
     """Everything shown of one structure."""
     samples, structure = organ.samples, organ.samples.structure
-    eqd2 = f"EQD2 (α/β {alpha_beta.value:g} Gy), {structure.name}"
+    eqd2 = f"{organ.eqd2.label}, {structure.name}"
     notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note and not organ.empty else ()))
     volume_source = f"contours as slabs, end caps: {opened.end_cap}"
     measured = not organ.empty and bool(opened.case.courses)
@@ -157,6 +157,7 @@ def organ_dose(
         sample_points=None if organ.empty else len(samples.points.points_mm),
         recovery=found.text,
         recovered=found.on,
+        model=organ.eqd2.model,
     )
 
 
@@ -232,7 +233,7 @@ def sum_of_maxima_figure(parts: Sequence[Bounds], what: str, reason: str) -> Fig
 
 
 def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
-    quantity = f"EQD2 (α/β {organ.eqd2.alpha_beta_gy:g} Gy)"
+    quantity = organ.eqd2.label
     curves: list[Curve] = []
     mark = partial(organ.looked_at.mark, organ.samples.key)
     for index, course in enumerate(organ.courses):

@@ -17,11 +17,13 @@ from reirrad_gui.constraints import (
     organ_verdict,
 )
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq import deliverable_gy
+from reirrad_gui.lq import PLAIN_LQ, DoseModel, deliverable_gy, largest
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.biology import Interval
+from reirrad_gui.session.by_lq import BED_RULE, ByLq, beside, kept_by_both, named_by, same_by_lq
 from reirrad_gui.session.envelope import limit_envelope
 from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.large_fractions import LargeFractions, large_in_organ, row_note
 from reirrad_gui.session.letters import stand_in_doubt, unreached_by
 from reirrad_gui.session.metrics import Metered, bounds_text
 from reirrad_gui.session.opening import Opened
@@ -93,6 +95,8 @@ def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRo
         for _, result in judged
         if result.turns_on_half_voxel
     ]
+    large = _large_fractions(evaluation, indices[0], canonical)
+    notes += [row_note(large)] if large is not None else []
     return PanelRow(
         canonical,
         samples.structure.name,
@@ -103,7 +107,15 @@ def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRo
         _shown(verdicts),
         _missing(evaluation, indices[0]),
         "; ".join([*notes, *([name.note] if name.note else [])]),
+        large,
     )
+
+
+def _large_fractions(evaluation: Evaluation, index: int, canonical: str) -> LargeFractions | None:
+    alpha_beta_gy = alpha_beta_of(evaluation.opened.organs[index], evaluation.names[index], evaluation.settings).value
+    assert alpha_beta_gy is not None, "the table always has a value"
+    planned = evaluation.measured(index, alpha_beta_gy).physical.planned
+    return large_in_organ(planned, evaluation.opened, canonical)
 
 
 def _shown(verdicts: Sequence[Verdict]) -> int | None:
@@ -148,7 +160,31 @@ def limits_judged(evaluation: Evaluation) -> list[tuple[int, Limit]]:
     return found
 
 
-def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Verdict, LimitResult]:
+def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit, said: str = "") -> tuple[Verdict, LimitResult]:
+    """One limit on one structure; by LQ-L with what LQ says beside it, a limit in BED always by LQ."""
+    model = evaluation.opened.model
+    if not model.plain and chosen.limit.quantity is Quantity.BED:
+        return _judged(evaluation.by_lq, index, chosen, BED_RULE.format(model=model.name))
+    verdict, limit, organ, total = _verdict(evaluation, index, chosen, said)
+    by_lq = None
+    if organ.eqd2.bent:
+        plain, result = _judged(evaluation.by_lq, index, chosen)
+        by_lq, verdict = what_lq_says(result), kept_by_both(verdict, plain, model)
+    return verdict, _result(evaluation, index, limit, organ, verdict, total, by_lq)
+
+
+def what_lq_says(result: LimitResult) -> ByLq:
+    """A result by LQ, to stand beside one by another model."""
+    return ByLq(
+        result.cumulative, result.lower, result.upper, result.remaining_eqd2, result.remaining_physical,
+        result.standing, result.reason,
+    )  # fmt: skip
+
+
+def _verdict(
+    evaluation: Evaluation, index: int, chosen: ChosenLimit, said: str
+) -> tuple[Verdict, Limit, MeasuredOrgan, Bounds]:
+    """The verdict by the model in force alone, with the limit in force, the doses and the limit's metric of them."""
     opened, (limit, choice_note) = evaluation.opened, limit_in_force(evaluation, chosen)
     organ = evaluation.measured(index, limit.alpha_beta_gy)
     total = _bounds(organ.total, limit)
@@ -160,15 +196,18 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tuple[Ve
         gap_months=evaluation.gap_months,
         recovery_name=evaluation.recovery_at(index, limit.alpha_beta_gy).name,
         courses=[bounded(_bounds(c, limit)) for c in organ.courses],
-        note="; ".join(n for n in (chosen.note, choice_note, *unreached_by(opened, evaluation.names[index])) if n),
+        note="; ".join(
+            n for n in (chosen.note, choice_note, said, *unreached_by(opened, evaluation.names[index])) if n
+        ),
         bound_by=only_letters_unknown(opened, organ),
     )
+    verdict = named_by(verdict, limit, organ.eqd2.label)
     if limit.alpha_beta_gy != chosen.limit.alpha_beta_gy:
         verdict = at_other_alpha_beta(verdict, chosen.limit)
     doubt = stand_in_doubt(opened, evaluation.names[index], chosen.limit.applies_to) if chosen.is_surrogate else ""
     if doubt and verdict.standing is not Standing.EXCEEDED:
         verdict = replace(verdict, standing=Standing.NOT_ASSESSABLE, worst_case=False, reason=doubt)
-    return verdict, _result(evaluation, index, limit, organ, verdict, total)
+    return verdict, limit, organ, total
 
 
 def at_other_alpha_beta(verdict: Verdict, source: Limit) -> Verdict:
@@ -213,9 +252,15 @@ def side_figure(value: float | None, what: str, reason: str, source: str) -> Fig
 
 
 def _result(
-    evaluation: Evaluation, index: int, limit: Limit, organ: MeasuredOrgan, verdict: Verdict, total: Bounds
+    evaluation: Evaluation,
+    index: int,
+    limit: Limit,
+    organ: MeasuredOrgan,
+    verdict: Verdict,
+    total: Bounds,
+    by_lq: ByLq | None = None,
 ) -> LimitResult:
-    what = f"EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {organ.samples.structure.name}, {limit.metric.text}"
+    what = f"{organ.eqd2.label}, {organ.samples.structure.name}, {limit.metric.text}"
     reason = organ.total.dose.reason
     recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
     source = f"each course converted at each point, then added; recovery: {recovery.text}"
@@ -237,7 +282,9 @@ def _result(
         overlap_region=_overlap(organ, limit, what),
         sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
         remaining_eqd2=remaining,
-        remaining_physical=deliverable(remaining, limit, evaluation.settings.candidate_fractions),
+        remaining_physical=deliverable(
+            remaining, limit, evaluation.settings.candidate_fractions, organ.eqd2.model, by_lq
+        ),
         recovery=recovery.text,
         standing=verdict.standing,
         reason=" ".join(
@@ -247,6 +294,7 @@ def _result(
                 *(f"({r})" for r in verdict.remarks),
                 *_half_voxel(beside, turns),
                 *organ.eqd2.notices,
+                *model_sentences(limit, cumulative, by_lq, organ),
             ]
         ),
         steps=(),
@@ -259,8 +307,19 @@ def _result(
         recovered=recovery.on,
         recovery_shares=recovery.shares,
         recovery_refused=recovery.refusal,
+        model=organ.eqd2.model.key,
+        by_lq=by_lq,
     )
     return replace(result, steps=StepsOnDemand(lambda: steps_of(evaluation, index, organ, result)))
+
+
+def model_sentences(limit: Limit, cumulative: Figure, by_lq: ByLq | None, organ: MeasuredOrgan) -> tuple[str, ...]:
+    """What a model other than LQ means for a limit; nothing under LQ."""
+    model = organ.eqd2.model
+    if by_lq is not None:
+        return (beside(limit, cumulative, by_lq, model),)
+    said = same_by_lq(model, limit.alpha_beta_gy)
+    return (said,) if said else ()
 
 
 def course_bounds(found: Sequence[Bounds], what: str, doses: Sequence[Interval]) -> tuple[tuple[Figure, Figure], ...]:
@@ -344,10 +403,27 @@ def _remaining(limit: Limit, cumulative: Figure) -> Figure:
     return Figure(limit.limit_gy - cumulative.value, "Gy", what, "limit − accumulated")
 
 
-def deliverable(remaining: Figure, limit: Limit, fractions: int) -> Figure:
-    """What is left as physical dose in a number of fractions."""
+def deliverable(
+    remaining: Figure, limit: Limit, fractions: int, model: DoseModel = PLAIN_LQ, by_lq: ByLq | None = None
+) -> Figure:
+    """What is left as physical dose in a number of fractions; never more than LQ leaves, under which limits arose."""
     what = f"physical dose left at the organ in {fractions} fractions"
     source = "isoeffect of the EQD2 left, at the limit's α/β"
     if remaining.value is None:
         return Figure.unknown("Gy", what, remaining.reason, source)
-    return Figure(deliverable_gy(remaining.value, fractions, limit.alpha_beta_gy), "Gy", what, source)
+    if model.plain:
+        return Figure(deliverable_gy(remaining.value, fractions, limit.alpha_beta_gy), "Gy", what, source)
+    left = remaining if by_lq is None else by_lq.remaining_eqd2
+    if left.value is None:
+        return Figure.unknown("Gy", what, left.reason, source)
+    gy = at_most_by_lq(remaining.value, left.value, fractions, limit.alpha_beta_gy, model)
+    return Figure(gy, "Gy", what, f"{source}; the smaller one of {model.name} and LQ")
+
+
+def at_most_by_lq(
+    left_gy: float, left_by_lq_gy: float, fractions: int, alpha_beta_gy: float, model: DoseModel
+) -> float:
+    """Physical dose that an EQD2 left allows by a model, and the one left by LQ by LQ: the smaller one, Gy."""
+    tail = model.tail_at(alpha_beta_gy)
+    found = [largest(left_gy, [fractions], alpha_beta_gy, tail), largest(left_by_lq_gy, [fractions], alpha_beta_gy)]
+    return min(one[0].total_gy for one in found)

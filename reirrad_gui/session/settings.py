@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.lq import DoseModel
 from reirrad_gui.session.cord_regions import checked_region
+from reirrad_gui.session.dose_model import LinearTailSetting, checked_model
 from reirrad_gui.session.what_if import WhatIf
 from reirrad_gui.volume.registration import SUITABILITIES
 from reirrad_gui.volume.sampling import EndCap
@@ -145,6 +147,10 @@ class Settings:
         Level of the spinal cord that a structure lies at, where its name does not say it: scores ask for it.
     what_if : WhatIf or None
         A regimen that one course is tried with; None: every course as it was given.
+    model : str
+        "lq" or "lq-l": how dose and fractions become effect, everywhere at once.
+    linear_tail : pair of dT (Gy per fraction) and γ/α (None: without a kink), or None
+        The straight part of LQ-L, for every tissue; None: dT = 2 α/β of each.
     """
 
     alpha_beta_gy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -166,6 +172,8 @@ class Settings:
     envelope_mm: float = ENVELOPE_MM
     cord_region: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     what_if: WhatIf | None = None
+    model: str = "lq"
+    linear_tail: LinearTailSetting | None = None
 
     def with_alpha_beta(self, organ: str, alpha_beta_gy: float) -> "Settings":
         """The same settings with one organ's α/β changed.
@@ -317,6 +325,22 @@ class Settings:
                 "cannot be meant. A registration that is worse than that says nothing about single organs."
             )
         return replace(self, envelope_mm=radius_mm)
+
+    @property
+    def dose_model(self) -> DoseModel:
+        """The model in force.
+
+        Raises
+        ------
+        EntryError
+            A model or a straight part that cannot be meant.
+        """
+        return checked_model(self.model, self.linear_tail)
+
+    def with_model(self, model: str, linear_tail: LinearTailSetting | None = None) -> "Settings":
+        """The same settings with LQ or LQ-L in force everywhere; errors as `dose_model`."""
+        checked_model(model, linear_tail)
+        return replace(self, model=model, linear_tail=linear_tail)
 
     def with_what_if(self, what_if: WhatIf) -> "Settings":
         """The same settings with a course tried with another regimen."""

@@ -10,7 +10,7 @@ from reirrad_gui.case import ImageSeries, Phase
 from reirrad_gui.dose.field import Field
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq import Equieffective, Fractionation, accumulate
+from reirrad_gui.lq import PLAIN_LQ, DoseModel, Equieffective, Fractionation, accumulate
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.structures import Structure
 from reirrad_gui.volume.ways import Way
@@ -139,12 +139,13 @@ def combined(
     shown: int | None,
     quantity: Quantity,
     alpha_beta_gy: float,
+    model: DoseModel = PLAIN_LQ,
 ) -> FloatArray:
-    """Physical dose of each course's phases at the same points, put together in the quantity asked for."""
+    """Physical dose of each course's phases at the same points, put together in the quantity asked for, by a model."""
     if quantity is Quantity.PHYSICAL:
         return np.asarray(sum(dose for phases in physical_gy for dose in phases))
     parts = [
-        _equieffective(course, doses, quantity, alpha_beta_gy)
+        _equieffective(course, doses, quantity, alpha_beta_gy, model)
         for course, doses in zip(courses, physical_gy, strict=True)
     ]
     if shown is not None:
@@ -153,14 +154,14 @@ def combined(
 
 
 def _equieffective(
-    course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float
+    course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float, model: DoseModel
 ) -> Equieffective:
     doses = zip(course.phases, physical_gy, strict=True)
     phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in doses if phase.given]
     kind: Literal["EQD2", "BED"] = "EQD2" if quantity is Quantity.EQD2 else "BED"
     if course.nothing_given:
-        return Equieffective(np.zeros_like(physical_gy[0]), kind, alpha_beta_gy)
-    return Equieffective.of(phases, kind, alpha_beta_gy)
+        return Equieffective(np.zeros_like(physical_gy[0]), kind, alpha_beta_gy, model.tail_at(alpha_beta_gy))
+    return Equieffective.of(phases, kind, alpha_beta_gy, model.tail_at(alpha_beta_gy))
 
 
 def at_points(points_mm: FloatArray) -> Look:
@@ -187,13 +188,19 @@ def once_at(point_mm: FloatArray) -> Look:
     return look
 
 
-def prescribed(course: ShownCourse, quantity: Quantity, alpha_beta_gy: float) -> float | None:
+def prescribed(
+    course: ShownCourse, quantity: Quantity, alpha_beta_gy: float, model: DoseModel = PLAIN_LQ
+) -> float | None:
     """The course's prescription in a quantity; None when a part of it is not known."""
-    return prescription([(p.prescribed_gy, p.planned_fractions) for p in course.phases], quantity, alpha_beta_gy)
+    totals = [(p.prescribed_gy, p.planned_fractions) for p in course.phases]
+    return prescription(totals, quantity, alpha_beta_gy, model)
 
 
 def prescription(
-    totals: Sequence[tuple[float | None, int | None]], quantity: Quantity, alpha_beta_gy: float
+    totals: Sequence[tuple[float | None, int | None]],
+    quantity: Quantity,
+    alpha_beta_gy: float,
+    model: DoseModel = PLAIN_LQ,
 ) -> float | None:
     """Phases' (prescribed Gy, fractions) added in a quantity; None when a part of it is not known."""
     if quantity is Quantity.PHYSICAL:
@@ -202,7 +209,8 @@ def prescription(
     stated = [Fractionation(gy, fractions) for gy, fractions in totals if gy and fractions]
     if not stated or len(stated) < len(totals):
         return None
-    return float(Equieffective.of(stated, "EQD2" if quantity is Quantity.EQD2 else "BED", alpha_beta_gy).gy)
+    kind: Literal["EQD2", "BED"] = "EQD2" if quantity is Quantity.EQD2 else "BED"
+    return float(Equieffective.of(stated, kind, alpha_beta_gy, model.tail_at(alpha_beta_gy)).gy)
 
 
 def fractions_of(course: ShownCourse) -> Figure:

@@ -5,8 +5,10 @@ from typing import overload
 
 from reirrad_gui.case import Course
 from reirrad_gui.figures import rounded
+from reirrad_gui.lq import DoseModel
 from reirrad_gui.session.assessment import LimitResult, Step
 from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.formulas import formula, with_numbers
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.organs import MeasuredOrgan
 from reirrad_gui.session.what_if import what_if_text
@@ -57,6 +59,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
     return (
         *((Step("What if", tried, "", "the planned dose of that course scaled as a whole"),) if tried else ()),
         Step("Organ", taken, volume, "contours as slabs of their slice thickness"),
+        *_model_step(organ, limit.alpha_beta_gy),
         *(_course_step(evaluation, c, organ, result) for c in range(len(evaluation.opened.case.courses))),
         Step("Registration", _links(evaluation), "", "see the footer for its approval"),
         Step("Recovery", result.recovery, "", "taken from earlier courses' EQD2, never from physical dose"),
@@ -66,6 +69,7 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
             _shown(result.cumulative.text, result.cumulative.reason),
             "converted before adding; physical doses are never added for a verdict",
         ),
+        *_lq_step(result),
         *_slice_step(result),
         Step("Overlap region", "near-maxima inside the region common to all courses, added", _shown(
             result.overlap_region.text, result.overlap_region.reason), "needs only a rough registration"),
@@ -77,6 +81,22 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
             + ": " + _shown(result.remaining_physical.text, "")),
         Step("Verdict", result.reason, result.standing.text),
     )  # fmt: skip
+
+
+def _model_step(organ: MeasuredOrgan, alpha_beta_gy: float) -> tuple[Step, ...]:
+    """The model of fraction size with its numbers; nothing for plain LQ."""
+    model = organ.eqd2.model
+    if model.plain:
+        return ()
+    differs = "it differs from LQ in this organ" if organ.eqd2.bent else "no fraction in this organ is above dT: as LQ"
+    return (Step("Model", model.text_at(alpha_beta_gy), differs, model.domain.citation),)
+
+
+def _lq_step(result: LimitResult) -> tuple[Step, ...]:
+    if result.by_lq is None:
+        return ()
+    return (Step("By LQ", "the same doses, D (D/n + α/β) / (2 + α/β) for every fraction size", result.by_lq.text,
+                 f"{result.by_lq.standing.text}: the limit was derived under LQ"),)  # fmt: skip
 
 
 def _slice_step(result: LimitResult) -> tuple[Step, ...]:
@@ -99,28 +119,24 @@ def _course_step(evaluation: Evaluation, course: int, organ: MeasuredOrgan, resu
     letter = evaluation.opened.case.courses[course].letter
     how = letter.document.text if letter is not None else link.text if link is not None else "not linked"
     doses = evaluation.opened.doses[course]
-    formulas = [_formula(dose.phase.fractions, result.limit.alpha_beta_gy) for dose in doses]
+    model = organ.eqd2.model
+    formulas = [formula(dose.phase.fractions, result.limit.alpha_beta_gy, model) for dose in doses]
     numbers = _with_numbers(organ, course, result, [dose.phase.fractions for dose in doses])
     if letter is not None and figure.value is None:
-        numbers = f"; {letter_numbers(evaluation.opened.case.courses[course], result.limit.alpha_beta_gy)}"
+        numbers = f"; {letter_numbers(evaluation.opened.case.courses[course], result.limit.alpha_beta_gy, model)}"
     shown = "; ".join(formulas) or "no dose"
     return Step(f"Course {course + 1}", f"{shown}{numbers}", _shown(figure.text, figure.reason), how)
 
 
-def letter_numbers(course: Course, alpha_beta_gy: float) -> str:
+def letter_numbers(course: Course, alpha_beta_gy: float, model: DoseModel) -> str:
     """The bound of a course known only from a letter, with its numbers; empty where nothing bounds it."""
     phase = course.phases[0]
     if course.letter is None or phase.prescribed_gy is None or not phase.fractions:
         return ""
-    gy = f"{phase.prescribed_gy * phase.bound_percent / 100.0 * phase.delivered_share:g}"
-    n, ab = phase.fractions, f"{alpha_beta_gy:g}"
+    most_gy = phase.prescribed_gy * phase.bound_percent / 100.0 * phase.delivered_share
     bound = f"{phase.bound_percent:g} % of the prescription"
-    return f"at most {gy} Gy physical, {bound}: {gy} × ({gy}/{n} + {ab}) / (2 + {ab})"
-
-
-def _formula(fractions: int | None, alpha_beta_gy: float) -> str:
-    known = f"n = {fractions}" if fractions else "n is not known"
-    return f"D (D/n + {alpha_beta_gy:g}) / (2 + {alpha_beta_gy:g}), {known}"
+    numbers = with_numbers(most_gy, f"{most_gy:g}", phase.fractions, alpha_beta_gy, model)
+    return f"at most {most_gy:g} Gy physical, {bound}: {numbers}"
 
 
 def _with_numbers(organ: MeasuredOrgan, course: int, result: LimitResult, fractions: list[int | None]) -> str:
@@ -137,8 +153,9 @@ def _with_numbers(organ: MeasuredOrgan, course: int, result: LimitResult, fracti
     low, high = physical.bounds("max_gy") if metric.volume_cc is None else physical.near_maximum(metric.volume_cc)
     if low is None or low != high:
         return ""
-    gy, ab = rounded(low, 2), f"{result.limit.alpha_beta_gy:g}"
-    return f"; {metric.text} {gy} Gy physical: {gy} × ({gy}/{fractions[0]} + {ab}) / (2 + {ab})"
+    shown = rounded(low, 2)
+    numbers = with_numbers(low, shown, fractions[0], result.limit.alpha_beta_gy, organ.eqd2.model)
+    return f"; {metric.text} {shown} Gy physical: {numbers}"
 
 
 def _links(evaluation: Evaluation) -> str:

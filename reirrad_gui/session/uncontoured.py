@@ -13,6 +13,7 @@ import numpy as np
 from reirrad_gui.constraints import (
     ChosenLimit,
     Limit,
+    Quantity,
     Standing,
     Verdict,
     alpha_beta_for,
@@ -21,9 +22,11 @@ from reirrad_gui.constraints import (
     organ_verdict,
 )
 from reirrad_gui.constraints import deciding as deciding_verdict
+from reirrad_gui.dose.quantity import Quantity as DoseQuantity
 from reirrad_gui.figures import Figure, rounded
 from reirrad_gui.session.assessment import LimitResult, PanelRow, Step
 from reirrad_gui.session.biology import planned_doses
+from reirrad_gui.session.by_lq import BED_RULE, ByLq, kept_by_both, named_by
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.letters import letters_of, may_have_reached, unreached_by, unreached_text
 from reirrad_gui.session.names import EXACT, OrganName
@@ -35,9 +38,11 @@ from reirrad_gui.session.panel import (
     course_bounds,
     deliverable,
     limit_in_force,
+    model_sentences,
     only_letters_unknown,
     side_figure,
     urgency,
+    what_lq_says,
 )
 from reirrad_gui.session.recovery import at_alpha_beta
 from reirrad_gui.session.samples import OrganSamples, PhaseSamples
@@ -121,7 +126,8 @@ def _first_sentence(evaluation: Evaluation, organ: str, alpha_beta_gy: float | N
     total = f"{parts} = {rounded(sum(known), 1)}" if len(known) > 1 else parts
     discounted = any(d is not c for d, c in zip(measured.discounted, measured.courses, strict=True))
     after = ", after recovery" if discounted else ""
-    return f"Not contoured; by letters at most {total} Gy EQD2 (α/β {ratio:g} Gy{after})."
+    name = DoseQuantity.EQD2.named(measured.eqd2.model.name)
+    return f"Not contoured; by letters at most {total} Gy {name} (α/β {ratio:g} Gy{after})."
 
 
 def _open_courses(reached: Sequence[int], most: Sequence[float | None]) -> str:
@@ -161,7 +167,10 @@ def _measured(evaluation: Evaluation, organ: str, alpha_beta_gy: float) -> Measu
     return measure(samples, evaluation.opened, physical_organ(planned, evaluation.opened), alpha_beta_gy, found)
 
 
-def _judged(evaluation: Evaluation, organ: str, chosen: ChosenLimit) -> tuple[Verdict, LimitResult]:
+def _judged(evaluation: Evaluation, organ: str, chosen: ChosenLimit, said: str = "") -> tuple[Verdict, LimitResult]:
+    model = evaluation.opened.model
+    if not model.plain and chosen.limit.quantity is Quantity.BED:
+        return _judged(evaluation.by_lq, organ, chosen, BED_RULE.format(model=model.name))
     limit, choice_note = limit_in_force(evaluation, chosen)
     measured = _measured(evaluation, organ, limit.alpha_beta_gy)
     recovery = evaluation.recoveries.of(_certain(organ), organ)
@@ -174,13 +183,20 @@ def _judged(evaluation: Evaluation, organ: str, chosen: ChosenLimit) -> tuple[Ve
         gap_months=evaluation.gap_months,
         recovery_name=recovery.name,
         courses=[bounded(course.bounds("max_gy")) for course in measured.courses],
-        note="; ".join(n for n in (chosen.note, choice_note, *unreached_by(evaluation.opened, _certain(organ))) if n),
+        note="; ".join(
+            n for n in (chosen.note, choice_note, said, *unreached_by(evaluation.opened, _certain(organ))) if n
+        ),
         bound_by=only_letters_unknown(evaluation.opened, measured),
     )
     if limit.alpha_beta_gy != chosen.limit.alpha_beta_gy:
         verdict = at_other_alpha_beta(verdict, chosen.limit)
+    verdict = named_by(verdict, limit, measured.eqd2.label)
     verdict = _never_cleared(evaluation, organ, verdict, measured)
-    return verdict, _result(evaluation, organ, limit, measured, verdict, total)
+    by_lq = None
+    if measured.eqd2.bent:
+        plain, result = _judged(evaluation.by_lq, organ, chosen)
+        by_lq, verdict = what_lq_says(result), kept_by_both(verdict, plain, evaluation.opened.model)
+    return verdict, _result(evaluation, organ, limit, measured, verdict, total, by_lq)
 
 
 def _never_cleared(evaluation: Evaluation, organ: str, verdict: Verdict, measured: MeasuredOrgan) -> Verdict:
@@ -196,9 +212,15 @@ def _never_cleared(evaluation: Evaluation, organ: str, verdict: Verdict, measure
 
 
 def _result(
-    evaluation: Evaluation, organ: str, limit: Limit, measured: MeasuredOrgan, verdict: Verdict, total: Bounds
+    evaluation: Evaluation,
+    organ: str,
+    limit: Limit,
+    measured: MeasuredOrgan,
+    verdict: Verdict,
+    total: Bounds,
+    by_lq: ByLq | None = None,
 ) -> LimitResult:
-    what = f"EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {organ} (not contoured), {limit.metric.text}"
+    what = f"{measured.eqd2.label}, {organ} (not contoured), {limit.metric.text}"
     reason = measured.total.dose.reason
     recovery = evaluation.recoveries.of(_certain(organ), organ)
     source = (
@@ -226,13 +248,19 @@ def _result(
         remaining_physical=deliverable(remaining, limit, evaluation.settings.candidate_fractions),
         recovery=recovery.text,
         standing=verdict.standing,
-        reason=" ".join([verdict.reason, *(f"({r})" for r in verdict.remarks)]),
+        reason=" ".join([
+            verdict.reason,
+            *(f"({r})" for r in verdict.remarks),
+            *model_sentences(limit, cumulative, by_lq, measured),
+        ]),
         steps=(),
         worst_case=verdict.worst_case,
         per_course_bounds=course_bounds(each, what, [course.dose for course in measured.courses]),
         recovered=recovery.on,
         recovery_shares=recovery.shares,
         recovery_refused=recovery.refusal,
+        model=measured.eqd2.model.key,
+        by_lq=by_lq,
     )  # fmt: skip
     return replace(result, steps=StepsOnDemand(lambda: _steps(evaluation, organ, result)))
 
@@ -262,7 +290,8 @@ def _course_step(evaluation: Evaluation, index: int, result: LimitResult) -> Ste
     course = evaluation.opened.case.courses[index]
     _, high = result.per_course_bounds[index]
     source = course.letter.document.text if course.letter is not None else ANYWHERE
-    numbers = letter_numbers(course, result.limit.alpha_beta_gy)
+    model = evaluation.by_model_of(result.limit.key).opened.model
+    numbers = letter_numbers(course, result.limit.alpha_beta_gy, model)
     return Step(f"Course {index + 1}", numbers or ANYWHERE, _most(high), source)
 
 

@@ -23,6 +23,7 @@ from reirrad_gui.dicom.export import (
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.figures import Figure
+from reirrad_gui.session.dose_model import model_text
 from reirrad_gui.session.exporting import wording
 from reirrad_gui.session.exporting.motion import (
     UNAPPROVED,
@@ -85,7 +86,7 @@ def counted(courses: int) -> str:
 def check_target(source: ExportSource, request: ExportRequest) -> None:
     """InputError where the folder must not be written to, or a file is there already that may not be replaced."""
     request.refuse_folder(source)
-    names = [_tissue_name(tissue) for tissue in request.tissues]
+    names = [_tissue_name(tissue, source) for tissue in request.tissues]
     names += [_course_name(index) for index in request.courses]
     names += [REGISTRATION_NAME] if request.registration or not source.why_not_registration() else []
     for name in names:
@@ -93,8 +94,9 @@ def check_target(source: ExportSource, request: ExportRequest) -> None:
             raise name_taken(request.folder / name)
 
 
-def _tissue_name(tissue: Tissue) -> str:
-    return f"RD_accumulated_EQD2_ab{tissue.alpha_beta_gy:g}.dcm"
+def _tissue_name(tissue: Tissue, source: ExportSource) -> str:
+    model = "" if source.opened.model.plain else f"_{source.opened.model.name}"
+    return f"RD_accumulated_EQD2{model}_ab{tissue.alpha_beta_gy:g}.dcm"
 
 
 def _course_name(index: int) -> str:
@@ -161,7 +163,8 @@ class _Export:
         source = self._source
         courses = source.adding
         motion = motion_of(source, courses)
-        doing = f"Computing EQD2 (α/β {tissue.alpha_beta_gy:g} Gy)"
+        label = Quantity.EQD2.label(tissue.alpha_beta_gy, source.opened.model.name)
+        doing = f"Computing {label}"
         found = self._sampled(None, Quantity.EQD2, tissue.alpha_beta_gy, doing)
         dose = DoseToWrite(
             found.grid,
@@ -174,11 +177,12 @@ class _Export:
             wording.accumulated_series(source, tissue, motion),
             wording.accumulated_story(source, tissue, motion, found),
         )
-        what = f"accumulated {Quantity.EQD2.label(tissue.alpha_beta_gy)}, {counted(len(source.courses))}"
+        what = f"accumulated {label}, {counted(len(source.courses))}"
         organs = (f"α/β of {', '.join(tissue.organs)}.",) if tissue.organs else ()
         organs = (*organs, *source.adding_nothing)
-        said = (*organs, f"Recovery between courses: {source.recovery.text}.", *source.recovery.warnings)
-        return self._written(_tissue_name(tissue), heading, dose, found, motion, what, said)
+        model = () if source.opened.model.plain else (f"Model: {model_text(source.opened.model)}.",)
+        said = (*organs, *model, f"Recovery between courses: {source.recovery.text}.", *source.recovery.warnings)
+        return self._written(_tissue_name(tissue, source), heading, dose, found, motion, what, said)
 
     def _course(self, heading: Heading, registration: Any, index: int) -> _Ready:
         source = self._source

@@ -2,6 +2,7 @@
 
 from reirrad_gui import __version__
 from reirrad_gui.dicom.export import brief
+from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.courses import prescription_text
 from reirrad_gui.session.exporting.motion import NOT_APPROVED, Motion
 from reirrad_gui.session.exporting.request import Tissue
@@ -11,7 +12,7 @@ from reirrad_gui.session.exporting.source import ExportSource
 VERSION = f"v{__version__}"
 METHOD = (
     "Method: the delivered physical dose of each course is interpolated (trilinear) at each voxel, converted there "
-    "with the linear-quadratic model and its own number of fractions, reduced by recovery, then added. No repopulation."
+    "with {model} and its own number of fractions, reduced by recovery, then added. No repopulation."
 )
 WRITTEN_BY = (
     f"Written by reirrad-gui {__version__}: decision support, not a medical device, not for treatment planning."
@@ -33,7 +34,7 @@ def accumulated_comment(source: ExportSource, tissue: Tissue, motion: Motion, fo
     """DoseComment of an accumulated EQD2: quantity and α/β, mark, recovery, what is left out, version."""
     return brief(
         [
-            f"EQD2 a/b={tissue.alpha_beta_gy:g} Gy",
+            f"{_eqd2(source)} a/b={tissue.alpha_beta_gy:g} Gy",
             "" if motion.approved else NOT_APPROVED,
             _nothing(source),
             _recovery(source),
@@ -41,6 +42,19 @@ def accumulated_comment(source: ExportSource, tissue: Tissue, motion: Motion, fo
             VERSION,
         ]
     )
+
+
+def _eqd2(source: ExportSource) -> str:
+    """The quantity, with its model where that is not the linear-quadratic one."""
+    return Quantity.EQD2.named(source.opened.model.name)
+
+
+def _method(source: ExportSource, tissue: Tissue) -> str:
+    model = source.opened.model
+    if model.plain:
+        return METHOD.format(model="the linear-quadratic model")
+    numbers = model.text_at(tissue.alpha_beta_gy).replace("γ/α", "gamma/alpha")
+    return METHOD.format(model=f"the linear-quadratic-linear model ({numbers})")
 
 
 def _nothing(source: ExportSource) -> str:
@@ -64,7 +78,9 @@ def _left_out(found: Sampled) -> str:
 def accumulated_series(source: ExportSource, tissue: Tissue, motion: Motion) -> str:
     """SeriesDescription of an accumulated EQD2."""
     count = len(source.adding)
-    what = f"EQD2 a/b={tissue.alpha_beta_gy:g} Gy {'of 1 course' if count == 1 else f'sum of {count} courses'}"
+    what = (
+        f"{_eqd2(source)} a/b={tissue.alpha_beta_gy:g} Gy {'of 1 course' if count == 1 else f'sum of {count} courses'}"
+    )
     return brief([_synthetic(source) + what, "" if motion.approved else NOT_APPROVED, _nothing(source)])
 
 
@@ -72,15 +88,15 @@ def accumulated_story(source: ExportSource, tissue: Tissue, motion: Motion, foun
     """ImageComments of an accumulated EQD2."""
     meant = f" alpha/beta of {', '.join(tissue.organs)}." if tissue.organs else ""
     return _story(
-        f"EQD2 with alpha/beta {tissue.alpha_beta_gy:g} Gy in every voxel, equieffective dose and not physical dose; "
-        f"do not convert it again.{meant}",
+        f"{_eqd2(source)} with alpha/beta {tissue.alpha_beta_gy:g} Gy in every voxel, equieffective dose and not "
+        f"physical dose; do not convert it again.{meant}",
         *(course_line(source, index) for index in range(len(source.courses))),
         *source.adding_nothing,
         f"Recovery between courses: {source.recovery.text}.",
         *source.recovery.warnings,
         *_moved(motion),
         *found.said,
-        METHOD,
+        _method(source, tissue),
         *source.opened.case.synthetic,
     )
 

@@ -10,6 +10,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.lq import Regimen
 from reirrad_gui.session.as_json import provenance_json
 from reirrad_gui.session.assessment import Assessment, PanelRow
+from reirrad_gui.session.model_json import model_json
 from reirrad_gui.session.planner.candidates import CandidateColumn, CandidateRow, CandidateTable
 from reirrad_gui.session.planner.ceilings import Ceiling
 from reirrad_gui.session.planner.remaining import Remaining, RemainingRow
@@ -40,6 +41,7 @@ def plan_json(
         "geometry": asked.geometry_text,
         "provisional": assessment.provisional or None,
         "recovery": assessment.recovery_text,
+        "model": model_json(assessment.settings, assessment.model_text),
         "tumour_alpha_beta": _tumour(candidates or solution),
         "candidates": None if candidates is None else _candidates(candidates),
         "solution": None if solution is None else _solution(solution),
@@ -177,6 +179,7 @@ def _ceiling(ceiling: Ceiling) -> Json:
         "structure": ceiling.structure_name,
         "limit": ceiling.limit.key,
         "rule": ceiling.rule,
+        "model": ceiling.model,
         "total_gy": ceiling.total_gy,
         "exceeded_before": ceiling.exceeded_before,
         "text": ceiling.text,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq import DOMAINS, Regimen
+from reirrad_gui.lq import Regimen
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.courses import prescription_text
 from reirrad_gui.session.evaluation import Evaluation
@@ -115,11 +115,12 @@ def _column(planned: Planned, evaluation: Evaluation, regimen: Regimen) -> Candi
 
 
 def _made(planned: Planned, evaluation: Evaluation, regimen: Regimen, title: str, *, is_given: bool) -> CandidateColumn:
-    ratio, caution = _ratio(planned), DOMAINS["lq"].caution(regimen.fraction_gy)
+    ratio, model = _ratio(planned), evaluation.opened.model
+    caution = model.domain.caution(regimen.fraction_gy)
     size = Figure(regimen.fraction_gy, "Gy", f"dose per fraction of {regimen.text}", "total / fractions", decimals=2)
     return CandidateColumn(
-        title, regimen, is_given, size, prescription_figure(regimen, ratio, "BED"),
-        prescription_figure(regimen, ratio, "EQD2"), _targets(planned, evaluation),
+        title, regimen, is_given, size, prescription_figure(regimen, ratio, "BED", model),
+        prescription_figure(regimen, ratio, "EQD2", model), _targets(planned, evaluation),
         "" if caution is None else caution.sentence, listed(regimen),
     )  # fmt: skip
 
@@ -136,7 +137,7 @@ def _target(planned: Planned, evaluation: Evaluation, index: int) -> TargetDose:
     ratio = _ratio(planned)
     organ = evaluation.measured(index, ratio)
     structure = organ.samples.structure.name
-    what = f"EQD2 (α/β {ratio:g} Gy) of {planned.phase.label}, {structure}"
+    what = f"{evaluation.eqd2_label(ratio)} of {planned.phase.label}, {structure}"
     if organ.empty:
         empty = "the structure encloses no volume"
         mean, d95 = (Figure.unknown("Gy", f"{what}, {name}", empty) for name in ("Dmean", "D95%"))

@@ -12,7 +12,7 @@ from math import floor
 
 from reirrad_gui.constraints import FLOAT_NOISE_GY, Limit
 from reirrad_gui.dose.mixed import Mixed
-from reirrad_gui.lq import deliverable_gy
+from reirrad_gui.lq import PLAIN_LQ, DoseModel, largest
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.biology import Interval
 from reirrad_gui.session.evaluation import Evaluation
@@ -32,7 +32,8 @@ class Ceiling:
 
     `rule` is "limit" (the accumulated dose), "newest course" or "share of the sum" (what the same source asks of the
     newest course), or "each course" (beyond it the limit does not apply). `exceeded_before` where the other courses
-    alone do not keep it, in the worst case; `text` says it all.
+    alone do not keep it, in the worst case; `text` says it all. `model` is the one of fraction size: where another one
+    than LQ is in force there is a ceiling by each, for limits were derived under LQ.
     """
 
     organ: str
@@ -44,6 +45,7 @@ class Ceiling:
     total_gy: float | None
     text: str
     exceeded_before: bool = False
+    model: str = "LQ"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +63,8 @@ class Rule:
     without_gy: float
     value_gy: Callable[[float], float]
     before_text: str
+    model: DoseModel = PLAIN_LQ
+    model_text: str = ""
 
     def ceiling(self, near: "Ceiling | None" = None) -> Ceiling:
         """The largest total that keeps the rule; `near`, that of another number of fractions, shortens the search."""
@@ -73,19 +77,23 @@ class Rule:
         assert self.row.organ_key is not None, "rules are made for drawn organs"
         return Ceiling(
             self.row.organ, self.row.structure_name, self.row.organ_key, self.limit, self.kind, self.fractions,
-            total_gy, self._text(total_gy, before), before,
+            total_gy, self._text(total_gy, before), before, self.model.name,
         )  # fmt: skip
 
     def _isoeffect(self, dose_gy: float) -> float:
         """The physical dose whose EQD2 stands above that of the other courses: nearly proportional to the total."""
-        return _physical(dose_gy - self.without_gy, self.fractions, self.limit.alpha_beta_gy)
+        return self._physical(dose_gy - self.without_gy, self.fractions)
+
+    def _physical(self, eqd2_gy: float, fractions: int) -> float:
+        ratio = self.limit.alpha_beta_gy
+        return largest(max(eqd2_gy, 0.0), [fractions], ratio, self.model.tail_at(ratio))[0].total_gy
 
     def _guess(self, near: "Ceiling | None") -> int | None:
         if near is None or not near.total_gy or near.fractions == self.fractions:
             return None
-        left, ratio = self.at_most_gy - self.without_gy, self.limit.alpha_beta_gy
-        before = _physical(left, near.fractions, ratio)
-        found = near.total_gy * _physical(left, self.fractions, ratio) / before if before > 0 else 0.0
+        left = self.at_most_gy - self.without_gy
+        before = self._physical(left, near.fractions)
+        found = near.total_gy * self._physical(left, self.fractions) / before if before > 0 else 0.0
         return floor(found / STEP_GY + 1e-6) or None
 
     def _text(self, total_gy: float | None, before: bool) -> str:
@@ -96,6 +104,7 @@ class Rule:
             said += f"; the newest course at most {100 * (self.limit.last_course_share_at_most or 0):.0f} % of the sum"
         elif self.kind == EACH:
             said += f"; speaks only of courses of at most {self.at_most_gy:g} Gy each"
+        said += self.model_text
         if before:
             return f"{said}. {self.before_text}"
         return f"{said}. Not reached up to {MOST_TOTAL_GY:g} Gy." if total_gy is None else f"{said}."
@@ -181,10 +190,6 @@ def rules(planned: Planned, evaluation: Evaluation, rows: tuple[PanelRow, ...]) 
                 yield from _of_limit(planned, evaluation, row, result, numbers[row.organ_key])
 
 
-def _physical(eqd2_gy: float, fractions: int, alpha_beta_gy: float) -> float:
-    return deliverable_gy(max(eqd2_gy, 0.0), fractions, alpha_beta_gy)
-
-
 def _of_limit(
     planned: Planned, evaluation: Evaluation, row: PanelRow, result: LimitResult, index: int
 ) -> Iterator[Rule | LeftOut]:
@@ -197,7 +202,7 @@ def _of_limit(
         reason = f"what is left of {planned.phase.label} under “{recovery.text}” depends on its own dose"
         yield LeftOut(row, limit, f"{limit.text} is not solved for: {reason}")
         return
-    organ = evaluation.measured(index, limit.alpha_beta_gy)
+    organ = evaluation.by_model_of(limit.key).measured(index, limit.alpha_beta_gy)
     if organ.empty or organ.total.volume_cc < (limit.metric.volume_cc or 0.0) * (1.0 - 1e-9):
         yield LeftOut(row, limit, f"the structure is smaller than the volume of {limit.metric.text}")
         return
@@ -206,15 +211,23 @@ def _of_limit(
         return
     fractions = evaluation.opened.doses[planned.phase.course][planned.place].phase.fractions
     assert fractions, "a regimen is tried"
-    yield from _Doses(planned, organ, row, limit, fractions).rules()
+    if evaluation.opened.model.plain:
+        yield from _Doses(planned, organ, row, limit, fractions).rules()
+        return
+    yield from _Doses(planned, organ, row, limit, fractions, f"; by {organ.eqd2.model.name}").rules()
+    if not organ.eqd2.model.plain:
+        plain = evaluation.by_lq.measured(index, limit.alpha_beta_gy)
+        yield from _Doses(planned, plain, row, limit, fractions, "; by LQ, under which the limit was derived").rules()
 
 
 class _Doses:
     """The doses of one limit in one organ, as functions of the total of the scaled course."""
 
-    def __init__(self, planned: Planned, organ: MeasuredOrgan, row: PanelRow, limit: Limit, fractions: int) -> None:
+    def __init__(
+        self, planned: Planned, organ: MeasuredOrgan, row: PanelRow, limit: Limit, fractions: int, model_text: str = ""
+    ) -> None:
         self._planned, self._organ, self._row, self._limit = planned, organ, row, limit
-        self._fractions = fractions
+        self._fractions, self._model_text = fractions, model_text
 
     def rules(self) -> Iterator[Rule | LeftOut]:
         """The accumulated dose first, then what the limit asks of single courses."""
@@ -236,11 +249,14 @@ class _Doses:
     def _rule(
         self, kind: str, at_most_gy: float, value: Callable[[float], float], without_gy: float = 0.0, before: str = ""
     ) -> Rule:
-        return Rule(self._row, self._limit, kind, self._fractions, at_most_gy, without_gy, value, before)
+        return Rule(
+            self._row, self._limit, kind, self._fractions, at_most_gy, without_gy, value, before,
+            self._organ.eqd2.model, self._model_text,
+        )  # fmt: skip
 
     def _without(self, total: Interval) -> tuple[float, float]:
         """The limit's metric of the other courses, least and most: the same in any number of fractions."""
-        key, known = (self._row.organ_key, self._limit), self._planned.others
+        key, known = (self._row.organ_key, self._limit, self._organ.eqd2.model), self._planned.others
         if key not in known:
             assert total.upper is not None, "told before"
             least = self._metric(total.lower, 0.0)

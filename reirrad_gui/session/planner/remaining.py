@@ -6,10 +6,11 @@ scaled plan, as it lies in the patient, reaches the limit; an organ beside the t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 from reirrad_gui.constraints import Limit
+from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import largest
 from reirrad_gui.session.assessment import PanelRow
@@ -73,25 +74,50 @@ def _once(rows: Sequence[RemainingRow]) -> list[RemainingRow]:
         key = (row.organ_key, row.limit.key)
         if key not in kept or kept[key].eqd2_left.value is None:
             kept[key] = row
+        elif row.eqd2_left.value is not None:
+            kept[key] = _smaller(kept[key], row)
     return list(kept.values())
+
+
+def _smaller(one: RemainingRow, other: RemainingRow) -> RemainingRow:
+    """What a limit leaves by both models: the smaller figure of each, for it was derived under LQ."""
+
+    def least(first: Figure, second: Figure) -> Figure:
+        if first.value is None or second.value is None:
+            return second if first.value is None else first  # not reached by one of them: the other one limits
+        return second if second.value < first.value else first
+
+    def each(ones: tuple[Figure, ...], others: tuple[Figure, ...]) -> tuple[Figure, ...]:
+        return tuple(least(*pair) for pair in zip(ones, others, strict=True))
+
+    return replace(
+        one,
+        eqd2_left=least(one.eqd2_left, other.eqd2_left),
+        at_the_organ=each(one.at_the_organ, other.at_the_organ),
+        prescription=each(one.prescription, other.prescription),
+        reason=one.reason or other.reason,
+    )
 
 
 def _row(planned: Planned, numbers: Sequence[int], same: Sequence[Rule | LeftOut]) -> RemainingRow:
     first = same[0]
     row, limit = first.row, first.limit
-    what = f"EQD2 (α/β {limit.alpha_beta_gy:g} Gy) left below {limit.text}, without {planned.phase.label}"
+    model = first.model.name if isinstance(first, Rule) else planned.settings.dose_model.name
+    label = Quantity.EQD2.label(limit.alpha_beta_gy, model)
+    what = f"{label} left below {limit.text}, without {planned.phase.label}"
     if isinstance(first, LeftOut):
         unknown = tuple(Figure.unknown("Gy", f"left in {n} fractions", first.reason) for n in numbers)
         left = Figure.unknown("Gy", what, first.reason)
         return _named(row, limit, left, unknown, unknown, first.reason)
     given = first.value_gy(0.0)
     left = Figure(limit.limit_gy - given, "Gy", what, "limit − what the other courses gave, in the worst case")
+    tail = first.model.tail_at(limit.alpha_beta_gy)
     at_organ = tuple(
         Figure(
             _cut(regimen.total_gy), "Gy", f"physical dose at the organ left in {regimen.fractions} fractions",
-            "isoeffect of the EQD2 left, at the limit's α/β", decimals=2,
+            f"isoeffect of the EQD2 left, at the limit's α/β{first.model_text}", decimals=2,
         )
-        for regimen in largest(limit.limit_gy - given, numbers, limit.alpha_beta_gy)
+        for regimen in largest(limit.limit_gy - given, numbers, limit.alpha_beta_gy, tail)
     )  # fmt: skip
     prescription = tuple(
         _prescription(planned, number, rule)
@@ -118,7 +144,7 @@ def _prescription(planned: Planned, number: int, rule: Rule) -> Figure:
     ceiling = rule.ceiling()
     if ceiling.total_gy is None:
         return Figure.unknown("Gy", what, ceiling.text)
-    return Figure(ceiling.total_gy, "Gy", what, "in steps of 0.01 Gy, rounded down", decimals=2)
+    return Figure(ceiling.total_gy, "Gy", what, f"in steps of 0.01 Gy, rounded down{rule.model_text}", decimals=2)
 
 
 def _cut(gray: float) -> float:

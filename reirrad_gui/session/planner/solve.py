@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from reirrad_gui.constraints import Standing
+from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq import DOMAINS, Regimen
+from reirrad_gui.lq import PLAIN_LQ, DoseModel, Regimen
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.planner.ceilings import STEP_GY, Ceiling, LeftOut, rules
@@ -107,14 +108,14 @@ def all_ceilings(
     `near` is an answer for another number of fractions: it makes the search shorter.
     """
     evaluation = planned.tried(fractions, planned.files_gy)
-    known = {(c.organ, c.limit.key, c.rule): c for c in (() if near is None else near.ceilings)}
+    known = {(c.organ, c.limit.key, c.rule, c.model): c for c in (() if near is None else near.ceilings)}
     found: list[Ceiling] = []
     left_out: list[LeftOut] = []
     for rule in rules(planned, evaluation, planned.rows):
         if isinstance(rule, LeftOut):
             left_out.append(rule)
         else:
-            found.append(rule.ceiling(known.get((rule.row.organ, rule.limit.key, rule.kind))))
+            found.append(rule.ceiling(known.get((rule.row.organ, rule.limit.key, rule.kind, rule.model.name))))
     return tuple(sorted(found, key=_lowest)), tuple(left_out)
 
 
@@ -132,9 +133,10 @@ def _point(planned: Planned, fractions: int, ceilings: tuple[Ceiling, ...]) -> S
             else "No limit that can be assessed speaks of an organ drawn here, so there is no largest dose."
         )
         return _unlimited(planned, fractions, ceilings, reason)
-    limiting = tuple(c for c in ceilings if c.total_gy == lowest)
+    limiting = _once([c for c in ceilings if c.total_gy == lowest])
     regimen = Regimen(fractions, lowest)
-    caution = DOMAINS["lq"].caution(regimen.fraction_gy)
+    model = planned.settings.dose_model
+    caution = model.domain.caution(regimen.fraction_gy)
     ratio = planned.tumour_alpha_beta.value
     assert ratio is not None, "the table always has a value"
     reason = "" if lowest > 0 else _nothing_left(limiting[0])
@@ -144,9 +146,9 @@ def _point(planned: Planned, fractions: int, ceilings: tuple[Ceiling, ...]) -> S
         Figure(lowest, "Gy", f"largest total in {fractions} fractions, {planned.geometry_text}", SOURCE, decimals=2),
         Figure(floor(100.0 * lowest / fractions + 1e-6) / 100.0, "Gy", f"dose per fraction, {fractions} fractions",
                "total / fractions, cut after two decimals", decimals=2),
-        prescription_figure(regimen, ratio, "BED"),
-        prescription_figure(regimen, ratio, "EQD2"),
-        tuple((other, prescription_figure(regimen, other, "EQD2")) for other in PROSTATE_ALPHA_BETA_GY),
+        prescription_figure(regimen, ratio, "BED", model),
+        prescription_figure(regimen, ratio, "EQD2", model),
+        tuple((other, prescription_figure(regimen, other, "EQD2", model)) for other in PROSTATE_ALPHA_BETA_GY),
         limiting,
         ceilings,
         "" if caution is None else caution.sentence,
@@ -154,11 +156,21 @@ def _point(planned: Planned, fractions: int, ceilings: tuple[Ceiling, ...]) -> S
     )  # fmt: skip
 
 
-def prescription_figure(regimen: Regimen, alpha_beta_gy: float, quantity: str) -> Figure:
-    """BED or EQD2 of a prescription at an α/β of the tumour."""
-    value = regimen.bed_gy(alpha_beta_gy) if quantity == "BED" else regimen.eqd2_gy(alpha_beta_gy)
-    what = f"{quantity} (α/β {alpha_beta_gy:g} Gy) of the prescription {regimen.text}"
-    return Figure(value, "Gy", what, "linear-quadratic, no repopulation")
+def _once(ceilings: Sequence[Ceiling]) -> tuple[Ceiling, ...]:
+    """Of ceilings of one rule by two models the first: where both allow the same, one speaks for both."""
+    found: dict[tuple[str, str, str], Ceiling] = {}
+    for one in ceilings:
+        found.setdefault((one.organ, one.limit.key, one.rule), one)
+    return tuple(found.values())
+
+
+def prescription_figure(regimen: Regimen, alpha_beta_gy: float, quantity: str, model: DoseModel = PLAIN_LQ) -> Figure:
+    """BED or EQD2 of a prescription at an α/β of the tumour, by a model."""
+    tail = model.tail_at(alpha_beta_gy)
+    value = regimen.bed_gy(alpha_beta_gy, tail) if quantity == "BED" else regimen.eqd2_gy(alpha_beta_gy, tail)
+    what = f"{Quantity(quantity).label(alpha_beta_gy, model.name)} of the prescription {regimen.text}"
+    how = "linear-quadratic" if model.plain else model.text_at(alpha_beta_gy)
+    return Figure(value, "Gy", what, f"{how}, no repopulation")
 
 
 def _nothing_left(ceiling: Ceiling) -> str:

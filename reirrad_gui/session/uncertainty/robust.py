@@ -10,6 +10,11 @@ from reirrad_gui.session.uncertainty.result import DEPENDS, NOT_ASSESSABLE, ROBU
 SMALL_PERCENT = 5.0
 """A probability of the other answer below this, with its 95 % interval, is small."""
 
+_BY_MODEL = (
+    "Drawn by LQ-L, while the limit was derived under LQ, by which the dose is another one. Choose LQ to ask how sure "
+    "the verdict is."
+)
+
 
 def robustness(
     row: PanelRow, bars: Sequence[Bar], exceeds: Probability | None, varied: Sequence[str], not_varied: str
@@ -32,10 +37,11 @@ def robustness(
     if not asked:
         text = "Not asked: nothing that could vary is known of this organ. Choose what may vary."
         return Robustness(NOT_ASSESSABLE, "? not asked", text)
+    by_model = row.shown is not None and row.shown.by_lq is not None and row.standing is not Standing.EXCEEDED
     flipping = [bar for bar in bars if bar.flips]
-    if flipping:
-        names = tuple(dict.fromkeys(bar.name for bar in flipping))
-        text = " ".join(bar.sentence for bar in flipping)
+    if flipping or by_model:
+        names = (*(("the model",) if by_model else ()), *dict.fromkeys(bar.name for bar in flipping))
+        text = " ".join([*([_BY_MODEL] if by_model else []), *(bar.sentence for bar in flipping)])
         return Robustness(DEPENDS, f"depends on {', '.join(names)}", text, names)
     if (doubt := _doubt(row, exceeds)) != "":
         return Robustness(DEPENDS, "depends on several assumptions together", doubt, ("several together",))

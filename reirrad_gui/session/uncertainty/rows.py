@@ -110,7 +110,8 @@ class _Row:
         return DrawnRow(limits, self._band(curves), tuple(self._varied))
 
     def _what(self, limit: Limit) -> str:
-        return f"accumulated EQD2 (α/β {limit.alpha_beta_gy:g} Gy), {self._organ.structure.name}, {limit.metric.text}"
+        label = self._evaluation.by_model_of(limit.key).eqd2_label(limit.alpha_beta_gy)
+        return f"accumulated {label}, {self._organ.structure.name}, {limit.metric.text}"
 
     def _why_not(self, result: LimitResult) -> str:
         """Why a limit is not drawn at all; empty where it is."""
@@ -125,8 +126,9 @@ class _Row:
 
     def _question(self, result: LimitResult) -> Question:
         limit = result.limit
-        name = self._sum(limit.alpha_beta_gy, contained=limit.includes_recovery, varies=self._published_in_eqd2(limit))
-        total = self._evaluation.measured(self._index, limit.alpha_beta_gy).total
+        judged_by, varies = self._evaluation.by_model_of(limit.key), self._published_in_eqd2(limit)
+        name = self._sum(limit.alpha_beta_gy, judged_by, contained=limit.includes_recovery, varies=varies)
+        total = judged_by.measured(self._index, limit.alpha_beta_gy).total
         return Question(name, limit.metric, metric_bounds(total, limit))
 
     def _published_in_eqd2(self, limit: Limit) -> bool:
@@ -136,14 +138,15 @@ class _Row:
     def _band_sums(self) -> str:
         alpha_beta = alpha_beta_of(self._organ, self._evaluation.names[self._index], self._evaluation.settings).value
         assert alpha_beta is not None, "the table always has a value"
-        return self._sum(alpha_beta, contained=False, varies=True)
+        return self._sum(alpha_beta, self._evaluation, contained=False, varies=True)
 
-    def _sum(self, alpha_beta_gy: float, *, contained: bool, varies: bool) -> str:
+    def _sum(self, alpha_beta_gy: float, judged_by: Evaluation, *, contained: bool, varies: bool) -> str:
         """The name of a kind of sum, made when it is first asked for."""
         between = alpha_beta_range(self._asked, self._index)
         found = self._asked.recovery.of(self._index, alpha_beta_gy)
         without, vary = contained or not found.any, varies and between is not None
-        name = f"{alpha_beta_gy!r}, recovery {not without}, drawn {vary}"
+        model = judged_by.opened.model.name
+        name = f"{alpha_beta_gy!r}, {model}, recovery {not without}, drawn {vary}"
         if name not in self._sums:
             recovery = found.switched_off() if without else found
             asked = self._asked.assumptions.alpha_beta and vary and not recovery.depends_on_dose
@@ -154,7 +157,7 @@ class _Row:
                 self._varied["α/β"] = None
             if recovery.varies:
                 self._varied["recovery"] = None
-            self._sums[name] = DrawnSums(self._evaluation.opened, ratios, recovery)
+            self._sums[name] = DrawnSums(judged_by.opened, ratios, recovery)
         return name
 
     def _displaced(self, planned: PlannedDoses) -> Displacements:
@@ -219,11 +222,13 @@ class _Row:
         note = CONTAINED if limit.includes_recovery and varied else ""
         if not self._published_in_eqd2(limit) and self._asked.assumptions.alpha_beta:
             note = "; ".join(part for part in (note, "α/β not varied: the limit is stated in BED") if part)
+        if result.by_lq is not None:
+            note = "; ".join(part for part in (note, "drawn by LQ-L; the limit was derived under LQ") if part)
         return limit_uncertainty(limit, drawn, self._what(limit), total.dose.reason, note)
 
     def _band(self, curves: tuple[FloatArray, FloatArray, FloatArray]) -> DvhBand:
         alpha_beta = alpha_beta_of(self._organ, self._evaluation.names[self._index], self._evaluation.settings).value
         assert alpha_beta is not None, "the table always has a value"
-        quantity = f"EQD2 (α/β {alpha_beta:g} Gy)"
+        quantity = self._evaluation.eqd2_label(alpha_beta)
         total = self._evaluation.measured(self._index, alpha_beta).total.dose
         return dvh_band(curves, total.lower, total.upper, quantity, CURVE_POINTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.lq import Equieffective, bed_per_eqd2, left_after
+from reirrad_gui.lq import Equieffective, left_after
 from reirrad_gui.lq.term_draws import TermDraws, eqd2_draws, sum_of_draws
 from reirrad_gui.session.discounts import Forgetting
 from reirrad_gui.session.opening import Opened
@@ -30,6 +30,7 @@ class DrawnSums:
     def __init__(self, opened: Opened, alpha_beta_gy: FloatArray, recovery: DrawnRecovery) -> None:
         self._alpha_beta_gy = alpha_beta_gy
         self._recovery = recovery
+        self._model = opened.model
         self.exact = bool((recovery.least == recovery.most).all())
         self._phases: list[_Phase] = []
         number = 0
@@ -46,8 +47,10 @@ class DrawnSums:
 
     def _phase(self, number: int, course: int, fractions: int, delivered: float) -> _Phase:
         least, most = self._recovery.least[:, course], self._recovery.most[:, course]
-        whole = eqd2_draws(fractions, self._alpha_beta_gy, least, delivered)
-        reduced = whole if self.exact else eqd2_draws(fractions, self._alpha_beta_gy, most, delivered)
+        whole = eqd2_draws(fractions, self._alpha_beta_gy, least, delivered, self._model)
+        if self.exact:
+            return _Phase(number, course, whole, whole)
+        reduced = eqd2_draws(fractions, self._alpha_beta_gy, most, delivered, self._model)
         return _Phase(number, course, whole, reduced)
 
     def of(
@@ -90,8 +93,8 @@ class DrawnSums:
 
     def _left(self, one: Forgetting, given_gy: FloatArray, *, most: bool) -> FloatArray:
         alpha_beta_gy = float(self._alpha_beta_gy[0])
-        tolerance_gy = one.model.tolerance_bed_gy / bed_per_eqd2(alpha_beta_gy)
-        course = Equieffective(given_gy, "EQD2", alpha_beta_gy)
+        tolerance_gy = one.model.tolerance_bed_gy / self._model.bed_per_eqd2(alpha_beta_gy)
+        course = Equieffective(given_gy, "EQD2", alpha_beta_gy, self._model.tail_at(alpha_beta_gy))
         found = left_after(one.model, course, tolerance_gy, one.months_min, one.months_max)
         return np.maximum(found.most.gy if most else found.least.gy, 0.0)
 
@@ -100,5 +103,5 @@ def _sum(phases: Sequence[_Phase], doses_gy: Sequence[FloatArray], rows: Rows, *
     if not phases:
         return np.zeros((rows.size, doses_gy[0].shape[-1] if doses_gy else 0))
     terms = [phase.with_least if most else phase.with_most for phase in phases]
-    chosen = [TermDraws(term.linear[rows], term.square[rows]) for term in terms]
+    chosen = [term.rows(rows) for term in terms]
     return sum_of_draws([doses_gy[phase.number] for phase in phases], chosen)

@@ -180,10 +180,11 @@ def _alpha_beta_bar(
 ) -> list[Bar]:
     if between is None or between[0] == between[1]:
         return []
+    evaluation = evaluation.by_model_of(shown.limit.key)
     ends: list[End] = []
     for alpha_beta_gy in between:
         dose = evaluation.measured(index, alpha_beta_gy).total
-        what = f"accumulated EQD2 (α/β {alpha_beta_gy:g} Gy), {shown.limit.metric.text}"
+        what = f"accumulated {evaluation.eqd2_label(alpha_beta_gy)}, {shown.limit.metric.text}"
         bounds = metric_bounds(dose, shown.limit)
         figure = bound_figure(bounds, what, dose.dose.reason, "each course converted at each point, then added")
         ends.append(_end(f"α/β {alpha_beta_gy:g} Gy", figure, bounds, row, shown.limit))
@@ -210,12 +211,13 @@ def _band_bars(evaluation: Evaluation, row: PanelRow, shown: LimitResult, *, sli
 
 def _end_cap_bar(evaluation: Evaluation, index: int, row: PanelRow, shown: LimitResult) -> list[Bar]:
     """The organ's contours ending in another way than the one in force: without caps, or with half a slice."""
+    evaluation = evaluation.by_model_of(shown.limit.key)
     other = "half" if evaluation.opened.end_cap == "none" else "none"
     metered = with_end_cap(evaluation, index, END_CAPS[other], shown.limit.alpha_beta_gy)
     if metered is None:
         return []
     label = f"end caps: {END_CAPS[other].label}"
-    what = f"accumulated EQD2 (α/β {shown.limit.alpha_beta_gy:g} Gy), {shown.limit.metric.text}, {label}"
+    what = f"accumulated {evaluation.eqd2_label(shown.limit.alpha_beta_gy)}, {shown.limit.metric.text}, {label}"
     bounds = metric_bounds(metered, shown.limit)
     figure = bound_figure(bounds, what, metered.dose.reason, "contours sampled again")
     return [_bar("end-caps", "end caps", row, shown, [_end(label, figure, bounds, row, shown.limit)])]
@@ -231,9 +233,13 @@ def metric_bounds(metered: Metered, limit: Limit) -> Bounds:
 
 
 def _end(label: str, figure: Figure, bounds: Bounds, row: PanelRow, limit: Limit) -> End:
-    """An end at which only the number is another: it stands elsewhere only where the row was decided by its number."""
+    """An end at which only the number is another: it stands elsewhere only where the row was decided by its number.
+
+    A row in which LQ has a say beside the model in force is not decided by one number.
+    """
     low, high = bounds
-    if row.standing not in DECIDED or low is None or high is None:
+    two_models = row.shown is not None and row.shown.by_lq is not None
+    if row.standing not in DECIDED or two_models or low is None or high is None:
         return End(label, figure, row.standing, False)
     sides = {standing_of(gy, limit.limit_gy) for gy in (low, high)}
     standing = sides.pop() if len(sides) == 1 else Standing.NOT_ASSESSABLE
