@@ -3,7 +3,7 @@
 
 python3 run.py demo [--screenshots DIR]   the built-in example
 python3 run.py [PATH ...]                 the window, opened on those folders or files
-python3 run.py assess|dvh|check PATH ...  the same without a window, as text or JSON
+python3 run.py assess|plan|check PATH ... the same without a window, as text or JSON; so dvh, export and others
 python3 run.py test [pytest arguments]    every check and test (with arguments: only pytest)
 python3 run.py bench [words of names]     how long the usual steps take on this computer; with --peers DIR beside
                                           other programs, in a table of goals and results (docs/performance.md)

@@ -126,7 +126,7 @@ def _add_uncertainty(assess: argparse.ArgumentParser) -> None:
 def _add_plan(commands: Any) -> None:
     plan = commands.add_parser("plan", help="what could still be given: regimens side by side, largest doses, as JSON")
     plan.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    _add_letter(plan)
+    _add_letter(plan, more="")
     plan.add_argument("--course", type=int, metavar="N", help="whose planned dose is scaled (the newest unless given)")
     plan.add_argument("--phase", metavar="LABEL", help="which phase of that course, if it has several")
     plan.add_argument("--regimens", metavar="8/1,20/5,…", help="to be compared; those in use unless given")
@@ -182,13 +182,13 @@ def _add_model(parser: Any) -> None:
     )
 
 
-def _add_letter(parser: Any) -> None:
+def _add_letter(parser: Any, more: str = ", and PATH be left out with it") -> None:
     parser.add_argument(
         "--letter",
         type=Path,
         action="append",
         metavar="FILE.json",
-        help="a course known only from a letter, as an upper bound; may be repeated, and PATH be left out with it",
+        help=f"a course known only from a letter, as an upper bound; may be repeated{more}",
     )
 
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from reirrad_gui import __version__
 from reirrad_gui.case import Case, Course, DoseSource, Phase, Problem, SourceFile
 from reirrad_gui.constraints import Confidence, Evidence, Limit, Metric, Quantity, Scope, Standing
 from reirrad_gui.figures import Figure
@@ -292,7 +293,7 @@ def example_assessment(case=None, **changes):
         constraint_set_version="1",
         recovery_text="Recovery: off",
         reference_course=1,
-        program_version="0.2.0",
+        program_version=__version__,
     )
     return replace(made, **changes)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from reirrad_gui import __version__
 from reirrad_gui.errors import InputError
 from reirrad_gui.patient.events import Lane
 from reirrad_gui.patient.identity import PatientIdentity
@@ -108,7 +109,7 @@ def test_the_intended_use_stands_over_the_first_patient_until_it_is_understood(t
 def test_about_says_version_and_intended_use(window):
     window.show_about()
     said = texts(dialog(window, "about"))
-    assert any("0.2.0" in text for text in said)
+    assert f"reirrad-gui {__version__}" in said
     assert any("not a medical device" in text for text in said)
 
 

@@ -28,6 +28,7 @@ LINES = {
     41: (
         f"{PANEL}widget::test_an_alpha_beta_is_set_undone_and_taken_back_to_the_table",
         f"{PANEL}rows::test_an_alpha_beta_set_by_the_user_is_marked",
+        f"{PANEL}checklist_panel::test_another_model_changes_the_values_and_is_named_wherever_they_stand",
     ),
     42: (
         f"{PANEL}widget::test_status_is_symbol_and_word_never_colour_alone",
@@ -91,6 +92,15 @@ def test_the_derivation_has_courses_sum_limit_margin_unit_alpha_beta_and_source(
     assert [dose.split(";")[0] for _, dose in row.courses] == ["42.0 Gy", "28.0 Gy"]
 
 
+def test_another_model_changes_the_values_and_is_named_wherever_they_stand(seed):
+    """41. LQ-L, dT 6 Gy at α/β 3: BED of 21 Gy in 3 is 3 (6 (1 + 2) + 5 · 1) = 69 Gy, EQD2 41.4 Gy; 20 in 5: 28."""
+    straight = Session(seed, Settings().with_model("lq-l")).assessment
+    organ = next(one for one in straight.organs if one.name == "Bladder")
+    assert organ.cumulative_eqd2.d0_5cc_gy.value == pytest.approx(69.4)
+    assert "LQ-L" in as_text(explanation(straight, organ.key))
+    assert "LQ-L" not in as_text(explanation(Session(seed).assessment, organ.key))
+
+
 def painted(panel, organ):
     """Every colour in an organ's line of the table, as it is on screen."""
     view, line = table(panel), line_of(panel, organ)
@@ -142,6 +152,7 @@ STEPS = {
     "Recovery of one organ": lambda s: s.with_recovery_of("Rectum", Recovery("user", 25.0, "board")),
     "Recovery of one course": lambda s: s.with_recovery_of_course("course 1", Recovery("user", 25.0, "board")),
     "Limits of another set": lambda s: s.with_constraint_set("other-organs"),
+    "Another model": lambda s: s.with_model("lq-l"),
     "Level of the cord": lambda s: s.with_cord_region("SpinalCord", "lumbar"),
     "Another regimen": lambda s: s.with_what_if(WhatIf("course 2", 6, 24.0)),
     "Envelope": lambda s: s.with_envelope(2.0),
