@@ -7,6 +7,7 @@ from reirrad_gui.ui.uncertainty.rows import Card, LimitLine
 
 MARKS = {"robust": "●", "depends": "◆"}
 """Beside the words; what is not assessable has its own symbol in its words."""
+GAP = "padding-left:12px"
 
 
 def card_html(card: Card, theme: Theme, *, faded: bool) -> str:
@@ -35,7 +36,7 @@ def _limits(lines: tuple[LimitLine, ...], small: str) -> str:
         return ""
     heads = ("limit", "as assessed", "5–95 % of draws", "exceeded: probability")
     head = "".join(
-        f"<td align='{'left' if n == 0 else 'right'}' style='{small}'>{_unbroken(title)}</td>"
+        f"<td align='{'left' if n == 0 else 'right'}' style='{small}; {GAP if n else ''}'>{_unbroken(title)}</td>"
         for n, title in enumerate(heads)
     )
     rows = "".join(_limit(line, small) for line in lines)
@@ -49,12 +50,12 @@ def _unbroken(text: str) -> str:
 
 def _limit(line: LimitLine, small: str) -> str:
     weight = ("<b>", "</b>") if line.decides else ("", "")
-    name = f"{_unbroken(line.limit)}<br><span style='{small}'>{escape(line.source)}" + (
-        " · decides</span>" if line.decides else "</span>"
+    name = f"{_unbroken(line.limit)}<br><span style='{small}'>{_unbroken(line.source)}" + (
+        "&nbsp;·&nbsp;decides</span>" if line.decides else "</span>"
     )
     note = f"<tr><td colspan='4' style='{small}'>{escape(line.note)}</td></tr>" if line.note else ""
     cells = "".join(
-        f"<td align='right' valign='top'>{weight[0]}{_unbroken(text)}{weight[1]}</td>"
+        f"<td align='right' valign='top' style='{GAP}'>{weight[0]}{_unbroken(text)}{weight[1]}</td>"
         for text in (line.assessed, line.between, line.exceeds)
     )
     return f"<tr><td valign='top'>{name}</td>{cells}</tr>{note}"

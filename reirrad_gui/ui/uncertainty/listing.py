@@ -1,14 +1,14 @@
 """The tornado as a table: for screen readers, for copying, and with the sentence of every bar."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.theme import SPACE_PX, Theme
 from reirrad_gui.ui.uncertainty.rows import Tornado, TornadoBar, TornadoEnd
 
 HEADS = ("Assumption", "Lowest", "Highest", "What it means")
-_SENTENCE = 3
+_SENTENCE, _AIR_PX = 3, 16
 _SHARES = (0.2, 0.2, 0.2)
 
 
@@ -93,9 +93,17 @@ class TornadoTable(QTableWidget):
         for column, share in enumerate(_SHARES):
             self.setColumnWidth(column, round(room * share))
         self.setColumnWidth(_SENTENCE, room - sum(round(room * share) for share in _SHARES))
-        self.resizeRowsToContents()
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, self._needed(row))
         tall = sum(self.rowHeight(row) for row in range(self.rowCount()))
         self.setFixedHeight(tall + self.horizontalHeader().sizeHint().height() + 2)
+
+    def _needed(self, row: int) -> int:
+        """What the longest of a row's texts needs, wrapped in its column."""
+        wrap, metrics = int(Qt.TextFlag.TextWordWrap), self.fontMetrics()
+        texts = ((column, item.text()) for column in range(len(HEADS)) if (item := self.item(row, column)) is not None)
+        rooms = ((QRect(0, 0, self.columnWidth(column) - _AIR_PX, 10_000), text) for column, text in texts)
+        return max((metrics.boundingRect(room, wrap, text).height() for room, text in rooms), default=0) + 2 * SPACE_PX
 
     @Slot(int, int, int, int)
     def _announce(self, row: int, *_: int) -> None:

@@ -151,18 +151,17 @@ class TornadoPicture(QWidget):
         self._paint_names(painter, named)
 
     def _paint_names(self, painter: QPainter, named: list[tuple[float, str, str]]) -> None:
-        """The two names stand away from each other: the left one ends at its line, the right one begins there."""
+        """The right name begins behind its line where there is room; every other one ends before its own."""
         wide = QFontMetrics(caption_font(self.font())).horizontalAdvance
-        ordered = sorted(named, key=lambda one: one[0])
-        free = SIDE_PX
-        for number, (x, text, colour) in enumerate(ordered):
+        edge = float(self.width() - SPACE_PX)
+        for place, (x, text, colour) in enumerate(sorted(named, reverse=True)):
             width = wide(text) + 2
-            begin = x - width - 10 if number == 0 and len(ordered) > 1 else x + 5
-            if begin + width > self.width() - SPACE_PX:
-                begin = min(x - width - 10, self.width() - SPACE_PX - width)
-            begin = max(begin, free)
+            first = place == 0 and len(named) > 1
+            fits = first and x + 5 + width <= edge
+            begin = x + 5 if fits else min(x - 10, edge) - width
+            begin = max(begin, float(SIDE_PX))
             self._text(painter, QRectF(begin, 0, width, self._head_px), text, colour, LEFT)
-            free = round(begin + width + 10)
+            edge = begin - 10
 
     def _paint_bar(self, painter: QPainter, bar: TornadoBar, top: int) -> None:
         assert self.tornado is not None

@@ -54,6 +54,9 @@ class UncertaintyView(QWidget):
         ),
     )
 
+    wanted_height_px = 300
+    """What the window makes room for when the view is brought forward by its key."""
+
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("uncertainty view")
