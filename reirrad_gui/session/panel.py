@@ -273,6 +273,8 @@ def _result(
     band = _slice_band(evaluation, index, limit, what)
     beside = half_voxel_band(evaluation, index, limit, cumulative.value)
     turns = flips(beside, limit)
+    said = (verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks))
+    by_model = model_sentences(limit, cumulative, by_lq, organ)
     result = LimitResult(
         limit=limit,
         per_course_eqd2=per_course,
@@ -287,16 +289,7 @@ def _result(
         ),
         recovery=recovery.text,
         standing=verdict.standing,
-        reason=" ".join(
-            [
-                verdict.reason,
-                *_unknown_because(verdict, reason),
-                *(f"({r})" for r in verdict.remarks),
-                *_half_voxel(beside, turns),
-                *organ.eqd2.notices,
-                *model_sentences(limit, cumulative, by_lq, organ),
-            ]
-        ),
+        reason=" ".join([*said, *_half_voxel(beside, turns), *organ.eqd2.notices, *by_model]),
         steps=(),
         slice_band=band,
         voxel_band=beside,
@@ -371,7 +364,7 @@ def _slice_band(evaluation: Evaluation, index: int, limit: Limit, what: str) -> 
 
 
 def _overlap(organ: MeasuredOrgan, limit: Limit, what: str) -> Figure:
-    source = "each course's near-maximum within the region that all courses irradiated, added"
+    source = "each course's near-maximum within the region that two or more courses irradiated, added"
     what = f"overlap-region near-maximum, {what}"
     if limit.metric.volume_cc is None and limit.metric.key != "max_gy":
         return Figure.unknown("Gy", what, "a mean has no near-maximum", source)
