@@ -154,6 +154,7 @@ def _add_dvh(commands: Any) -> None:
     )
     dvh.add_argument("--organs", metavar="A,B", help="with --case: only these structures; all unless given")
     dvh.add_argument("--alpha-beta", type=float, metavar="GY", help="with --case: α/β of them all, not the table's")
+    dvh.add_argument("--tissue-table", default=None, metavar="NAME", help="with --case: α/β from another table")
     dvh.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
     _add_recovery(dvh)
     _add_model(dvh)
@@ -206,11 +207,11 @@ def _add_export(commands: Any) -> None:
     export.add_argument("--what", choices=("accumulated", "courses", "registration", "all"), default="accumulated")
     export.add_argument(
         "--alpha-beta",
-        type=float,
         action="append",
-        metavar="GY",
-        help="α/β of the accumulated EQD2 (3 Gy unless given); may be repeated, one file each",
+        metavar="GY|ORGAN",
+        help="α/β of the accumulated EQD2, or an organ that the table says it of (3 Gy unless given); may be repeated",
     )
+    export.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β of organs from another table")
     export.add_argument("--spacing", type=float, metavar="MM", help="cubic voxels instead of the reference dose's grid")
     export.add_argument("--overwrite", action="store_true", help="replace files of the same name")
     export.add_argument("--into-sources", action="store_true", help="write also to a folder that holds the sources")
@@ -220,7 +221,7 @@ def _add_export(commands: Any) -> None:
     _add_model(export)
     export.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
     export.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
-    export.set_defaults(run=_export)
+    export.set_defaults(run=_export, wrong=export.error)
 
 
 def _add_evidence(commands: Any) -> None:
@@ -275,8 +276,6 @@ def _assess(options: argparse.Namespace) -> int:
     letters = _letters(options)
     settings = _modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
-    if options.tissue_table is not None:
-        settings = settings.with_tissue_table(options.tissue_table)
     if options.envelope_mm is not None:
         settings = settings.with_envelope(options.envelope_mm)
     if options.overlap_levels is not None:
@@ -321,8 +320,6 @@ def _plan(options: argparse.Namespace) -> int:
     wish = PlanWish(options.course, options.phase, options.regimens, options.fractions, options.tumour_alpha_beta)
     settings = _modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
-    if options.tissue_table is not None:
-        settings = settings.with_tissue_table(options.tissue_table)
     opened = open_case(
         options.paths,
         registration=options.registration,
@@ -339,7 +336,10 @@ def _plan(options: argparse.Namespace) -> int:
 def _dvh(options: argparse.Namespace) -> int:
     if options.case:
         return _case_dvh(options)
-    only_cases = (options.organs, options.alpha_beta, options.patient, options.one_person or None, options.model)
+    only_cases = (
+        options.organs, options.alpha_beta, options.tissue_table, options.patient, options.one_person or None,
+        options.model,
+    )  # fmt: skip
     if any(given is not None for given in only_cases) or (options.registration, options.recovery) != ("reg", None):
         options.wrong("organs, α/β, patient, registration, recovery and model are chosen for --case only")
     if options.structures is None or options.dose is None:
@@ -360,10 +360,11 @@ def _case_dvh(options: argparse.Namespace) -> int:
         options.wrong("--case reads every course itself: leave --structures and --dose out")
     _must_exist(options.case)
     organs = tuple(name.strip() for name in (options.organs or "").split(",") if name.strip())
+    settings = parse_recoveries(options.recovery or (), _modelled(Settings(end_cap=options.end_cap), options))
     said = case_dvh_json(
         options.case,
         Wanted(organs, options.alpha_beta),
-        parse_recoveries(options.recovery or (), _modelled(Settings(end_cap=options.end_cap), options)),
+        settings,
         options.registration,
         options.patient,
         options.one_person,
@@ -383,19 +384,21 @@ def _check(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from reirrad_gui.session import Settings, open_case
-    from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source, exported_json
+    from reirrad_gui.session.exporting import ExportRequest, export, export_source, exported_json, tissues_of
     from reirrad_gui.session.recovery import parse_recoveries
 
     _must_exist(options.paths)
     settings = parse_recoveries(options.recovery or (), _modelled(Settings(), options))
-    ratios = dict.fromkeys(options.alpha_beta or [settings.display_alpha_beta_gy])
+    tissues = tissues_of(options.alpha_beta or [f"{settings.display_alpha_beta_gy}"], settings)
+    if options.tissue_table is not None and not any(tissue.organs for tissue in tissues):
+        options.wrong("--tissue-table says the α/β of organs: name them, as in --alpha-beta Bladder")
     everything = options.what == "all"
     opened = open_case(
         options.paths, registration=options.registration, patient_id=options.patient, one_person=options.one_person
     )
     request = ExportRequest(
         options.to,
-        tuple(Tissue(ratio) for ratio in ratios) if everything or options.what == "accumulated" else (),
+        tissues if everything or options.what == "accumulated" else (),
         tuple(range(len(opened.case.courses))) if everything or options.what == "courses" else (),
         everything or options.what == "registration",
         options.spacing,
@@ -412,9 +415,11 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _modelled(settings: Any, options: argparse.Namespace) -> Any:
-    """The settings with the dose model asked for."""
+    """The settings with the table of tissues and the dose model asked for."""
     from reirrad_gui.session.dose_model import parse_model
 
+    if options.tissue_table is not None:
+        settings = settings.with_tissue_table(options.tissue_table)
     return settings if options.model is None else settings.with_model(*parse_model(options.model))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reirrad_gui.case import Case
+from reirrad_gui.constraints import load_tissue_table
 from reirrad_gui.dose.metrics import SHARE_PERCENT, why_undefined
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.names import suggest_name
@@ -25,6 +26,7 @@ from reirrad_gui.session.opening import Opened, only_case, opened, read, structu
 from reirrad_gui.session.organs import CURVE_POINTS, alpha_beta_of
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.sources_json import stamp_json
 from reirrad_gui.volume.structures import Structure, StructureSet
 
 SCHEMA = "reirrad-gui/case-dvh/1"
@@ -121,6 +123,7 @@ def _told(evaluation: Evaluation, settings: Settings, curve: bool, step: Step) -
              "approved": link is not None and link.approved}
             for i, link in enumerate(opened.links)
         ],
+        "tissue_table": stamp_json(load_tissue_table(settings.tissue_table).stamp),
         "recovery": evaluation.recoveries.summary(evaluation.structures),
         "model": model_json(settings, model_text(opened.model)),
         "structures": side_by_side(tasks, step),

@@ -244,19 +244,16 @@ class DisplayFields:
 
     @property
     def at_least(self) -> str:
-        """What must stand beside the accumulated dose where it is a lower bound; empty where it is whole."""
+        """What must stand beside that lower bound; empty where the accumulated dose is whole."""
         return at_least_text(self._missing)
 
     def unavailable(self, shown: int | None, quantity: Quantity, frame_uid: str) -> str:
-        """Why a dose cannot be drawn in a frame, with what to do; empty when it can.
-
-        The accumulated dose can be drawn without what is `missing`.
-        """
+        """Why a dose cannot be drawn in a frame, with what to do; empty when it can, though without the `missing`."""
         if not self._courses:
             return "No course of radiotherapy was found, so there is no dose to draw. Add the RTPLAN and RTDOSE files."
         asked = self._taking_part(shown)
-        reasons = [why_not_drawn(c, quantity, linked=self.registered(frame_uid, c.frame_uid)) for c in asked]
-        reasons = [reason for reason in reasons if reason]
+        each = (why_not_drawn(c, quantity, linked=self.registered(frame_uid, c.frame_uid)) for c in asked)
+        reasons = [reason for reason in each if reason]
         if reasons and shown is None and len(self._courses) > 1:
             return "The accumulated dose is not drawn, because it would leave out a course. " + reasons[0]
         return reasons[0] if reasons else ""
@@ -465,9 +462,8 @@ class DisplayFields:
         self, look: Look, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str
     ) -> tuple[str, Figure]:
         name = "accumulated" if shown is None else self._courses[shown].name
-        bound = f", {self.at_least}" if shown is None and self._missing else ""
         said = quantity.label(None if quantity is Quantity.PHYSICAL else alpha_beta_gy, self.model.name)
-        what = f"{name}, {said}, at a point{bound}"
+        what = ", ".join([name, said, "at a point", *([self.at_least] if shown is None and self._missing else [])])
         reason = self.unavailable(shown, quantity, frame_uid)
         if reason:
             return name, Figure.unknown("Gy", what, reason)

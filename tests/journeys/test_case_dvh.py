@@ -11,6 +11,7 @@ from reirrad_gui.resources import resource
 from reirrad_gui.session import Assessor, Settings, open_case
 from reirrad_gui.session.as_json import assessment_json
 from reirrad_gui.session.metrics import METRIC_NAMES
+from tests.support.tissue_tables import tissue_table
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +141,22 @@ def test_an_organ_partly_outside_the_part_that_was_read_has_the_same_numbers(exa
     after = told(tmp_path, "--case", str(example), "--organs", "Rectum")["structures"]
     for name in METRIC_NAMES:
         assert after[0]["accumulated_eqd2"][name] == pytest.approx(before[0]["accumulated_eqd2"][name], abs=1e-9)
+
+
+def test_another_table_of_tissues_changes_eqd2_and_is_named(example, tmp_path):
+    table = tissue_table(tmp_path, Rectum=5.0)
+    shipped = told(tmp_path, "--case", str(example), "--organs", "Rectum")
+    ours = told(tmp_path, "--case", str(example), "--organs", "Rectum", "--tissue-table", str(table))
+    assert shipped["tissue_table"]["name"] == "alpha-beta"
+    assert (ours["tissue_table"]["author"], ours["tissue_table"]["based_on"] is not None) == ("A. Physicist", True)
+    ((one,), (other,)) = (shipped["structures"], ours["structures"])
+    assert (one["alpha_beta_gy"], other["alpha_beta_gy"]) == (3.0, 5.0)
+    dose = one["courses"][1]["physical"]["max_gy"]
+    # 5 fractions: D (D/5 + 5) / (2 + 5)
+    assert other["courses"][1]["eqd2"]["max_gy"] == pytest.approx(dose * (dose / 5 + 5.0) / 7.0)
+
+
+def test_a_table_of_tissues_has_no_meaning_for_one_physical_dose(capsys):
+    with pytest.raises(SystemExit):
+        main(["dvh", "--structures", "RS.dcm", "--dose", "RD.dcm", "--tissue-table", "alpha-beta"])
+    assert "for --case only" in capsys.readouterr().err

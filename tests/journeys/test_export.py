@@ -229,6 +229,7 @@ def test_a_dose_that_names_no_plan_cannot_be_exported(tmp_path, capsys):
     ("options", "said"),
     [
         (("--alpha-beta", "0"), "An α/β lies between"),
+        (("--alpha-beta", "left knee"), "not in the table of organs"),
         (("--spacing", "50"), "A voxel spacing lies between"),
     ],
 )

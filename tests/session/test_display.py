@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from reirrad_gui.dose.field import DoseField
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
+from reirrad_gui.lq import PLAIN_LQ
 from reirrad_gui.session import Session
-from reirrad_gui.session.at_least import LeftOut
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.display import NOTHING_GIVEN, OUTSIDE, DisplayFields
 from reirrad_gui.session.frames import same_registrations
@@ -166,76 +166,6 @@ def test_without_a_number_of_fractions_there_is_physical_dose_but_no_eqd2():
     assert "fractions" in display.unavailable(0, EQD2, FRAME_2)
     assert np.isnan(at(display, None, EQD2))
     assert at(display, None, PHYSICAL) == pytest.approx(41.0)
-
-
-def without_dose(number=3, fractions=10, **changes):
-    """A course of which no file holds a dose."""
-    return ShownCourse(f"Course {number}", FRAME_2, (ShownPhase("letter", None, fractions),), **changes)
-
-
-def test_a_course_without_a_dose_file_is_never_left_out_of_a_sum_in_silence():
-    display = case.display((*case.two_courses(formulas=(even(21.0), even(20.0))), without_dose()))
-    assert "Course 3 has no usable dose file" in display.unavailable(2, PHYSICAL, FRAME_2)
-    assert display.at_least == "at least: without Course 3 (no dose file), whose dose is on no image"
-    assert display.unavailable(None, EQD2, FRAME_2) == ""
-    # 42 + 28 of the other two: the third may have added to it, never taken away
-    assert at(display, None, EQD2) == pytest.approx(70.0)
-    assert at(display, None, PHYSICAL) == pytest.approx(41.0)
-    assert display.max_gy(None, EQD2, 3.0) == pytest.approx(70.0)
-    said = display.probe(tuple(INSIDE), FRAME_2, 3.0)
-    assert said.at_least == display.at_least
-    [(_, total)] = [one for one in said.figures if one[0] == "accumulated"]
-    assert total.quantity.endswith(display.at_least)
-
-
-def test_a_sum_without_a_letter_says_where_the_letter_may_have_reached():
-    letter = without_dose(1, from_letter=True, reached=("Bladder", "Rectum"))
-    display = case.display((letter, *case.two_courses()[1:]))
-    assert display.missing == (LeftOut("Course 1 (letter)", ("Bladder", "Rectum")),)
-    assert "letter" in display.unavailable(0, PHYSICAL, FRAME_2)
-
-
-def test_of_a_course_with_a_boost_without_dose_the_rest_is_in_the_sum():
-    first, second = case.two_courses((3, 5), (even(21.0), even(20.0)))
-    boosted = replace(first, phases=(*first.phases, ShownPhase("Boost", None, 4)))
-    display = case.display((boosted, second))
-    assert display.at_least == "at least: without Course 1 (Boost, no dose file), whose dose is on no image"
-    assert at(display, None, EQD2) == pytest.approx(70.0)
-    assert np.isnan(at(display, 0, EQD2))
-
-
-def test_recovery_in_a_sum_without_a_letter_is_that_of_the_courses_drawn():
-    first, second = case.two_courses((3, 5), (even(21.0), even(20.0)))
-    letter = without_dose(1, from_letter=True, recovery=(0.9, 0.9))
-    display = case.display((letter, replace(first, recovery=(0.5, 0.5)), second))
-    assert at(display, None, EQD2) == pytest.approx(0.5 * 42.0 + 28.0)
-
-
-def test_a_dose_that_somebody_could_still_place_or_choose_keeps_the_sum_away():
-    first, second = case.two_courses()
-    letter = without_dose(3, from_letter=True)
-    elsewhere = case.display((first, second, letter), registrations=())
-    assert "no registration" in elsewhere.unavailable(None, EQD2, FRAME_2)
-    assert elsewhere.probe(tuple(INSIDE), FRAME_2, 3.0).at_least == ""
-    competing = ShownCourse("Course 3", FRAME_2, (ShownPhase("Plan 3", None, 10, competing=True),))
-    undecided = case.display((first, second, competing))
-    assert "choose one" in undecided.unavailable(None, EQD2, FRAME_2)
-    assert undecided.missing == ()
-
-
-@pytest.mark.parametrize("other", [without_dose(2), without_dose(2, fractions=0)])
-def test_where_no_dose_is_known_at_all_nothing_is_called_at_least(other):
-    display = case.display((without_dose(1, from_letter=True), other))
-    assert display.missing == ()
-    assert "leave out a course" in display.unavailable(None, EQD2, FRAME_2)
-    assert display.max_gy(None, EQD2, 3.0) is None
-
-
-def test_a_letter_of_which_nothing_was_delivered_leaves_the_sum_whole():
-    letter = without_dose(3, fractions=0, from_letter=True)
-    display = case.display((*case.two_courses(formulas=(even(21.0), even(20.0))), letter))
-    assert display.at_least == ""
-    assert at(display, None, EQD2) == pytest.approx(70.0)
 
 
 def test_a_case_without_courses_says_what_to_add():
@@ -446,6 +376,7 @@ def opened_with(phases):
             series=(case.series(),), structure_sets=(), courses=(course,), structure_set=lambda _: None
         ),
         organs=(), doses=(doses,), registrations=(), reference_course=0, reference_frame_uid=FRAME_2,
+        model=PLAIN_LQ,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ A file has no word for "unknown": what is not known of every course is left out,
 """
 
 from reirrad_gui.session.exporting.export import check_target, export
-from reirrad_gui.session.exporting.request import ExportRequest, Tissue
+from reirrad_gui.session.exporting.request import ExportRequest, Tissue, tissues_of
 from reirrad_gui.session.exporting.result import Exported, ExportedFile, exported_json
 from reirrad_gui.session.exporting.source import ExportSource, export_source
 
@@ -18,4 +18,5 @@ __all__ = [
     "export",
     "export_source",
     "exported_json",
+    "tissues_of",
 ]

@@ -178,7 +178,7 @@ class _Export:
             wording.accumulated_story(source, tissue, motion, found),
         )
         what = f"accumulated {label}, {counted(len(source.courses))}"
-        organs = (f"α/β of {', '.join(tissue.organs)}.",) if tissue.organs else ()
+        organs = (f"α/β of {tissue.meant_for}.",) if tissue.organs else ()
         organs = (*organs, *source.adding_nothing)
         model = () if source.opened.model.plain else (f"Model: {model_text(source.opened.model)}.",)
         said = (*organs, *model, f"Recovery between courses: {source.recovery.text}.", *source.recovery.warnings)

@@ -1,24 +1,74 @@
 """What a person asks to be written, and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reirrad_gui.case.letters import canonical_organ
+from reirrad_gui.constraints import TissueTable, load_tissue_table
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session.exporting.source import ExportSource
+from reirrad_gui.session.settings import Settings
 
 SPACING_MM = (0.5, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Tissue:
-    """One α/β, and the organs it is meant for (none: the one shown on the images). One file is written for each."""
+    """One α/β, and the organs it is meant for (none: the one shown on the images). One file is written for each.
+
+    `source` says in words where the α/β is from, where it is from a table.
+    """
 
     alpha_beta_gy: float
     organs: tuple[str, ...] = ()
+    source: str = ""
 
     def __post_init__(self) -> None:
         if not 0.1 <= self.alpha_beta_gy <= 100:
             raise EntryError(f"An α/β lies between 0.1 and 100 Gy; {self.alpha_beta_gy} Gy cannot be meant.")
+
+    @property
+    def meant_for(self) -> str:
+        """The organs, and where their α/β is from; empty without organs.
+
+        >>> Tissue(3.0, ("Bladder", "Rectum"), "Our table, version 2").meant_for
+        'Bladder, Rectum (Our table, version 2)'
+        """
+        return ", ".join(self.organs) + (f" ({self.source})" if self.organs and self.source else "")
+
+
+def tissues_of(written: Sequence[str], settings: Settings) -> tuple[Tissue, ...]:
+    """α/β as they are typed: numbers in Gy, and organs of which the table of tissues in force says it.
+
+    Organs of one α/β share a file; so does a number with the organs that have it.
+
+    Raises
+    ------
+    EntryError
+        Neither a number nor an organ; or the table cannot be used.
+
+    >>> [(one.alpha_beta_gy, one.organs) for one in tissues_of(["2.5", "Rectum", "bladder"], Settings())]
+    [(2.5, ()), (3.0, ('Rectum', 'Bladder'))]
+    """
+    table = load_tissue_table(settings.tissue_table)
+    found: dict[float, list[str]] = {}
+    for one in written:
+        ratio, organ = _typed(one, table)
+        found.setdefault(ratio, []).extend([] if organ is None else [organ])
+    source = f"table of α/β: {table.stamp.text}"
+    return tuple(
+        Tissue(ratio, tuple(dict.fromkeys(organs)), source if organs else "") for ratio, organs in found.items()
+    )
+
+
+def _typed(written: str, table: TissueTable) -> tuple[float, str | None]:
+    try:
+        return float(written.replace(",", ".")), None
+    except ValueError:
+        organ = canonical_organ(written)
+        found = table.alpha_beta_for(organ)
+        return found.default_gy, f"{organ} (assumed)" if found.assumed else organ
 
 
 @dataclass(frozen=True, slots=True)

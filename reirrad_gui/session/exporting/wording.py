@@ -86,7 +86,7 @@ def accumulated_series(source: ExportSource, tissue: Tissue, motion: Motion) -> 
 
 def accumulated_story(source: ExportSource, tissue: Tissue, motion: Motion, found: Sampled) -> tuple[str, ...]:
     """ImageComments of an accumulated EQD2."""
-    meant = f" alpha/beta of {', '.join(tissue.organs)}." if tissue.organs else ""
+    meant = f" alpha/beta of {tissue.meant_for}." if tissue.organs else ""
     return _story(
         f"{_eqd2(source)} with alpha/beta {tissue.alpha_beta_gy:g} Gy in every voxel, equieffective dose and not "
         f"physical dose; do not convert it again.{meant}",

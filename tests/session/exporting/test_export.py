@@ -15,7 +15,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import EntryError, NotAssessableError
 from reirrad_gui.resources import resource
 from reirrad_gui.session import Cancelled, Recovery, Session, Settings, Ticket, open_case
-from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source, exported_json
+from reirrad_gui.session.exporting import ExportRequest, Tissue, export, export_source, exported_json, tissues_of
 from reirrad_gui.session.exporting.sampled import sampled
 from reirrad_gui.session.exporting.source import recovery_is_a_range
 from reirrad_gui.session.opening import regrouped
@@ -33,6 +33,7 @@ from tests.support.phantom_dicom import (
     write_summary,
 )
 from tests.support.solids import motion, turned
+from tests.support.tissue_tables import tissue_table
 from tests.support.validated import errors
 
 TURN = motion(turned(np.array([0.2, 0.3, 1.0]), 4.0), (3.0, -2.0, 1.5))
@@ -448,3 +449,32 @@ def test_the_dose_exported_is_the_dose_displayed(opened, tmp_path):
     point = np.array(ds.ImagePositionPatient, float) + from_first
     shown = float(session.display.dose(point, None, Quantity.EQD2, 3.0, source.frame_uid))
     assert ds.pixel_array[plane, row, column] * step == pytest.approx(shown, abs=0.5 * step + 1e-5)
+
+
+# --- α/β of organs --------------------------------------------------------------------------------------------------
+
+
+def test_an_organs_alpha_beta_is_that_of_the_table_in_force_and_the_file_names_both(opened, tmp_path):
+    table = tissue_table(tmp_path, Rectum=5.0)
+    settings = Settings().with_tissue_table(str(table))
+    (tissue,) = tissues_of(["rectum"], settings)
+    assert (tissue.alpha_beta_gy, tissue.organs) == (5.0, ("Rectum",))
+    said = export(export_source(opened, settings), ExportRequest(tmp_path / "out", (tissue,)))
+    found = header(tmp_path / "out", "RD_accumulated_EQD2_ab5.dcm")
+    named = "Rectum (table of alpha/beta: alpha/beta of organs and targets, version 1"
+    assert f"alpha/beta of {named}" in found.ImageComments
+    assert "by A. Physicist" in found.ImageComments
+    assert "α/β of Rectum (table of α/β: α/β of organs and targets, version 1" in "\n".join(said.lines)
+    assert errors(tmp_path / "out" / "RD_accumulated_EQD2_ab5.dcm") == []
+
+
+def test_organs_of_one_alpha_beta_share_a_file_and_a_number_needs_no_table():
+    found = tissues_of(["2,5", "Rectum", "bladder", "SpinalCord"], Settings())
+    assert [(one.alpha_beta_gy, one.organs) for one in found] == [
+        (2.5, ()),
+        (3.0, ("Rectum", "Bladder")),
+        (2.0, ("SpinalCord",)),
+    ]
+    assert found[0].meant_for == ""
+    with pytest.raises(EntryError, match="not in the table of organs"):
+        tissues_of(["left knee"], Settings())
