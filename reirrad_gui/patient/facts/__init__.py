@@ -1,0 +1,75 @@
+"""What an event is, beyond its date: typed values, each field None where no source states it.
+
+One class for each kind of event. `kind` is its name in files, `lane` its place on the timeline, `title` what it is
+called there, and `unsaid` what a reader would ask for and the value does not hold.
+"""
+
+from reirrad_gui.patient.facts.disease import (
+    Diagnosis,
+    Gleason,
+    LastContact,
+    Note,
+    PerformanceStatus,
+    Progression,
+    SkeletalEvent,
+    SkeletalKind,
+    VitalStatus,
+)
+from reirrad_gui.patient.facts.imaging import Imaging, Lesion, LesionState, Modality
+from reirrad_gui.patient.facts.laboratory import UNITS, Analyte, LabSeries, LabValue
+from reirrad_gui.patient.facts.symptoms import Symptom, Toxicity
+from reirrad_gui.patient.facts.therapy import (
+    DOSE_UNITS,
+    DrugDose,
+    DrugGroup,
+    LocalTreatment,
+    Pause,
+    SystemicTherapy,
+    Technique,
+)
+
+Facts = (
+    Diagnosis
+    | Progression
+    | Imaging
+    | LabSeries
+    | SystemicTherapy
+    | LocalTreatment
+    | Symptom
+    | Toxicity
+    | SkeletalEvent
+    | PerformanceStatus
+    | LastContact
+    | Note
+)
+"""Any of them."""
+
+__all__ = [
+    "DOSE_UNITS",
+    "UNITS",
+    "Analyte",
+    "Diagnosis",
+    "DrugDose",
+    "DrugGroup",
+    "Facts",
+    "Gleason",
+    "Imaging",
+    "LabSeries",
+    "LabValue",
+    "LastContact",
+    "Lesion",
+    "LesionState",
+    "LocalTreatment",
+    "Modality",
+    "Note",
+    "Pause",
+    "PerformanceStatus",
+    "Progression",
+    "SkeletalEvent",
+    "SkeletalKind",
+    "Symptom",
+    "SystemicTherapy",
+    "Technique",
+    "Toxicity",
+    "VitalStatus",
+]
