@@ -223,3 +223,11 @@ def test_one_command_shows_it_to_a_person(folder, tmp_path, capsys, monkeypatch)
     assert names == sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     assert main(["check", str(tmp_path / "written")]) == 0
     assert "21 Gy, 3 fractions planned" in capsys.readouterr().out
+
+
+def test_by_lq_l_the_plexus_got_70_5_gy_and_lq_stands_beside_it(opened):
+    # α/β 2: dT 4 Gy, γ/α 5; 21 in 3: 3 (4 (1 + 4/2) + 5 (7 − 4)) = 81 Gy BED, half of it EQD2; 20 in 5: d = dT, 30 Gy
+    plexus = row(Session(opened, Settings().with_model("lq-l")).assessment, "SacralPlex")
+    assert plexus.results[0].cumulative.value == pytest.approx(40.5 + 30.0, abs=1e-9)
+    assert plexus.results[0].by_lq.cumulative.value == pytest.approx(77.25, abs=1e-9)
+    assert plexus.standing is Standing.EXCEEDED

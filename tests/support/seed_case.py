@@ -8,8 +8,8 @@ writes CT, structures, plans and doses of both courses, to be looked at or asses
     python -m reirrad_gui assess DIR --json worst.json
 
 The report states no dose of any organ: this is the upper bound that its two prescriptions allow, nothing more. Anatomy
-and doses are made up. Both doses are the same at every point within 62 mm of the long axis, where all organs lie, and
-are stored so that 21 and 20 Gy are exact. The dates are those of the report, in a story beside the files.
+and doses are made up. Both doses are the same at every point of every organ, and stored so that 21 and 20 Gy
+are exact. The dates are those of the report, in a story beside the files.
 """
 
 import json
@@ -47,16 +47,19 @@ ORGANS: dict[str, tuple[float, float, float]] = {
 }
 """Centre x, y and radius of each organ, mm; all reach over the middle ten slices."""
 FLAT_MM = 62.0
+SPOT_MM = 7.0
+"""Up to 1 Gy more at the origin, between bladder and rectum: what is drawn first shows the organs, not a corner."""
 STEP_GY = "0.001"
 """Dose of one stored unit: 21 and 20 Gy are whole numbers of it."""
 
 
 def flat(gy: float) -> Field:
-    """A dose that is the same within `FLAT_MM` of the long axis and falls off beyond."""
+    """A dose that is the same within `FLAT_MM` of the long axis, but for a spot in the target, and falls off beyond."""
 
     def dose(points_mm: Array) -> Array:
         beyond = np.maximum(np.hypot(points_mm[..., 0], points_mm[..., 1]) - FLAT_MM, 0.0)
-        return gy * np.exp(-(beyond**2) / (2 * 6.0**2))
+        spot = np.maximum(1.0 - np.linalg.norm(points_mm, axis=-1) / SPOT_MM, 0.0)
+        return (gy + spot) * np.exp(-(beyond**2) / (2 * 6.0**2))
 
     return dose
 
