@@ -70,7 +70,7 @@ class ComparePage(Page):
         under = BY_NAME if order == BY_NAME else self._places.index(order)
         shown = with_columns(answer, self._places)
         tried = tried_column(shown, now)
-        table = compared(shown, under, said)
+        table = self.made.table(answer, (self._places, under, said), lambda: compared(shown, under, said))
         self.table.show_table(table, chosen, tried)
         self.notes.show_lines(table.said)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 HOW = "24/6, 24 Gy in 6, 6 × 4 Gy"
 HEIGHT_AIR_PX = 8
+COURSE_PX = 72
+TIGHT = "padding-left: 4px; padding-right: 4px;"
 DROP = ("Drop", "Show again what is in force (Esc)")
 BACK = ("As given", "Take the regimen back that was kept; this is one step that can be undone")
 
@@ -78,6 +80,8 @@ class TryBar(QWidget):
         self.typed.setMinimumHeight(self.typed.fontMetrics().height() + HEIGHT_AIR_PX)
         self.listed.setObjectName("listed regimens")
         self.listed.setText("Listed")
+        self.listed.setStyleSheet("padding-left: 4px; padding-right: 12px;")
+        self.course.setMinimumWidth(COURSE_PX)
         self.listed.setToolTip("Regimens that are in use, with their kind and source")
         self.listed.setAccessibleName("Listed regimens")
         self.listed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,14 +90,15 @@ class TryBar(QWidget):
         for button, name in ((self.keep, "keep what is tried"), (self.drop, "drop what is tried")):
             button.setObjectName(name)
             button.setAutoDefault(False)
-            button.setFixedWidth(button.fontMetrics().horizontalAdvance(BACK[0]) + 18)
-            button.setStyleSheet("padding-left: 4px; padding-right: 4px;")
+            words = BACK[0] if button is self.drop else button.text()
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(words) + 14)
+            button.setStyleSheet(TIGHT)
         self.keep.setToolTip("Make what is tried a step that can be undone; it stays marked as not given")
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 2)
-        row.setSpacing(4)
+        row.setSpacing(3)
         row.addWidget(self.course, 1)
         row.addWidget(self.typed)
         row.addWidget(self.listed)
@@ -215,11 +220,8 @@ class _Gray(QDoubleSpinBox):
         self.setDecimals(2)
         self.setRange(0.01, MOST_TOTAL_GY)
         self.setSingleStep(0.25 if name == "dose per fraction" else 1.0)
-        _as_field(self, name, said, 6)
+        _as_field(self, name, said, 5 if name == "dose per fraction" else 6)
         self.setToolTip(f"{said}; the number of fractions stays")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.minimumWidth(), super().sizeHint().height())

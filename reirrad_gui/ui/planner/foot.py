@@ -12,6 +12,7 @@ from reirrad_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from reirrad_gui.session.jobs import Progress
 
+STATE_PX = 230
 STALE = "▲ asked before the last change"
 
 
@@ -25,7 +26,7 @@ class Foot(QWidget):
         super().__init__()
         self._progress = ""
         self._busy = False
-        self.mark, self.state = ElidedLabel(least=150), ElidedLabel(least=60)
+        self.mark, self.state = ElidedLabel(least=150), ElidedLabel(least=STATE_PX)
         self.mark.setObjectName("planner mark")
         self.state.setObjectName("planner state")
         self.state.setProperty("role", "caption")

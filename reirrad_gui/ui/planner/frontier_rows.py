@@ -67,7 +67,9 @@ def frontier(solution: Solution, *, tumour: bool, tried: Regimen | None = None) 
     known = {point.fractions: point.regimen.total_gy for point in points}
 
     def mark(regimen: Regimen) -> ListedMark:
-        return ListedMark(regimen, _height(regimen, ratio, tumour), regimen.total_gy > known[regimen.fractions] + 1e-9)
+        return ListedMark(
+            regimen, _height(regimen, ratio, tumour, solution), regimen.total_gy > known[regimen.fractions] + 1e-9
+        )
 
     marks = tuple(mark(one.regimen) for one in REGIMENS if one.regimen.fractions in known and one.regimen != tried)
     mine = mark(tried) if tried is not None and tried.fractions in known else None
@@ -89,8 +91,8 @@ def _point(point: SolvedPoint, tumour: bool) -> FrontierPoint:
     )  # fmt: skip
 
 
-def _height(regimen: Regimen, ratio: float, tumour: bool) -> float:
-    value = prescription_figure(regimen, ratio, "EQD2").value if tumour else regimen.total_gy
+def _height(regimen: Regimen, ratio: float, tumour: bool, solution: Solution) -> float:
+    value = prescription_figure(regimen, ratio, "EQD2", solution.model).value if tumour else regimen.total_gy
     assert value is not None, "a prescription has an EQD2"
     return value
 

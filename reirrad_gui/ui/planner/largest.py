@@ -67,7 +67,8 @@ class LargestPage(Page):
         self.up_to.setValue(10)
         self.up_to.setPrefix("to ")
         self.up_to.setKeyboardTracking(False)
-        self.quantity.setText("Tumour EQD2")
+        self.up_to.setFixedWidth(self.up_to.fontMetrics().horizontalAdvance("to 40") + 30)
+        self.quantity.setText("EQD2")
         self.quantity.setToolTip("The plot's dose: total, or the prescription's EQD2 for the tumour with a band of α/β")
         self.as_plot.setText("Plot")
         self.as_plot.setToolTip("The frontier as a plot; the same numbers stand in the table")
@@ -115,16 +116,22 @@ class LargestPage(Page):
             widget.setEnabled(answer is not None)
         if answer is None:
             return
-        self.table.show_table(largest(answer, (*cautions(answer), *said)), chosen)
-        parts = not_part_lines(answer)
-        self.clearance.setText(parts[0] if answer.clearance_text else "")
-        self.clearance.setVisible(bool(answer.clearance_text))
-        rest = parts[1:] if answer.clearance_text else parts
-        self.notes.show_lines((*rest, *cautions(answer), *said))
+        table = self.made.table(answer, (said,), lambda: largest(answer, (*cautions(answer), *said)))
+        if table is not self.table.shown:
+            self._show_notes(answer, said)
+        self.table.show_table(table, chosen)
         if self.plot is None:
             self._make_plot()
         self._show_plot()
         self._fit()
+
+    def _show_notes(self, answer: Solution, said: Sequence[str]) -> None:
+        """What the answer does not clear stands above it in full, why stands below."""
+        parts = not_part_lines(answer)
+        named = bool(answer.clearance_text)
+        self.clearance.setText(parts[0] if named else "")
+        self.clearance.setVisible(named)
+        self.notes.show_lines((*parts[int(named) :], *cautions(answer), *said))
 
     def _make_plot(self) -> None:
         from reirrad_gui.ui.planner.plot import FrontierPlot
@@ -174,4 +181,5 @@ def _toggle(name: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
     button.setCheckable(True)
+    button.setStyleSheet("padding-left: 6px; padding-right: 6px;")
     return button

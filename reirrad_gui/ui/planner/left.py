@@ -55,7 +55,7 @@ class LeftPage(Page):
         del now
         self.typed.setEnabled(answer is not None)
         if answer is not None:
-            table = left(answer, said)
+            table = self.made.table(answer, (self.fractions, said), lambda: left(answer, said))
             self.table.show_table(table, chosen)
             self.notes.show_lines(table.said)
 

@@ -1,11 +1,12 @@
 """What the pages of the planner share: sentences below a table that scroll rather than push it away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.planner.rows import Table
 from reirrad_gui.ui.planner.tables import CellTable
 from reirrad_gui.ui.theme import Theme
 
@@ -47,6 +48,21 @@ class Notes(QScrollArea):
             self.setFixedHeight(max(LEAST_NOTES_PX, min(needed, round(NOTES_SHARE * page.height()))))
 
 
+class Made:
+    """A table that is made once for what it says: answers are values, so the same answer is the same table."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._table: Table | None = None
+
+    def table(self, answer: object, others: tuple[object, ...], make: Callable[[], Table]) -> Table:
+        """The table of this very answer and these other things it depends on."""
+        same = self._table is not None and self._of[0] is answer and self._of[1:] == others
+        if self._table is None or not same:
+            self._of, self._table = (answer, *others), make()
+        return self._table
+
+
 class Page(QWidget):
     """A table and its notes. `tried` carries a Regimen that was clicked or entered, `organ_chosen` an organ's key."""
 
@@ -56,6 +72,7 @@ class Page(QWidget):
     def __init__(self, table: CellTable, notes: str) -> None:
         super().__init__()
         self.table, self.notes = table, Notes(notes)
+        self.made = Made()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -75,6 +92,10 @@ class Page(QWidget):
         """Show or hide what stands beside the tabs."""
         for control in self.controls:
             control.setVisible(in_front)
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing here keeps a pane from being small."""
+        return QSize(200, 100)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -96,7 +96,7 @@ def compared(table: CandidateTable, order: int = 0, said: Sequence[str] = ()) ->
         lines.append(Line(Cell(f"{target.name} D95 / mean", "", "", why), cells, target.key, heading=True))
     lines += [_organ_line(row) for row in ordered(table.rows, order)]
     cautions = dict.fromkeys(f"▲ {c.title}: {c.caution}" for c in table.columns if c.caution)
-    return Table("Gy EQD2", headings, tuple(lines), (*cautions, *said))
+    return Table("Gy; organs EQD2", headings, tuple(lines), (*cautions, *said))
 
 
 def with_columns(table: CandidateTable, shown: Sequence[int]) -> CandidateTable:
@@ -285,7 +285,7 @@ def left(found: Remaining, said: Sequence[str] = ()) -> Table:
     headings = (
         Heading("left\nGy EQD2", "what the limit leaves without the course that is scaled, in the worst case"),
         Heading("which dose"),
-        *(Heading(f"{n} fraction{'' if n == 1 else 's'}\nGy") for n in found.fractions),
+        *(Heading(f"in {n} fx\nGy", f"in {n} fraction{'' if n == 1 else 's'}") for n in found.fractions),
     )
     lines = tuple(_left_line(row) for row in found.rows)
     said = (

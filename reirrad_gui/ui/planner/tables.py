@@ -75,26 +75,42 @@ class CellTable(QTableWidget):
 
     def show_table(self, table: Table, chosen: str | None, tried: int | None = None) -> None:
         """Other contents; the keyboard stays where it was."""
-        if table == self.shown and tried == self.tried:
+        if table is self.shown:
             self.show_chosen(chosen)
+            self._show_tried(tried)
             return
         where = (self.currentRow(), self.currentColumn())
         self.shown, self.tried, self._chosen = table, tried, chosen
         with QSignalBlocker(self):
             self.setColumnCount(len(table.headings))
             self.setRowCount(len(table.lines))
-            for column, heading in enumerate(table.headings):
-                item = QTableWidgetItem(heading.text if column != tried else f"▲ {heading.text}")
-                if column in self.left_columns:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-                item.setToolTip(heading.why + ("\n▲ tried now" if column == tried else ""))
-                self.setHorizontalHeaderItem(column, item)
+            for column in range(len(table.headings)):
+                self._head(column)
             for row, line in enumerate(table.lines):
                 self._fill(row, line)
             if where[0] < self.rowCount() and where[1] < self.columnCount():
                 self.setCurrentCell(*where)
         self._fit()
         self.viewport().update()
+
+    def _show_tried(self, tried: int | None) -> None:
+        """Another column is the one that is tried: two headings change, and what is painted."""
+        if tried != self.tried:
+            before, self.tried = self.tried, tried
+            for column in (before, tried):
+                if column is not None:
+                    self._head(column)
+            self._fit()
+            self.viewport().update()
+
+    def _head(self, column: int) -> None:
+        assert self.shown is not None, "called for a table that is shown"
+        heading, mark = self.shown.headings[column], column == self.tried
+        item = QTableWidgetItem(f"▲ {heading.text}" if mark else heading.text)
+        if column in self.left_columns:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        item.setToolTip(f"{heading.why}\n▲ tried now" if mark else heading.why)
+        self.setHorizontalHeaderItem(column, item)
 
     def _fill(self, row: int, line: Line) -> None:
         self.setVerticalHeaderItem(row, _item(line.name))

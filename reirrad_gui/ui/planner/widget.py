@@ -77,6 +77,9 @@ class PlannerView(QWidget):
         self.tabs.setAccessibleName("Pages of the planner")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setStyleSheet("QTabBar::tab { padding: 4px 8px; }")
         for title in TITLES:
             self.tabs.addTab(title)
         self._problem.setObjectName("planner problem")

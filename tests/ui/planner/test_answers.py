@@ -1,12 +1,13 @@
 """The planner's pages: their numbers are the engine's, stale ones are marked, and nothing blocks or breaks."""
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
 
 from reirrad_gui.constraints import WORST_FIRST, Standing
 from reirrad_gui.session import Settings
@@ -17,6 +18,8 @@ from reirrad_gui.ui.planner.asking import COMPARE, LARGEST, LEFT
 from reirrad_gui.ui.planner.frontier_rows import frontier
 from reirrad_gui.ui.planner.rows import BY_NAME, ordered
 from reirrad_gui.ui.shots import settle
+from reirrad_gui.ui.style import apply_theme
+from reirrad_gui.ui.theme import Theme
 from tests.support.opened_cases import box, course, field, opened_case, seed_case, structure_set, uniform
 
 ALL = tuple(one.regimen for one in REGIMENS)
@@ -139,7 +142,7 @@ def test_the_copied_table_says_what_must_be_known(planner_of, seed):
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text()
-    assert copied.startswith("Gy EQD2\tas given 20 Gy / 5\t")
+    assert copied.startswith("Gy; organs EQD2\tas given 20 Gy / 5\t")
     assert "Bladder, ≤ 80 D0.5cc\t70.0 ✔, within, 10.0 left" in copied
     assert "Recovery: off" in copied and "Tumour α/β 10 Gy" in copied
 
@@ -249,7 +252,7 @@ def test_other_numbers_of_fractions_can_be_asked_for(planner_of, seed):
     numbers.setText("2, 6")
     QTest.keyClick(numbers, Qt.Key.Key_Return)
     settle(view)
-    assert [h.text.split("\n")[0] for h in view.left.table.shown.headings[2:]] == ["2 fractions", "6 fractions"]
+    assert [h.text.split("\n")[0] for h in view.left.table.shown.headings[2:]] == ["in 2 fx", "in 6 fx"]
     numbers.setText("2, x")
     QTest.keyClick(numbers, Qt.Key.Key_Return)
     assert "no number of fractions" in view.findChild(QLabel, "planner problem").text()
@@ -369,13 +372,40 @@ def test_one_course_can_be_planned_for_alone(planner_of):
         assert view.findChild(QWidget, "planner empty").isVisible() is False
 
 
-def test_a_course_without_dose_says_so_and_the_other_is_offered(planner_of):
+def test_a_course_without_dose_says_so_and_the_one_with_dose_is_planned(planner_of):
     drawn = structure_set(box("Bladder", 1))
-    view, _ = planner_of(opened_case((course(1, 21.0, 3), course(2, 20.0, 5)), (field(uniform(21.0)), None), (drawn,)))
+    later = course(2, 20.0, 5)
+    bare = replace(later, phases=(replace(later.phases[0], doses=()),))
+    view, _ = planner_of(opened_case((course(1, 21.0, 3), bare), (field(uniform(21.0)), None), (drawn,)))
+    offered = [(view.bar.course.itemText(i), view.bar.course.itemData(i).why_not) for i in range(2)]
+    assert [text for text, _ in offered] == ["Course 2 ?", "Course 1"]
+    assert "no usable dose file" in offered[0][1] and offered[1][1] == ""
+    assert view.bar.course.currentText() == "Course 1"
+    assert view.compare.table.shown.headings[0].text == "as given\n21 Gy / 3"
+    view.bar.course.setCurrentIndex(0)
+    view.bar.course.chosen.emit(view.bar.course.itemData(0))
+    settle(view)
+    assert "no usable dose file" in view.findChild(QLabel, "planner empty").text()
+    assert not view.findChild(QPushButton, "planner numbers").isVisible()
+
+
+def test_nothing_is_cut_off_at_the_width_of_a_small_window(planner_of, seed, qapp, request):
+    apply_theme(qapp, Theme.dark())
+    request.addfinalizer(lambda: qapp.setStyleSheet(""))
+    view, _ = planner_of(seed, size=(600, 300))
+    view.findChild(QDoubleSpinBox, "tumour alpha beta").setValue(3.0)
     for page in (COMPARE, LARGEST, LEFT):
         at(view, page)
-        # the phase lists a dose file; its field could not be loaded, so nothing can be measured
-        assert view.findChild(QLabel, "planner empty").isVisible() or view._pages.currentWidget().table.shown
+        assert view.minimumSizeHint().width() <= 600
+        assert view.tabs.width() >= view.tabs.sizeHint().width()
+        controls = [w for w in view.findChildren(QToolButton) if w.isVisible()]
+        assert controls == [] or min(w.width() - w.sizeHint().width() for w in controls) >= 0
+        if page != LARGEST:
+            assert not page_of(view).table.horizontalScrollBar().isVisible()
+
+
+def page_of(view):
+    return view._pages.currentWidget()
 
 
 def test_without_any_course_the_view_says_what_to_do(planner_of):
