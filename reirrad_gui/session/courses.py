@@ -1,5 +1,6 @@
 """Courses as every view names them, and the intervals between them."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from reirrad_gui.case import Course
@@ -11,6 +12,14 @@ from reirrad_gui.session.frames import Link
 from reirrad_gui.session.large_fractions import prescribed_large
 from reirrad_gui.session.letters import NO_PLACE
 from reirrad_gui.session.opening import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Whether one course came before another: True, None where it is only taken so, False where it is open."""
+
+    earlier: bool | None
+    sentence: str = ""
 
 
 def course_summaries(opened: Opened) -> tuple[CourseSummary, ...]:
@@ -121,6 +130,27 @@ def gap_to_latest(opened: Opened, course: int) -> Gap:
     """From the end of a course to the start of the newest one: what a recovery model is asked about."""
     courses = opened.case.courses
     return gap_between(courses[course].end, courses[-1].start)
+
+
+def order_of(opened: Opened, course: int) -> Order:
+    """Whether a course was given before the newest one, as far as dates tell; what they leave open is never guessed.
+
+    A letter without any date tells of what was before, and a course without a date comes last (docs/decisions/0008).
+    """
+    courses = opened.case.courses
+    here, newest = courses[course], courses[-1]
+    begins = here.start if here.start.first_day or here.start.last_day else here.end
+    first, last = begins.first_day, begins.last_day
+    other = newest.start.first_day
+    numbers = f"course {course + 1} was given before course {len(courses)}"
+    if other is not None and last is not None and last < other:
+        return Order(True)
+    if first is None and last is None and here.letter is not None and newest.letter is None:
+        return Order(None, f"That {numbers} is taken from its being told in a letter; no date says so.")
+    if first is None or (other is not None and (first >= other or last is not None)):
+        return Order(False, f"the dates do not say that {numbers}")
+    why = "the newest has no date and is taken for the last" if other is None else "only the days of plans say so"
+    return Order(None, f"That {numbers} is not certain: {why}.")
 
 
 def shortest_gap(found: tuple[Gap, ...]) -> tuple[int | None, int | None]:

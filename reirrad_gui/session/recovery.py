@@ -20,7 +20,7 @@ from reirrad_gui.lq import (
     recovery_refusal,
 )
 from reirrad_gui.lq.dose_recovery import DoseRecoveryModel
-from reirrad_gui.session.courses import gap_to_latest
+from reirrad_gui.session.courses import gap_to_latest, order_of
 from reirrad_gui.session.discounts import NOTHING, Discounts, Forgetting, Share, joined
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery, Settings
@@ -100,6 +100,7 @@ class Recoveries:
         self._gaps = tuple(
             (gap.min_months, gap.max_months) for gap in (gap_to_latest(opened, c) for c in range(len(courses) - 1))
         )
+        self._orders = tuple(order_of(opened, course) for course in range(len(courses) - 1))
         self._count = len(courses)
         self._general = tuple(settings.recovery_by_course.get(c.uid, settings.recovery) for c in courses[:-1])
         for choice in (settings.recovery, *settings.recovery_by_organ.values(), *settings.recovery_by_course.values()):
@@ -200,6 +201,15 @@ class Recoveries:
 
     def _applied(self, course: int, model: ListedModel) -> _Part:
         fewest, most = self._gaps[course]
+        order = self._orders[course]
+        if order.earlier is False:
+            return _Part(
+                said="not applied, which course came first is not known",
+                warnings=(
+                    f"Recovery of course {course + 1} is not applied: {order.sentence}. Enter the dates as far as they "
+                    "are known, or assess without recovery.",
+                ),
+            )
         if not isinstance(model, RecoveryModel):
             return _of_dose(course, model, fewest, most)
         try:
@@ -209,8 +219,8 @@ class Recoveries:
                 said="not applied, its interval is not known",
                 warnings=(f"Recovery of course {course + 1} is not applied: {error}",),
             )
-        notice = model.notice(fewest, most)
-        return _Part(share, said=_percent(share), warnings=() if notice is None else (notice,))
+        notices = (model.notice(fewest, most), order.sentence if share[1] > 0.0 else None)
+        return _Part(share, said=_percent(share), warnings=tuple(said for said in notices if said))
 
 
 def _of_dose(course: int, model: DoseRecoveryModel, fewest: int | None, most: int | None) -> _Part:
@@ -312,7 +322,9 @@ def _group_text(choice: Recovery, courses: Iterable[int], parts: Sequence[_Part]
     refused = dict.fromkeys(part.refused for part in mine.values() if part.refused)
     if refused:
         return f"off: {' '.join(refused)}".rstrip(".")
-    if not choice.on or choice.model == USER:
+    if not choice.on or (
+        choice.model == USER and not any(part.said.startswith("not applied") for part in mine.values())
+    ):
         return _chosen(choice)
     shown = [f"course {course + 1}: {part.said}" for course, part in mine.items()]
     notices = dict.fromkeys(said for part in mine.values() if part.discounts for said in part.warnings)

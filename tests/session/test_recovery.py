@@ -373,3 +373,57 @@ def test_the_json_says_what_was_chosen_and_what_is_in_force_for_every_limit():
     cord_json = assessment_json(assessed(Settings(recovery=WOOLLEY, constraint_set="cord-nieder-hytec")))
     of_cord = next(one for one in cord_json["constraints"] if one["organ"] == "SpinalCord")
     assert of_cord["recovery_shares"] == [None, [0.0, 0.0]]  # by the dose at each point
+
+
+# --- which course came first ------------------------------------------------------------------------------------------
+
+UNDATED = When()
+FROM_2013 = When((StatedDate(PartialDate(2013, 1, 7), None, "plan"),))
+FROM_2018 = When((StatedDate(PartialDate(2018, 3, 1), None, "plan"),))
+
+
+BY_HALF = Settings(recovery=HALF)
+
+
+def two_courses(first_start, second_start, settings=BY_HALF):
+    """21 Gy in 3 and 20 Gy in 5 to a rectum: 42 + 28 Gy EQD2 (α/β 3), 21 + 28 with the first discounted by half."""
+    drawn = structure_set(box("Rectum", 0))
+    courses = (course(1, 21.0, 3, start=first_start), course(2, 20.0, 5, start=second_start, structure_set_uid="set 2"))
+    return Assessor(opened_case(courses, (field(uniform(21.0)), field(uniform(20.0))), (drawn,))).assess(settings)
+
+
+@pytest.mark.parametrize(
+    ("first_start", "second_start"),
+    [
+        (UNDATED, UNDATED),
+        (on(2018), on(2018, 3, 1)),
+        (FROM_2018, FROM_2018),
+        (on(2018), on(2018)),
+    ],
+    ids=["no date at all", "a year around the day of the other", "plans of one day", "the same year"],
+)
+def test_a_typed_percentage_discounts_nothing_where_nobody_knows_which_course_came_first(first_start, second_start):
+    found = two_courses(first_start, second_start)
+    assert total(found, "Rectum") == pytest.approx(70.0)
+    said = [w for w in found.warnings if "not applied: the dates do not say that course 1 was given before" in w]
+    assert len(said) == 1
+    assert "which course came first is not known" in results(found, "Rectum")[0].recovery
+    assert results(found, "Rectum")[1].recovered is False
+
+
+@pytest.mark.parametrize(
+    ("first_start", "second_start", "why"),
+    [(FROM_2013, FROM_2018, "only the days of plans say so"), (on(2013), UNDATED, "the newest has no date")],
+)
+def test_an_order_that_is_only_likely_is_said_beside_the_discount_that_rests_on_it(first_start, second_start, why):
+    found = two_courses(first_start, second_start)
+    assert total(found, "Rectum") == pytest.approx(49.0)
+    assert any(w.startswith("That course 1 was given before course 2 is not certain") and why in w
+               for w in found.warnings)  # fmt: skip
+    assert not any("not certain" in w for w in two_courses(first_start, second_start, Settings()).warnings)
+
+
+def test_an_order_that_dates_prove_needs_no_words():
+    found = two_courses(on(2013), on(2018))
+    assert total(found, "Rectum") == pytest.approx(49.0)
+    assert not any("was given before" in w for w in found.warnings)

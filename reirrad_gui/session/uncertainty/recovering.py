@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from reirrad_gui.session.courses import order_of
 from reirrad_gui.session.discounts import Forgetting
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.opening import Opened
@@ -100,7 +101,9 @@ class RecoveryDraws:
         chosen = ranges[self._group]
         share = self._assumptions.recovery_range if self._assumptions.recovery else None
         if share is not None and self._assessed.names[index].kind != "target":
-            chosen[1:, :-1] = share
+            for course in range(self._count - 1):
+                if order_of(self._assessed.opened, course).earlier is not False:
+                    chosen[1:, course] = share
         least, most = chosen[..., 0].copy(), chosen[..., 1].copy()
         if self._assumptions.recovery and self._place is not None:
             least[1:] += self._place * (most[1:] - least[1:])
