@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from reirrad_gui import __version__
+from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.header import tried_text
 from reirrad_gui.ui.intended_use import SHORT
@@ -21,15 +22,16 @@ KEPT_PX = 190
 
 
 def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is tried, registration and approval, recovery, interval, ESTRO class, limits, and the reason behind each."""
+    """What is tried, registration, approval, recovery, model, interval, ESTRO class, limits; the reason behind each."""
     registration = assessment.registration_text or "Registration: none"
     if assessment.registrations and _in_several_frames(assessment):
         registration += " ✔ approved" if assessment.approved else " ▲ not approved"
-    tried = assessment.what_if_text
+    tried, model = assessment.what_if_text, assessment.settings.model
     said = (
         *(((f"▲ {tried_text(assessment)}", tried),) if tried else ()),
         (registration, "; ".join(r.quality for r in assessment.registrations)),
         (_named("Recovery", assessment.recovery_text), ""),
+        *(((f"▲ Model: {MODELS[model]}", assessment.model_text),) if model != "lq" else ()),
         *((text, "from the dates of the courses") for text in _intervals(assessment)),
         (
             f"ESTRO {assessment.classification.kind}{' (synthetic dose)' if assessment.synthetic else ''}",

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.ui.elided import ElidedLabel
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
     chips = []
     if assessment.what_if_text:
         chips.append(Chip(f"▲ {tried_text(assessment)}", assessment.what_if_text, "try regimen"))
+    if assessment.settings.model != "lq":
+        chips.append(Chip(f"▲ {MODELS[assessment.settings.model]}, not LQ", assessment.model_text, "dose model"))
     if assessment.synthetic:
         chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
     letters = [c.name for c in assessment.courses if c.course.letter is not None]

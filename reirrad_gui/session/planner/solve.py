@@ -69,6 +69,7 @@ class Solution:
     clearance_text: str
     tumour_alpha_beta: Figure
     geometry_text: str
+    model: DoseModel = PLAIN_LQ
 
     def at(self, fractions: int) -> SolvedPoint | None:
         """The answer for a number of fractions, if it was asked for."""
@@ -96,8 +97,9 @@ def solved(planned: Planned, fractions: Sequence[int] = UP_TO_TEN, step: Step = 
             open_rows.setdefault(one.organ, one)
     found = tuple(open_rows.values())
     return Solution(
-        planned.phase.course, tuple(points), found, _clearance(found), planned.tumour_alpha_beta, planned.geometry_text
-    )
+        planned.phase.course, tuple(points), found, _clearance(found), planned.tumour_alpha_beta, planned.geometry_text,
+        planned.settings.dose_model,
+    )  # fmt: skip
 
 
 def all_ceilings(

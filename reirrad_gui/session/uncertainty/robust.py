@@ -37,7 +37,7 @@ def robustness(
     if not asked:
         text = "Not asked: nothing that could vary is known of this organ. Choose what may vary."
         return Robustness(NOT_ASSESSABLE, "? not asked", text)
-    by_model = row.shown is not None and row.shown.by_lq is not None and row.standing is not Standing.EXCEEDED
+    by_model = row.standing is not Standing.EXCEEDED and any(result.by_lq is not None for result in row.results)
     flipping = [bar for bar in bars if bar.flips]
     if flipping or by_model:
         names = (*(("the model",) if by_model else ()), *dict.fromkeys(bar.name for bar in flipping))

@@ -66,7 +66,7 @@ def said_of(
         told = legend(display, look, (), warnings, unknown)
     figure = _at_point(reading, look, len(names))
     bound = look.shown is None and bool(display.missing)
-    probe = "" if figure is None or why else f"{look.quantity.value} {bounded(figure, bound=bound)}"
+    probe = "" if figure is None or why else f"{look.quantity.named(look.model)} {bounded(figure, bound=bound)}"
     marks = [AT_LEAST] if bound and not why else []
     marks += [NOT_APPROVED] if NOT_APPROVED in warnings else []
     return Said(

@@ -14,6 +14,7 @@ from reirrad_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from reirrad_gui.session import Session, Settings
     from reirrad_gui.ui.constraint_sets.dialog import SetsDialog
+    from reirrad_gui.ui.constraint_sets.model import DoseModelDialog
     from reirrad_gui.ui.constraint_sets.pieces import Listing
     from reirrad_gui.ui.constraint_sets.tissues import TissuesDialog
 
@@ -36,13 +37,15 @@ class ConstraintSets(QObject):
         actions.add("constraint sets", MENU, "&Constraint sets…", self.ask, ("Ctrl+U",))
         actions.add("tissues", MENU, "α/β of organs and &tissues…", self.ask_tissues, ("Ctrl+Shift+A",))
         actions.add("sources", MENU, "Limits &side by side…", self.ask_sources, ("Ctrl+Shift+U",))
+        actions.add("dose model", MENU, "&Dose model, LQ or LQ-L…", self.ask_model, ("Ctrl+D",))
         actions.menu(MENU).setToolTipsVisible(True)
 
     def enable(self, actions: Actions) -> None:
         """What needs a case is disabled without one, with the reason."""
         why_not = NO_SESSION if self._session is None else ""
-        actions["sources"].setEnabled(not why_not)
-        actions["sources"].setToolTip(why_not)
+        for name in ("sources", "dose model"):
+            actions[name].setEnabled(not why_not)
+            actions[name].setToolTip(why_not)
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: what was asked about the last one is withdrawn."""
@@ -84,6 +87,22 @@ class ConstraintSets(QObject):
         rows = session.assessment.rows
         chosen = organ or (rows[0].organ if rows else None)
         self._present(SourcesDialog(session.assessment.sources, chosen, self._theme(), self._window))
+
+    @Slot()
+    def ask_model(self) -> None:
+        """Ask by which model doses are converted, everywhere at once."""
+        if self._session is None:
+            return
+        from reirrad_gui.ui.constraint_sets.model import DoseModelDialog
+
+        dialog = DoseModelDialog(self._session.settings, self._window)
+        dialog.accepted.connect(partial(self._use_model, dialog))
+        self._present(dialog)
+
+    def _use_model(self, dialog: "DoseModelDialog") -> None:
+        session, model, tail = self._session, dialog.model, dialog.linear_tail
+        if session is not None and (model, tail) != (session.settings.model, session.settings.linear_tail):
+            session.do(dialog.label, lambda settings: settings.with_model(model, tail))
 
     def _use_set(self, dialog: "SetsDialog", name: str) -> None:
         from reirrad_gui.constraints import load_constraint_set

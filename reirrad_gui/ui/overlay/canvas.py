@@ -152,7 +152,7 @@ def _label_isodoses(
     """Each level with its unit once on its longest line: levels are told apart without colour."""
     if min(place.size.width(), place.size.height()) < _LABELS_FROM_PX:
         return
-    scale, unit = look.scale, unit_text(look.quantity, look.alpha_beta_gy)
+    scale, unit = look.scale, unit_text(look.quantity, look.alpha_beta_gy, look.model)
     names = dict(zip(scale.levels_gy, scale.levels, strict=True))
     painter.setFont(image_font(CAPTION_PX - 1, bold=True))
     metrics = painter.fontMetrics()

@@ -27,7 +27,7 @@ class Legend:
     @property
     def unit(self) -> str:
         """The unit of the isodoses."""
-        return unit_text(self.look.quantity, self.look.alpha_beta_gy)
+        return unit_text(self.look.quantity, self.look.alpha_beta_gy, self.look.model)
 
     @property
     def wash_text(self) -> str:

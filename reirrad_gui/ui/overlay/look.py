@@ -6,6 +6,7 @@ from math import ceil
 from types import MappingProxyType
 
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.ratios import Tissue
 from reirrad_gui.ui.overlay.isodoses import LEVELS, round_step, starting_levels
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window
 
@@ -98,6 +99,8 @@ class Look:
     shown: int | None = None
     quantity: Quantity = Quantity.EQD2
     alpha_beta_gy: float = 3.0
+    model: str = "LQ"
+    tissues: tuple[Tissue, ...] = ()
     scales: Mapping[Quantity, Scale] = field(default_factory=lambda: MappingProxyType({}))
     wash: bool = True
     opacity: float = 0.45
@@ -144,5 +147,5 @@ class Look:
 
     @property
     def quantity_label(self) -> str:
-        """The quantity with its α/β, as every label says it."""
-        return self.quantity.label(None if self.quantity is Quantity.PHYSICAL else self.alpha_beta_gy)
+        """The quantity with its α/β, and its model where that is not LQ, as every label says it."""
+        return self.quantity.label(None if self.quantity is Quantity.PHYSICAL else self.alpha_beta_gy, self.model)

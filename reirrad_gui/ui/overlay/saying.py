@@ -2,10 +2,13 @@
 
 from operator import is_
 
+from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.at_least import reach_texts
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.session.ratios import at_a_point
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.first import Shown
+from reirrad_gui.ui.overlay.in_force import other_ratio
 from reirrad_gui.ui.overlay.legend import legend
 from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
@@ -58,7 +61,10 @@ def large_words(
 ) -> Words:
     """Probe, legend and message of the plane that carries them."""
     reading = display.probe(point_mm, shown.frame_uid, look.alpha_beta_gy, shown.series_uid)
-    lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy, recovered=recovery_words(display))
+    recovered = recovery_words(display)
+    lines = probe_lines(reading, len(display.courses), look.alpha_beta_gy, recovered=recovered, model=look.model)
+    ratios = at_a_point(look.tissues, reading.structures, look.alpha_beta_gy)
+    lines = (*lines, f"▲ {ratios}") if ratios else lines
     drawn = look.wash or look.isodoses
     why = display.unavailable(look.shown, look.quantity, shown.frame_uid) if drawn else ""
     said = None
@@ -96,7 +102,9 @@ def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str
     if None in doses and display.missing:
         whose = "" if look.shown is None else "accumulated "
         bound = (f"▲ {whose}{display.at_least}", *reach_texts(display.missing))
-    return (*bound, *tried, *missing, *nothing, *((NOT_APPROVED,) if unapproved else ()))
+    ratio = other_ratio(look) if look.quantity is not Quantity.PHYSICAL else ""
+    other = (ratio,) if ratio else ()
+    return (*bound, *tried, *missing, *nothing, *other, *((NOT_APPROVED,) if unapproved else ()))
 
 
 def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:

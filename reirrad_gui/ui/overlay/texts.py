@@ -43,19 +43,24 @@ def scale_bar(px_per_mm: float, room_px: float) -> tuple[float, str]:
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def unit_text(quantity: Quantity, alpha_beta_gy: float) -> str:
-    """The unit as it stands beside an isodose: "Gy" for physical dose, else the quantity with its α/β.
+def unit_text(quantity: Quantity, alpha_beta_gy: float, model: str = "LQ") -> str:
+    """The unit as it stands beside an isodose: "Gy" for physical dose, else the quantity with α/β and model.
 
     >>> unit_text(Quantity.PHYSICAL, 3.0), unit_text(Quantity.EQD2, 3.0), unit_text(Quantity.BED, 2.5)
     ('Gy', 'EQD2₃', 'BED(2.5)')
+    >>> unit_text(Quantity.EQD2, 3.0, "LQ-L")
+    'EQD2₃ LQ-L'
     """
     if quantity is Quantity.PHYSICAL:
         return "Gy"
     ratio = f"{alpha_beta_gy:g}"
-    return f"{quantity.value}{ratio.translate(_SUBSCRIPTS) if ratio.isdigit() else f'({ratio})'}"
+    said = f"{quantity.value}{ratio.translate(_SUBSCRIPTS) if ratio.isdigit() else f'({ratio})'}"
+    return said if model == "LQ" else f"{said} {model}"
 
 
-def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: str = "") -> tuple[str, ...]:
+def probe_lines(
+    reading: ProbeReading, courses: int, alpha_beta_gy: float, *, recovered: str = "", model: str = "LQ"
+) -> tuple[str, ...]:
     """What is known at the crosshair, in a few short lines.
 
     `recovered` are the words of `recovery_words` when recovery has reduced the accumulated doses.
@@ -69,7 +74,7 @@ def probe_lines(reading: ProbeReading, courses: int, alpha_beta_gy: float, *, re
     for quantity, figures in ((Quantity.EQD2, reading.figures[courses:]), (Quantity.BED, reading.bed)):
         if figures:
             said = _sum(figures[:courses], figures[-1][1], recovered, bound=bool(reading.at_least))
-            lines.append(f"{quantity.label(alpha_beta_gy)}: {said}")
+            lines.append(f"{quantity.label(alpha_beta_gy, model)}: {said}")
     if reading.at_least:
         lines.append(f"sum {reading.at_least}")
     if reading.structures:

@@ -28,6 +28,7 @@ from reirrad_gui.ui.overlay.first import (
     opening,
     place_of,
 )
+from reirrad_gui.ui.overlay.in_force import in_force
 from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import FILLED, Look, Scale
 from reirrad_gui.ui.overlay.measuring import Measuring
@@ -219,9 +220,8 @@ class OverlayView(QWidget):
         display = self._display
         if display is None:
             return
-
         course = 0 if len(display.courses) == 1 else self._selection.course
-        look = replace(self._look, shown=course, alpha_beta_gy=self._alpha_beta())
+        look = in_force(self._look, course, self._session)
         before = self._shown
 
         def job(ticket: "Ticket") -> Opening | None:
@@ -455,7 +455,7 @@ class OverlayView(QWidget):
         course = self._selection.course
         if display is not None and len(display.courses) == 1:
             course = 0
-        self._look = look = replace(self._look, shown=course, alpha_beta_gy=self._alpha_beta())
+        self._look = look = in_force(self._look, course, self._session)
         references = display.references(look.quantity, look.alpha_beta_gy) if display is not None else ()
         if look.quantity in look.scales:
             self._look = look = look.with_scale(look.scale.under(references))

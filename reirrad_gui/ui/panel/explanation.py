@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 
 from reirrad_gui.constraints import Evidence, Limit
+from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow, Step
 from reirrad_gui.session.certainty import Answer
+from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.session.metrics import SHORT
 from reirrad_gui.ui.panel.bar import mark_of
 from reirrad_gui.ui.panel.rows import FOOTNOTES, explained, given
@@ -147,15 +149,26 @@ def _section(result: LimitResult, decides: bool, radius_mm: float) -> LimitSecti
         mark=mark_of(limit),
         reason=result.reason,
         accumulated=_with_bounds(result.cumulative, result.lower, result.upper),
-        left=f"{remaining} EQD2{given}" if result.remaining_eqd2.value is not None else remaining,
+        left=f"{remaining} {Quantity.EQD2.named(MODELS[result.model])}{given}"
+        if result.remaining_eqd2.value is not None
+        else remaining,
         citation=limit.citation + (f" doi {limit.doi}" if limit.doi else ""),
         evidence=_evidence(limit),
         endpoint=limit.endpoint,
         note=limit.note,
         decides=decides,
-        ways=(*_ways(result), *_if_registration_is_off(result, radius_mm)),
+        ways=(*_ways(result), *_by_lq(result), *_if_registration_is_off(result, radius_mm)),
         steps=tuple(result.steps),
     )
+
+
+def _by_lq(result: LimitResult) -> tuple[Way, ...]:
+    """What plain LQ makes of the same doses, where another model is in force and makes something else of them."""
+    found = result.by_lq
+    if found is None:
+        return ()
+    dose = _with_bounds(found.cumulative, found.lower, found.upper)
+    return (Way("Added at each point, by LQ", dose, f"{found.standing.text}: the limit was derived under LQ"),)
 
 
 def _evidence(limit: Limit) -> str:

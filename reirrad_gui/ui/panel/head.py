@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.panel.choices import RecoveryChoice, SetChoice
 from reirrad_gui.ui.panel.rows import Row, status_counts
@@ -45,6 +46,9 @@ class PanelHead(QWidget):
     def show_session(self, session: "Session", rows: tuple[Row, ...]) -> None:
         """Another case, or the same after a change."""
         self._rows = rows
+        model = session.settings.model
+        self.title.setText(TITLE if model == "lq" else f"▲ {TITLE} {MODELS[model]}")
+        self.title.setToolTip("" if model == "lq" else session.assessment.model_text)
         self.sets.show_session(session)
         self.recovery.show_session(session)
         self._tell()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from reirrad_gui.constraints import load_tissue_table
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.session.recovery import USER, recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
@@ -280,6 +281,10 @@ def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
     said = [*([f"▲ {provisional}"] if provisional else []), *marks_used(rows)]
     if tried := session.assessment.what_if_text:
         said.insert(0, f"▲ {tried}")
+    if (model := session.settings.model) != "lq":
+        said.insert(
+            0, f"▲ {MODELS[model]} in force: limits were derived under LQ, and one that LQ does not keep stays open"
+        )
     if not session.settings.recovers:
         return " · ".join(said)
     refused = refused_limits(rows)
