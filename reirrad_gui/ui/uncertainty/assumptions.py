@@ -40,6 +40,27 @@ NAMES = {
 }
 
 
+class _Whole(QSpinBox):
+    """A whole number; the wheel scrolls the page and never changes what is asked."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Decimal(QDoubleSpinBox):
+    """A number; the wheel leaves it alone."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Choice(QComboBox):
+    """A list; the wheel leaves it alone."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class AssumptionsPage(QWidget):
     """Shows the question in force; `asked` carries another one. Knows no distribution: the engine says them."""
 
@@ -72,7 +93,7 @@ class AssumptionsPage(QWidget):
         self._set_range = _button("set alpha beta range", "Vary over this range", self._range)
         self._table = _button("alpha beta of table", "Back to the table", self._no_range)
         self._range_line = _line(self._of, self._low, QLabel("to"), self._high, self._set_range, self._table)
-        self._way = QComboBox()
+        self._way = _Choice()
         self._way.setObjectName("recovery way")
         self._way.setAccessibleName("How recovery varies")
         self._way.addItems((IN_FORCE, BY_HAND, MODELS))
@@ -90,7 +111,7 @@ class AssumptionsPage(QWidget):
             box.setObjectName(f"model {key}")
         use = _button("set recovery models", "Use these, equally likely", self._choice)
         self._models_line = _column(*self._models.values(), use)
-        self._sigma = QDoubleSpinBox()
+        self._sigma = _Decimal()
         _field(self._sigma, "sigma", "Standard deviation along each axis, mm")
         self._sigma.setRange(0.0, 10.0)
         self._sigma.setDecimals(1)
@@ -103,7 +124,7 @@ class AssumptionsPage(QWidget):
         self._within.setObjectName("within organ")
         self._within.toggled.connect(lambda on: self._do(lambda a: replace(a, within_organ=on)))
         self._sigma_line = _line(QLabel("Standard deviation along each axis"), self._sigma, self._half, self._within)
-        self._draws, self._seed = QSpinBox(), QSpinBox()
+        self._draws, self._seed = _Whole(), _Whole()
         _field(self._draws, "draws", "Number of draws")
         _field(self._seed, "seed", "Seed of the random numbers")
         self._draws.setRange(1, MOST_DRAWS)
@@ -321,15 +342,8 @@ def _column(*widgets: QWidget) -> QWidget:
     return made
 
 
-class _Gy(QDoubleSpinBox):
-    """A field that the wheel leaves alone."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
 def _gy(name: str, said: str) -> QDoubleSpinBox:
-    field = _Gy()
+    field = _Decimal()
     _field(field, name, said)
     field.setRange(0.0, 100.0)
     field.setDecimals(1)
@@ -339,7 +353,7 @@ def _gy(name: str, said: str) -> QDoubleSpinBox:
 
 
 def _percent(name: str) -> QSpinBox:
-    field = QSpinBox()
+    field = _Whole()
     _field(field, name, f"{name.capitalize()}, %")
     field.setRange(0, 100)
     field.setSuffix(" %")
@@ -347,7 +361,7 @@ def _percent(name: str) -> QSpinBox:
 
 
 def _field(field: QSpinBox | QDoubleSpinBox, name: str, said: str) -> None:
-    """A value counts when it was typed to its end; the wheel scrolls the page unless the field has the keyboard."""
+    """A value counts when it was typed to its end."""
     field.setObjectName(name)
     field.setAccessibleName(said)
     field.setKeyboardTracking(False)

@@ -9,7 +9,7 @@ from reirrad_gui.ui.uncertainty.rows import Tornado, TornadoBar, TornadoEnd
 
 HEADS = ("Assumption", "Lowest", "Highest", "What it means")
 _SENTENCE, _AIR_PX = 3, 16
-_SHARES = (0.2, 0.2, 0.2)
+_SHARES = (0.2, 0.22, 0.22)
 
 
 class TornadoTable(QTableWidget):

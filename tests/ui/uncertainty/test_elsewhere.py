@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QDialog, QTextBrowser
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session import Session
@@ -22,6 +22,7 @@ from reirrad_gui.ui.panel.telling import bar_text, described, row_text, tooltip
 from reirrad_gui.ui.panel.widget import ConstraintPanel
 from reirrad_gui.ui.theme import Theme
 from tests.support.opened_cases import seed_case
+from tests.support.windows import shown, window_of
 from tests.ui.uncertainty.conftest import HALF, asked
 
 
@@ -104,6 +105,14 @@ def test_cord_and_cauda_have_their_scores_with_the_way_to_the_dialog(qtbot, sele
     with qtbot.waitSignal(view.scores_wanted) as wanted:
         page.anchorClicked.emit(QUrl(OPEN_SCORES))
     assert wanted.args == ["cord"]
+
+
+def test_the_window_opens_the_scores_of_the_cord_when_a_view_asks_for_them(qtbot, tmp_path):
+    window = shown(window_of(tmp_path, qtbot), qtbot)
+    window.stage.scores_wanted.emit("cord")
+    dialog = window.findChild(QDialog, "scores dialog")
+    assert dialog.isVisible() and dialog.tabs.tabText(dialog.tabs.currentIndex()) == "Spinal cord"
+    dialog.reject()
 
 
 def lines_of(answer, choice=IN_GY):

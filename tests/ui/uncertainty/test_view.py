@@ -1,10 +1,10 @@
 """The view “How sure”: asked in the background, old answers shown as old, everything by keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QPushButton, QSpinBox
 
 from reirrad_gui.session import Session
 from reirrad_gui.session.certainty import Question
@@ -230,6 +230,27 @@ def test_draws_and_seed_are_typed_and_too_few_draws_refused(view_of, pelvis):
     assert session.question.seed == 7 and view.stale
     child(view, QSpinBox, "draws").setValue(50)
     assert session.question.draws == 100 and "100 to 100,000" in view.page.problem.text()
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_assumption(view_of, pelvis):
+    view, session = view_of(pelvis)
+    view.assume.click()
+    before = session.question
+    for kind, name in ((QDoubleSpinBox, "sigma"), (QSpinBox, "seed"), (QSpinBox, "draws"), (QComboBox, "recovery way")):
+        field = child(view, kind, name)
+        middle = QPointF(field.rect().center())
+        turned = QWheelEvent(
+            middle,
+            field.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, turned)
+    assert session.question == before
 
 
 def test_the_keyboard_reaches_assumptions_and_comes_back(view_of, pelvis):
