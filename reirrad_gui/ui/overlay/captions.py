@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.overlay.legend import Legend
-from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK
+from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK, WARN
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
 from reirrad_gui.ui.overlay.texts import scale_bar, slice_text
 from reirrad_gui.ui.overlay.wrapping import wrapped
@@ -29,7 +29,8 @@ _SHADES_RIM = QColor("#b4c0cc")
 class Words:
     """What a plane writes besides its own position: only the large plane has a probe and a legend.
 
-    `greys` are the image values at the black and the white end of the window, the latter with the unit.
+    `greys` are the image values at the black and the white end of the window, the latter with the unit. `marks` are what
+    must stand beside a dose wherever no legend says it.
     """
 
     probe: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Words:
     corner: str = ""
     greys: tuple[str, str] | None = None
     message: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @cache
@@ -160,7 +162,14 @@ def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
     return y - 14
 
 
-def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width: float) -> None:
+def draw_marks(painter: QPainter, marks: tuple[str, ...], port: Viewport) -> None:
+    """Lower left, above the scale bar, where the large plane has its probe."""
+    if marks:
+        painter.setFont(image_font(CAPTION_PX))
+        _draw_probe(painter, marks, port.height_px - MARGIN - 17, port.width_px - 2 * MARGIN, WARN)
+
+
+def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width: float, ink: QColor = INK) -> None:
     """Its last line ends at `bottom`, on a dark block no wider than `width`."""
     if not lines or width < 60:
         return
@@ -171,7 +180,7 @@ def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(BACKDROP)
     painter.drawRoundedRect(block, 3, 3)
-    painter.setPen(INK)
+    painter.setPen(ink)
     for line, text in enumerate(written):
         painter.drawText(QPointF(block.left() + 6, block.top() + 4 + metrics.ascent() + line * step), text)
 

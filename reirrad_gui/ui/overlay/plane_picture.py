@@ -13,6 +13,7 @@ from reirrad_gui.ui.overlay.captions import (
     Words,
     draw_captions,
     draw_crosshair,
+    draw_marks,
     draw_message,
     draw_name,
     draw_ruler,
@@ -125,7 +126,8 @@ class PlanePicture(QWidget):
         """What a screen reader says of the plane: where it is, and everything written on it."""
         position = () if self._pictures is None else (slice_text(self._pictures.stack, self.number),)
         legend = self._words.legend.words if self._words.legend is not None else ()
-        said = (*position, *self._words.probe, *legend, self._words.message)
+        marks = () if legend else self._words.marks
+        said = (*position, *self._words.probe, *legend, *marks, self._words.message)
         self.setAccessibleDescription(". ".join(part for part in said if part))
 
     @property
@@ -203,6 +205,8 @@ class PlanePicture(QWidget):
                 self._draw_ruler(painter, stack, self._ruler)
             if self._look.texts:
                 draw_captions(painter, stack, self.number, self.viewport, self._words, self._drawn_legend())
+            if self._words.marks and not (self._look.texts and self._words.legend is not None):
+                draw_marks(painter, self._words.marks, self.viewport)
         draw_message(painter, self._words.message, size)
         if self.hasFocus():
             painter.setPen(QPen(QColor(Theme.dark().course(0)), 1))

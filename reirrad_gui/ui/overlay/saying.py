@@ -16,10 +16,11 @@ from reirrad_gui.ui.overlay.ruler import Ruler
 from reirrad_gui.ui.overlay.sets import isodose_sets
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.structure_list import Listed
-from reirrad_gui.ui.overlay.texts import NOT_APPROVED, course_lines, probe_lines, recovery_words
+from reirrad_gui.ui.overlay.texts import AT_LEAST, NOT_APPROVED, course_lines, probe_lines, recovery_words
 from reirrad_gui.volume.grid import FloatArray
 
 ONE_SLICE = "This image has one slice only: there is no other view of it."
+TRIED = "▲ what if"
 MEASURING = "click or press Enter at both ends, Esc stops"
 
 
@@ -75,7 +76,8 @@ def large_words(
     corner = "" if shown.image is None else f"{look.window.text} {shown.image.unit}"
     message = why or (ONE_SLICE if pictures.stack.flat else "")
     greys = None if shown.image is None else look.window.ends(shown.image.unit)
-    return Words(probe=(*_measured(ruler), *lines), legend=said, corner=corner, greys=greys, message=message)
+    probe, marks = (*_measured(ruler), *lines), brief_marks(display, shown, look)
+    return Words(probe=probe, legend=said, corner=corner, greys=greys, message=message, marks=marks)
 
 
 def _measured(ruler: Ruler | None) -> tuple[str, ...]:
@@ -105,6 +107,19 @@ def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str
     ratio = other_ratio(look) if look.quantity is not Quantity.PHYSICAL else ""
     other = (ratio,) if ratio else ()
     return (*bound, *tried, *missing, *nothing, *other, *((NOT_APPROVED,) if unapproved else ()))
+
+
+def brief_marks(display: DisplayFields | None, shown: Shown | None, look: Look) -> tuple[str, ...]:
+    """The same in a few words, for a plane that has no legend; none where no dose is drawn."""
+    if display is None or shown is None or not (look.wash or look.isodoses):
+        return ()
+    if not display.courses or display.unavailable(look.shown, look.quantity, shown.frame_uid):
+        return ()
+    doses = {look.shown, *(one.shown for one in isodose_sets(look, [course.name for course in display.courses]))}
+    warnings = dose_warnings(display, shown, look)
+    marks = [AT_LEAST] if display.missing and None in doses else []
+    marks += [TRIED] if any(text.startswith(TRIED) for text in warnings) else []
+    return (*marks, *([NOT_APPROVED] if NOT_APPROVED in warnings else []))
 
 
 def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:

@@ -36,7 +36,7 @@ from reirrad_gui.ui.overlay.menus import bindings, images_menu
 from reirrad_gui.ui.overlay.pages import Pages
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
-from reirrad_gui.ui.overlay.saying import ONE_SLICE, Said, listed_structures
+from reirrad_gui.ui.overlay.saying import ONE_SLICE, Said, brief_marks, listed_structures
 from reirrad_gui.ui.overlay.sets import doses, with_next_second
 from reirrad_gui.ui.overlay.structure_list import StructureList
 from reirrad_gui.ui.overlay.texts import course_lines
@@ -479,7 +479,7 @@ class OverlayView(QWidget):
         for view in self.area.planes.values():
             flat = view.pictures is not None and view.pictures.stack.flat
             if view is not large:
-                view.show_words(Words(message=ONE_SLICE if flat else ""))
+                view.show_words(Words(message=ONE_SLICE if flat else "", marks=brief_marks(display, shown, look)))
         if display is None or shown is None or large.pictures is None:
             return
         pictures, ruler = large.pictures, self.measuring.ruler
