@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HOW = "24/6, 24 Gy in 6, 6 × 4 Gy"
 HEIGHT_AIR_PX = 8
-COURSE_PX = 72
+COURSE_PX = 92
 TIGHT = "padding-left: 4px; padding-right: 4px;"
 DROP = ("Drop", "Show again what is in force (Esc)")
 BACK = ("As given", "Take the regimen back that was kept; this is one step that can be undone")
@@ -76,7 +76,7 @@ class TryBar(QWidget):
         self.typed.setAccessibleName("Regimen to try")
         self.typed.setPlaceholderText("24/6")
         self.typed.setToolTip(f"Type a regimen and press Enter: {HOW}")
-        self.typed.setFixedWidth(_digits(self.typed, 8))
+        self.typed.setFixedWidth(_digits(self.typed, 7))
         self.typed.setMinimumHeight(self.typed.fontMetrics().height() + HEIGHT_AIR_PX)
         self.listed.setObjectName("listed regimens")
         self.listed.setText("Listed")
@@ -102,10 +102,8 @@ class TryBar(QWidget):
         row.addWidget(self.course, 1)
         row.addWidget(self.typed)
         row.addWidget(self.listed)
-        row.addSpacing(4)
         for widget in (self.fractions, QLabel("×"), self.each, QLabel("="), self.total, QLabel("Gy")):
             row.addWidget(widget)
-        row.addSpacing(4)
         row.addWidget(self.keep)
         row.addWidget(self.drop)
         self.setFocusProxy(self.typed)

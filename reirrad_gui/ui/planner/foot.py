@@ -12,7 +12,7 @@ from reirrad_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from reirrad_gui.session.jobs import Progress
 
-STATE_PX = 230
+STATE_PX = 130
 STALE = "▲ asked before the last change"
 
 
@@ -58,7 +58,9 @@ class Foot(QWidget):
 
     def show_state(self, tried: str, asking: Asking, page: str, otherwise: str) -> None:
         """`tried` is the mark of a regimen that was not given; `otherwise` is said where all is as asked."""
-        self.mark.setText(f"▲ {tried}" if tried else "")
+        self.mark.setText(f"▲ {tried.partition(';')[0]}" if tried else "")
+        self.mark.setToolTip(tried)
+        self.mark.setAccessibleDescription(tried)
         self.mark.setVisible(bool(tried))
         stale, self._busy = asking.stale(page), asking.busy
         stopped = asking.stopped(page) and not self._busy

@@ -398,6 +398,7 @@ def test_nothing_is_cut_off_at_the_width_of_a_small_window(planner_of, seed, qap
         at(view, page)
         assert view.minimumSizeHint().width() <= 600
         assert view.tabs.width() >= view.tabs.sizeHint().width()
+        assert view.bar.course.width() >= view.fontMetrics().horizontalAdvance("Course 2") + 28
         controls = [w for w in view.findChildren(QToolButton) if w.isVisible()]
         assert controls == [] or min(w.width() - w.sizeHint().width() for w in controls) >= 0
         if page != LARGEST:
