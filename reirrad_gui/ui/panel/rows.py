@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from reirrad_gui.constraints import WORST_FIRST, Standing
+from reirrad_gui.constraints import FLOAT_NOISE_GY, WORST_FIRST, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import Assessment, CourseSummary, LimitResult, OrganDose, PanelRow
@@ -250,6 +250,10 @@ def _left(shown: LimitResult | None, fractions: int) -> Cell:
     left = _without_negative_zero(shown.remaining_eqd2.rounded_to(decimals).number)
     if left.startswith("−"):
         return Cell("none", f"over by {left.removeprefix('−')}")
+    by_lq = None if shown.by_lq is None else shown.by_lq.remaining_eqd2
+    if by_lq is not None and by_lq.value is not None and by_lq.value < -FLOAT_NOISE_GY:
+        over = by_lq.rounded_to(decimals).number.removeprefix("−")
+        return Cell("none", f"by LQ over by {over}")
     return Cell(f"{left} EQD2", f"{shown.remaining_physical.text} in {fractions} fx")
 
 
@@ -264,6 +268,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
     circumstances = (
         (shown is not None and shown.worst_case, "worst case"),
         (unclear and shown is not None and _worst_exceeds(assessment, organ, shown), "worst case exceeds"),
+        (shown is not None and shown.by_lq is not None, _by_lq(shown)),
         (row.organ_key is None, "several structures" if unconfirmed else "not contoured"),
         (unconfirmed, "confirm the name"),
         (_judged_not_good(assessment, organ), "registration not good" if unclear else "in the worst case, too"),
@@ -278,6 +283,14 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
         (unclear and shown is not None and not shown.limit.may_turn_green, "limit not verified"),
     )
     return next((text for holds, text in circumstances if holds), "")
+
+
+def _by_lq(shown: LimitResult | None) -> str:
+    """The dose by plain LQ, under which limits were derived, where another model is in force: "by LQ 83.6"."""
+    found = None if shown is None else shown.by_lq
+    if found is None:
+        return ""
+    return "by LQ not known" if found.cumulative.value is None else f"by LQ {found.cumulative.number}"
 
 
 def recovered(row: PanelRow, organ: OrganDose | None) -> bool:

@@ -5,13 +5,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QDoubleSpinBox, QLabel
 
+from reirrad_gui.constraints import Standing
 from reirrad_gui.session import Session
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.what_if import WhatIf
 from reirrad_gui.ui.footer import assumptions
 from reirrad_gui.ui.header import header_chips
 from reirrad_gui.ui.overlay.in_force import in_force, other_ratio
 from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.panel.explanation import explanation
+from reirrad_gui.ui.panel.rows import constraint_rows
 from reirrad_gui.ui.panel.widget import ConstraintPanel
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
@@ -127,3 +130,13 @@ def test_how_it_was_computed_shows_both_models(session):
     assert "70.0" in by_lq.result
     assert "69.4" in section.accumulated
     assert "EQD2 LQ-L" in section.left
+
+
+def test_a_row_that_only_lq_l_keeps_says_what_lq_makes_of_it(session):
+    # bladder: 13 Gy in 1 is 41.6 by LQ, with 42 83.6 Gy, 3.6 over 80; by LQ-L 73.2
+    tried = WhatIf("course 2", 1, 13.0)
+    session.do("by LQ-L", lambda s: s.with_model("lq-l").with_what_if(tried))
+    row = next(one for one in constraint_rows(session.assessment) if one.name == "Bladder")
+    assert (row.left.first, row.left.second) == ("none", "by LQ over by 3.6")
+    assert row.circumstance == "by LQ 83.6"
+    assert row.standing is Standing.NOT_ASSESSABLE
