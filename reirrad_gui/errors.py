@@ -27,3 +27,7 @@ class EntryError(InputError):
 
 class NotAssessableError(ReirradError):
     """Showing a number would be unsafe: two frames without a registration, two α/β in one sum."""
+
+
+class StoreError(ReirradError):
+    """What was done cannot be kept, or what was kept cannot be read; the work on the screen is not touched by it."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from reirrad_gui.case.course import Course
+from reirrad_gui.case.edits import CaseEdit
 from reirrad_gui.case.files import Problem, SourceFile
 from reirrad_gui.case.images import ImageSeries
 from reirrad_gui.patient.events import Contradiction, Event
@@ -16,7 +17,8 @@ class Case:
     """One patient. A change is a new `Case`; source files are never touched.
 
     `courses` are in order of their start as far as it is known, else as found. What could not be used, or belongs to no
-    course, has its sentence in `problems`; `files` are all that were read into the case.
+    course, has its sentence in `problems`; `files` are all that were read into the case. `edits` are what a
+    person did to it since, in order; `one_person` the identities that somebody confirmed to be one patient.
     """
 
     patient: PatientIdentity
@@ -29,6 +31,8 @@ class Case:
     problems: tuple[Problem, ...] = ()
     files: tuple[SourceFile, ...] = field(default=(), repr=False)
     synthetic: tuple[str, ...] = ()
+    edits: tuple[CaseEdit, ...] = ()
+    one_person: tuple[PatientIdentity, ...] = ()
 
     def course(self, uid: str) -> Course:
         """The course of this uid; KeyError otherwise."""

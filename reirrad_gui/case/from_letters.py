@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import NOTHING_STATED, Course, Phase
+from reirrad_gui.case.edits import LetterAdded, LetterChanged, LetterRemoved
 from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import When
@@ -58,21 +59,22 @@ def with_letter(case: Case, letter: LetterCourse) -> Case:
     """
     if any(course.uid == letter.uid for course in case.courses):
         raise EntryError(f"The course “{letter.name}” is there already. Change it instead of adding it again.")
-    return replace(case, courses=_placed(case.courses, letter_course(letter)))
+    courses = _placed(case.courses, letter_course(letter))
+    return replace(case, courses=courses, edits=(*case.edits, LetterAdded(letter)))
 
 
 def with_changed_letter(case: Case, letter: LetterCourse) -> Case:
     """The case with a letter's course corrected, and moved where its dates now put it; KeyError where it is not."""
     if case.course(letter.uid).letter is None:
         raise KeyError(letter.uid)
-    return with_letter(_without(case, letter.uid), letter)
+    return replace(with_letter(_without(case, letter.uid), letter), edits=(*case.edits, LetterChanged(letter)))
 
 
 def without_letter(case: Case, uid: str) -> Case:
     """The case without a letter's course; KeyError where there is none of this uid."""
     if case.course(uid).letter is None:
         raise KeyError(uid)
-    return _without(case, uid)
+    return replace(_without(case, uid), edits=(*case.edits, LetterRemoved(uid)))
 
 
 def placed_again(case: Case, in_order: Callable[[Sequence[Course]], tuple[Course, ...]]) -> Case:

@@ -62,6 +62,7 @@ def same_person(cases: Sequence[Case]) -> Case:
         problems=(*said, *(p for case in cases for p in case.problems)),
         files=tuple(f for case in cases for f in case.files),
         synthetic=tuple(dict.fromkeys(s for case in cases for s in case.synthetic)),
+        one_person=tuple(case.patient for case in cases),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import Course, DoseSource, Phase
+from reirrad_gui.case.edits import DoseChosen, Joined, Split
 from reirrad_gui.case.files import Problem
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
@@ -24,7 +25,8 @@ def merge_courses(case: Case, uids: Collection[str], label: str = "") -> Case:
     whole = merged(chosen, label)
     first = case.courses.index(chosen[0])
     rest = [course for course in case.courses if course not in chosen]
-    return replace(case, courses=(*rest[:first], whole, *rest[first:]))
+    edit = Joined(tuple(course.uid for course in chosen), label)
+    return replace(case, courses=(*rest[:first], whole, *rest[first:]), edits=(*case.edits, edit))
 
 
 def merged(courses: Sequence[Course], label: str = "") -> Course:
@@ -77,7 +79,8 @@ def split_course(case: Case, uid: str) -> Case:
         for phase in course.phases
     )
     place = case.courses.index(course)
-    return replace(case, courses=(*case.courses[:place], *parts, *case.courses[place + 1 :]))
+    courses = (*case.courses[:place], *parts, *case.courses[place + 1 :])
+    return replace(case, courses=courses, edits=(*case.edits, Split(uid)))
 
 
 def use_dose(case: Case, phase_uid: str, dose_uid: str) -> Case:
@@ -99,6 +102,7 @@ def use_dose(case: Case, phase_uid: str, dose_uid: str) -> Case:
                     case,
                     courses=tuple(_taking(course, phase, chosen) if c is course else c for c in case.courses),
                     problems=(*_other_problems(case, phase), _choice(phase, chosen)),
+                    edits=(*case.edits, DoseChosen(phase_uid, dose_uid)),
                 )
     raise EntryError("This dose is not one of those that the phase can take.")
 

@@ -55,6 +55,7 @@ class Session:
         self._watchers: list[Callable[[], None]] = []
         self._preview: Edit | None = None
         self._certainty = Certainty()
+        self._last_change = ""
         self._settings = settings or Settings()
         self._ready = Ready.of(opened, self._settings)
         self._assessment = self._ready.assessment
@@ -135,6 +136,11 @@ class Session:
     def undo_label(self) -> str | None:
         """What the next undo takes back."""
         return self._past[-1].label if self._past else None
+
+    @property
+    def last_change(self) -> str:
+        """What was done last to what is in force, with "Undo: " or "Redo: " before it where it was that."""
+        return self._last_change
 
     @property
     def redo_label(self) -> str | None:
@@ -219,6 +225,7 @@ class Session:
     def _remember(self, before: _Moment) -> None:
         self._past.append(before)
         self._future.clear()
+        self._last_change = before.label
         self._tell()
 
     def undo(self) -> None:
@@ -240,6 +247,7 @@ class Session:
         else:
             self._show(moment.ready, moment.settings)
         target.append(_Moment(source.pop().label, *here))
+        self._last_change = f"{'Undo' if target is self._future else 'Redo'}: {moment.label}"
         self._tell()
 
     def subscribe(self, watcher: Callable[[], None]) -> Callable[[], None]:

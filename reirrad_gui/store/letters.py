@@ -170,7 +170,8 @@ def with_letter_file(case: Case, found: LetterFile) -> Case:
         joined = with_letter(case, found.letter)
     except EntryError as error:
         raise CaseFileError(f"{found.file.shown_as}: {error}") from error
-    return replace(joined, files=(*case.files, found.file))
+    # what a file says is no edit: the file is read again
+    return replace(joined, files=(*case.files, found.file), edits=case.edits)
 
 
 def patient_of(found: Sequence[LetterFile]) -> Case:

@@ -1,7 +1,8 @@
 """Story files (`*.reirrad.json`): what documents say about a patient beyond DICOM, with partial dates and sources.
 
 A story is data beside the DICOM files of one patient. It never overrides what a file states: it adds events, and dates
-and sites to courses that it names by their plan label.
+and sites to courses that it names by their plan label. An event may carry typed values ("facts", "sites", "origin",
+"entered", "alternatives", "wording", in the form of `patient.events_json`); without them its kind says what it is.
 """
 
 import json
@@ -14,6 +15,8 @@ from reirrad_gui.case import NOTHING_STATED, Case, Course, Problem, SourceFile
 from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent, Lane
+from reirrad_gui.patient.events_json import typed_fields
+from reirrad_gui.patient.facts import facts_of_kind
 
 SCHEMA = "reirrad-gui/story/1"
 SUFFIX = ".reirrad.json"
@@ -30,6 +33,7 @@ class StoryCourse:
     end: When
     not_stated: tuple[str, ...]
     fraction_interval_days: int | None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ def read_story(path: Path) -> Story:
         )
     try:
         return _story(path, said)
+    except CaseFileError as error:
+        raise CaseFileError(
+            f"The story file {path.name} cannot be understood: {error} Its events are not shown."
+        ) from error
     except (KeyError, TypeError, ValueError, EntryError, AttributeError) as error:
         raise CaseFileError(
             f"The story file {path.name} has a field that cannot be understood ({type(error).__name__}: {error}); "
@@ -81,13 +89,13 @@ def _story(path: Path, said: Mapping[str, Any]) -> Story:
         str(said.get("patient_id", "")),
         tuple(str(s) for s in said.get("synthetic", [])),
         tuple((_event(e, contradictions), e.get("series_description")) for e in said.get("events", [])),
-        tuple(_course(c) for c in said.get("courses", [])),
+        tuple(_course(c, contradictions) for c in said.get("courses", [])),
         tuple(contradictions.values()),
     )
 
 
 def _event(said: Mapping[str, Any], contradictions: Mapping[int, Contradiction]) -> Event:
-    return Event(
+    event = Event(
         uid=str(said["id"]),
         lane=Lane(said["lane"]),
         kind=str(said["kind"]),
@@ -99,11 +107,17 @@ def _event(said: Mapping[str, Any], contradictions: Mapping[int, Contradiction])
         not_stated=tuple(str(s) for s in said.get("not_stated", [])),
         source=str(said.get("source", "")),
         synthetic=bool(said.get("synthetic", False)),
-        contradictions=tuple(contradictions[int(n)] for n in said.get("contradictions", [])),
+        contradictions=_carried(said, contradictions),
+        facts=facts_of_kind(str(said["kind"])),
     )
+    return replace(event, **typed_fields(said, event.uid))
 
 
-def _course(said: Mapping[str, Any]) -> StoryCourse:
+def _carried(said: Mapping[str, Any], contradictions: Mapping[int, Contradiction]) -> tuple[Contradiction, ...]:
+    return tuple(contradictions[int(number)] for number in said.get("contradictions", []))
+
+
+def _course(said: Mapping[str, Any], contradictions: Mapping[int, Contradiction]) -> StoryCourse:
     interval = said.get("fraction_interval_days")
     return StoryCourse(
         tuple(str(label) for label in said["plan_labels"]),
@@ -113,6 +127,7 @@ def _course(said: Mapping[str, Any]) -> StoryCourse:
         _when(said.get("end", [])),
         tuple(str(s) for s in said.get("not_stated", [])),
         None if interval is None else int(interval),
+        _carried(said, contradictions),
     )
 
 
@@ -186,6 +201,7 @@ def _dated_courses(case: Case, story: Story) -> tuple[tuple[Course, ...], tuple[
                 not_stated=_left_open(course, said),
                 fraction_interval_days=said.fraction_interval_days or course.fraction_interval_days,
                 synthetic=bool(story.synthetic),
+                contradictions=(*course.contradictions, *said.contradictions),
             )
         )
     return tuple(dated), tuple(unmatched)

@@ -134,5 +134,70 @@ def test_a_file_that_is_not_json_gets_a_sentence(tmp_path):
 def test_the_shipped_example_tells_all_twenty_contradictions():
     story = read_story(resource("example", "story.json"))
     assert [c.number for c in story.contradictions] == list(range(1, 21))
-    told = {c.number for event, _ in story.events for c in event.contradictions}
-    assert {1, 2, 3, 9, 10, 11, 12, 13, 14, 15, 17} <= told
+    of_events = {c.number for event, _ in story.events for c in event.contradictions}
+    of_courses = {c.number for course in story.courses for c in course.contradictions}
+    assert {1, 2, 3, 9, 10, 11, 12, 13, 14, 15, 17, 18} <= of_events
+    assert {5, 6, 7, 8, 16, 19} <= of_courses
+    assert of_events | of_courses == set(range(1, 21))
+
+
+@pytest.fixture(scope="module")
+def example():
+    return {event.uid: event for event, _ in read_story(resource("example", "story.json")).events}
+
+
+def test_the_scan_of_2018_lists_fifteen_sites_and_three_that_it_does_not_mention(example):
+    scan = example["bone-scan-3"].facts
+    assert len(scan.seen) == 15  # 3 vertebrae, 4 + 1 + 3 ribs, 2 joints, ischium and ramus
+    assert [lesion.site.text for lesion in scan.lesions if not lesion.state.there] == [
+        "sternum", "left femur, upper shaft", "pubic symphysis",
+    ]  # fmt: skip
+    assert scan.count is None
+    assert scan.new.text == "4 or more"
+
+
+def test_the_c_of_the_report_are_ribs_and_their_side_stays_unknown_but_for_the_eleventh(example):
+    ribs = [lesion.site for lesion in example["bone-scan-3"].facts.lesions if lesion.site.structure == "rib"]
+    assert [(site.level, site.side_missing) for site in ribs] == [
+        *((str(n), True) for n in (4, 5, 6, 7)), ("11", False), *((str(n), True) for n in (5, 6, 7)),
+    ]  # fmt: skip
+    assert not any(site.level.startswith("C") for event in example.values() for site in event.sites)
+
+
+def test_pain_of_the_example_has_words_and_no_scores(example):
+    pains = [event for event in example.values() if event.facts.kind == "symptom"]
+    assert {event.uid for event in pains} == {
+        "pain-pelvis", "pain-relief-1", "pain-pubis", "pain-flare", "pain-relief-2",
+    }  # fmt: skip
+    assert all(event.facts.pain_score is None and event.facts.omed_mg_a_day is None for event in pains)
+
+
+def test_drugs_of_the_example_have_no_dose_and_the_report_s_spelling_is_kept(example):
+    adt, other = example["adt"], example["bisphosphonate"]
+    assert (adt.facts.agent, adt.wording, adt.facts.doses) == ("leuprolide", "leuprolein", ())
+    assert other.facts.agent is None
+
+
+def test_an_old_story_without_typed_values_tells_what_its_kinds_say(tmp_path):
+    said = [
+        {"id": str(n), "lane": "imaging", "kind": kind, "title": "x", "start": []}
+        for n, kind in enumerate(("bone scan", "planning CT", "PET", "dream"))
+    ]
+    facts = [event.facts for event, _ in read_story(story_file(tmp_path, events=said)).events]
+    assert [one.kind for one in facts] == ["imaging", "imaging", "imaging", "note"]
+    assert [one.modality.value for one in facts[:3]] == ["bone scan", "planning CT", "PET"]
+
+
+def test_a_typed_value_that_cannot_be_meant_names_event_and_field(tmp_path):
+    said = [
+        {
+            "id": "p",
+            "lane": "symptoms",
+            "kind": "symptom",
+            "title": "x",
+            "start": [],
+            "facts": {"kind": "symptom", "pain_score": 12},
+        }
+    ]
+    with pytest.raises(CaseFileError, match=r"case\.reirrad\.json.*p, facts: A pain score"):
+        read_story(story_file(tmp_path, events=said))
