@@ -164,9 +164,14 @@ def _variant_bars(row: PanelRow, shown: LimitResult, found: Sequence[Variant]) -
         end = End(variant.label, result.cumulative, there.standing, there.standing is not row.standing)
         groups.setdefault(variant.key, []).append((variant, end))
     return [
-        _bar(key, pairs[0][0].name, row, shown, [end for _, end in pairs], counts=pairs[0][0].counts)
+        _bar(key, pairs[0][0].name, row, shown, [end for _, end in pairs], counts=_counts(pairs[0][0], shown))
         for key, pairs in groups.items()
     ]
+
+
+def _counts(variant: Variant, shown: LimitResult) -> bool:
+    """False too for a recovery where none is in force for this organ: nobody chose a discount there."""
+    return variant.counts and (shown.recovered or not variant.key.startswith("recovery/"))
 
 
 def _same_limit(row: PanelRow, shown: LimitResult, *, other_set: bool) -> LimitResult | None:

@@ -72,6 +72,15 @@ def test_a_recovery_that_nobody_chose_is_information_and_does_not_count():
     assert row.robustness.text.startswith("Robust: it stays “exceeds” at either end of")
 
 
+def test_where_the_model_in_force_discounts_nothing_another_model_is_information_too():
+    # a model of the cord forgives the plexus nothing: that it exceeds 67 Gy is no more doubtful than without it
+    settings = Settings(recovery=Recovery("step-25-50"))
+    row = asked(seed_case(("SacralPlex",)), settings, Assumptions(alpha_beta=False))
+    found = bar(row, "recovery/fox-chase")
+    assert not found.counts and found in row.information and found.flips
+    assert row.robustness.kind == "robust"
+
+
 def test_an_interval_that_may_be_short_changes_the_verdict():
     # the first course ended between March 2017 and December 2017, the second began in January 2018: 0 to 10 months
     early = When((StatedDate(PartialDate(2017, 3), PartialDate(2017, 12), "a letter"),))
