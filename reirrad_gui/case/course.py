@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.patient.dates import When
+from reirrad_gui.patient.events import Contradiction
 
 NOTHING_STATED = ("first treatment date", "last treatment date", "delivered fractions", "treated site")
 """What a reader asks of every course, in this order; `Course.not_stated` begins with those that no source answers."""
@@ -111,6 +112,8 @@ class Course:
     problems: tuple[str, ...] = ()
     letter: LetterCourse | None = None
     """What it is known from where that is only a letter: then it has no dose and no frame of reference."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """What sources say of it in two ways, or leave open."""
 
     @property
     def prescribed_gy(self) -> float | None:

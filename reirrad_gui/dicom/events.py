@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from reirrad_gui.case.images import ImageSeries
 from reirrad_gui.dicom.saying import counted
 from reirrad_gui.patient.events import Event, Lane
+from reirrad_gui.patient.facts import facts_of_kind
+from reirrad_gui.patient.origins import DicomObject
 
 BONE_WORDS = ("bone", "osse", "skelet", "knochen", "mdp", "hdp")
 KINDS = {"PT": "PET", "MR": "MRI"}
@@ -28,6 +30,8 @@ def _event(series: ImageSeries, planning: bool) -> Event:
         not_stated=() if series.when.known else ("date of the examination",),
         source=f"{series.modality} header",
         series_uid=series.uid,
+        facts=facts_of_kind(kind),
+        origin=DicomObject(series.modality, series.uid),
     )
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reirrad_gui.patient.dates import When
-from reirrad_gui.patient.facts import Facts, Note
+from reirrad_gui.patient.facts import NO_FACTS, Facts
 from reirrad_gui.patient.facts.missing import missing
 from reirrad_gui.patient.lanes import Extent, Lane
 from reirrad_gui.patient.origins import Alternative, Entry, Origin
 from reirrad_gui.patient.sites import Site
 
 NOT_STATED = When()
-NO_FACTS = Note()
 __all__ = ["NOT_STATED", "Contradiction", "Event", "Extent", "Lane", "event_of"]
 
 

@@ -14,7 +14,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.events import Event
-from reirrad_gui.patient.facts import Facts
 
 Json = dict[str, Any]
 SCHEMA = "reirrad-gui/events/1"
@@ -56,15 +55,16 @@ def events_from_json(said: Mapping[str, Any]) -> tuple[Event, ...]:
     return tuple(from_json(event) for event in said["events"])
 
 
-def facts_from_json(said: Mapping[str, Any], where: str) -> Facts:
-    """The facts of one event; CaseFileError as `from_json`."""
-    facts: Facts = _read(Facts, said, where)
-    return facts
+TYPED = ("facts", "sites", "origin", "entered", "alternatives", "wording")
 
 
-def value_from_json(hint: Any, said: Any, where: str) -> Any:
-    """Any other value that events are made of, by its type; CaseFileError as `from_json`."""
-    return _read(hint, said, where)
+def typed_fields(said: Mapping[str, Any], where: str) -> Json:
+    """The typed fields of an event that another form of file holds beside its own; CaseFileError as `from_json`."""
+    return {
+        name: _read(hint, said[name], f"{where}, {name}")
+        for name, _, hint in _fields(Event)
+        if name in TYPED and name in said
+    }
 
 
 def _written(value: Any) -> Any:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from reirrad_gui.errors import CaseFileError
 from reirrad_gui.patient.events import event_of
-from reirrad_gui.patient.events_json import events_from_json, events_to_json, facts_from_json, from_json, to_json
+from reirrad_gui.patient.events_json import events_from_json, events_to_json, from_json, to_json, typed_fields
 from reirrad_gui.patient.facts import Analyte, LabSeries, LabValue, Note
 from tests.support.typed_events import EVENTS, long_history, on
 
@@ -57,8 +57,9 @@ def test_a_field_that_cannot_be_meant_is_named(change, said):
 
 
 def test_a_whole_number_is_a_number():
-    facts = facts_from_json({"kind": "symptom", "omed_mg_a_day": 60}, "pain")
-    assert facts.omed_mg_a_day == 60.0
+    said = typed_fields({"id": "x", "facts": {"kind": "symptom", "omed_mg_a_day": 60}, "wording": "sixty"}, "pain")
+    assert said["facts"].omed_mg_a_day == 60.0
+    assert set(said) == {"facts", "wording"}
 
 
 def test_values_keep_their_date_unit_and_limit():

@@ -43,9 +43,27 @@ Facts = (
     | Note
 )
 """Any of them."""
+_KINDS: dict[str, Facts] = {
+    "progression": Progression(),
+    "symptom": Symptom(),
+    "last contact": LastContact(),
+    **{one.value.casefold(): Imaging(one) for one in Modality},
+}
+NO_FACTS = Note()
+
+
+def facts_of_kind(kind: str) -> Facts:
+    """The facts of an event of which only its kind is known: every value not stated; a note of any other kind.
+
+    >>> facts_of_kind("bone scan").kind, facts_of_kind("response").kind
+    ('imaging', 'note')
+    """
+    return _KINDS.get(kind.casefold(), NO_FACTS)
+
 
 __all__ = [
     "DOSE_UNITS",
+    "NO_FACTS",
     "UNITS",
     "Analyte",
     "Diagnosis",
@@ -72,4 +90,5 @@ __all__ = [
     "Technique",
     "Toxicity",
     "VitalStatus",
+    "facts_of_kind",
 ]

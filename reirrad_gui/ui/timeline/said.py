@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reirrad_gui.patient.dates import StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent
 from reirrad_gui.ui.timeline.arrange import LANES
+from reirrad_gui.ui.timeline.facts_said import facts_said
 from reirrad_gui.ui.timeline.intervals import interval_labels
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def event_said(event: Event) -> Said:
         sources = (event.source,)
     more = (
         *((_sentence(event.detail),) if event.detail else ()),
+        *facts_said(event),
         *contradicted(event.contradictions),
         *((SYNTHETIC,) if event.synthetic else ()),
     )
@@ -138,6 +140,7 @@ def course_said(index: int, summary: "CourseSummary", around: Sequence[str], syn
     more += [_sentence(text) for text in (*course.problems, *summary.problems)]
     if course.synthetic:
         more += [_sentence(text) for text in synthetic]
+    more += contradicted(course.contradictions)
     sources = (*stated(course.start, "started "), *stated(course.end, "ended "))
     return Said(
         f"course {index}",
