@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.lq import DoseModel
+from reirrad_gui.session.approvals import Approval
 from reirrad_gui.session.cord_regions import checked_region
 from reirrad_gui.session.dose_model import LinearTailSetting, checked_model
 from reirrad_gui.session.what_if import WhatIf
@@ -300,7 +301,7 @@ class Settings:
         for organ, word in suitability.items():
             if word not in SUITABILITIES:
                 raise EntryError(f"{organ}: say {', '.join(SUITABILITIES)}; “{word}” means nothing here.")
-        sentence = f"approved by {name.strip()}, {when}: {note.strip()}"
+        sentence = Approval(name.strip(), when, note.strip()).text
         return replace(
             self,
             approvals=MappingProxyType({**self.approvals, registration_key: sentence}),

@@ -29,8 +29,8 @@ _SHADES_RIM = QColor("#b4c0cc")
 class Words:
     """What a plane writes besides its own position: only the large plane has a probe and a legend.
 
-    `greys` are the image values at the black and the white end of the window, the latter with the unit. `marks` are what
-    must stand beside a dose wherever no legend says it.
+    `greys` are the image values at the black and the white end of the window, the latter with the unit. `marks` are
+    what must stand beside a dose wherever no legend says it.
     """
 
     probe: tuple[str, ...] = ()

@@ -41,6 +41,10 @@ ORGANS_MEAN = (
     "assessable unless even the worst case keeps the limit; the sum of the courses' maxima stays."
 )
 ONE_ONLY = "drawn in one course only"
+ANEW = (
+    "It was {given}. Whoever changes the note or the word on an organ approves the registration anew: with the own "
+    "name, and the time of now."
+)
 ASKED = "Enter a name and a note."
 Clock = Callable[[], datetime]
 Approve = Callable[[str, str, str, Mapping[str, str]], None]
@@ -99,7 +103,8 @@ class ApprovalDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("approval dialog")
-        self.setWindowTitle("Approve a registration")
+        given = row.given
+        self.setWindowTitle("Approve a registration" if given is None else "Change an approval")
         self.setMinimumWidth(WIDTH_PX)
         self._approve, self._settings = approve, settings
         self._when = clock().isoformat(timespec="minutes")
@@ -112,13 +117,19 @@ class ApprovalDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(words(row.title, "section"))
         column.addWidget(words(MEANING))
+        if given is not None:
+            self._note.setPlainText(given.note)
+            self._name.setText(self._name.text() or given.name)
+            anew = words(ANEW.format(given=given.text))
+            anew.setObjectName("given before")
+            column.addWidget(anew)
         for warning in row.warnings:
             column.addWidget(words(warning))
         column.addLayout(self._form())
         if row.organs:
             self._add_organs(column)
         column.addWidget(self._problem)
-        column.addWidget(self._buttons())
+        column.addWidget(self._buttons("Approve" if given is None else "Approve anew"))
         self._check()
         self.adjustSize()
         self.resize(WIDTH_PX, max(self.height(), column.totalHeightForWidth(WIDTH_PX)))
@@ -146,9 +157,9 @@ class ApprovalDialog(QDialog):
         column.addWidget(area)
         column.addWidget(words(ORGANS_MEAN, "caption"))
 
-    def _buttons(self) -> QDialogButtonBox:
+    def _buttons(self, approve: str) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._ok = buttons.addButton("Approve", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._ok = buttons.addButton(approve, QDialogButtonBox.ButtonRole.AcceptRole)
         self._ok.setObjectName("ok")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -70,6 +70,11 @@ class RegistrationCard(QWidget):
             approve.clicked.connect(lambda: self.approve_wanted.emit(row.key))
             line.addWidget(approve)
         elif row.can_take_back:
+            change = _button("Change the approval…", f"Change the approval of the registration {row.title}")
+            change.setObjectName("change approval")
+            change.setToolTip("Another note, or another word on single organs: approved anew, in one step")
+            change.clicked.connect(lambda: self.approve_wanted.emit(row.key))
+            line.addWidget(change)
             back = _button("Take approval back", f"Take back the approval of the registration {row.title}")
             back.setObjectName("take back")
             back.clicked.connect(lambda: self.take_back_wanted.emit(row.key))

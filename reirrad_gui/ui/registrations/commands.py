@@ -136,18 +136,21 @@ class Registrations(QObject):
 
     @Slot(str)
     def ask_for_approval(self, key: str) -> None:
-        """Ask who approves a registration."""
+        """Ask who approves a registration, or who changes the approval that it has."""
         row = self._row(key)
         if row is not None:
             from reirrad_gui.ui.registrations.approval import ApprovalDialog
 
-            approve = partial(self._approve, key, row.title)
+            approve = partial(self._approve, row)
             self._present(ApprovalDialog(row, approve, self._settings, parent=self._list or self._window))
 
-    def _approve(self, key: str, title: str, name: str, when: str, note: str, organs: Mapping[str, str]) -> None:
-        if self._session is not None:
-            label = f"Approve the registration {title}"
-            self._session.do(label, lambda settings: settings.with_approval(key, name, when, note, organs))
+    def _approve(self, row: "RegistrationRow", name: str, when: str, note: str, organs: Mapping[str, str]) -> None:
+        if self._session is None:
+            return
+        asked, before = {organ.name for organ in row.organs}, self._session.settings.suitability.get(row.key, {})
+        said = {**{organ: word for organ, word in before.items() if organ not in asked}, **organs}
+        label = f"{'Change the approval of' if row.given is not None else 'Approve'} the registration {row.title}"
+        self._session.do(label, lambda settings: settings.with_approval(row.key, name, when, note, said))
 
     @Slot(str)
     def take_back(self, key: str) -> None:

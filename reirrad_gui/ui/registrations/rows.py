@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reirrad_gui.session.approvals import Approval
 from reirrad_gui.ui.registrations.measured import (
     Table,
     agreement_text,
@@ -66,6 +67,8 @@ class RegistrationRow:
     tables: tuple[Table, ...] = ()
     to_measure: bool = False
     organs: tuple[OrganQuestion, ...] = ()
+    given: Approval | None = None
+    """The approval that was given here, where there is one: it can be changed and taken back."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -196,6 +199,7 @@ def _row(session: "Session", registration: Registration, quality: "RegistrationQ
         quality_tables(quality),
         bool(unmeasured),
         _organs(session, registration, quality),
+        Approval.read(session.settings.approvals.get(registration.key, "")),
     )
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
 )
 
 from reirrad_gui.errors import EntryError
@@ -127,6 +128,40 @@ def test_an_approval_is_taken_back_with_its_button(window, session):
     assert not session.assessment.approved
     assert "▲ not approved" in texts(dialog)
     assert dialog.focusWidget().objectName() == "approve"
+
+
+def test_an_approval_is_changed_in_one_step_with_everything_that_was_said_before_in_the_form(window, session):
+    key, when = session.assessment.registrations[0].key, "2026-11-20T09:00+00:00"
+    before = {"Bladder": "not good", "Left knee": "good"}  # the knee is not drawn: nobody is asked, and it stays
+    session.do("Approve", lambda s: s.with_approval(key, "A. Physicist", when, "bones fit", before))
+    pressed(listed(window), "change approval")
+    asks = visible(window, QDialog, "approval dialog")
+    name, note = asks.findChild(QLineEdit), asks.findChild(QPlainTextEdit)
+    assert (name.text(), note.toPlainText()) == ("A. Physicist", "bones fit")
+    assert asks.findChild(QRadioButton, "Bladder: not good").isChecked()
+    assert f"approved by A. Physicist, {when}: bones fit" in asks.findChild(QLabel, "given before").text()
+    note.setPlainText("bones fit, bladder looked at again")
+    asks.findChild(QRadioButton, "Bladder: good").setChecked(True)
+    assert asks.findChild(QPushButton, "ok").text() == "Approve anew"
+    asks.findChild(QPushButton, "ok").click()
+    (now,) = session.assessment.registrations
+    assert now.approval.endswith(": bones fit, bladder looked at again")
+    assert when not in now.approval  # whoever changes it approves it now
+    assert dict(now.suitability) == {"Bladder": "good", "Left knee": "good"}
+    assert session.undo_label == "Change the approval of the registration Course 1 → Course 2"
+    session.undo()
+    assert session.assessment.registrations[0].approval == f"approved by A. Physicist, {when}: bones fit"
+
+
+def test_a_change_that_is_not_made_leaves_the_approval_as_it_is(window, session):
+    key = session.assessment.registrations[0].key
+    session.do("Approve", lambda s: s.with_approval(key, "A. Physicist", "today", "bones fit"))
+    pressed(listed(window), "change approval")
+    asks = visible(window, QDialog, "approval dialog")
+    assert asks.findChild(QPlainTextEdit).toPlainText() == "bones fit"
+    QTest.keyClick(asks, Qt.Key.Key_Escape)
+    assert session.assessment.registrations[0].approval == "approved by A. Physicist, today: bones fit"
+    assert session.undo_label == "Approve"
 
 
 def test_undoing_an_approval_shows_in_the_open_list(window, session):
