@@ -43,7 +43,7 @@ class ByLq:
 
 
 def kept_by_both(verdict: Verdict, plain: Verdict, model: DoseModel) -> Verdict:
-    """The verdict by a model, never better than the one by LQ; an excess by either is never lost.
+    """The verdict by a model, never better than the one by LQ; an excess by the model stays one.
 
     Kept only by the model: not assessable, and the reason says so. Near by LQ: near.
     """

@@ -88,8 +88,9 @@ def test_the_commands_follow_the_switch_and_keep_their_schemas(example, both, tm
 
 def test_an_export_by_lq_l_is_named_so_and_holds_no_more_than_one_by_lq(example, tmp_path, capsys):
     for model in ("lq", "lq-l"):
-        assert main(["export", str(example), "--to", str(tmp_path), "--model", model]) == 0
-    plain, bent = (pydicom.dcmread(tmp_path / f"RD_accumulated_EQD2{name}_ab3.dcm") for name in ("", "_LQ-L"))
+        assert main(["export", str(example), "--to", str(tmp_path / model), "--model", model]) == 0
+    names = ("lq/RD_accumulated_EQD2_ab3.dcm", "lq-l/RD_accumulated_EQD2_LQ-L_ab3.dcm")
+    plain, bent = (pydicom.dcmread(tmp_path / name) for name in names)
     assert bent.DoseComment.startswith("EQD2 LQ-L a/b=3 Gy")
     assert "LQ-L" not in plain.DoseComment
     highest = [float(one.pixel_array.max()) * float(one.DoseGridScaling) for one in (plain, bent)]
