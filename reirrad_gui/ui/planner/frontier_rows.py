@@ -77,7 +77,8 @@ def frontier(solution: Solution, *, tumour: bool, tried: Regimen | None = None) 
     if not tumour:
         return Frontier("largest total, Gy", points, marks, organs, tried=mine)
     band = " to ".join(f"{other:g}" for other, _ in solution.points[0].eqd2_band)
-    return Frontier(f"tumour EQD2 (α/β {ratio:g}), Gy", points, marks, organs, f"band α/β {band}", mine)
+    by = "" if solution.model.plain else f", {solution.model.name}"
+    return Frontier(f"tumour EQD2 (α/β {ratio:g}{by}), Gy", points, marks, organs, f"band α/β {band}", mine)
 
 
 def _point(point: SolvedPoint, tumour: bool) -> FrontierPoint:

@@ -204,11 +204,11 @@ def _margin(shown: LimitResult) -> str:
 def largest(solution: Solution, said: Sequence[str] = ()) -> Table:
     """One line for each number of fractions; the organ that decides is named with its limit."""
     band = " and ".join(f"{ratio:g}" for ratio, _ in solution.points[0].eqd2_band)
-    ratio = solution.tumour_alpha_beta
+    ratio, by = solution.tumour_alpha_beta, "" if solution.model.plain else f", {solution.model.name}"
     headings = (
         Heading("total, Gy\neach", f"{solution.geometry_text}; below it the dose per fraction"),
-        Heading(f"tumour EQD2\nBED, α/β {ratio.value:g}", f"of the prescription\n{_why(ratio)}"),
-        Heading(f"tumour EQD2\nα/β {band}", f"of the prescription at α/β {band} Gy, the range for prostate cancer"),
+        Heading(f"tumour EQD2{by}\nBED, α/β {ratio.value:g}", f"of the prescription\n{_why(ratio)}"),
+        Heading(f"tumour EQD2{by}\nα/β {band}", f"of the prescription at α/β {band} Gy, the range for prostate cancer"),
         Heading("limited by\norgan and limit"),
     )
     lines = tuple(_solved_line(point) for point in solution.points)
@@ -239,6 +239,8 @@ def limited_by(point: SolvedPoint) -> Cell:
     names = ", ".join(dict.fromkeys(ceiling.organ for ceiling in point.limiting))
     first = point.limiting[0]
     rule = "" if first.rule == "limit" else f", {first.rule}"
+    if any(ceiling.model != "LQ" for ceiling in point.ceilings):  # each limit by both models: say which decides
+        rule += f", by {first.model}"
     why = "\n".join(_all(*(ceiling.text for ceiling in point.limiting), point.reason, point.caution))
     return Cell(names, f"{_short(first.limit)}{rule}", "", why)
 

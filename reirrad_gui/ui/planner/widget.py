@@ -349,6 +349,7 @@ class PlannerView(QWidget):
             return ()
         assessment, ratio = self._session.assessment, getattr(answer, "tumour_alpha_beta", None)
         said = [f"{STALE}."] if self.asking.stale(self.page) else []
+        said += [f"▲ Model: {assessment.model_text}"] if assessment.settings.model != "lq" else []
         said += [f"Tumour α/β {ratio.value:g} Gy: {ratio.source}"] if ratio is not None else []
         said += [f"▲ {assessment.provisional}"] if assessment.provisional else []
         return (*said, f"Recovery: {assessment.recovery_text} · Limits: {assessment.constraint_set_title}")

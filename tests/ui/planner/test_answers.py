@@ -191,6 +191,22 @@ def test_the_frontier_holds_the_points_of_the_table_and_tells_over_from_kept(see
     assert {mark.text: mark.over for mark in tumour.marks} == over
 
 
+def test_by_lq_l_every_page_names_the_model_and_the_plot_follows_the_table(planner_of, seed):
+    settings = Settings().with_model("lq-l")
+    view, _ = planner_of(seed, settings)
+    assert "▲ Model: LQ-L" in view.findChild(QLabel, "candidate notes").text()
+    at(view, LARGEST)
+    solution = Planner(seed).solve(PlanQuestion(settings))
+    assert "LQ-L" in view.largest.table.shown.headings[1].text
+    assert ", by LQ" in lines(view.largest.table)["1 fx"].cells[3].second
+    drawn = frontier(solution, tumour=True)
+    assert "LQ-L" in drawn.axis
+    assert [p.gray for p in drawn.points] == [p.eqd2.value for p in solution.points]
+    mark = next(m for m in drawn.marks if m.text == "24/2")
+    table = Planner(seed).candidates(PlanQuestion(settings), (Regimen(2, 24.0),))
+    assert mark.gray == table.columns[1].eqd2.value != 24 * (12 + 10) / 12  # 44 Gy by plain LQ
+
+
 def test_arrows_read_the_plot_and_enter_tries_the_point(planner_of, seed):
     view, session = planner_of(seed, size=(1000, 420))
     at(view, LARGEST)
