@@ -50,12 +50,17 @@ def _table(pair: CourseOverlap) -> str:
 
 
 def _settings_html(assessment: Assessment) -> str:
+    levels = f"<a href='{CHOOSE_LEVELS}'><u>Compare two other isodoses…</u></a>"
+    return f"<p class='small' style='margin:6px 0'>{_radius_html(assessment)}{levels}</p>"
+
+
+def _radius_html(assessment: Assessment) -> str:
+    """How far a registration may be off; nothing where there is none, because the courses share a frame."""
+    if not assessment.registrations:
+        return ""
     radius = assessment.settings.envelope_mm
     off = "is taken as exact" if radius == 0 else f"may be off by up to {radius:g} mm (assumed)"
-    return (
-        f"<p class='small' style='margin:6px 0'>A registration {off}. <a href='{CHANGE_RADIUS}'><u>Change…</u></a> "
-        f"&nbsp; <a href='{CHOOSE_LEVELS}'><u>Compare two other isodoses…</u></a></p>"
-    )
+    return f"A registration {off}. <a href='{CHANGE_RADIUS}'><u>Change…</u></a> &nbsp; "
 
 
 def _names(pair: CourseOverlap) -> str:

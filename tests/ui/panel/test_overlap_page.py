@@ -158,3 +158,6 @@ def test_courses_of_one_frame_are_told_nothing_of_a_registration(qtbot, selectio
     made.show_session(session)
     selection.select_organ(session.assessment.organs[0].key)
     assert "Registration off" not in page(made).toPlainText()
+    page(made).anchorClicked.emit(QUrl("fold:overlap"))
+    assert "Compare two other isodoses" in page(made).toPlainText()
+    assert "may be off" not in page(made).toPlainText()
