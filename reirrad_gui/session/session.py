@@ -1,10 +1,11 @@
 """The one place that changes: settings with undo, and the assessment that follows from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reirrad_gui.case import Case
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.patient.events import Event
 from reirrad_gui.session.assess import Assessor
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.certainty import Answer, Certainty, Question
@@ -41,15 +42,19 @@ class _Moment:
     label: str
     settings: Settings
     ready: Ready
+    case: Case
 
 
 class Session:
     """One open case. Views read `assessment`, and hand back edits with `do`.
 
-    While a preview is on, `assessment` and `display` show it; `settings` stay what is in force.
+    While a preview is on, `assessment` and `display` show it; `settings` stay what is in force. `events` are the
+    history as it was kept, where it was edited before; None: as it was read.
     """
 
-    def __init__(self, opened: Opened, settings: Settings | None = None) -> None:
+    def __init__(
+        self, opened: Opened, settings: Settings | None = None, events: tuple[Event, ...] | None = None
+    ) -> None:
         self._past: list[_Moment] = []
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
@@ -58,6 +63,7 @@ class Session:
         self._last_change = ""
         self._settings = settings or Settings()
         self._ready = Ready.of(opened, self._settings)
+        self._case = opened.case if events is None else replace(opened.case, events=events)
         self._assessment = self._ready.assessment
         recovery = self._ready.assessor.discounts(self._settings)
         self._display = DisplayFields.of(completed(opened, self._settings), recovery)
@@ -68,6 +74,8 @@ class Session:
         case, recovery = completed(ready.opened, settings), ready.assessor.discounts(settings)
         same = self._ready.opened is ready.opened
         self._display = self._display.changed(case, recovery) if same else DisplayFields.of(case, recovery)
+        if not same:
+            self._case = replace(ready.opened.case, events=self._case.events)
         self._ready, self._settings, self._assessment = ready, settings, assessment
 
     @property
@@ -77,8 +85,8 @@ class Session:
 
     @property
     def case(self) -> Case:
-        """The case as found."""
-        return self.opened.case
+        """The case as found and regrouped, with its events as edited: no number rests on an event."""
+        return self._case
 
     @property
     def settings(self) -> Settings:
@@ -149,7 +157,7 @@ class Session:
 
     def do(self, label: str, edit: Edit) -> None:
         """A labelled, undoable change of the settings; raises what `edit` raises, and then nothing has changed."""
-        before = _Moment(label, self._settings, self._ready)
+        before = self._here(label)
         self._adopt(edit(self._settings))
         self._remember(before)
 
@@ -171,7 +179,7 @@ class Session:
         """Makes the preview an edit like any other, labelled and undoable; does nothing when there is none."""
         if self._preview is None:
             return
-        before = _Moment(label, self._settings, self._ready)
+        before = self._here(label)
         self._settings, self._preview = self._assessment.settings, None
         self._remember(before)
 
@@ -188,7 +196,7 @@ class Session:
 
         With a `Ready` made in the background, too, this is as quick as any other edit.
         """
-        before = _Moment(label, self._settings, self._ready)
+        before = self._here(label)
         self._show(opened if isinstance(opened, Ready) else Ready.of(opened, self._settings), self._settings)
         self._present_again()
         self._remember(before)
@@ -198,9 +206,20 @@ class Session:
 
         A preview ends with it.
         """
-        before = _Moment(label, self._settings, self._ready)
+        before = self._here(label)
         self._show(ready, ready.assessment.settings)
         self._preview = None
+        self._remember(before)
+
+    def edit_events(self, label: str, events: tuple[Event, ...]) -> None:
+        """The history changed: undoable like any edit, and at once, because no number rests on an event.
+
+        Events outlive a regrouping of courses; an edit that changes nothing is none.
+        """
+        if events == self._case.events:
+            return
+        before = self._here(label)
+        self._case = replace(self._case, events=events)
         self._remember(before)
 
     def learn(self, measured: Measured) -> None:
@@ -217,10 +236,13 @@ class Session:
         InputError
             What is in force can no longer be used; what is shown stays.
         """
-        self._assessment = self._ready.assessor.assess(self._settings)
+        self._adopt(self._settings)
         self._ready.assessor.forget_first()
         self._certainty.forget()
         self._tell()
+
+    def _here(self, label: str) -> _Moment:
+        return _Moment(label, self._settings, self._ready, self._case)
 
     def _remember(self, before: _Moment) -> None:
         self._past.append(before)
@@ -241,12 +263,14 @@ class Session:
             self.drop_preview()
             return
         self._preview = None
-        moment, here = source[-1], (self._settings, self._ready)
+        moment, here = source[-1], self._here(source[-1].label)
         if moment.ready is self._ready:
             self._adopt(moment.settings)
         else:
             self._show(moment.ready, moment.settings)
-        target.append(_Moment(source.pop().label, *here))
+        self._case = moment.case
+        source.pop()
+        target.append(here)
         self._last_change = f"{'Undo' if target is self._future else 'Redo'}: {moment.label}"
         self._tell()
 
