@@ -29,6 +29,7 @@ LINES = {
         f"{PANEL}widget::test_an_alpha_beta_is_set_undone_and_taken_back_to_the_table",
         f"{PANEL}rows::test_an_alpha_beta_set_by_the_user_is_marked",
         f"{PANEL}checklist_panel::test_another_model_changes_the_values_and_is_named_wherever_they_stand",
+        "ui/constraint_sets/test_model::test_lq_l_is_chosen_by_keyboard_alone_and_taken_back_by_undo",
     ),
     42: (
         f"{PANEL}widget::test_status_is_symbol_and_word_never_colour_alone",
@@ -60,10 +61,13 @@ LINES = {
         f"{UI}jobs::test_cancelling_answers_at_once_and_drops_what_the_job_still_returns",
         f"{UI}window::test_a_case_is_read_off_the_gui_thread_and_shown_in_every_view",
         f"{UI}window::test_progress_is_shown_and_cancel_leaves_the_patient_that_was_open",
+        "ui/planner/test_answers::test_a_search_can_be_cancelled_and_asked_for_again",
+        "ui/uncertainty/test_view::test_drawing_can_be_stopped_and_does_not_begin_again_by_itself",
     ),
     47: (
         f"{UI}window::test_undo_and_redo_name_the_step_and_reach_every_view",
         f"{SESSION}any_sequence_of_edits::test_after_any_sequence_of_edits_everything_shown_is_that_of_a_fresh_assessment",
+        "ui/planner/test_trying::test_keeping_is_one_step_that_undo_takes_back",
         f"{PANEL}checklist_panel::test_every_choice_above_the_panel_is_one_named_step_that_can_be_undone",
     ),
 }
