@@ -221,8 +221,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def reset_layout(self) -> None:
-        """The arrangement of the design."""
+        """The arrangement of the design, with the three planes of the images."""
         self.panes.reset()
+        pages = getattr(self.stage.widget(CENTRAL), "pages", None)
+        if pages is not None:
+            pages.turn_to(0)
 
     def bring_forward(self, name: str) -> None:
         """Give one view the keyboard, raising its tab."""

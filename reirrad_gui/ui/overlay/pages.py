@@ -85,6 +85,12 @@ class Pages(QStackedWidget):
         self.turned.emit()
         self.front.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def turn_to(self, number: int) -> None:
+        """One arrangement (0: the three planes) to the front; the keyboard stays where it is."""
+        if self._page is not None and number != self.currentIndex():
+            self.setCurrentIndex(number)
+            self.turned.emit()
+
     @property
     def front(self) -> QWidget:
         """What has the keyboard when these images are given it."""
@@ -105,3 +111,18 @@ class Pages(QStackedWidget):
         if self.page is not None:
             pictures = {plane: view.pictures for plane, view in self._area.planes.items()}
             self.page.tell(display, shown, look, point_mm, pictures)
+
+
+class Paged(QWidget):
+    """A view whose arrangement in front is remembered from one start to the next."""
+
+    pages: Pages
+
+    def saved_state(self) -> str:
+        """Which arrangement is in front."""
+        return str(self.pages.currentIndex())
+
+    def restore_state(self, text: str) -> None:
+        """What the window remembered."""
+        if text in ("0", "1"):
+            self.pages.turn_to(int(text))

@@ -33,7 +33,7 @@ from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import FILLED, Look, Scale
 from reirrad_gui.ui.overlay.measuring import Measuring
 from reirrad_gui.ui.overlay.menus import bindings, images_menu
-from reirrad_gui.ui.overlay.pages import Pages
+from reirrad_gui.ui.overlay.pages import Paged, Pages
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
 from reirrad_gui.ui.overlay.saying import ONE_SLICE, Said, brief_marks, listed_structures
@@ -57,7 +57,7 @@ _FOLLOW_MS, _PROBE_MS, _AHEAD_MS = 12, 15, 25
 """Turning the wheel does not wait for the other planes and the probe; after them the next slice is made ready."""
 
 
-class OverlayView(QWidget):
+class OverlayView(Paged):
     """Three linked planes of one image with the doses on them. One patient point links everything.
 
     Doses and figures come from `session.display`; a change of α/β goes back as an edit of the session; which course,

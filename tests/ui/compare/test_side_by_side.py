@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.shown import ShownCourse, ShownPhase
@@ -25,6 +25,7 @@ from reirrad_gui.volume.image import Image
 from tests.support import overlay_case as case
 from tests.support.compared_case import OTHER_UID, REFERENCE_UID, even, grid
 from tests.support.overlay_case import FRAME_1, FRAME_2
+from tests.support.windows import shown, window_of
 from tests.ui.overlay.conftest import drag, wheel
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
@@ -332,6 +333,36 @@ def test_the_key_and_the_button_lead_back_to_three_planes(side_of):
     overlay.pages.switch()
     side.findChild(QToolButton, "back to three planes").click()
     assert overlay.area.isVisible()
+
+
+def test_the_courses_side_by_side_are_found_again_at_the_next_start_and_reset_leads_back(tmp_path, qtbot):
+    first = shown(window_of(tmp_path, qtbot, real=(CENTRAL,)), qtbot)
+    assert first.stage.widget(CENTRAL).saved_state() == "0"
+    first.switch_side_by_side()
+    first.close()
+    second = shown(window_of(tmp_path, qtbot, real=(CENTRAL,)), qtbot)
+    overlay = second.stage.widget(CENTRAL)
+    assert overlay.pages.page is not None
+    second.reset_layout()
+    assert overlay.pages.page is None
+    overlay.restore_state("what another version may have kept")
+    assert overlay.pages.page is None
+
+
+def test_what_was_found_again_shows_the_case_that_is_opened_and_takes_no_keyboard(qtbot):
+    place = next(place for place in SHIPPED if place.name == CENTRAL)
+    overlay = place.make(Selection(), Theme.dark())
+    qtbot.addWidget(overlay)
+    overlay.restore_state("1")
+    overlay.show()
+    assert not overlay.pages.page.isAncestorOf(QApplication.focusWidget() or overlay)
+    with qtbot.waitSignal(overlay.runner.settled, timeout=10_000):
+        overlay.show_session(case.SessionOf())
+    side = overlay.pages.page
+    qtbot.waitUntil(lambda: not side._wording.isActive() and len(side.views) == 3)
+    assert all(view.plane.pictures is not None for view in side.views)
+    overlay.runner.close()
+    side.runner.close()
 
 
 def test_a_change_of_the_case_reaches_every_view(side_of):
