@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from reirrad_gui import __version__
-from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.header import tried_text
 from reirrad_gui.ui.intended_use import SHORT
@@ -23,6 +22,8 @@ KEPT_PX = 190
 
 def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is tried, registration, approval, recovery, model, interval, ESTRO class, limits; the reason behind each."""
+    from reirrad_gui.session.dose_model import MODELS  # the first import of `session` takes its time
+
     registration = assessment.registration_text or "Registration: none"
     if assessment.registrations and _in_several_frames(assessment):
         registration += " ✔ approved" if assessment.approved else " ▲ not approved"

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from reirrad_gui.patient.identity import PatientIdentity
-from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.ui.elided import ElidedLabel
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ def tried_text(assessment: "Assessment") -> str:
 
 def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
     """What must stay in sight: synthetic data, a course or an approval that is missing, how much there is to know."""
+    from reirrad_gui.session.dose_model import MODELS  # the first import of `session` takes its time
+
     assessment = session.assessment
     chips = []
     if assessment.what_if_text:
