@@ -74,7 +74,8 @@ def _lane(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> None:
             painter, "nothing dated" if lane.undated else "nothing recorded", scene.plot.x0 + 8.0, middle, theme.muted
         )
     painter.save()
-    painter.setClipRect(QRectF(scene.plot.x0, lane.top, scene.plot.x1 - scene.plot.x0, lane.bottom - lane.top))
+    inside = QRectF(scene.plot.x0, lane.top, scene.plot.x1 - scene.plot.x0, lane.bottom - lane.top)
+    painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
     for row in lane.rows:
         for drawn in row.drawn:
             _item(painter, drawn, row, look)

@@ -1,7 +1,7 @@
 """The timeline under mouse and keyboard."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QToolTip
@@ -12,6 +12,7 @@ from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.arrange import LANES
 from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.menu import lanes_menu
+from reirrad_gui.ui.timeline.scene import AXIS_PX
 from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS
 from reirrad_gui.ui.timeline.widget import TimelineView
 from tests.support.assessments import StandInSession, example_assessment, example_case
@@ -210,6 +211,18 @@ def test_every_lane_can_be_reached_at_any_height(view, height):
     view.grab()
     assert view.scene.bottom - view.verticalScrollBar().maximum() <= view.scene.axis_top + 1
     assert view.scene.axis_top < view.viewport().height()
+
+
+def test_rows_that_scroll_leave_the_axis_free(view):
+    """Each lane is clipped within what the axis leaves, not instead of it."""
+    view.resize(1400, 120)
+    area = view.viewport()
+    view.grab()
+    below = QRect(0, round(view.scene.axis_top), area.width(), round(AXIS_PX))
+    first = area.grab(below).toImage()
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    assert view.verticalScrollBar().maximum() > 50
+    assert area.grab(below).toImage() == first
 
 
 def test_the_overview_appears_when_only_a_part_is_visible_and_can_be_dragged(view):
