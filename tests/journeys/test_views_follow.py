@@ -85,7 +85,9 @@ def afresh(show, opened: Opened, used: MainWindow) -> MainWindow:
 
 
 def as_undoable(new: Session, used: Session) -> Session:
-    """A session that offers to undo and to redo what another one offers; its settings stay."""
+    """A session that offers to undo and redo what another one offers, with its answers about certainty."""
+    for answer in reversed(used._certainty._answers):
+        new.answered(answer)
     for label in (used.undo_label, used.redo_label):
         if label is not None:
             new.do(label, lambda settings: settings)
