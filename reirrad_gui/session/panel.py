@@ -215,7 +215,7 @@ def at_other_alpha_beta(verdict: Verdict, source: Limit) -> Verdict:
     if verdict.standing not in (Standing.WITHIN, Standing.NEAR):
         return verdict
     reason = f"The limit is published for α/β {source.alpha_beta_gy:g} Gy only. At the chosen α/β: {verdict.reason}"
-    return replace(verdict, standing=Standing.NOT_ASSESSABLE, reason=reason)
+    return replace(verdict, standing=Standing.NOT_ASSESSABLE, worst_case=False, reason=reason)
 
 
 def bounded(bounds: Bounds) -> Bounded:

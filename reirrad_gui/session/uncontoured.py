@@ -208,7 +208,7 @@ def _never_cleared(evaluation: Evaluation, organ: str, verdict: Verdict, measure
         f"{organ} is not contoured, so what the courses with dose gave it is not known; draw it to get a verdict. "
         f"{verdict.reason}"
     )
-    return replace(verdict, standing=Standing.NOT_ASSESSABLE, reason=reason)
+    return replace(verdict, standing=Standing.NOT_ASSESSABLE, worst_case=False, reason=reason)
 
 
 def _result(

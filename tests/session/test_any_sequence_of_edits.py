@@ -1,5 +1,7 @@
 """Whatever was edited, previewed or taken back before: what is shown is what a fresh assessment of it shows."""
 
+import gc
+
 import numpy as np
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -163,6 +165,7 @@ def test_after_any_sequence_of_edits_everything_shown_is_that_of_a_fresh_assessm
     session = Session(BASE, Settings())
     for how, name in steps:
         take(session, how, name)
+        gc.collect()  # assessments hold on to each other: without this, hundreds of megabytes wait to be freed
         opened = fresh(session)
         shown = session.assessment.settings
         assert told(session.assessment) == told(Assessor(opened).assess(shown)), (how, name)

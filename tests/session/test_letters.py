@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from reirrad_gui.case.from_letters import with_changed_letter, with_letter, without_letter
+from reirrad_gui.constraints import Standing
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import InputError
 from reirrad_gui.session import Session
@@ -341,3 +342,11 @@ def test_an_organ_that_one_letter_alone_may_have_reached_is_judged_by_that_lette
     assert cauda.standing.word == "within"
     assert cauda.shown.worst_case
     assert "by Test author's entry, Course 2 (letter) did not reach this organ" in cauda.shown.reason
+
+
+def test_a_worst_case_judged_at_an_alpha_beta_of_the_users_own_is_open_and_not_marked_as_kept():
+    # α/β 5 for the rectum: at most 36 + 25.7 = 61.7 Gy EQD2, below 80 Gy that its source states for α/β 3
+    found = result(session_with(first(), settings=Settings().with_alpha_beta("Rectum", 5.0)), "Rectum", "rectum-nr")
+    assert found.upper.value == pytest.approx(36.0 + 180.0 / 7.0)
+    assert found.standing is Standing.NOT_ASSESSABLE
+    assert not found.worst_case

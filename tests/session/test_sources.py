@@ -18,6 +18,7 @@ from reirrad_gui.constraints.tissues import Tissue
 from reirrad_gui.errors import CaseFileError
 from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.what_if import WhatIf
 from tests.support.opened_cases import seed_case
 
 DAY = date(2026, 11, 21)
@@ -202,6 +203,16 @@ def test_a_set_in_force_that_was_changed_is_applied_after_reading_again(opened):
     assert told == ["exceeds"]
     assert session.assessment.set_in_force.version == "2"
     assert session.undo_label is None
+
+
+def test_a_regimen_being_tried_stays_on_screen_when_limits_are_read_again(opened):
+    session = Session(opened, Settings())
+    tried = WhatIf(session.case.courses[-1].uid, 1, 1.0)
+    session.preview(lambda s: s.with_what_if(tried))
+    session.reread()
+    assert session.previewing and session.assessment.what_if_text
+    session.keep_preview("Try 1 Gy in 1")
+    assert session.settings.what_if == tried
 
 
 def row(session, organ):

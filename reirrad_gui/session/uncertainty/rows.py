@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reirrad_gui.constraints import Limit, Quantity, TissueAlphaBeta, load_tissue_table
+from reirrad_gui.constraints import Limit, TissueAlphaBeta, load_tissue_table
 from reirrad_gui.dose.within import Within
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.biology import PlannedDoses
@@ -19,7 +19,7 @@ from reirrad_gui.session.uncertainty.recovering import RecoveryDraws
 from reirrad_gui.session.uncertainty.result import DvhBand, LimitUncertainty
 from reirrad_gui.session.uncertainty.seeds import Seeds
 from reirrad_gui.session.uncertainty.sums import DrawnSums
-from reirrad_gui.session.uncertainty.tornado import metric_bounds
+from reirrad_gui.session.uncertainty.tornado import metric_bounds, published_in_eqd2
 from reirrad_gui.volume.grid import FloatArray
 
 NOT_CONTOURED = "the organ is not contoured: what letters say of it are bounds, which are not varied"
@@ -38,11 +38,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnRow:
-    """A row's limits in the panel's order, its DVH band, and the kinds of assumption that varied."""
+    """A row's limits in the panel's order, its DVH band, and the kinds of assumption that varied.
+
+    `of_deciding` are those that varied the dose held against the deciding limit: not all vary every limit of an organ.
+    """
 
     limits: tuple[LimitUncertainty, ...]
     band: DvhBand | None
     varied: tuple[str, ...]
+    of_deciding: tuple[str, ...] = ()
 
 
 def tissue_of(asked: Asked, index: int) -> TissueAlphaBeta:
@@ -85,6 +89,7 @@ class _Row:
         self._organ = asked.evaluation.opened.organs[index]
         self._sums: dict[str, DrawnSums] = {}
         self._varied: dict[str, None] = {}
+        self._varied_in: dict[str, tuple[str, ...]] = {}
 
     def drawn(self) -> DrawnRow:
         results = self._row.results
@@ -96,6 +101,7 @@ class _Row:
             return DrawnRow(limits, None, ())
         planned = self._evaluation.measured(self._index, results[0].limit.alpha_beta_gy).physical.planned
         displaced = self._displaced(planned)
+        moved = tuple(self._varied)
         questions = [self._question(result) for result, why in zip(results, reasons, strict=True) if not why]
         band_at = self._band_sums()
         placed = PlacedDoses(self._evaluation, self._index, planned, displaced)
@@ -107,7 +113,14 @@ class _Row:
             limit_unknown(r.limit, self._what(r.limit), why) if why else self._limit(r, next(drawn))
             for r, why in zip(results, reasons, strict=True)
         )
-        return DrawnRow(limits, self._band(curves), tuple(self._varied))
+        return DrawnRow(limits, self._band(curves), tuple(self._varied), self._of_deciding(moved, reasons))
+
+    def _of_deciding(self, moved: tuple[str, ...], reasons: list[str]) -> tuple[str, ...]:
+        """What varied the deciding limit's dose: where the organ lies, and what its own sum was drawn with."""
+        deciding = self._row.deciding
+        if deciding is None or reasons[deciding]:
+            return ()
+        return (*moved, *self._varied_in[self._question(self._row.results[deciding]).sums])
 
     def _what(self, limit: Limit) -> str:
         label = self._evaluation.by_model_of(limit.key).eqd2_label(limit.alpha_beta_gy)
@@ -126,14 +139,10 @@ class _Row:
 
     def _question(self, result: LimitResult) -> Question:
         limit = result.limit
-        judged_by, varies = self._evaluation.by_model_of(limit.key), self._published_in_eqd2(limit)
+        judged_by, varies = self._evaluation.by_model_of(limit.key), published_in_eqd2(self._evaluation, limit)
         name = self._sum(limit.alpha_beta_gy, judged_by, contained=limit.includes_recovery, varies=varies)
         total = judged_by.measured(self._index, limit.alpha_beta_gy).total
         return Question(name, limit.metric, metric_bounds(total, limit))
-
-    def _published_in_eqd2(self, limit: Limit) -> bool:
-        """A BED limit means another EQD2 at another α/β, so only limits in EQD2 are compared at other ones."""
-        return self._evaluation.constraint_set.limit(limit.key).quantity is Quantity.EQD2
 
     def _band_sums(self) -> str:
         alpha_beta = alpha_beta_of(self._organ, self._evaluation.names[self._index], self._evaluation.settings).value
@@ -154,9 +163,10 @@ class _Row:
             if asked and between is not None and between[0] < between[1]:
                 part = self._asked.seeds.evenly(f"alpha-beta {tissue_of(self._asked, self._index).tissue}")
                 ratios[1:] = between[0] + part * (between[1] - between[0])
-                self._varied["α/β"] = None
+                self._varied_in[name] = ("α/β",)
             if recovery.varies:
-                self._varied["recovery"] = None
+                self._varied_in[name] = (*self._varied_in.get(name, ()), "recovery")
+            self._varied |= dict.fromkeys(self._varied_in.setdefault(name, ()))
             self._sums[name] = DrawnSums(judged_by.opened, ratios, recovery)
         return name
 
@@ -220,7 +230,7 @@ class _Row:
         total = self._evaluation.measured(self._index, limit.alpha_beta_gy).total
         varied = self._asked.recovery.of(self._index, limit.alpha_beta_gy).any
         note = CONTAINED if limit.includes_recovery and varied else ""
-        if not self._published_in_eqd2(limit) and self._asked.assumptions.alpha_beta:
+        if not published_in_eqd2(self._evaluation, limit) and self._asked.assumptions.alpha_beta:
             note = "; ".join(part for part in (note, "α/β not varied: the limit is stated in BED") if part)
         if result.by_lq is not None:
             note = "; ".join(part for part in (note, "drawn by LQ-L; the limit was derived under LQ") if part)

@@ -105,7 +105,7 @@ def _row(
         row.organ,
         row.organ_key,
         row.standing,
-        robustness(row, counting, exceeds, drawn.varied, idle),
+        robustness(row, counting, exceeds, drawn.of_deciding, idle),
         drawn.limits,
         row.deciding,
         drawn.band,

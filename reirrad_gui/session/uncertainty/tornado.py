@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reirrad_gui.constraints import Limit, Standing, constraint_set_names
+from reirrad_gui.constraints import Limit, Quantity, Standing, constraint_set_names
 from reirrad_gui.constraints.standing import dose_text, standing_of
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import LimitResult, PanelRow
@@ -131,13 +131,19 @@ def bars(
     shown = row.shown
     if shown is None:
         return ()
+    in_eqd2 = published_in_eqd2(evaluation, shown.limit)
     drawn = [
-        *(_alpha_beta_bar(evaluation, index, row, shown, alpha_beta) if wanted.alpha_beta else ()),
+        *(_alpha_beta_bar(evaluation, index, row, shown, alpha_beta) if wanted.alpha_beta and in_eqd2 else ()),
         *_variant_bars(row, shown, found),
         *_band_bars(evaluation, row, shown, slices=wanted.slices),
         *(_end_cap_bar(evaluation, index, row, shown) if wanted.slices else ()),
     ]
     return tuple(sorted(drawn, key=lambda bar: -_width(bar, shown.cumulative.value)))
+
+
+def published_in_eqd2(evaluation: Evaluation, limit: Limit) -> bool:
+    """A BED limit means another EQD2 at another α/β, so only limits in EQD2 are compared at other ones."""
+    return evaluation.constraint_set.limit(limit.key).quantity is Quantity.EQD2
 
 
 def moves(bar: Bar, row: PanelRow) -> bool:

@@ -204,3 +204,22 @@ def test_known_days_are_no_bar():
     found = uncertainty(opened, Settings(recovery=Recovery("fox-chase")), draws=100)
     assert next(one for one in found.assumptions if one.kind == "interval").why_not == "the days are known"
     assert not any(one.key == "interval" for one in found.row("Rectum").bars)
+
+
+def test_a_limit_stated_in_bed_is_not_compared_at_another_alpha_beta():
+    # 25/25 and 20/20: 18.75 + 15 = 33.75 Gy EQD2 (α/β 2), within 60 Gy = 120 Gy BED, which means nothing at α/β 0.5
+    drawn = structure_set(box("SpinalCord", 0))
+    courses = (
+        course(1, 25.0, 25, start=DECEMBER_2012, end=DECEMBER_2012),
+        course(2, 20.0, 20, start=on(2018), structure_set_uid=drawn.uid),
+    )
+    opened = opened_case(courses, (field(uniform(25.0)), field(uniform(20.0))), (drawn,))
+    settings = Settings(constraint_set="cord-nieder-hytec")
+    row = asked(opened, settings, Assumptions().with_alpha_beta_range("SpinalCord", 0.5, 4.0), "SpinalCord")
+    assert "alpha-beta" not in {one.key for one in (*row.bars, *row.information)}
+    assert "α/β" not in row.robustness.text
+    assert "stated in BED" in row.limits[0].note
+
+
+def on(year):
+    return When((StatedDate.at(PartialDate(year), "notes"),))
