@@ -14,6 +14,8 @@ def facts_said(event: Event) -> tuple[str, ...]:
         found.append(f"In the words of the source: “{event.wording}”.")
     if event.entered is not None:
         found.append(f"{event.entered.text[0].upper()}{event.entered.text[1:]}.")
+    if event.derived_from:
+        found.append(f"{event.source}.")
     return tuple(found)
 
 

@@ -80,7 +80,11 @@ class TimelineView(TimeArea):
             self._said = {}
             self.show_items(())
         else:
-            assessment, events = self._session.assessment, self._session.case.events
+            from reirrad_gui.session.derived import history_with_derived
+
+            assessment = self._session.assessment
+            courses = [summary.course for summary in assessment.courses]
+            events = history_with_derived(self._session.case.events, courses)
             flag = reirradiation_flag(assessment.classification.kind, synthetic=bool(assessment.synthetic))
             self._said = all_said(events, assessment)
             self.show_items(timeline_items(events, assessment.courses, assessment.gaps, flag))

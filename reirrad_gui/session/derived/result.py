@@ -1,0 +1,44 @@
+"""The form of a result that is derived from the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reirrad_gui.clinical.outcome import Outcome
+from reirrad_gui.patient.dates import When
+from reirrad_gui.patient.events import Event, Lane
+
+KIND = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One result: `event` stands on the timeline, `outcome` has the rule and every input, `inputs` are the events.
+
+    `notes` say how inputs were chosen, a sentence each.
+    """
+
+    event: Event
+    outcome: Outcome[Any]
+    inputs: tuple[Event, ...]
+    notes: tuple[str, ...] = ()
+
+
+def derived(
+    uid: str,
+    lane: Lane,
+    title: str,
+    when: When,
+    outcome: Outcome[Any],
+    inputs: Sequence[Event],
+    notes: Sequence[str] = (),
+) -> Derived:
+    """A result with its event; the caution of rules that were not read in their paper is said in its detail."""
+    named = ", ".join(f"{one.title} ({one.start.text})" for one in inputs) or "nothing that is stated"
+    caution = (f"{outcome.caution[0].upper()}{outcome.caution[1:]}.",) if outcome.caution else ()
+    event = Event(
+        f"derived/{uid}", lane, KIND, f"Derived: {title}", when, detail=" ".join((*outcome.reasons, *notes, *caution)),
+        not_stated=outcome.missing, source=f"Derived by this program from {named}",
+        derived_from=tuple(one.uid for one in inputs),
+    )  # fmt: skip
+    return Derived(event, outcome, tuple(inputs), tuple(notes))
