@@ -266,6 +266,7 @@ def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.constraints import DEFAULT_SET
     from reirrad_gui.session import Assessor, Settings, open_case
     from reirrad_gui.session.as_json import assessment_json
+    from reirrad_gui.session.history_json import history_json
     from reirrad_gui.session.judging import measured_registrations
     from reirrad_gui.session.planner.headless import trying
     from reirrad_gui.session.recovery import parse_recoveries
@@ -292,7 +293,7 @@ def _assess(options: argparse.Namespace) -> int:
     assessor = Assessor(opened)
     if options.registration_quality:
         assessor.learn(measured_registrations(opened, settings))
-    said = assessment_json(assessor.assess(settings))
+    said = assessment_json(assessor.assess(settings)) | history_json(opened.case)
     if options.uncertainty is not None:
         said["uncertainty"] = _uncertainty(options, opened, settings)
     _write(said, options.json)

@@ -1,12 +1,16 @@
 """What was found, how it was linked into courses, and what is missing or contradictory: in plain sentences."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import Course, Phase
 from reirrad_gui.case.images import ImageSeries
 from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.dicom.saying import counted
+from reirrad_gui.patient.event_checks import Span, course_remarks
+from reirrad_gui.patient.events import Event, Extent
+from reirrad_gui.patient.origins import DicomObject
 
 
 def check_report(cases: Sequence[Case]) -> tuple[str, ...]:
@@ -43,6 +47,7 @@ def _patient(case: Case, shared: Sequence[str]) -> list[str]:
     for drawn in case.structure_sets:
         lines.append(f"  Structures {drawn.label or 'without a label'}: {counted(len(drawn.structures), 'structure')}.")
     lines += [_series(series) for series in case.series]
+    lines += _history(case)
     for link in case.registrations:
         frames = f"from frame …{link.from_frame_uid[-12:]} to frame …{link.to_frame_uid[-12:]}"
         lines.append(f"  Registration {link.source}, {frames}: not approved yet.")
@@ -101,6 +106,28 @@ def _phase(phase: Phase) -> str:
         takes_part = "its prescription only" if phase.prescribed_gy is not None else "nothing until its dose is entered"
         summed = f"no usable dose: it takes part by {takes_part}"
     return f"{phase.label}: {dose}, {planned}{delivered}; {summed}."
+
+
+def _history(case: Case) -> list[str]:
+    """The events in order of time as far as it is known, with what sources contradict and leave out.
+
+    Image series without a story have their own lines.
+    """
+    told = [event for event in case.events if not isinstance(event.origin, DicomObject)]
+    if not told:
+        return []
+    in_order = sorted(told, key=lambda event: event.start.first_day or event.start.last_day or date.max)
+    lines = ["  History:", *(f"    {_event(event)}" for event in in_order)]
+    spans = tuple(Span(f"Course {number}", course.start) for number, course in enumerate(case.courses, start=1))
+    lines += [f"    - {remark.sentence}" for remark in course_remarks(case.events, spans)]
+    return lines + [f"    - Sources contradict: {one.number}. {one.title}: {one.text}" for one in case.contradictions]
+
+
+def _event(event: Event) -> str:
+    until = {Extent.STATED: f" to {event.end.text}", Extent.OPEN: ", end not stated"}.get(event.extent, "")
+    differ = " (sources differ)" if event.differing else ""
+    unsaid = f" Not stated: {', '.join(event.not_stated)}." if event.not_stated else ""
+    return f"{event.start.text}{until}{differ}: {event.title} [{event.lane.value}].{unsaid}"
 
 
 def _series(series: ImageSeries) -> str:

@@ -62,3 +62,31 @@ def test_an_unnamed_patient_is_told_as_such(tmp_path):
     text = report(tmp_path)
     assert text.startswith("Patient name not stated, ID 7, born 19500102")
     assert "A planar (projection) image: it has no slices." in text
+
+
+def test_the_history_is_listed_in_order_of_time_with_what_sources_contradict():
+    from dataclasses import replace
+
+    from reirrad_gui.case import Case, Course
+    from reirrad_gui.patient.events import event_of
+    from reirrad_gui.patient.facts import Diagnosis
+    from reirrad_gui.patient.identity import PatientIdentity
+    from reirrad_gui.resources import resource
+    from reirrad_gui.store.story import read_story
+    from tests.support.typed_events import on
+
+    story = read_story(resource("example", "story.json"))
+    events = tuple(event for event, _ in story.events)
+    case = Case(PatientIdentity("EX-001"), events=events, contradictions=story.contradictions)
+    lines = check_report([case])
+    begin = lines.index("  History:")
+    assert lines[begin + 1].startswith("    Mar 2011: Prostate cancer, Gleason 3+4 [disease]. Not stated: PSA")
+    assert (
+        "    Sep or Nov 2012 (sources differ): Bone metastases [disease]. Not stated: number of metastases, PSA."
+        in lines
+    )
+    assert any(line.startswith("    Sep to Nov 2012, end not stated: ADT: leuprolide [systemic]") for line in lines)
+    assert sum("Sources contradict:" in line for line in lines) == 20
+    early = Course("c", "C", (), on("2010"), on("2010"))
+    late = replace(case, courses=(early,), events=(event_of("d", Diagnosis("prostate cancer"), on("2011")),))
+    assert "    - Course 1 (2010) lies before the diagnosis (Prostate cancer, 2011)." in check_report([late])
