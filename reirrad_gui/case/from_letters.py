@@ -8,7 +8,7 @@ from uuid import uuid4
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.course import NOTHING_STATED, Course, Phase
 from reirrad_gui.case.edits import LetterAdded, LetterChanged, LetterRemoved
-from reirrad_gui.case.letters import LetterCourse
+from reirrad_gui.case.letters import LetterCourse, LetterPhase, when_written
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import When
 
@@ -16,22 +16,34 @@ ORGANS_REACHED = "organs reached"
 
 
 def letter_course(letter: LetterCourse) -> Course:
-    """The course that a letter tells of: one phase with a prescription and without dose."""
+    """The course that a letter tells of: one phase or several, each with a prescription and without dose."""
+    whole = LetterPhase(
+        letter.name, letter.total_gy or 0.0, letter.fractions, letter.delivered_fractions, letter.start, letter.end
+    )
+    phases = tuple(
+        _phase(letter, said, f"{letter.uid}/phase{f' {number}' if letter.phases else ''}")
+        for number, said in enumerate(letter.phases or (whole,), 1)
+    )
+    return Course(
+        letter.uid, letter.name, phases, letter.starts, letter.ends, letter.site.strip(),
+        not_stated=_not_stated(letter), letter=letter,
+    )  # fmt: skip
+
+
+def _phase(letter: LetterCourse, said: LetterPhase, uid: str) -> Phase:
     source = f"{letter.document.text}; {letter.entry_text}"
     asked: tuple[str, ...] = ()
-    if letter.fractions is None and letter.delivered_fractions is None:
+    if said.fractions is None and said.delivered_fractions is None:
+        of_phase = f" of {said.label}" if letter.phases else ""
         asked = (
-            f"{letter.document.title.strip()} does not say in how many fractions {letter.total_gy:g} Gy were given, so "
-            "nothing bounds the EQD2 of this course. Enter the number of fractions.",
+            f"{letter.document.title.strip()} does not say in how many fractions {said.total_gy:g} Gy{of_phase} were "
+            "given, so nothing bounds the EQD2 of this course. Enter the number of fractions.",
         )
-    phase = Phase(
-        f"{letter.uid}/phase", letter.name, None, None, letter.total_gy, letter.fractions, letter.delivered_fractions,
-        (), source, source, asked, start=letter.starts, end=letter.ends, without_dose=_without_dose(letter),
-        bound_percent=letter.maximum_percent,
-    )  # fmt: skip
-    return Course(
-        letter.uid, letter.name, (phase,), letter.starts, letter.ends, letter.site.strip(),
-        not_stated=_not_stated(letter), letter=letter,
+    return Phase(
+        uid, said.label, None, None, said.total_gy, said.fractions, said.delivered_fractions, (), source, source, asked,
+        start=when_written(said.start, letter.document.text, "The start"),
+        end=when_written(said.end, letter.document.text, "The end"),
+        without_dose=_without_dose(letter), bound_percent=letter.maximum_percent,
     )  # fmt: skip
 
 

@@ -60,8 +60,48 @@ class LetterDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPhase:
+    """One of several phases of a course: equal fractions of its own size, converted by themselves, never pooled.
+
+    Parameters
+    ----------
+    total_gy : float, Gy
+        Prescribed total of this phase.
+    fractions, delivered_fractions : int or None
+        As of a whole course: None, where it is not said.
+
+    Raises
+    ------
+    EntryError
+        A number that cannot be meant.
+
+    >>> LetterPhase("Primary", 12.6, 7, 3).text
+    'Primary: 3 of 7 fractions of 12.6 Gy'
+    """
+
+    label: str
+    total_gy: float
+    fractions: int | None = None
+    delivered_fractions: int | None = None
+    start: str = ""
+    end: str = ""
+
+    def __post_init__(self) -> None:
+        _check_numbers(self.total_gy, self.fractions, self.delivered_fractions)
+
+    @property
+    def text(self) -> str:
+        """Label, dose and fractions."""
+        given = self.delivered_fractions
+        if self.fractions is not None and given is not None and given != self.fractions:
+            return f"{self.label}: {given} of {self.fractions} fractions of {self.total_gy:g} Gy"
+        number = given if given is not None else self.fractions
+        return f"{self.label}: {self.total_gy:g} Gy in {'an unknown number' if number is None else number}"
+
+
+@dataclass(frozen=True, slots=True)
 class LetterCourse:
-    """One phase of treatment as a letter tells it, entered by a person.
+    """One course of treatment as a letter tells it, entered by a person; of one phase unless `phases` says otherwise.
 
     Parameters
     ----------
@@ -81,6 +121,9 @@ class LetterCourse:
         As written ("2018", "about March 2011"); empty: not stated.
     entered_by, entered_on : str
         Who entered it, and when (ISO date).
+    phases : tuple of LetterPhase
+        Where there are several, of different fraction sizes: then `total_gy` and the numbers of fractions are their
+        sums (`sums_of`), and every EQD2 is that of each phase, added.
 
     Raises
     ------
@@ -102,9 +145,11 @@ class LetterCourse:
     entered_by: str = ""
     entered_on: str = ""
     note: str = ""
+    phases: tuple[LetterPhase, ...] = ()
 
     def __post_init__(self) -> None:
         _check_dose(self)
+        _check_phases(self)
         _check_organs(self.reached)
         _check_dates(self)
         if not self.entered_by.strip():
@@ -143,6 +188,8 @@ class LetterCourse:
         'at most its prescription of 21 Gy (100 %, no hot spot above it)'
         """
         whole = f"prescription of {self.total_gy:g} Gy"
+        if self.phases:
+            whole += f" in {len(self.phases)} phases ({'; '.join(phase.text for phase in self.phases)})"
         if self.maximum_percent == LEAST_PERCENT:
             return f"at most its {whole} (100 %, no hot spot above it)"
         return f"at most {self.maximum_percent:g} % of its {whole}, as entered"
@@ -155,6 +202,24 @@ class LetterCourse:
         (True, False)
         """
         return self.reached is None or any(may_share_tissue(organ, one) for one in self.reached)
+
+
+def sums_of(phases: Sequence[LetterPhase]) -> tuple[float, int | None, int | None]:
+    """Total dose in Gy, fractions and delivered fractions of several phases; None where one of them is not known.
+
+    >>> sums_of([LetterPhase("1", 12.6, 7, 3), LetterPhase("2", 8.0, 4, 4)])
+    (20.6, 11, 7)
+    """
+    return (
+        round(sum(phase.total_gy for phase in phases), 9),
+        _all_known([phase.fractions for phase in phases]),
+        _all_known([phase.delivered_fractions for phase in phases]),
+    )
+
+
+def _all_known(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 def when_written(text: str, source: str, what: str) -> When:
@@ -209,25 +274,42 @@ def _check_dose(letter: LetterCourse) -> None:
             "The prescribed dose is missing. Without it nothing bounds what the organs received: enter the total dose "
             "in Gy from the letter."
         )
-    if not 0 < letter.total_gy <= MOST_GY:
+    _check_numbers(letter.total_gy, letter.fractions, letter.delivered_fractions)
+    if not LEAST_PERCENT <= letter.maximum_percent <= MOST_PERCENT:
         raise EntryError(
-            f"A prescribed dose lies above 0 and up to {MOST_GY:g} Gy; {letter.total_gy:g} Gy cannot be meant. Write "
+            f"The maximum lies between {LEAST_PERCENT:g} and {MOST_PERCENT:g} % of the prescription; "
+            f"{letter.maximum_percent:g} % cannot be meant: below 100 % it would bound nothing."
+        )
+
+
+def _check_numbers(total_gy: float, fractions: int | None, delivered_fractions: int | None) -> None:
+    if not 0 < total_gy <= MOST_GY:
+        raise EntryError(
+            f"A prescribed dose lies above 0 and up to {MOST_GY:g} Gy; {total_gy:g} Gy cannot be meant. Write "
             "the total of all fractions, in Gy."
         )
     for number, least, what in (
-        (letter.fractions, 1, "number of fractions"),
-        (letter.delivered_fractions, 0, "number of delivered fractions"),
+        (fractions, 1, "number of fractions"),
+        (delivered_fractions, 0, "number of delivered fractions"),
     ):
         if number is not None and not least <= number <= MOST_FRACTIONS:
             raise EntryError(
                 f"A {what} lies between {least} and {MOST_FRACTIONS}; {number} cannot be meant. Leave it open where "
                 "the letter does not say."
             )
-    if not LEAST_PERCENT <= letter.maximum_percent <= MOST_PERCENT:
+
+
+def _check_phases(letter: LetterCourse) -> None:
+    if not letter.phases:
+        return
+    if (letter.total_gy, letter.fractions, letter.delivered_fractions) != sums_of(letter.phases):
         raise EntryError(
-            f"The maximum lies between {LEAST_PERCENT:g} and {MOST_PERCENT:g} % of the prescription; "
-            f"{letter.maximum_percent:g} % cannot be meant: below 100 % it would bound nothing."
+            "The dose and the fractions of this course are not the sums of its phases. Enter the course as one phase, "
+            "or correct the phases."
         )
+    for phase in letter.phases:
+        when_written(phase.start, letter.document.text, f"The start of {phase.label}")
+        when_written(phase.end, letter.document.text, f"The end of {phase.label}")
 
 
 def _check_organs(reached: tuple[str, ...] | None) -> None:

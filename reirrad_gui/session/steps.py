@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import overload
 
-from reirrad_gui.case import Course
+from reirrad_gui.case import Course, Phase
 from reirrad_gui.figures import rounded
 from reirrad_gui.lq import DoseModel
 from reirrad_gui.session.assessment import LimitResult, Step
@@ -130,8 +130,17 @@ def _course_step(evaluation: Evaluation, course: int, organ: MeasuredOrgan, resu
 
 def letter_numbers(course: Course, alpha_beta_gy: float, model: DoseModel) -> str:
     """The bound of a course known only from a letter, with its numbers; empty where nothing bounds it."""
-    phase = course.phases[0]
-    if course.letter is None or phase.prescribed_gy is None or not phase.fractions:
+    if course.letter is None:
+        return ""
+    each = [_phase_numbers(phase, alpha_beta_gy, model) for phase in course.phases]
+    if len(each) > 1 and "" not in each:
+        labels = [phase.label for phase in course.phases]
+        return "; ".join(f"{label}: {said}" for label, said in zip(labels, each, strict=True))
+    return each[0] if len(each) == 1 else ""
+
+
+def _phase_numbers(phase: Phase, alpha_beta_gy: float, model: DoseModel) -> str:
+    if phase.prescribed_gy is None or not phase.fractions:
         return ""
     most_gy = phase.prescribed_gy * phase.bound_percent / 100.0 * phase.delivered_share
     bound = f"{phase.bound_percent:g} % of the prescription"

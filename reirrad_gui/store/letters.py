@@ -12,7 +12,7 @@ from typing import Any
 
 from reirrad_gui.case import Case, SourceFile
 from reirrad_gui.case.from_letters import with_letter
-from reirrad_gui.case.letters import LEAST_PERCENT, LetterCourse, LetterDocument, canonical_organs
+from reirrad_gui.case.letters import LEAST_PERCENT, LetterCourse, LetterDocument, LetterPhase, canonical_organs
 from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.patient.identity import PatientIdentity
 
@@ -22,10 +22,11 @@ NOT_STATED = "not stated"
 _FIELDS = frozenset(
     {
         "schema", "patient", "label", "site", "may_have_reached", "total_gy", "fractions", "delivered_fractions",
-        "maximum_percent", "start", "end", "document", "entered_by", "entered_on", "note",
+        "maximum_percent", "start", "end", "document", "entered_by", "entered_on", "note", "phases",
     }
 )  # fmt: skip
 _DOCUMENT, _PATIENT = frozenset({"title", "date", "author"}), frozenset({"patient_id", "name", "birth_date", "sex"})
+_PHASE = frozenset({"label", "total_gy", "fractions", "delivered_fractions", "start", "end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,16 @@ def _letter_file(path: Path, said: Mapping[str, Any], digest: str) -> LetterFile
     reached = said["may_have_reached"]
     if not (reached == NOT_STATED or isinstance(reached, list)):
         raise ValueError(f"may_have_reached is a list of organs, or “{NOT_STATED}”")
-    letter = LetterCourse(
-        uid=f"letter {digest[:12]}",
+    letter = letter_of(said, f"letter {digest[:12]}")
+    identity = PatientIdentity(*(_text(patient, key) for key in ("patient_id", "name", "birth_date", "sex")))
+    return LetterFile(SourceFile(path, path.name), letter, identity)
+
+
+def letter_of(said: Mapping[str, Any], uid: str) -> LetterCourse:
+    """The course that `letter_json` wrote; KeyError, TypeError, ValueError or EntryError where it is none."""
+    document, reached = said["document"], said["may_have_reached"]
+    return LetterCourse(
+        uid=uid,
         document=LetterDocument(_text(document, "title"), _text(document, "date"), _text(document, "author")),
         total_gy=_number(said, "total_gy"),
         fractions=_whole(said, "fractions"),
@@ -89,9 +98,19 @@ def _letter_file(path: Path, said: Mapping[str, Any], digest: str) -> LetterFile
         entered_by=_text(said, "entered_by"),
         entered_on=_text(said, "entered_on"),
         note=_text(said, "note"),
+        phases=tuple(_phase(one) for one in said.get("phases") or ()),
     )
-    identity = PatientIdentity(*(_text(patient, key) for key in ("patient_id", "name", "birth_date", "sex")))
-    return LetterFile(SourceFile(path, path.name), letter, identity)
+
+
+def _phase(said: Mapping[str, Any]) -> LetterPhase:
+    _only(said, _PHASE)
+    total_gy = _number(said, "total_gy")
+    if total_gy is None:
+        raise ValueError("total_gy of a phase is a number")
+    return LetterPhase(
+        _text(said, "label"), total_gy, _whole(said, "fractions"), _whole(said, "delivered_fractions"),
+        _text(said, "start"), _text(said, "end"),
+    )  # fmt: skip
 
 
 def _only(said: Mapping[str, Any], known: frozenset[str]) -> None:
@@ -146,6 +165,18 @@ def letter_json(letter: LetterCourse, patient: PatientIdentity | None = None) ->
         "entered_on": letter.entered_on or None,
         "note": letter.note or None,
     }
+    if letter.phases:
+        said["phases"] = [
+            {
+                "label": phase.label,
+                "total_gy": phase.total_gy,
+                "fractions": phase.fractions,
+                "delivered_fractions": phase.delivered_fractions,
+                "start": phase.start or None,
+                "end": phase.end or None,
+            }
+            for phase in letter.phases
+        ]
     if patient is not None:
         named = (("patient_id", patient.patient_id), ("name", patient.name), ("birth_date", patient.birth_date))
         said["patient"] = {key: value for key, value in (*named, ("sex", patient.sex)) if value}

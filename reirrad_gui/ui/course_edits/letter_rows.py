@@ -1,7 +1,7 @@
 """What the form of a letter's course holds, echoes and becomes. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reirrad_gui.case.from_letters import letter_courses, new_uid, with_changed_letter, with_letter, without_letter
@@ -129,6 +129,14 @@ def adding(entry: LetterEntry, today: str) -> LetterStep:
 def changing(before: LetterCourse, entry: LetterEntry, today: str) -> LetterStep:
     """Corrects what was entered before; EntryError as `LetterEntry.letter`."""
     letter = entry.letter(before.uid, today)
+    numbers = (before.total_gy, before.fractions, before.delivered_fractions)
+    if (letter.total_gy, letter.fractions, letter.delivered_fractions) == numbers:
+        letter = replace(letter, phases=before.phases)
+    elif before.phases:
+        raise EntryError(
+            f"This course has {len(before.phases)} phases of different fraction sizes, which the form cannot change: "
+            "leave dose and fractions as they are, or enter another course for each phase and remove this one."
+        )
     return LetterStep(
         f"Change the course from a letter: {_short(letter)}", lambda now: with_changed_letter(now, letter)
     )

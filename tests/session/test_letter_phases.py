@@ -1,0 +1,87 @@
+"""A course known only from a letter, in several phases: each with its own fraction size, never pooled.
+
+By hand, for 3 of 7 fractions of 12.6 Gy (5.4 Gy in 3, 1.8 Gy each) and then 8 Gy in 4 (2 Gy each), EQD2 =
+D (d + α/β) / (2 + α/β): α/β 3 Gy: 5.4 · 4.8/5 + 8 · 5/5 = 5.184 + 8 = 13.184 Gy; pooled it would be 13.4 Gy in 7, 13.17 Gy.
+α/β 2 Gy: 5.4 · 3.8/4 + 8 = 5.13 + 8 = 13.13 Gy.
+"""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from reirrad_gui.case.from_letters import letter_course
+from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase, sums_of
+from reirrad_gui.errors import EntryError
+from reirrad_gui.session import Session
+from reirrad_gui.session.opening import open_case
+from reirrad_gui.store.letters import letter_json, read_letter
+from reirrad_gui.ui.course_edits.letter_rows import changing, entry_of
+
+PHASES = (LetterPhase("Primary", 12.6, 7, 3, "2021-09-06", "2021-09-09"), LetterPhase("PlanChange", 8.0, 4, 4))
+
+
+def letter(phases=PHASES, **fields):
+    total_gy, fractions, delivered = sums_of(phases)
+    return LetterCourse(
+        "1", LetterDocument("Summary"), total_gy, fractions, delivered, entered_by="A. Reader", phases=phases, **fields
+    )
+
+
+def test_every_phase_of_the_letter_is_a_phase_of_the_course():
+    course = letter_course(letter())
+    said = [(p.label, p.prescribed_gy, p.planned_fractions, p.delivered_fractions) for p in course.phases]
+    assert said == [("Primary", 12.6, 7, 3), ("PlanChange", 8.0, 4, 4)]
+    assert course.phases[0].start.text == "6 Sep 2021"
+    assert len({phase.uid for phase in course.phases}) == 2
+
+
+def test_one_phase_stays_what_it_was():
+    one = LetterCourse("1", LetterDocument("Letter"), 21.0, 3, entered_by="A. Reader")
+    assert [phase.uid for phase in letter_course(one).phases] == ["1/phase"]
+
+
+def test_a_phase_without_fractions_is_asked_for_by_its_name():
+    course = letter_course(letter((PHASES[0], LetterPhase("Boost", 8.0))))
+    assert course.fractions is None
+    assert "8 Gy of Boost" in course.phases[1].asked[0]
+    assert course.phases[0].asked == ()
+
+
+def test_sums_that_are_not_those_of_the_phases_are_refused():
+    with pytest.raises(EntryError, match="not the sums"):
+        LetterCourse("1", LetterDocument("Summary"), 20.0, 11, 7, entered_by="A. Reader", phases=PHASES)
+
+
+def test_a_phase_that_cannot_be_meant_is_refused():
+    with pytest.raises(EntryError, match="900 Gy cannot be meant"):
+        LetterPhase("1", 900.0, 3)
+
+
+def written(tmp_path, one):
+    path = tmp_path / "one.letter.json"
+    path.write_text(json.dumps(letter_json(one)), encoding="utf-8")
+    return path
+
+
+def test_a_letter_file_keeps_its_phases(tmp_path):
+    assert read_letter(written(tmp_path, letter())).letter.phases == PHASES
+
+
+def test_the_bound_adds_the_eqd2_of_each_phase_and_shows_both_formulas(tmp_path):
+    session = Session(open_case([written(tmp_path, letter(reached=("SpinalCord", "Rectum")))]))
+    rows = {row.organ: row for row in session.assessment.rows}
+    for organ, alpha_beta_gy, most_gy in (("Rectum", 3.0, 13.184), ("SpinalCord", 2.0, 13.13)):
+        result = next(r for r in rows[organ].results if r.limit.alpha_beta_gy == alpha_beta_gy)
+        assert result.upper.value == pytest.approx(most_gy)
+        step = next(step for step in result.steps if step.what == "Course 1")
+        assert "Primary: at most 5.4 Gy physical" in step.formula
+        assert "PlanChange: at most 8 Gy physical" in step.formula
+
+
+def test_correcting_the_site_in_the_form_keeps_the_phases_and_other_numbers_are_refused():
+    before = letter()
+    corrected = replace(entry_of(before), site="prostate")
+    assert changing(before, corrected, "2026-11-21").label.startswith("Change")
+    with pytest.raises(EntryError, match="2 phases of different fraction sizes"):
+        changing(before, replace(corrected, total_gy=13.4), "2026-11-21")
