@@ -19,11 +19,13 @@ class Selection(QObject):
     organ_selected = Signal(object)
     point_selected = Signal(object, str)
     organ_hovered = Signal(object)
+    undrawn_selected = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._course: int | None = None
         self._organ: str | None = None
+        self._undrawn: str | None = None
         self._hovered: str | None = None
         self._point: Point | None = None
         self._frame_uid = ""
@@ -37,6 +39,11 @@ class Selection(QObject):
     def organ(self) -> str | None:
         """Key of the chosen organ."""
         return self._organ
+
+    @property
+    def undrawn(self) -> str | None:
+        """Name of the chosen organ where it is one that no structure is surely taken for."""
+        return self._undrawn
 
     @property
     def hovered(self) -> str | None:
@@ -56,9 +63,19 @@ class Selection(QObject):
 
     def select_organ(self, key: str | None) -> None:
         """Choose one organ, or none."""
+        if key is not None:
+            self.select_undrawn(None)
         if key != self._organ:
             self._organ = key
             self.organ_selected.emit(key)
+
+    def select_undrawn(self, name: str | None) -> None:
+        """Choose an organ that has a row but no structure, by its name; None: no such organ."""
+        if name is not None:
+            self.select_organ(None)
+        if name != self._undrawn:
+            self._undrawn = name
+            self.undrawn_selected.emit(name)
 
     def hover_organ(self, key: str | None) -> None:
         """Point at one organ, or none: the view it is done in tells the others."""
@@ -77,4 +94,5 @@ class Selection(QObject):
         self._point, self._frame_uid = None, ""
         self.select_course(None)
         self.select_organ(None)
+        self.select_undrawn(None)
         self.hover_organ(None)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
-from reirrad_gui.ui.panel.explanation import Explanation, as_text, explanation
+from reirrad_gui.ui.panel.explanation import Explanation, as_text, explanation, undrawn_explanation
 from reirrad_gui.ui.panel.overlap_dialogs import EnvelopeDialog, LevelsDialog
 from reirrad_gui.ui.panel.overlap_page import CHANGE_RADIUS, CHOOSE_LEVELS, OVERLAP, overlap_html, overlap_text
 from reirrad_gui.ui.panel.page import CORD, GO_TO_HOTTEST, METRICS, OPEN_SCORES, page_html, page_style
@@ -50,6 +50,7 @@ class DerivationView(QWidget):
         self._searching.failed.connect(self._not_found)
         self._build()
         selection.organ_selected.connect(self._show_organ)
+        selection.undrawn_selected.connect(lambda _: self.refresh())
         self.apply_theme(theme)
 
     def _build(self) -> None:
@@ -115,8 +116,8 @@ class DerivationView(QWidget):
     @Slot(object)
     def _show_organ(self, key: str | None) -> None:
         self._shown = self._explained(key)
-        if key != self._key:
-            self._key = key
+        if (chosen := key or self._selection.undrawn) != self._key:
+            self._key = chosen
             self._unfolded = self._deciding()
         self._draw()
         self._search(key)
@@ -141,7 +142,10 @@ class DerivationView(QWidget):
         session = self._session
         if session is None:
             return None
-        return explanation(session.assessment, key, session.certain)
+        found = explanation(session.assessment, key, session.certain)
+        if found is not None or self._selection.undrawn is None:
+            return found
+        return undrawn_explanation(session.assessment, self._selection.undrawn, session.certain)
 
     @Slot(object)
     def _not_found(self, error: BaseException) -> None:
@@ -157,7 +161,8 @@ class DerivationView(QWidget):
         if self._shown is None:
             return set()
         cord = {CORD} if self._shown.cords else set()
-        return {section.key for section in self._shown.sections} | {METRICS, OVERLAP} | cord
+        metrics = {METRICS} if self._shown.metrics else set()
+        return {section.key for section in self._shown.sections} | {OVERLAP} | metrics | cord
 
     def _draw(self) -> None:
         known = self._shown is not None

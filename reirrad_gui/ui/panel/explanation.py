@@ -14,6 +14,7 @@ from reirrad_gui.ui.panel.rows import FOOTNOTES, explained, given
 from reirrad_gui.ui.scores.told import Told, told_cord
 from reirrad_gui.ui.uncertainty.rows import certainty_lines
 
+UNDRAWN = "none that is surely this organ"
 SEARCHING = "being looked for …"
 READ_IN_PAPER = "read in the paper or its abstract"
 
@@ -117,6 +118,37 @@ def explanation(assessment: Assessment, key: str | None, certain: Answer | None 
         courses=tuple(given(summary) for summary in assessment.courses),
         robustness="" if found is None else found.robustness.text,
         cords=_cords(assessment, key),
+    )
+
+
+def undrawn_explanation(assessment: Assessment, organ: str, certain: Answer | None = None) -> Explanation | None:
+    """What is behind the row of an organ that no structure is surely taken for; None where it has no such row.
+
+    What letters allow it has its steps like every other dose; of other courses nothing is known there.
+    """
+    row = next((row for row in assessment.rows if row.organ_key is None and row.organ == organ), None)
+    if row is None:
+        return None
+    sections = _sections(row, 0.0, certain)
+    found = None if certain is None else certain.of(row)
+    return Explanation(
+        organ=row.organ,
+        structure="",
+        word=row.standing.word,
+        status=row.standing.text,
+        headline=row.headline,
+        notes=tuple(text for text in dict.fromkeys((*row.missing, row.note)) if text and text != row.headline),
+        recovery=assessment.recovery_text if row.shown is None else row.shown.recovery,
+        registration=assessment.registration_text + ("" if assessment.approved else " ▲ not approved"),
+        constraint_set=f"{assessment.constraint_set_title}, version {assessment.constraint_set_version}",
+        disagreement=_disagreement(sections),
+        sections=sections,
+        metric_heads=(),
+        metrics=(),
+        alpha_beta="",
+        at_hottest="",
+        courses=tuple(given(summary) for summary in assessment.courses),
+        robustness="" if found is None else found.robustness.text,
     )
 
 
@@ -269,7 +301,7 @@ def as_text(said: Explanation) -> str:
     """The whole explanation as plain text for the clipboard."""
     lines = [
         f"{said.organ}: {said.status}" if said.status else said.organ,
-        f"Structure: {said.structure}",
+        f"Structure: {said.structure or UNDRAWN}",
         said.headline,
         *said.notes,
         *([said.disagreement] if said.disagreement else []),

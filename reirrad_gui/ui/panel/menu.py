@@ -28,8 +28,7 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
     """Everything that can be asked of this row; what is not possible is not listed."""
     menu = QMenu(parent)
     menu.setObjectName("row menu")
-    if row.key is not None:
-        _add(menu, "How was this computed?\tEnter", actions.explain)
+    _add(menu, "How was this computed?\tEnter", actions.explain)
     if row.alpha_beta_gy is not None:
         _add(menu, "Set α/β…", actions.set_alpha_beta)
         _add(menu, "Recovery of this organ…", actions.set_recovery)

@@ -37,7 +37,7 @@ def page_style(theme: Theme) -> str:
 
 
 def _top(said: Explanation, theme: Theme) -> str:
-    other = f" <span class='small'>“{escape(said.structure)}”</span>" if said.structure != said.organ else ""
+    other = f" <span class='small'>“{escape(said.structure)}”</span>" if said.structure not in ("", said.organ) else ""
     status = f" &nbsp;{_status(said.status, said.word, theme)}" if said.status else ""
     lines = [
         f"<p style='margin-bottom:2px'><b>{escape(said.organ)}</b>{other}{status}</p>",

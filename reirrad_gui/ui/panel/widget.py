@@ -76,7 +76,7 @@ class ConstraintPanel(QWidget):
     def _connect(self) -> None:
         self._head.sets.chosen.connect(self._choose_set)
         self._head.recovery.chosen.connect(self._choose_recovery)
-        self._table.organ_chosen.connect(self._selection.select_organ)
+        self._table.organ_chosen.connect(self._choose)
         self._table.computation_wanted.connect(self.explain)
         self._table.copy_wanted.connect(self._copy)
         self._table.menu_wanted.connect(self._show_menu)
@@ -146,9 +146,18 @@ class ConstraintPanel(QWidget):
     def explain(self) -> None:
         """Ask for the steps behind the chosen row."""
         row = self._table.chosen_row
-        if row is not None and row.key is not None:
-            self._selection.select_organ(row.key)
+        if row is not None:
+            self._choose(row.key)
             self.view_wanted.emit(DERIVATION)
+
+    @Slot(object)
+    def _choose(self, key: str | None) -> None:
+        """The organ of the row that was chosen; by its name where no structure is surely that organ."""
+        row = self._table.chosen_row
+        if key is None and row is not None:
+            self._selection.select_undrawn(row.name)
+        else:
+            self._selection.select_organ(key)
 
     @Slot()
     def _copy(self) -> None:
