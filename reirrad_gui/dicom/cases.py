@@ -1,9 +1,10 @@
 """From paths to cases: files sorted by patient, linked into courses, with a sentence for whatever is not used."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from reirrad_gui.case.case import Case
 from reirrad_gui.case.files import Problem
@@ -27,7 +28,9 @@ from reirrad_gui.errors import InputError
 from reirrad_gui.patient.identity import PatientIdentity
 
 
-def read_cases(paths: Iterable[Path], step: Step = silent) -> tuple[Case, ...]:
+def read_cases(
+    paths: Iterable[Path], step: Step = silent, names: Mapping[Path, str] = MappingProxyType({})
+) -> tuple[Case, ...]:
     """Every patient found under the paths, in order of appearance; files are only ever read.
 
     Parameters
@@ -36,6 +39,8 @@ def read_cases(paths: Iterable[Path], step: Step = silent) -> tuple[Case, ...]:
         Folders (searched recursively), DICOM files, ZIP or tar archives, DICOMDIRs.
     step
         Called with (done, total or 0, text); whatever it raises stops the reading.
+    names
+        What a person calls files among the paths, where that is more than their own name.
 
     Raises
     ------
@@ -45,7 +50,7 @@ def read_cases(paths: Iterable[Path], step: Step = silent) -> tuple[Case, ...]:
     chosen = [Path(path) for path in paths]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom's remarks on odd values; what matters is said in sentences
-        contents = read_contents(find_files(chosen, Scratch(), step), step)
+        contents = read_contents(find_files(chosen, Scratch(), step, names), step)
         cases = _cases(contents)
     general = _distinct(contents.general_problems())
     if not cases:

@@ -1,10 +1,11 @@
 """Finding files: folders, single files, ZIP and tar archives, DICOMDIRs; in any mixture and any order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from os import DirEntry, scandir, sep
 from os.path import realpath
 from pathlib import Path
+from types import MappingProxyType
 
 from pydicom.dataset import Dataset
 
@@ -95,8 +96,12 @@ class _Search:
                     self.add(place, name, shown)
 
 
-def find_files(paths: Iterable[Path], scratch: Scratch, step: Step = silent) -> Scan:
+def find_files(
+    paths: Iterable[Path], scratch: Scratch, step: Step = silent, names: Mapping[Path, str] = MappingProxyType({})
+) -> Scan:
     """Every file under the paths that may be DICOM, each once, folders recursively, archives unpacked.
+
+    `names` are what a person calls files among the paths, where that is more than their own name.
 
     Raises
     ------
@@ -109,7 +114,7 @@ def find_files(paths: Iterable[Path], scratch: Scratch, step: Step = silent) -> 
         if path.is_dir():
             search.add_folder(path)
         elif path.exists():
-            search.add(realpath(path), path.name, path.name)
+            search.add(realpath(path), path.name, names.get(path, path.name))
         else:
             raise InputError(f"{path} does not exist. Choose a folder, a DICOM file, a ZIP archive or a DICOMDIR.")
     return Scan(tuple(search.files.values()), search.others, tuple(search.problems))

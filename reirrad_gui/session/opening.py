@@ -1,6 +1,6 @@
 """From paths to an opened case: files read and linked, stories added, doses loaded, organs sampled."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -63,14 +63,17 @@ class Opened:
         return link(self.registrations, frame_uid, self.case.courses[course].frame_of_reference_uid)
 
 
-def read(paths: Sequence[Path], step: Step = silent) -> tuple[Case, ...]:
+def read(
+    paths: Sequence[Path], step: Step = silent, names: Mapping[Path, str] = MappingProxyType({})
+) -> tuple[Case, ...]:
     """Every patient's case found under the paths, with the story and letter files that belong to them.
 
-    Letters alone make a case, too: one without images, doses and contours.
+    Letters alone make a case, too: one without images, doses and contours. `names` are what a person calls DICOM files
+    among the paths, where that is more than their own name.
     """
     keep_freed_memory()
     letters = tuple(read_letter(path) for path in own_files(paths, LETTER_SUFFIX))
-    cases = _read_dicom([path for path in paths if not path.name.endswith(LETTER_SUFFIX)], step, letters)
+    cases = _read_dicom([path for path in paths if not path.name.endswith(LETTER_SUFFIX)], step, letters, names)
     for path in story_files(paths):
         try:
             story = read_story(path)
@@ -83,14 +86,16 @@ def read(paths: Sequence[Path], step: Step = silent) -> tuple[Case, ...]:
     return with_letters_of(cases, letters)
 
 
-def _read_dicom(paths: Sequence[Path], step: Step, letters: tuple[LetterFile, ...]) -> tuple[Case, ...]:
+def _read_dicom(
+    paths: Sequence[Path], step: Step, letters: tuple[LetterFile, ...], names: Mapping[Path, str]
+) -> tuple[Case, ...]:
     """The cases of the DICOM files; where there are none, an empty one for the patient that the letters name."""
     from reirrad_gui.dicom import read_cases
 
     if letters and not paths:
         return (patient_of(letters),)
     try:
-        return read_cases(paths, step)
+        return read_cases(paths, step, names)
     except InputError as error:
         if not letters:
             raise

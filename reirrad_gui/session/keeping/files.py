@@ -1,9 +1,9 @@
 """The files of a stored case: where they were, where they are now, and which are not what they were."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -53,12 +53,14 @@ class Located:
     moved : (file as kept, where it is now)
     changed : files that are there with another content: not read
     missing : files that are nowhere
+    names : what a person called the files then
     """
 
     paths: tuple[Path, ...]
     moved: tuple[tuple[KeptFile, Path], ...] = ()
     changed: tuple[KeptFile, ...] = ()
     missing: tuple[KeptFile, ...] = ()
+    names: Mapping[Path, str] = field(default_factory=dict)
 
 
 def located(files: Sequence[KeptFile], folders: Sequence[Path] = (), step: Step = silent) -> Located:
@@ -73,13 +75,14 @@ def located(files: Sequence[KeptFile], folders: Sequence[Path] = (), step: Step 
     lost = [file for file in wanted if file not in moved]
     archives, unarchived = _archives([file for file in files if IN_ARCHIVE in file.shown_as], folders)
     changed = _changed(lost, folders, step)
+    now = {**there, **moved}
+    names = {now[file]: file.shown_as for file in single if file in now} | archives
     return Located(
-        tuple(
-            dict.fromkeys([*({**there, **moved}[file] for file in single if file in there or file in moved), *archives])
-        ),
+        tuple(names),
         tuple(moved.items()),
         tuple(file for file in lost if file in changed),
         (*(file for file in lost if file not in changed), *unarchived),
+        names,
     )
 
 
@@ -140,17 +143,20 @@ def files_below(folders: Iterable[Path]) -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def _archives(members: Sequence[KeptFile], folders: Sequence[Path]) -> tuple[list[Path], list[KeptFile]]:
-    """The archives that held these files, and the files whose archive is nowhere; what it holds now is seen later."""
-    names = {file: Path(file.shown_as.split(IN_ARCHIVE)[0]).name for file in members}
-    wanted = set(names.values())
+def _archives(members: Sequence[KeptFile], folders: Sequence[Path]) -> tuple[dict[Path, str], list[KeptFile]]:
+    """The archives that held these files, with their names then, and the files whose archive is nowhere.
+
+    What an archive holds now is seen when it is unpacked.
+    """
+    shown = {file: file.shown_as.split(IN_ARCHIVE)[0] for file in members}
+    wanted = {Path(one).name: one for one in shown.values()}
     found: dict[str, Path] = {}
     for path in files_below(folders) if wanted else ():
         if path.name in wanted:
-            found.setdefault(path.name, path)
+            found.setdefault(wanted[path.name], path)
         if len(found) == len(wanted):
             break
-    return list(found.values()), [file for file, name in names.items() if name not in found]
+    return {path: one for one, path in found.items()}, [file for file, one in shown.items() if one not in found]
 
 
 def _changed(lost: Sequence[KeptFile], folders: Sequence[Path], step: Step) -> set[KeptFile]:

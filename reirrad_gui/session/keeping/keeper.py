@@ -61,7 +61,7 @@ class Keeping:
     @property
     def kept(self) -> bool:
         """True where everything that was done is in the store."""
-        return self.number is not None and not self.pending
+        return self.number is not None and not self.pending and not self.trouble
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +125,7 @@ class Keeper:
         self._head: _Head | None = None
         self._resumes = resumes
         self._sitting, self._seen_at, self._failed_at = "", 0.0, 0.0
+        self._unwritten = False
         self._state = self._told = Keeping()
         self._last = self._moment(OPENED if resumes is None else REOPENED)
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -262,13 +263,17 @@ class Keeper:
             try:
                 document = to_json(self._documents.of(moment.opened, moment.settings, moment.question, moment.stamps))
             except (TypeError, ValueError, OSError) as error:
+                # nothing helps this one, and those after it must not wait for it
+                self._waiting.popleft()
+                self._unwritten = True
                 log.exception("“%s” cannot be written down", moment.label)
                 raise StoreError(
-                    f"“{moment.label}” cannot be written down ({error}): what was done since is only in memory. Please "
-                    "report this."
+                    f"“{moment.label}” cannot be written down ({error}): it is not in the case store, only in this "
+                    "window. Please report this."
                 ) from error
             self._append(store, moment, document)
             self._waiting.popleft()
+            self._unwritten = False
             self._tell(replace(self._state, trouble=""))
             self._show_presence(store)
 
@@ -297,7 +302,7 @@ class Keeper:
 
     def _look(self, store: "CaseStore") -> None:
         """Whether another window has changed the case."""
-        if self._head is None or self._state.conflict:
+        if self._head is None or self._state.conflict or self._unwritten:
             return
         number = store.number(self._head.case_id)
         if number is not None and number > self._head.number:

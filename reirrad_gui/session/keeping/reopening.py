@@ -59,21 +59,21 @@ def reopened(document: CaseDocument, folders: Sequence[Path] = (), step: Step = 
             f"({_names(there.missing or there.changed)}). What was entered is kept: name the folder in which they are "
             "now, and the case is opened with it."
         )
-    case, undone = edited_again(_own_case(document, there.paths, step), document.edits)
+    case, undone = edited_again(_own_case(document, there, step), document.edits)
     found = _opened(case, document, step)
     told = [*_file_sentences(there), *found.told, *(_undone_sentence(edit_text(edit)) for edit in undone)]
-    told += _content_sentences(document.files, there, found.opened)
+    other = _content_sentences(document.files, there, found.opened)
     session, refused = _session(found.opened, document)
-    complete = not (there.changed or there.missing or undone or refused or found.told)
-    told += [*refused, *stamp_sentences(document, session.assessment)]
+    complete = not (there.changed or there.missing or undone or refused or found.told or other)
+    told += [*other, *refused, *stamp_sentences(document, session.assessment)]
     return Reopened(session, document, tuple(dict.fromkeys(told)), complete)
 
 
-def _own_case(document: CaseDocument, paths: Sequence[Path], step: Step) -> Case:
+def _own_case(document: CaseDocument, there: Located, step: Step) -> Case:
     """This patient's case among those in the files; that of confirmed identities joined again."""
-    if not paths:
+    if not there.paths:
         return Case(document.patient)
-    cases = read(tuple(paths), step)
+    cases = read(there.paths, step, there.names)
     if document.one_person:
         return only_case([case for case in cases if case.patient in document.one_person], one_person=True)
     own = [case for case in cases if case.patient == document.patient] or list(cases)
