@@ -3,7 +3,7 @@
 import gc
 
 import numpy as np
-from hypothesis import given
+from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -33,14 +33,14 @@ from tests.support.opened_cases import (
 )
 from tests.support.seed_letters import first, second
 
-NAMES = ("Bladder", "Rectum", "Bag_Bowel", "SacralPlex", "SpinalCord", "oddly named", "PTV")
+NAMES = ("Rectum", "Bag_Bowel", "SpinalCord", "oddly named", "PTV")
 BOARD = Recovery("user", 35.0, "board")
 
 
 def two_frames():
     """Two courses in two frames with a registration; the newer dose ends within the organs; one dose has no plan."""
-    drawn = structure_set(*(box(name, i, centre=(3 * i, 0, 0), half=10.0) for i, name in enumerate(NAMES)))
-    own = structure_set(box("Rectum", 0, FRAME_1, half=10.0), uid="set 1", frame=FRAME_1)
+    drawn = structure_set(*(box(name, i, centre=(3 * i, 0, 0), half=5.0) for i, name in enumerate(NAMES)))
+    own = structure_set(box("Rectum", 0, FRAME_1, half=5.0), uid="set 1", frame=FRAME_1)
     courses = (
         course(1, 21.0, 3, FRAME_1, start=DECEMBER_2012, end=DECEMBER_2012, structure_set_uid=own.uid),
         course(2, 20.0, None, start=IN_2018_OR_2019, structure_set_uid=drawn.uid),
@@ -159,18 +159,17 @@ def drawn(display, frame):
         return str(error)
 
 
-@given(st.lists(STEPS, min_size=1, max_size=6))
-@hypothesis_settings(max_examples=8)
+@given(st.lists(STEPS, min_size=2, max_size=8))
+@hypothesis_settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_after_any_sequence_of_edits_everything_shown_is_that_of_a_fresh_assessment(steps):
     session = Session(BASE, Settings())
     for how, name in steps:
         take(session, how, name)
-        gc.collect()  # assessments hold on to each other: without this, hundreds of megabytes wait to be freed
-        opened = fresh(session)
-        shown = session.assessment.settings
-        assert told(session.assessment) == told(Assessor(opened).assess(shown)), (how, name)
-        given_now = completed(opened, shown)
-        anew = DisplayFields.of(given_now, discounts(given_now, shown))
-        np.testing.assert_array_equal(drawn(session.display, FRAME_2), drawn(anew, FRAME_2))
-        if not session.previewing:
-            assert shown == session.settings
+    opened, shown = fresh(session), session.assessment.settings
+    assert told(session.assessment) == told(Assessor(opened).assess(shown))
+    given_now = completed(opened, shown)
+    anew = DisplayFields.of(given_now, discounts(given_now, shown))
+    np.testing.assert_array_equal(drawn(session.display, FRAME_2), drawn(anew, FRAME_2))
+    assert session.previewing or shown == session.settings
+    del session
+    gc.collect()  # assessments hold on to each other: without this, hundreds of megabytes wait to be freed
