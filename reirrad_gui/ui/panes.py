@@ -13,6 +13,8 @@ TIMELINE_PX = (190, 260)
 TIMELINE_SMALL_PX = (160, 210)
 SMALL_WINDOW_PX = 900
 RIGHT_SHARE = 0.475
+RIGHT_SMALL_SHARE = 0.54
+NARROW_WINDOW_PX = 1500
 PANEL_SHARE = 0.48
 
 
@@ -73,7 +75,8 @@ class Panes:
         least, most = TIMELINE_PX if height > SMALL_WINDOW_PX else TIMELINE_SMALL_PX
         top = min(max(self._wanted_height("timeline"), least), most)
         self._resize(("timeline",), (top,), Qt.Orientation.Vertical)
-        self._resize(("panel",), (round(width * RIGHT_SHARE),), Qt.Orientation.Horizontal)
+        share = RIGHT_SHARE if width > NARROW_WINDOW_PX else RIGHT_SMALL_SHARE
+        self._resize(("panel",), (round(width * share),), Qt.Orientation.Horizontal)
         rest = max(height - top - 100, 200)
         shares = (round(rest * PANEL_SHARE), round(rest * (1 - PANEL_SHARE)))
         self._resize(("panel", "dvh"), shares, Qt.Orientation.Vertical)
