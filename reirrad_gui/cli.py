@@ -125,7 +125,7 @@ def _add_uncertainty(assess: argparse.ArgumentParser) -> None:
 
 def _add_plan(commands: Any) -> None:
     plan = commands.add_parser("plan", help="what could still be given: regimens side by side, largest doses, as JSON")
-    plan.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    plan.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     _add_letter(plan, more="")
     plan.add_argument("--course", type=int, metavar="N", help="whose planned dose is scaled (the newest unless given)")
     plan.add_argument("--phase", metavar="LABEL", help="which phase of that course, if it has several")

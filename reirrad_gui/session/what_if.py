@@ -120,7 +120,10 @@ def phase_to_scale(case: Case, course: int | None = None, phase_uid: str = "") -
     """The phase that a regimen is tried with; arguments and errors as `what_if_for`."""
     index = default_course(case) if course is None else course
     if index is None:
-        raise EntryError("No course has a usable dose, so there is no planned dose to scale. Add an RTDOSE.")
+        raise EntryError(
+            "No course has a usable dose, so there is no planned dose to scale. Add an RTDOSE; what the limits leave "
+            "beside courses known from letters alone is in the assessment."
+        )
     if not 0 <= index < len(case.courses):
         known = ", ".join(str(number) for number in range(1, len(case.courses) + 1)) or "none"
         raise EntryError(f"There is no course {index + 1} here; there are: {known}.")

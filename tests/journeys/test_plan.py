@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from reirrad_gui.cli import main
 from reirrad_gui.resources import resource
+from tests.support.seed_letters import write_seed_letters
 
 
 def test_the_command_line_plans_and_assesses_the_built_in_example(example, tmp_path, capsys):
@@ -28,3 +30,18 @@ def test_the_command_line_plans_and_assesses_the_built_in_example(example, tmp_p
     assert "“20” is no regimen" in capsys.readouterr().err
     assert main(["assess", str(example), "--what-if", "20/5", "--what-if-course", "7"]) == 1
     assert "no course 7" in capsys.readouterr().err
+
+
+def test_letters_alone_have_no_plan_to_scale_and_the_sentence_says_where_what_is_left_stands(tmp_path, capsys):
+    first, second = write_seed_letters(tmp_path)
+    assert main(["plan", "--letter", str(first), "--letter", str(second)]) == 1
+    said = capsys.readouterr().err
+    assert "no planned dose to scale" in said
+    assert "is in the assessment" in said
+
+
+def test_without_a_path_and_without_a_letter_plan_is_used_wrongly(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["plan"])
+    assert ended.value.code == 2
+    assert "--letter" in capsys.readouterr().err
