@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.steady import hold_steady
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.views import CENTRAL, View, ViewPlace
 
@@ -134,6 +135,7 @@ class Stage(QObject):
             wanted.connect(self.sources_wanted)
         if (wanted := getattr(widget, "scores_wanted", None)) is not None:
             wanted.connect(self.scores_wanted)
+        hold_steady(widget)
         self._views[place.name] = widget
         restore = getattr(widget, "restore_state", None)
         if restore is not None and (kept := self._settings.value(f"view/{place.name}")):
