@@ -1,0 +1,8 @@
+"""Tables of events pasted as text: read line by line, in English or Romanian; what is not understood is asked.
+
+A line is taken whole or not at all.
+"""
+
+from reirrad_gui.patient.pasted.paste import LineRead, Pasted, read_pasted
+
+__all__ = ["LineRead", "Pasted", "read_pasted"]
