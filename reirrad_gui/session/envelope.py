@@ -75,6 +75,14 @@ def searched(evaluation: Evaluation, index: int) -> tuple[int, ...]:
     )
 
 
+def unapproved(evaluation: Evaluation, index: int) -> tuple[int, ...]:
+    """Those of them whose registration nobody approved."""
+    opened = evaluation.opened
+    frame = frame_of(opened, opened.organs[index])
+    ways = ((course, opened.link_to_course(frame, course)) for course in searched(evaluation, index))
+    return tuple(course for course, way in ways if way is not None and not way.approved)
+
+
 def rests_on_registration(opened: Opened) -> bool:
     """True when the dose of a course reaches a structure through a registration: only then is there an envelope."""
     frames = {frame_of(opened, organ) for organ in opened.organs}

@@ -13,15 +13,15 @@ from reirrad_gui.session.uncertainty.assumptions import Assumption, Assumptions
 from reirrad_gui.session.uncertainty.chance import RULE, Probability
 
 FloatArray = NDArray[np.float64]
-ROBUST, DEPENDS, NOT_ASSESSABLE = "robust", "depends", "not assessable"
+ROBUST, CONDITIONAL, DEPENDS, NOT_ASSESSABLE = "robust", "conditional", "depends", "not assessable"
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
     """Whether a row's verdict holds under the assumptions varied (docs/decisions/0009).
 
-    `kind` is "robust", "depends" or "not assessable"; `depends_on` names the assumptions of which one alone changes the
-    verdict.
+    `kind` is "robust", "conditional" (robust only if a registration holds that nobody approved and nothing varied),
+    "depends" or "not assessable"; `depends_on` names the assumptions of which one alone changes the verdict.
     """
 
     kind: str

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from reirrad_gui.constraints import Standing
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.uncertainty.chance import Probability
-from reirrad_gui.session.uncertainty.result import DEPENDS, NOT_ASSESSABLE, ROBUST, Bar, Robustness
+from reirrad_gui.session.uncertainty.result import CONDITIONAL, DEPENDS, NOT_ASSESSABLE, ROBUST, Bar, Robustness
 
 SMALL_PERCENT = 5.0
 """A probability of the other answer below this, with its 95 % interval, is small."""
+
+STAYS = {Standing.WITHIN: "stays within", Standing.NEAR: "stays near", Standing.EXCEEDED: "stays exceeded"}
+"""What the word belongs to: a dose near its limit stays near it, and is not made safe."""
 
 _BY_MODEL = (
     "Drawn by LQ-L, while the limit was derived under LQ, by which the dose is another one. Choose LQ to ask how sure "
@@ -17,7 +20,12 @@ _BY_MODEL = (
 
 
 def robustness(
-    row: PanelRow, bars: Sequence[Bar], exceeds: Probability | None, varied: Sequence[str], not_varied: str
+    row: PanelRow,
+    bars: Sequence[Bar],
+    exceeds: Probability | None,
+    varied: Sequence[str],
+    not_varied: str,
+    unchecked: Sequence[int] = (),
 ) -> Robustness:
     """The robustness of one row.
 
@@ -27,6 +35,8 @@ def robustness(
     exceeds : of the deciding limit; None where there is none
     varied : what the draws varied, by name
     not_varied : what could vary and did not, in words
+    unchecked : courses, by index, whose dose reaches the organ through a registration that nobody approved and that was
+        not varied
     """
     if row.standing is Standing.NOT_ASSESSABLE or exceeds is None:
         return Robustness(NOT_ASSESSABLE, "? not assessable", f"Not assessable: {row.headline}")
@@ -46,11 +56,20 @@ def robustness(
     if (doubt := _doubt(row, exceeds)) != "":
         return Robustness(DEPENDS, "depends on several assumptions together", doubt, ("several together",))
     left = f" Not drawn: {not_varied}." if not_varied else ""
-    text = (
-        f"Robust: it stays “{row.standing.word}” at either end of {', '.join(asked)}; the probability that the limit "
+    held = (
+        f"it stays “{row.standing.word}” at either end of {', '.join(asked)}; the probability that the limit "
         f"is exceeded is {exceeds.text}.{left}"
     )
-    return Robustness(ROBUST, "robust", text)
+    return _held(row, held, unchecked)
+
+
+def _held(row: PanelRow, held: str, unchecked: Sequence[int]) -> Robustness:
+    """Nothing that was varied changes the verdict: robust, unless it rests on a registration that nobody checked."""
+    if not unchecked:
+        return Robustness(ROBUST, f"robust: {STAYS[row.standing]}", f"Robust: {held}")
+    named = " and ".join(f"course {course + 1}" for course in unchecked)
+    text = f"Nobody approved the registration of {named}, and the draws did not vary it. If it holds, {held}"
+    return Robustness(CONDITIONAL, "robust only if the registration holds", text)
 
 
 def _doubt(row: PanelRow, exceeds: Probability) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session.assessment import PanelRow
+from reirrad_gui.session.envelope import unapproved
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.opening import Opened
@@ -105,13 +106,21 @@ def _row(
         row.organ,
         row.organ_key,
         row.standing,
-        robustness(row, counting, exceeds, drawn.of_deciding, idle),
+        robustness(row, counting, exceeds, drawn.of_deciding, idle, _unchecked(asked, row)),
         drawn.limits,
         row.deciding,
         drawn.band,
         tuple(bar for bar in counting if moves(bar, row)),
         tuple(bar for bar in every if not bar.counts and moves(bar, row)),
     )
+
+
+def _unchecked(asked: Asked, row: PanelRow) -> tuple[int, ...]:
+    """Courses that reach the organ through a registration that nobody approved and that is not varied."""
+    index = row_index(asked, row)
+    if index is None or asked.assumptions.registration_sigma_mm is not None:
+        return ()
+    return unapproved(asked.evaluation, index)
 
 
 def _bars(asked: Asked, row: PanelRow, found: tuple[Variant, ...]) -> tuple[Bar, ...]:

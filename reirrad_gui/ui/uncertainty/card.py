@@ -5,7 +5,7 @@ from html import escape
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.uncertainty.rows import Card, LimitLine
 
-MARKS = {"robust": "●", "depends": "◆"}
+MARKS = {"robust": "●", "conditional": "○", "depends": "◆"}
 """Beside the words; what is not assessable has its own symbol in its words."""
 GAP = "padding-left:12px"
 
@@ -28,7 +28,7 @@ def card_html(card: Card, theme: Theme, *, faded: bool) -> str:
 
 
 def _colour(card: Card, theme: Theme) -> str:
-    return {"robust": theme.text, "depends": theme.near}.get(card.kind, theme.not_assessable)
+    return {"robust": theme.text, "conditional": theme.near, "depends": theme.near}.get(card.kind, theme.not_assessable)
 
 
 def _limits(lines: tuple[LimitLine, ...], small: str) -> str:

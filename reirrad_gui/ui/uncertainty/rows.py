@@ -267,8 +267,13 @@ def certainty_lines(answer: Answer, row: PanelRow, index: int) -> tuple[str, ...
 
 
 def brief(found: RowUncertainty) -> str:
-    """Robustness in a few words, for a cell: "robust", "depends on recovery", "depends on α/β and 2 more"."""
+    """Robustness in a few words, for a cell: "robust: stays near", "depends on recovery", "depends on α/β +2".
+
+    A condition stands first: cut short it must not read as "robust".
+    """
     names = found.robustness.depends_on
+    if found.robustness.kind == "conditional":
+        return "if registration holds"
     if len(names) > 1:
         return f"depends on {names[0]} +{len(names) - 1}"
     return found.robustness.short if len(found.robustness.short) <= 30 else "depends on several"

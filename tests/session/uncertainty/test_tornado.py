@@ -9,6 +9,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.session import Assessor, Settings
 from reirrad_gui.session.assessment import PanelRow
+from reirrad_gui.session.entries import completed
 from reirrad_gui.session.settings import Recovery
 from reirrad_gui.session.uncertainty import Assumptions, uncertainty
 from reirrad_gui.session.uncertainty.chance import bounded_probability, probability
@@ -223,3 +224,38 @@ def test_a_limit_stated_in_bed_is_not_compared_at_another_alpha_beta():
 
 def on(year):
     return When((StatedDate.at(PartialDate(year), "notes"),))
+
+
+def through_a_registration():
+    return registered(field(uniform(20.0)), field(uniform(20.0)))
+
+
+def test_an_unapproved_registration_that_is_not_varied_stands_before_the_word_robust():
+    # 20 Gy in 5, α/β 3: 20 × (4 + 3) / (2 + 3) = 28 Gy each, 56 Gy in all, of 80 Gy
+    found = uncertainty(through_a_registration(), Settings(), draws=100).row("Bladder").robustness
+    assert (found.kind, found.short) == ("conditional", "robust only if the registration holds")
+    assert found.text.startswith(
+        "Nobody approved the registration of course 1, and the draws did not vary it. If it holds, it stays “within” at"
+    )
+
+
+def test_a_registration_that_is_varied_or_approved_needs_no_such_condition():
+    opened = through_a_registration()
+    varied = Assumptions().with_registration_sigma(2.0)
+    approved = Settings().with_approval(opened.registrations[0].key, "A. Physicist", "2026-11-21", "bones fit")
+    for settings, wanted in ((Settings(), varied), (approved, Assumptions())):
+        found = uncertainty(completed(opened, settings), settings, wanted, draws=100).row("Bladder").robustness
+        assert (found.kind, found.short) == ("robust", "robust: stays within")
+
+
+@pytest.mark.parametrize(
+    ("standing", "exceeding", "short"),
+    [
+        (Standing.WITHIN, 0, "robust: stays within"),
+        (Standing.NEAR, 0, "robust: stays near"),
+        (Standing.EXCEEDED, 1000, "robust: stays exceeded"),
+    ],
+)
+def test_robust_always_says_what_stays(standing, exceeding, short):
+    found = robustness(plain_row(standing), (), probability(exceeding, 1000, "x"), ("slices",), "")
+    assert found.short == short
