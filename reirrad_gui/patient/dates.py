@@ -71,7 +71,7 @@ class PartialDate:
     def latest(self) -> date:
         """Last day it can be."""
         month = _or(self.month, 12)
-        return date(self.year, month, _or(self.day, monthrange(self.year, month)[1]))
+        return date(self.year, month, monthrange(self.year, month)[1] if self.day is None else self.day)
 
     @property
     def text(self) -> str:
@@ -171,6 +171,8 @@ class When:
     @property
     def conflicting(self) -> bool:
         """True when two of the sources cannot both be right."""
+        if len(self.stated) < 2:
+            return False
         first, last = _common_span(self.stated)
         return first is not None and last is not None and first > last
 
@@ -203,6 +205,8 @@ class When:
         return tuple(dict.fromkeys(said.source for said in self.stated))
 
     def _span(self) -> tuple[date | None, date | None]:
+        if len(self.stated) == 1:
+            return self.stated[0].first_day, self.stated[0].last_day
         return _hull(self.stated) if self.conflicting else _common_span(self.stated)
 
 

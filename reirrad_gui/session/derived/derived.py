@@ -1,11 +1,12 @@
 """All results that follow from a case's history, and the history with them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reirrad_gui.case import Course
 from reirrad_gui.patient.events import Event
 from reirrad_gui.session.derived.pains import pain_results
-from reirrad_gui.session.derived.result import Derived
+from reirrad_gui.session.derived.result import Derived, mark
 from reirrad_gui.session.derived.scans import extents, progression
 
 __all__ = ["Derived", "derived_from_history", "history_with_derived"]
@@ -21,5 +22,29 @@ def derived_from_history(events: Sequence[Event], courses: Sequence[Course]) -> 
 
 
 def history_with_derived(events: Sequence[Event], courses: Sequence[Course]) -> tuple[Event, ...]:
-    """The events, and behind them those that stand for derived results."""
-    return (*events, *(one.event for one in derived_from_history(events, courses)))
+    """The events as they are shown, never kept: with what follows from them, marked as derived.
+
+    A grade stands behind the title of the event that it grades; a result of its own comes behind the events. A result
+    that cannot be found is said in the detail of each event it would rest on.
+    """
+    titles: dict[str, list[str]] = {}
+    details: dict[str, list[str]] = {}
+    own: list[Event] = []
+    for one in derived_from_history(events, courses):
+        if one.answered and one.about is None:
+            own.append(one.event)
+            continue
+        if one.answered and one.about is not None:
+            titles.setdefault(one.about, []).append(f"{one.outcome.headline} (derived){mark(one.outcome)}")
+            details.setdefault(one.about, []).append(f"{one.event.detail} {one.event.source}.")
+            continue
+        for event in one.inputs:
+            details.setdefault(event.uid, []).append(one.sentence)
+    return (*(_with(event, titles.get(event.uid, ()), details.get(event.uid, ())) for event in events), *own)
+
+
+def _with(event: Event, titles: Sequence[str], details: Sequence[str]) -> Event:
+    if not titles and not details:
+        return event
+    said = (*((event.detail,) if event.detail else ()), *details)
+    return replace(event, title=" · ".join((event.title, *titles)), detail=" ".join(said))

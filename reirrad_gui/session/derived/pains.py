@@ -126,7 +126,9 @@ def _response(number: int, course: Course, before: Event, now: Event) -> Derived
     point = time_point(course.end, now.start).text
     notes = (f"{point[:1].upper()}{point[1:]}.", SITE_NOTE)
     title = f"pain after course {number}: {outcome.headline}"
-    return derived(f"response/{number}/{now.uid}", Lane.SYMPTOMS, title, now.start, outcome, (before, now), notes)
+    return derived(
+        f"response/{number}/{now.uid}", Lane.SYMPTOMS, title, now.start, outcome, (before, now), notes, now.uid
+    )
 
 
 def _flare(number: int, course: Course, near: Sequence[Event]) -> list[Derived]:

@@ -37,7 +37,14 @@ def _extent(event: Event, facts: Imaging) -> Derived:
         headline = f"{grades}, undetermined"
     told = () if facts.eod_told is None else (f"The report itself says {facts.eod_told}.",)
     return derived(
-        f"eod/{event.uid}", Lane.IMAGING, headline, event.start, outcome, (event,), (*((note,) if note else ()), *told)
+        f"eod/{event.uid}",
+        Lane.IMAGING,
+        headline,
+        event.start,
+        outcome,
+        (event,),
+        (*((note,) if note else ()), *told),
+        event.uid,
     )
 
 

@@ -45,14 +45,14 @@ def example():
 
 def test_the_scan_of_2018_is_grade_ii_whether_or_not_the_three_that_are_not_mentioned_are_there(example):
     grade = example["eod/bone-scan-3"]
-    assert grade.event.title == "Derived: EOD II"  # 15 as listed, 18 with those: both 6 to 20
+    assert grade.event.title == "Derived: EOD II †"  # 15 as listed, 18 with those: both 6 to 20
     assert grade.event.derived_from == ("bone-scan-3",)
     assert "Counted as listed: 15 lesions are listed." in grade.notes[0]
 
 
 def test_several_lesions_without_a_number_are_no_grade(example):
-    assert example["eod/bone-scan-1"].event.title == "Derived: EOD I to IV, undetermined"
-    assert example["eod/bone-scan-2"].event.title == "Derived: EOD, undetermined"
+    assert example["eod/bone-scan-1"].event.title == "Derived: EOD I to IV, undetermined †"
+    assert example["eod/bone-scan-2"].event.title == "Derived: EOD, undetermined †"
 
 
 def test_more_than_three_new_lesions_in_2018_are_unconfirmed(example):
@@ -189,15 +189,32 @@ def test_a_scan_without_number_or_list_is_not_counted_as_none():
 def test_a_grade_that_the_report_gives_stands_beside_the_derived_one():
     told = scan("s", "2018", count=Count.exactly(3), eod_told="EOD II", as_large_as_a_body=9)
     result = found([told])["eod/s"]
-    assert result.event.title == "Derived: EOD I"
+    assert result.event.title == "Derived: EOD I †"
     assert "The report itself says EOD II." in result.notes
     assert any("More large lesions than lesions" in note for note in result.notes)
 
 
 def test_derived_results_are_not_derived_from_again():
-    events = (scan("s", "2018", count=Count.exactly(3)),)
+    events = (adt("2014"), scan("a", "2015", new=Count.exactly(0)), scan("b", "2016", new=Count.exactly(0)))
     once = history_with_derived(events, ())
+    assert [one.title for one in once[3:]] == ["Derived: PCWG no progression †"]
     assert history_with_derived(once, ())[len(once) :] == once[len(events) :]
+
+
+def test_a_grade_stands_behind_the_title_of_its_scan_and_what_is_missing_in_the_detail():
+    events = [scan("s", "2018", count=Count.exactly(3)), scan("t", "2019"), event_of("n", Note("x"), on("2018"))]
+    graded, bare, note = history_with_derived(events, ())
+    assert graded.title == "Bone scan · EOD I (derived) †"
+    assert "Derived by this program from Bone scan (2018)." in graded.detail
+    assert bare.title == "Bone scan"
+    assert "Derived: EOD, undetermined †. Missing: number of lesions, whether it is a superscan." in bare.detail
+    assert note is events[2]
+
+
+def test_a_response_stands_behind_the_report_that_it_judges():
+    events = [pain("before", "2018-02-01", 8, 60.0), pain("now", "2018-03-20", 5, 60.0)]
+    shown = history_with_derived(events, [course("2018-02-05", "2018-02-09")])
+    assert [one.title for one in shown] == ["Pain 8/10", "Pain 5/10 · partial response (derived) †"]
 
 
 def test_a_long_history_is_derived_without_comparing_everything_with_everything():

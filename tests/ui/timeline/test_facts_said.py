@@ -51,7 +51,9 @@ def test_site_wording_difference_and_who_entered_it_are_in_the_tooltip():
 
 
 def test_a_derived_result_names_what_it_rests_on():
-    _, grade, _ = history_with_derived([event_of("x", SCAN, on("2018"))], ())
-    words = event_said(grade)
-    assert words.title == "Derived: EOD I"  # 3 lesions: fewer than 6
-    assert "Derived by this program from Bone scan (2018)." in words.more
+    adt = event_of("a", f.SystemicTherapy(f.DrugGroup.ADT, "leuprolide"), on("2014"))
+    scans = [event_of(str(year), f.Imaging(f.Modality.BONE_SCAN, new=Count.exactly(0)), on(str(year)))
+             for year in (2016, 2017)]  # fmt: skip
+    words = event_said(history_with_derived([adt, *scans], ())[-1])
+    assert words.title == "Derived: PCWG no progression †"
+    assert "Derived by this program from ADT: leuprolide (2014), Bone scan (2016), Bone scan (2017)." in words.more
