@@ -57,7 +57,8 @@ def derived(
     named = ", ".join(f"{one.title} ({one.start.text})" for one in inputs) or "nothing that is stated"
     caution = (f"† {outcome.caution}.",) if outcome.caution else ()
     event = Event(
-        f"derived/{uid}", lane, KIND, f"Derived: {title}{mark(outcome)}", when, detail=" ".join((*outcome.reasons, *notes, *caution)),
+        f"derived/{uid}", lane, KIND, f"Derived: {title}{mark(outcome)}", when,
+        detail=" ".join((*outcome.reasons, *notes, *caution)),
         not_stated=outcome.missing, source=f"Derived by this program from {named}",
         derived_from=tuple(one.uid for one in inputs),
     )  # fmt: skip
