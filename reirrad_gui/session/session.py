@@ -1,6 +1,6 @@
 """The one place that changes: settings with undo, and the assessment that follows from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reirrad_gui.case import Case
@@ -18,6 +18,8 @@ from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.settings import Settings
 
 Edit = Callable[[Settings], Settings]
+PastStep = tuple[str, Settings, tuple[Event, ...] | None]
+"""An edit by its label, with the settings and the history before it (None: as it was read)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,13 +51,17 @@ class Session:
     """One open case. Views read `assessment`, and hand back edits with `do`.
 
     While a preview is on, `assessment` and `display` show it; `settings` stay what is in force. `events` are the
-    history as it was kept, where it was edited before; None: as it was read.
+    history as it was kept, where it was edited before; None: as it was read. `past` are earlier edits of this very
+    case, first to last, for undo to walk.
     """
 
     def __init__(
-        self, opened: Opened, settings: Settings | None = None, events: tuple[Event, ...] | None = None
+        self,
+        opened: Opened,
+        settings: Settings | None = None,
+        events: tuple[Event, ...] | None = None,
+        past: Sequence[PastStep] = (),
     ) -> None:
-        self._past: list[_Moment] = []
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
         self._preview: Edit | None = None
@@ -63,10 +69,15 @@ class Session:
         self._last_change = ""
         self._settings = settings or Settings()
         self._ready = Ready.of(opened, self._settings)
-        self._case = opened.case if events is None else replace(opened.case, events=events)
+        self._events_read = opened.case.events
+        self._case = self._told(events)
+        self._past = [_Moment(label, before, self._ready, self._told(then)) for label, before, then in past]
         self._assessment = self._ready.assessment
         recovery = self._ready.assessor.discounts(self._settings)
         self._display = DisplayFields.of(completed(opened, self._settings), recovery)
+
+    def _told(self, events: tuple[Event, ...] | None) -> Case:
+        return self.opened.case if events is None else replace(self.opened.case, events=events)
 
     def _show(self, ready: Ready, settings: Settings) -> None:
         current = ready.assessment.settings is settings and not ready.assessor.learnt
@@ -87,6 +98,17 @@ class Session:
     def case(self) -> Case:
         """The case as found and regrouped, with its events as edited: no number rests on an event."""
         return self._case
+
+    @property
+    def events_read(self) -> tuple[Event, ...]:
+        """The history as the files tell it."""
+        return self._events_read
+
+    @property
+    def edited_events(self) -> tuple[Event, ...] | None:
+        """The history where a person edited it; None as it was read."""
+        read, now = self._events_read, self._case.events
+        return None if now is read or now == read else now
 
     @property
     def settings(self) -> Settings:

@@ -19,7 +19,7 @@ from reirrad_gui.store.chain import START, Link, Parts, faults, joined, parted
 from reirrad_gui.store.database import Database, opened
 from reirrad_gui.store.document import about, newest_form, searched_text
 from reirrad_gui.store.revisions import CaseRow, Revision, RevisionRow
-from reirrad_gui.store.tables import CASES, FILE_LISTS, REVISIONS
+from reirrad_gui.store.tables import CASES, REVISIONS, SHARED_PARTS
 from reirrad_gui.store.trouble import ConflictError
 
 
@@ -51,7 +51,7 @@ class CaseStore:
         link = _link(case_id, 1, at or now(), who, label, parted(document), START)
         with self.database.writing() as connection:
             connection.execute(CASES.insert().values(case_id=case_id, created_at=link.at, **_columns(document, link)))
-            _insert(connection, link, parted(document).files)
+            _insert(connection, link, parted(document).shared)
         return _revision(link, document)
 
     def append(
@@ -74,7 +74,7 @@ class CaseStore:
             if head.head_number != after:
                 raise _conflict(_read(connection, case_id, head.head_number))
             link = _link(case_id, after + 1, at or now(), who, label, parts, head.head_hash)
-            _insert(connection, link, parts.files)
+            _insert(connection, link, parts.shared)
             connection.execute(CASES.update().where(CASES.c.case_id == case_id).values(**_columns(document, link)))
         return _revision(link, document)
 
@@ -83,8 +83,8 @@ class CaseStore:
         with self.database.writing() as connection:
             count = len(connection.execute(select(REVISIONS.c.number).where(REVISIONS.c.case_id == case_id)).all())
             connection.execute(delete(CASES).where(CASES.c.case_id == case_id))
-            used = exists().where(REVISIONS.c.files_sha256 == FILE_LISTS.c.sha256)
-            connection.execute(delete(FILE_LISTS).where(~used))
+            used = exists().where(REVISIONS.c.shared_sha256 == SHARED_PARTS.c.sha256)
+            connection.execute(delete(SHARED_PARTS).where(~used))
         self._fold()
         return count
 
@@ -139,15 +139,15 @@ class CaseStore:
             rows = connection.execute(
                 select(REVISIONS).where(REVISIONS.c.case_id == case_id).order_by(REVISIONS.c.number)
             ).all()
-            lists = connection.execute(
-                select(FILE_LISTS).where(FILE_LISTS.c.sha256.in_({row.files_sha256 for row in rows}))
+            parts = connection.execute(
+                select(SHARED_PARTS).where(SHARED_PARTS.c.sha256.in_({row.shared_sha256 for row in rows}))
             ).all()
         if head is None:
             return ("the case is not in the store",)
         links = [Link(**row._asdict()) for row in rows]
-        files = {row.sha256: row.content for row in lists}
-        found = faults(links, head.head_number, head.head_hash, files)
-        if not found and _columns(joined(Parts(links[-1].body, files[links[-1].files_sha256])), links[-1]) != {
+        shared = {row.sha256: row.content for row in parts}
+        found = faults(links, head.head_number, head.head_hash, shared)
+        if not found and _columns(joined(Parts(links[-1].body, shared[links[-1].shared_sha256])), links[-1]) != {
             name: getattr(head, name) for name in _columns({}, links[-1])
         }:
             found = ("the patient in the list is not the patient of the newest revision",)
@@ -180,7 +180,7 @@ def _columns(document: Mapping[str, Any], link: Link) -> dict[str, Any]:
 
 
 def _link(case_id: str, number: int, at: str, who: str, label: str, parts: Parts, previous: str) -> Link:
-    return Link(case_id, number, at, _kept(who), _kept(label), parts.body, parts.files_sha256, previous)
+    return Link(case_id, number, at, _kept(who), _kept(label), parts.body, parts.shared_sha256, previous)
 
 
 def _kept(text: str) -> str:
@@ -188,27 +188,29 @@ def _kept(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
-def _insert(connection: Connection, link: Link, files: str) -> None:
+def _insert(connection: Connection, link: Link, shared: str) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(
-        dialect.insert(FILE_LISTS).values(sha256=link.files_sha256, content=files).on_conflict_do_nothing()
+        dialect.insert(SHARED_PARTS).values(sha256=link.shared_sha256, content=shared).on_conflict_do_nothing()
     )
     connection.execute(
         REVISIONS.insert().values(
             case_id=link.case_id, number=link.number, at=link.at, who=link.who, label=link.label, body=link.body,
-            files_sha256=link.files_sha256, previous_hash=link.previous_hash, own_hash=link.hash,
+            shared_sha256=link.shared_sha256, previous_hash=link.previous_hash, own_hash=link.hash,
         )
     )  # fmt: skip
 
 
 def _read(connection: Connection, case_id: str, number: int | None) -> Revision:
-    chosen = select(REVISIONS, FILE_LISTS.c.content).join(FILE_LISTS, FILE_LISTS.c.sha256 == REVISIONS.c.files_sha256)
+    chosen = select(REVISIONS, SHARED_PARTS.c.content).join(
+        SHARED_PARTS, SHARED_PARTS.c.sha256 == REVISIONS.c.shared_sha256
+    )
     row = connection.execute(chosen.where(REVISIONS.c.case_id == case_id, REVISIONS.c.number == number)).first()
     if row is None:
         raise StoreError("This case, or this revision of it, is not in the case store.")
     link = Link(**{name: value for name, value in row._asdict().items() if name != "content"})
     parts = Parts(link.body, row.content)
-    if link.hash != link.own_hash or parts.files_sha256 != link.files_sha256:
+    if link.hash != link.own_hash or parts.shared_sha256 != link.shared_sha256:
         raise StoreError(
             f"Revision {number} of this case was changed after it was written, outside this program: it is not opened. "
             "Open an earlier one, or put back a copy of the store."

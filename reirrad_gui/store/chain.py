@@ -12,8 +12,8 @@ from typing import Any, Final
 
 START: Final = "0" * 64
 """What stands before the first revision."""
-FILES: Final = "files"
-"""The part of a document that is the same in nearly all revisions, and long: it is kept once."""
+SHARED: Final = ("files", "events")
+"""What is the same in nearly all revisions, and long: it is kept once."""
 
 
 def canonical(said: object) -> str:
@@ -37,30 +37,30 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A document as it is kept: `body` without its list of files, and that list beside it, named by its hash."""
+    """A document as it is kept: its body, and beside it what it shares with other revisions, named by its hash."""
 
     body: str
-    files: str
+    shared: str
 
     @property
-    def files_sha256(self) -> str:
-        """What the body's row names the list of files by."""
-        return digest(self.files)
+    def shared_sha256(self) -> str:
+        """What the body's row names the shared part by."""
+        return digest(self.shared)
 
 
 def parted(document: Mapping[str, Any]) -> Parts:
     """A document taken apart.
 
     >>> parted({"files": ["a"], "schema": "x"})
-    Parts(body='{"schema":"x"}', files='["a"]')
+    Parts(body='{"schema":"x"}', shared='{"files":["a"]}')
     """
-    body = {key: value for key, value in document.items() if key != FILES}
-    return Parts(canonical(body), canonical(document.get(FILES, [])))
+    body = {key: value for key, value in document.items() if key not in SHARED}
+    return Parts(canonical(body), canonical({key: document[key] for key in SHARED if key in document}))
 
 
 def joined(parts: Parts) -> dict[str, Any]:
     """The document again; ValueError where a part is no JSON."""
-    return {**json.loads(parts.body), FILES: json.loads(parts.files)}
+    return {**json.loads(parts.body), **json.loads(parts.shared)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +73,25 @@ class Link:
     who: str
     label: str
     body: str
-    files_sha256: str
+    shared_sha256: str
     previous_hash: str
     own_hash: str = ""
 
     @property
     def hash(self) -> str:
         """What its own hash has to be."""
-        said = (self.case_id, self.number, self.at, self.who, self.label, digest(self.body), self.files_sha256)
+        said = (self.case_id, self.number, self.at, self.who, self.label, digest(self.body), self.shared_sha256)
         return digest(canonical([*said, self.previous_hash]))
 
 
-def faults(links: Iterable[Link], head_number: int, head_hash: str, files: Mapping[str, str]) -> tuple[str, ...]:
+def faults(links: Iterable[Link], head_number: int, head_hash: str, shared: Mapping[str, str]) -> tuple[str, ...]:
     """What is wrong with a chain, one sentence for each break; empty when it is whole.
 
     Parameters
     ----------
     links : in order
     head_number, head_hash : of the newest revision, as the case's own row says
-    files : hash -> text of the lists of files
+    shared : hash -> text of the shared parts
     """
     found, before, count = [], START, 0
     for count, link in enumerate(links, start=1):
@@ -102,8 +102,8 @@ def faults(links: Iterable[Link], head_number: int, head_hash: str, files: Mappi
             found.append(f"revision {count} does not follow from the one before it")
         if link.hash != link.own_hash:
             found.append(f"revision {count} (“{link.label}”) was changed after it was written")
-        if (text := files.get(link.files_sha256)) is None or digest(text) != link.files_sha256:
-            found.append(f"the list of files of revision {count} was changed or removed")
+        if (text := shared.get(link.shared_sha256)) is None or digest(text) != link.shared_sha256:
+            found.append(f"the files or events of revision {count} were changed or removed")
         before = link.own_hash
     if not found and (count, before) != (head_number, head_hash):
         found.append(f"the case has {count} revisions, and its own row says {head_number}")

@@ -21,7 +21,7 @@ from reirrad_gui.store.tables import STEPS, Step, brought_up, version_of
 from reirrad_gui.store.trouble import NotStoredError, said_of
 
 CHECKED_WHOLE_BYTES: Final = 64 << 20
-"""Up to this size every index is held against its table when a store is opened (`integrity_check`, about 0.2 s); a
+"""Up to this size every index is held against its table when a store is opened (`integrity_check`, about 0.1 s); a
 larger one gets `quick_check`, which leaves just that comparison out."""
 WAIT_S: Final = 10.0
 """How long a writer waits for another one's lock."""

@@ -27,8 +27,8 @@ CASES: Final = Table(
     Column("head_hash", Text, nullable=False),
     Column("head_label", Text, nullable=False),
 )
-FILE_LISTS: Final = Table(
-    "file_lists", METADATA, Column("sha256", Text, primary_key=True), Column("content", Text, nullable=False)
+SHARED_PARTS: Final = Table(
+    "shared_parts", METADATA, Column("sha256", Text, primary_key=True), Column("content", Text, nullable=False)
 )
 REVISIONS: Final = Table(
     "revisions",
@@ -39,10 +39,10 @@ REVISIONS: Final = Table(
     Column("who", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("files_sha256", Text, ForeignKey("file_lists.sha256"), nullable=False),
+    Column("shared_sha256", Text, ForeignKey("shared_parts.sha256"), nullable=False),
     Column("previous_hash", Text, nullable=False),
     Column("own_hash", Text, nullable=False),
-    Index("revisions_by_files", "files_sha256"),
+    Index("revisions_by_shared_part", "shared_sha256"),
 )
 SITTINGS: Final = Table(
     "sittings",
@@ -72,7 +72,7 @@ _REFUSES_CHANGE_POSTGRESQL = (
 
 
 def _first_tables(connection: Connection) -> None:
-    METADATA.create_all(connection, tables=[CASES, FILE_LISTS, REVISIONS, SITTINGS])
+    METADATA.create_all(connection, tables=[CASES, SHARED_PARTS, REVISIONS, SITTINGS])
     sqlite = connection.dialect.name == "sqlite"
     for statement in (_REFUSES_CHANGE_SQLITE,) if sqlite else _REFUSES_CHANGE_POSTGRESQL:
         connection.execute(text(statement))

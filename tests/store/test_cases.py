@@ -16,10 +16,10 @@ from tests.support.stores import document
 SEVENTH = "UPDATE revisions SET body = replace(body, '\"number\":{}', '\"number\":7') WHERE number = {}"
 
 
-def lists_kept(store):
-    """How many lists of files lie in the store."""
+def parts_kept(store):
+    """How many shared parts lie in the store."""
     with store.database.reading() as connection:
-        return len(connection.execute(select(tables.FILE_LISTS)).all())
+        return len(connection.execute(select(tables.SHARED_PARTS)).all())
 
 
 def changed_by_hand(store, *statements):
@@ -92,9 +92,9 @@ def test_of_two_windows_that_write_at_the_same_time_one_is_told(store):
 
 def test_the_list_of_files_is_kept_once_for_all_revisions_that_share_it(store):
     last = case_of(store)
-    assert lists_kept(store) == 1
+    assert parts_kept(store) == 1
     store.append(last.case_id, last.number, document(files=("a", "b")), "One more file", "me")
-    assert lists_kept(store) == 2
+    assert parts_kept(store) == 2
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_list_of_files_is_kept_once_for_all_revisions_that_share_it(store):
         ("UPDATE revisions SET who = 'Somebody else' WHERE number = 4", "revision 4 (“Edit 3”) was changed"),
         ("DELETE FROM revisions WHERE number = 2", "revision 2 is missing"),
         ("DELETE FROM revisions WHERE number = 4", "has 3 revisions, and its own row says 4"),
-        ("UPDATE file_lists SET content = '[]'", "list of files of revision 1 was changed"),
+        ("UPDATE shared_parts SET content = '{}'", "files or events of revision 1 were changed"),
         ("UPDATE cases SET patient_name = 'Other^Person'", "not the patient of the newest revision"),
     ],
 )  # fmt: skip
@@ -172,7 +172,7 @@ def test_deleting_a_patient_leaves_no_revision_no_file_list_and_no_other_patient
     sit_down(store, gone.case_id, "me")
     assert store.delete(gone.case_id) == 4
     assert [row.case_id for row in store.patients()] == [other.case_id]
-    assert lists_kept(store) == 1
+    assert parts_kept(store) == 1
     assert open_sittings(store) == ()
     with pytest.raises(StoreError, match="not in the case store"):
         store.newest(gone.case_id)

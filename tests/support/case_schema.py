@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Union, get_args, get_origin
 
 from reirrad_gui.session.keeping.document import CaseDocument
-from reirrad_gui.session.keeping.encoding import hints
+from reirrad_gui.session.keeping.encoding import KIND, hints
 from reirrad_gui.store.document import SCHEMA
 
 FILE = Path(__file__).parents[2] / "resources" / "schema" / "case-1.json"
@@ -78,8 +78,8 @@ def _alternative(kind, known):
     if not is_dataclass(kind):
         return form(kind, known)
     said = _fields(kind, known)
-    properties = {"kind": {"const": kind.__name__}, **said["properties"]}
-    return {**said, "properties": properties, "required": ["kind", *said["required"]]}
+    properties = {KIND: {"const": kind.__name__}, **said["properties"]}
+    return {**said, "properties": properties, "required": [KIND, *said["required"]]}
 
 
 def text():

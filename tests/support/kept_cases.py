@@ -1,44 +1,65 @@
 """Anything that a stored case may hold, for property tests; from the declared types, so that no field is missed."""
 
 import types
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from reirrad_gui.case.letters import LetterCourse, LetterDocument
+from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase, sums_of
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.patient.events import Event
 from reirrad_gui.session.keeping.encoding import hints
 from reirrad_gui.session.settings import IsodoseLevel
 from reirrad_gui.session.what_if import WhatIf
+from tests.support.typed_events import EVENTS
 
 NUMBERS = st.floats(allow_nan=False)
 TEXTS = st.text(max_size=12)
 LEVELS = st.builds(IsodoseLevel, st.floats(0.01, 200), st.sampled_from(["%", "Gy"]))
 DATES = st.sampled_from(["", "2018", "03/2011", "about March 2011", "14.01.2013"])
-LETTERS = st.builds(
-    LetterCourse,
-    uid=TEXTS,
-    document=st.builds(LetterDocument, title=st.just("Letter"), written=DATES, author=TEXTS),
-    total_gy=st.floats(0.1, 200),
-    fractions=st.none() | st.integers(1, 100),
-    delivered_fractions=st.none() | st.integers(0, 100),
-    reached=st.none() | st.just(("Bowel_Small", "Rectum")),
-    maximum_percent=st.floats(100, 200),
-    label=TEXTS,
-    site=TEXTS,
-    start=st.sampled_from(["", "2011", "about March 2011"]),
-    end=st.sampled_from(["", "2018", "03/2012"]),
-    entered_by=st.just("A. Reader"),
-    entered_on=st.sampled_from(["", "2026-11-21"]),
-    note=TEXTS,
+PHASES = st.builds(
+    LetterPhase, TEXTS, st.floats(0.1, 50), st.none() | st.integers(1, 100), st.none() | st.integers(0, 100)
+)
+KNOWN_OF_LETTERS = {
+    "uid": TEXTS,
+    "document": st.builds(LetterDocument, title=st.just("Letter"), written=DATES, author=TEXTS),
+    "total_gy": st.floats(0.1, 200),
+    "fractions": st.none() | st.integers(1, 100),
+    "delivered_fractions": st.none() | st.integers(0, 100),
+    "reached": st.none() | st.just(("Bowel_Small", "Rectum")),
+    "maximum_percent": st.floats(100, 200),
+    "start": st.sampled_from(["", "2011", "about March 2011"]),
+    "end": st.sampled_from(["", "2018", "03/2012"]),
+    "entered_by": st.just("A. Reader"),
+    "entered_on": st.sampled_from(["", "2026-11-21"]),
+    "phases": st.just(()),
+}
+"""Fields of which most values are refused; all others may be anything of their type."""
+
+
+def _in_phases(letter, phases):
+    """The same letter in phases, where their sums can be meant."""
+    total, fractions, delivered = sums_of(phases)
+    if len(phases) < 2 or any(number is not None and number > 100 for number in (fractions, delivered)):
+        return letter
+    return replace(letter, total_gy=total, fractions=fractions, delivered_fractions=delivered, phases=tuple(phases))
+
+
+LETTERS = st.deferred(
+    lambda: st.builds(
+        _in_phases,
+        st.builds(LetterCourse, **{**{n: any_of(k) for n, k in hints(LetterCourse).items()}, **KNOWN_OF_LETTERS}),
+        st.lists(PHASES, max_size=3),
+    )
 )
 OWN = {
     IsodoseLevel: LEVELS,
     WhatIf: st.builds(WhatIf, TEXTS, st.integers(1, 40), st.floats(0.1, 200), TEXTS),
     LetterCourse: LETTERS,
+    Event: EVENTS,
 }
 """Values that refuse most of what their types allow."""
 

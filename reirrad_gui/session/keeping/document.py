@@ -14,6 +14,7 @@ import reirrad_gui
 from reirrad_gui.case.edits import CaseEdit
 from reirrad_gui.constraints import Stamp
 from reirrad_gui.errors import ReirradError, StoreError
+from reirrad_gui.patient.events import Event
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.certainty import Question
 from reirrad_gui.session.keeping.encoding import UnknownFieldError, decoded, encoded
@@ -78,6 +79,7 @@ class CaseDocument:
     one_person : identities that somebody confirmed to be one patient; empty for a single one
     edits : courses joined and split, doses chosen, letters, in order
     registrations : in force, in order
+    events : the history where it was edited; None as it is read
     constraint_set, tissue_table : what the names in `settings` meant when it was kept
     opened_from : files and folders that were opened
     """
@@ -93,6 +95,7 @@ class CaseDocument:
     constraint_set: Stamp | None = None
     tissue_table: Stamp | None = None
     synthetic: tuple[str, ...] = ()
+    events: tuple[Event, ...] | None = None
     files: tuple[KeptFile, ...] = ()
     opened_from: tuple[str, ...] = ()
     program_version: str = reirrad_gui.__version__
@@ -195,7 +198,12 @@ class Documents:
         self._registrations: tuple[FiledRegistration | KeptRegistration, ...] = ()
 
     def of(
-        self, opened: Opened, settings: Settings, question: Question, stamps: tuple[Stamp | None, Stamp | None]
+        self,
+        opened: Opened,
+        settings: Settings,
+        question: Question,
+        stamps: tuple[Stamp | None, Stamp | None],
+        events: tuple[Event, ...] | None = None,
     ) -> CaseDocument:
         """The case as it is now; `stamps` of the constraint set and of the tissue table in force."""
         from reirrad_gui.session.keeping.files import kept_files
@@ -206,5 +214,5 @@ class Documents:
         case = opened.case
         return CaseDocument(
             case.patient, settings, question, case.one_person, case.edits, self._registrations,
-            opened.registration_mode, opened.end_cap, *stamps, case.synthetic, self._files, self._opened_from,
+            opened.registration_mode, opened.end_cap, *stamps, case.synthetic, events, self._files, self._opened_from,
         )  # fmt: skip

@@ -16,8 +16,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from reirrad_gui.errors import StoreError
 
-KIND: Final = "kind"
-"""In a dataclass that is one of several: which."""
+KIND: Final = "class"
+"""In a dataclass that is one of several: which. No field can have this name."""
 _ODD_NUMBERS: Final = MappingProxyType({"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan})
 _PLAIN: Final = (str, bool, int)
 

@@ -5,18 +5,19 @@ wrote meanwhile is told and never overwritten.
 """
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from getpass import getuser
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from reirrad_gui.constraints import Stamp
 from reirrad_gui.errors import StoreError
+from reirrad_gui.patient.events import Event
 from reirrad_gui.session.certainty import Question
 from reirrad_gui.session.keeping.document import Documents, to_json
 from reirrad_gui.session.opening import Opened
@@ -74,10 +75,19 @@ class _Moment:
     settings: Settings
     question: Question
     stamps: tuple[Stamp | None, Stamp | None]
+    events: tuple[Event, ...] | None
+
+    @property
+    def content(
+        self,
+    ) -> tuple[Opened, Settings, Question, tuple[Stamp | None, Stamp | None], tuple[Event, ...] | None]:
+        """What the document is made of."""
+        return self.opened, self.settings, self.question, self.stamps, self.events
 
     def differs_from(self, other: "_Moment") -> bool:
-        mine = (self.settings, self.question, self.stamps)
-        return self.opened is not other.opened or mine != (other.settings, other.question, other.stamps)
+        mine = (self.settings, self.question, self.stamps, self.events)
+        theirs = (other.settings, other.question, other.stamps, other.events)
+        return self.opened is not other.opened or mine != theirs
 
 
 @dataclass(slots=True)
@@ -129,7 +139,7 @@ class Keeper:
         self._state = self._told = Keeping()
         self._last = self._moment(OPENED if resumes is None else REOPENED)
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._thread = Thread(target=self._work, name="keeping", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="keeping", daemon=True)
 
     @property
     def state(self) -> Keeping:
@@ -148,7 +158,7 @@ class Keeper:
         """Waits until everything done so far was tried; True where it is in the store."""
         if not self._thread.is_alive():
             return self._state.kept
-        done = Event()
+        done = threading.Event()
         self._tasks.put(self._try_now)
         self._tasks.put(done.set)
         return done.wait(timeout_s) and self._state.kept
@@ -185,8 +195,10 @@ class Keeper:
 
     def _changed(self) -> None:
         moment = self._moment(self._session.last_change)
-        if moment.opened is self._last.opened and moment.settings == self._last.settings:
-            moment = replace(moment, label=ASKED if moment.question != self._last.question else READ_AGAIN)
+        last = self._last
+        kept = (last.settings, last.events)
+        if moment.opened is last.opened and (moment.settings, moment.events) == kept:
+            moment = replace(moment, label=ASKED if moment.question != last.question else READ_AGAIN)
         if moment.differs_from(self._last):
             self._last = moment
             self._enqueue(moment)
@@ -197,7 +209,7 @@ class Keeper:
         stamps = (shown.set_in_force, shown.tissue_table)
         if session.previewing and hasattr(self, "_last"):
             stamps = self._last.stamps
-        return _Moment(label, at, session.opened, session.settings, session.question, stamps)
+        return _Moment(label, at, session.opened, session.settings, session.question, stamps, session.edited_events)
 
     def _enqueue(self, moment: _Moment) -> None:
         self._tasks.put(lambda: self._keep(moment))
@@ -261,7 +273,7 @@ class Keeper:
         while self._waiting:
             moment = self._waiting[0]
             try:
-                document = to_json(self._documents.of(moment.opened, moment.settings, moment.question, moment.stamps))
+                document = to_json(self._documents.of(*moment.content))
             except (TypeError, ValueError, OSError) as error:
                 # nothing helps this one, and those after it must not wait for it
                 self._waiting.popleft()

@@ -13,7 +13,7 @@ from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.keeping.document import CaseDocument, Documents, KeptFile, arrangement, registrations_of
 from reirrad_gui.session.keeping.files import IN_ARCHIVE, Located, located
 from reirrad_gui.session.opening import Opened, only_case, opened, read
-from reirrad_gui.session.session import Session
+from reirrad_gui.session.session import PastStep, Session
 from reirrad_gui.session.settings import Settings
 
 SHOWN: Final = 4
@@ -37,12 +37,15 @@ class Reopened:
     complete: bool = True
 
 
-def reopened(document: CaseDocument, folders: Sequence[Path] = (), step: Step = silent) -> Reopened:
+def reopened(
+    document: CaseDocument, folders: Sequence[Path] = (), step: Step = silent, past: Sequence[PastStep] = ()
+) -> Reopened:
     """The session of a stored case; slow, for the background.
 
     Parameters
     ----------
     folders : where files that were moved may be now, named by the user; what was opened then is looked through, too
+    past : earlier edits (`stored.undo_steps`): undo goes on where it was left, unless something is missing
 
     Raises
     ------
@@ -63,8 +66,9 @@ def reopened(document: CaseDocument, folders: Sequence[Path] = (), step: Step = 
     found = _opened(case, document, step)
     told = [*_file_sentences(there), *found.told, *(_undone_sentence(edit_text(edit)) for edit in undone)]
     other = _content_sentences(document.files, there, found.opened)
-    session, refused = _session(found.opened, document)
-    complete = not (there.changed or there.missing or undone or refused or found.told or other)
+    whole = not (there.changed or there.missing or undone or found.told or other)
+    session, refused = _session(found.opened, document, past if whole else ())
+    complete = whole and not refused
     told += [*other, *refused, *stamp_sentences(document, session.assessment)]
     return Reopened(session, document, tuple(dict.fromkeys(told)), complete)
 
@@ -100,13 +104,13 @@ def _opened(case: Case, document: CaseDocument, step: Step) -> _Found:
     return _Found(replace(found, case=back, registration_mode=document.registration_mode), told)
 
 
-def _session(found: Opened, document: CaseDocument) -> tuple[Session, list[str]]:
+def _session(found: Opened, document: CaseDocument, past: Sequence[PastStep]) -> tuple[Session, list[str]]:
     """A session with the stored settings; where they cannot be in force on what is there, with less, and told."""
     told: list[str] = []
     for fits in _LESS:
         settings = fits(document.settings)
         try:
-            session = Session(found, settings)
+            session = Session(found, settings, document.events, () if told else past)
         except InputError as error:
             told.append(f"What was stored is not all in force: {error}")
             continue
@@ -204,6 +208,8 @@ def in_force(session: Session, document: CaseDocument, label: str) -> bool:
     here = Documents().of(opened, session.settings, session.question, (None, None))
     if arrangement(here) != arrangement(document):
         return False
-    session.do(label, lambda _: document.settings)
+    if document.settings != session.settings:
+        session.do(label, lambda _: document.settings)
+    session.edit_events(label, session.events_read if document.events is None else document.events)
     session.ask(document.question)
     return True

@@ -107,7 +107,7 @@ def test_a_setting_that_an_older_document_lacks_is_what_the_program_did_then():
 
 
 @pytest.mark.parametrize(
-    "damage", [{"settings": None}, {"edits": [{"kind": "Joined"}]}, {"patient": 3}, {"files": [{}]}]
+    "damage", [{"settings": None}, {"edits": [{"class": "Joined"}]}, {"patient": 3}, {"files": [{}]}]
 )
 def test_a_damaged_document_is_refused_in_a_sentence(damage):
     with pytest.raises(StoreError, match=r"cannot be understood|not known here"):

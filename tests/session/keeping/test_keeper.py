@@ -8,7 +8,11 @@ import pytest
 from reirrad_gui.case.from_letters import with_letter
 from reirrad_gui.case.letters import LetterCourse, LetterDocument
 from reirrad_gui.errors import StoreError
+from reirrad_gui.patient.event_edits import added
+from reirrad_gui.patient.events import event_of
+from reirrad_gui.patient.facts import Symptom
 from reirrad_gui.session import Session, Settings
+from reirrad_gui.session.history import take
 from reirrad_gui.session.keeping.document import from_json
 from reirrad_gui.session.keeping.keeper import ASKED, OPENED
 from reirrad_gui.session.keeping.reopening import in_force
@@ -18,6 +22,7 @@ from reirrad_gui.store.sittings import lost, open_sittings
 from reirrad_gui.store.trouble import NotStoredError
 from tests.support.kept_sessions import keeping, labels
 from tests.support.opened_cases import seed_case
+from tests.support.typed_events import on
 
 LETTER = LetterCourse("letter 1", LetterDocument("Discharge letter"), 8.0, 1, start="2009", entered_by="A. Reader")
 
@@ -93,6 +98,26 @@ def test_a_letter_and_a_changed_question_are_kept_a_preview_is_not(opened, place
     document = newest(place)
     assert [edit.letter for edit in document.edits] == [LETTER]
     assert document.question.draws == 500
+
+
+def test_an_edit_of_the_history_is_kept_and_taken_back_also_after_courses_were_changed(opened, place):
+    session = Session(opened)
+    pain = event_of("p", Symptom(pain_score=7), on("2018-05"))
+    with keeping(session, place) as (keeper, _):
+        take(session, added(session.case.events, pain))
+        session.regroup("Add a course", with_letters(session.opened, with_letter(session.case, LETTER)))
+        assert keeper.flush()
+        assert newest(place).events == (*opened.case.events, pain)
+        session.undo()
+        session.undo()
+        assert keeper.flush()
+        assert newest(place).events is None
+    assert labels(place)[1:] == [
+        "Add pain 7/10",
+        "Add a course",
+        "Undo: Add a course",
+        "Undo: Add pain 7/10",
+    ]
 
 
 def test_a_kept_preview_is_an_edit_like_any_other(opened, place):

@@ -13,11 +13,16 @@ from reirrad_gui.case.letters import LetterCourse, LetterDocument
 from reirrad_gui.case.regroup import merge_courses, split_course, use_dose
 from reirrad_gui.constraints import Stamp
 from reirrad_gui.errors import CaseFileError
+from reirrad_gui.patient.event_edits import added
+from reirrad_gui.patient.events import event_of
+from reirrad_gui.patient.facts import Symptom
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session import Recovery, Session, Settings
 from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.history import take
 from reirrad_gui.session.keeping.document import from_json
 from reirrad_gui.session.keeping.reopening import reopened
+from reirrad_gui.session.keeping.stored import undo_steps
 from reirrad_gui.session.letters import reopened as with_letters
 from reirrad_gui.session.opening import only_case, open_case, opened, read, regrouped
 from reirrad_gui.session.registering import registered_manually
@@ -28,6 +33,7 @@ from tests.session.test_regroup import flat
 from tests.support.kept_sessions import keeping
 from tests.support.phantom_dicom import Group, Subject, Target, write_ct, write_dose, write_plan, write_structures
 from tests.support.seed_case import write_seed_case
+from tests.support.typed_events import on
 
 LETTER = LetterCourse("letter 1", LetterDocument("Discharge letter"), 8.0, 1, start="2009", entered_by="A. Reader")
 
@@ -81,6 +87,7 @@ def edited(found):
     course = session.case.courses[-1]
     session.do("6", lambda s: s.with_what_if(WhatIf(course.uid, 4, 18.0, course.phases[0].uid)))
     session.do("7", lambda s: s.with_delivered_fractions(session.case.courses[1].phases[0].uid, 2))
+    take(session, added(session.case.events, event_of("p", Symptom(pain_score=7), on("2018-05"))))
     session.ask(replace(session.question, draws=300, seed=5))
     return session
 
@@ -93,6 +100,8 @@ def test_a_stored_case_opens_to_the_same_numbers_with_all_that_was_done(found, t
     assert again.session.settings == session.settings
     assert again.session.question == session.question
     assert again.session.case.edits == session.case.edits
+    assert again.session.case.events == session.case.events
+    assert again.session.edited_events is not None
     assert assessment_json(again.session.assessment) == assessment_json(session.assessment)
 
 
@@ -305,18 +314,21 @@ def test_a_case_of_letters_alone_needs_no_file(tmp_path):
     assert numbers(again.session) == numbers(session)
 
 
-def test_a_stored_case_goes_on_where_it_was_left(found, tmp_path):
-    place = tmp_path / "cases.sqlite3"
-    session = edited(found)
+def test_a_stored_case_goes_on_where_it_was_left_undo_too(found, tmp_path):
+    place, session = tmp_path / "cases.sqlite3", Session(found)
     with keeping(session, place) as (keeper, _):
+        session.do("Set α/β", lambda s: s.with_alpha_beta("Rectum", 5.0))
+        session.do("Set α/β again", lambda s: s.with_alpha_beta("Rectum", 5.5))
         assert keeper.flush()
     store = CaseStore.open(place)
     revision = store.newest(store.patients()[0].case_id)
-    again = reopened(from_json(revision.document))
-    with keeping(again.session, place, resumes=revision) as (keeper, _):
-        again.session.do("One more", lambda s: s.with_alpha_beta("Rectum", 6.0))
+    again = reopened(from_json(revision.document), past=undo_steps(store, revision.case_id)).session
+    with keeping(again, place, resumes=revision) as (keeper, _):
+        again.undo()
+        again.do("One more", lambda s: s.with_alpha_beta("Bladder", 6.0))
         assert keeper.flush()
         assert keeper.state.case_id == revision.case_id
-    assert store.history(revision.case_id)[-1].label == "One more"
+    labels = [row.label for row in store.history(revision.case_id)]
+    assert labels == ["Open", "Set α/β", "Set α/β again", "Undo: Set α/β again", "One more"]
     assert store.faults(revision.case_id) == ()
     store.close()

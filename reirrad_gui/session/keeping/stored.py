@@ -1,0 +1,115 @@
+"""What a window asks of the store before it opens a case: whether it is whole, what was lost, what can be undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reirrad_gui.errors import StoreError
+from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.keeping.document import CaseDocument, arrangement, from_json
+from reirrad_gui.session.keeping.keeper import ASKED, OPENED, READ_AGAIN, REOPENED
+from reirrad_gui.session.session import PastStep
+
+if TYPE_CHECKING:
+    from reirrad_gui.store.cases import CaseStore
+    from reirrad_gui.store.revisions import CaseRow, Revision, RevisionRow, Sitting
+
+UNDO, REDO = "Undo: ", "Redo: "
+NO_STEP: Final = (OPENED, REOPENED, ASKED, READ_AGAIN)
+"""Revisions that are no step to undo."""
+MOST_STEPS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """A case of the store, ready to be opened (`reopening.reopened`) and kept on (`Keeper(resumes=newest)`).
+
+    Parameters
+    ----------
+    newest : the newest revision, whichever is opened
+    document : what is opened
+    told : a sentence where the history was changed or lost rows; empty where it is whole
+    """
+
+    newest: "Revision"
+    document: CaseDocument
+    told: tuple[str, ...] = ()
+
+
+def stored(store: "CaseStore", case_id: str, number: int | None = None) -> Stored:
+    """A case, as it is or as it was after revision `number`, with its whole history checked.
+
+    Raises
+    ------
+    StoreError
+        It is not there, was changed by hand, or is of a newer version.
+    """
+    newest = store.newest(case_id)
+    wanted = newest if number is None else store.revision(case_id, number)
+    faults = store.faults(case_id)
+    told: tuple[str, ...] = ()
+    if faults:
+        told = (
+            f"The history of this case was changed outside this program ({'; '.join(faults)}). What is opened is as it "
+            "was written, but what came before it cannot be relied on as a record.",
+        )
+    return Stored(newest, from_json(wanted.document), told)
+
+
+def cases_of(store: "CaseStore", patient: PatientIdentity) -> "tuple[CaseRow, ...]":
+    """Stored cases of a patient whose files have just been opened; the last changed first."""
+    if not (patient.patient_id or patient.name):
+        return ()
+    return tuple(row for row in store.patients(patient.patient_id or patient.shown_name) if row.patient == patient)
+
+
+def lost_text(sitting: "Sitting") -> str:
+    """What to say of a window that ended without closing (`store.sittings.lost`)."""
+    case, patient = sitting.case, sitting.case.patient
+    when = case.changed_at[:16].replace("T", " ")
+    return (
+        f"The last session of {patient.shown_name} (ID {patient.patient_id or 'not stated'}) ended without closing. "
+        f"Its last edit, “{case.last_label}” of {when} UTC, was kept. Open the case to go on from there."
+    )
+
+
+def undo_steps(store: "CaseStore", case_id: str) -> tuple[PastStep, ...]:
+    """What can still be undone of a stored case: label, settings and history before it, first to last.
+
+    Steps before courses were last joined, split or entered are left out: they would need other courses. So are steps
+    that cannot be read any more.
+    """
+    steps = steps_to_undo(store.history(case_id))[-MOST_STEPS:]
+    here = arrangement(from_json(store.newest(case_id).document))
+    found: list[PastStep] = []
+    for label, before in reversed(steps):
+        try:
+            document = from_json(store.revision(case_id, before).document)
+        except StoreError:
+            break
+        if arrangement(document) != here:
+            break
+        found.append((label, document.settings, document.events))
+    return tuple(reversed(found))
+
+
+def steps_to_undo(history: "Sequence[RevisionRow]") -> list[tuple[str, int]]:
+    """Of each edit that can still be undone its label and the revision before it, by the labels of the history."""
+    past: list[tuple[str, int]] = []
+    future: list[tuple[str, int]] = []
+    here = 0
+    for row in history:
+        if row.label.startswith(UNDO) and past:
+            label, before = past.pop()
+            future.append((label, here))
+            here = before
+        elif row.label.startswith(REDO) and future:
+            label, after = future.pop()
+            past.append((label, here))
+            here = after
+        else:
+            if row.label not in NO_STEP and here:
+                past.append((row.label, here))
+                future.clear()
+            here = row.number
+    return past
