@@ -16,7 +16,8 @@ from reirrad_gui.ui.planner.rows import BY_NAME, compared, listed_text, regimen_
 from reirrad_gui.ui.planner.tables import CellTable
 from reirrad_gui.ui.theme import Theme
 
-COLUMN_PX, NAMES_PX = 97, 150
+COLUMN_PX, NAMES_PX = 109, 162
+"""What a column takes at most, and the names with the scroll bar: nothing is to be scrolled sideways."""
 
 
 class ComparePage(Page):
@@ -32,7 +33,6 @@ class ComparePage(Page):
         self._order = 0
         self._answer: CandidateTable | None = None
         self._places: tuple[int, ...] = ()
-        self._chosen: str | None = None
         self._now: Regimen | None = None
         self._said: Sequence[str] = ()
         self.columns = menu_button("candidate columns", "Columns", "Which regimens stand side by side")
@@ -60,7 +60,8 @@ class ComparePage(Page):
         self, answer: CandidateTable | None, now: Regimen | None, chosen: str | None, said: Sequence[str]
     ) -> None:
         """The newest answer; `now` is the regimen that is shown everywhere else, None for what was given."""
-        self._answer, self._now, self._chosen, self._said = answer, now, chosen, said
+        self._answer, self._now, self._said = answer, now, said
+        self.table.show_chosen(chosen)
         for button in self.controls:
             button.setEnabled(answer is not None)
         if answer is None:
@@ -77,7 +78,11 @@ class ComparePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._answer is not None and self._ticked is None and self._places != self._shown(self._answer):
-            self.show_answer(self._answer, self._now, self._chosen, self._said)
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """The same answer otherwise arranged; the organ may have been chosen elsewhere since it came."""
+        self.show_answer(self._answer, self._now, self.table.chosen, self._said)
 
     def add(self, regimens: Sequence[Regimen]) -> None:
         """More regimens to compare, each once."""
@@ -139,11 +144,11 @@ class ComparePage(Page):
     def _tick(self, regimen: Regimen, on: bool) -> None:
         ticked = frozenset(self._column_regimens())
         self._ticked = ticked | {regimen} if on else ticked - {regimen}
-        self.show_answer(self._answer, self._now, self._chosen, self._said)
+        self._show_again()
 
     def _untick(self) -> None:
         self._ticked = None
-        self.show_answer(self._answer, self._now, self._chosen, self._said)
+        self._show_again()
 
     def ask(self) -> None:
         """Ask for regimens to add."""
@@ -180,7 +185,7 @@ class ComparePage(Page):
     def sort(self, order: int, *_: object) -> None:
         """Order the organs: by name, or by urgency under the candidate at this place (0: as given)."""
         self._order = order
-        self.show_answer(self._answer, self._now, self._chosen, self._said)
+        self._show_again()
 
 
 def menu_button(name: str, text: str, why: str) -> QToolButton:

@@ -134,6 +134,11 @@ class CellTable(QTableWidget):
             self.viewport().update()
             self.verticalHeader().viewport().update()
 
+    @property
+    def chosen(self) -> str | None:
+        """Key of the organ that is marked."""
+        return self._chosen
+
     def line(self, row: int) -> Line | None:
         """What stands in a row."""
         lines = () if self.shown is None else self.shown.lines

@@ -116,6 +116,24 @@ def test_a_row_chooses_its_organ_everywhere_and_is_marked_when_it_is_chosen_else
     assert table.is_marked(rows["Bladder"]) and not table.is_marked(rows["Rectum"])
 
 
+def test_an_organ_chosen_elsewhere_stays_marked_when_the_table_is_arranged_otherwise(planner_of, seed, selection):
+    view, _ = planner_of(seed)
+    table = view.compare.table
+    bladder = next(line.key for line in table.shown.lines if line.name.first == "Bladder")
+    selection.select_organ(bladder)
+    view.compare.sort(BY_NAME)
+    rows = {line.name.first: row for row, line in enumerate(table.shown.lines)}
+    assert table.is_marked(rows["Bladder"])
+    view.resize(1000, 420)  # more columns have room
+    assert table.is_marked(rows["Bladder"])
+
+
+def test_in_a_narrow_window_no_candidate_is_scrolled_to(planner_of, seed):
+    for width in (600, 691, 800, 912):
+        view, _ = planner_of(seed, size=(width, 420))
+        assert view.compare.table.horizontalScrollBar().maximum() == 0, width
+
+
 def test_organs_can_be_ordered_by_urgency_under_any_candidate_or_by_name(planner_of, seed):
     table = Planner(seed).candidates(PlanQuestion(Settings()), (Regimen(5, 30.0),))
     worst = [row.cells[1].standing for row in ordered(table.rows, 1) if row.cells[1].shown is not None]
