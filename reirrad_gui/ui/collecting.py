@@ -13,9 +13,11 @@ FULL = 2
 
 
 class Collecting(QObject):
-    """Takes over collecting for as long as its parent lives; everything alive at a full collection is left out later.
+    """Takes over collecting for as long as its parent lives.
 
-    Ownership of a case ends in thousands of objects at once: `collect_all` looks at everything again.
+    What is there when a case has been opened stays until it is closed, so `collect_all` looks at everything once and
+    leaves it out until the next case. Every edit leaves an assessment behind that only a collection frees: those are
+    looked for again and again.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -33,14 +35,11 @@ class Collecting(QObject):
         due = [generation for generation in range(FULL + 1) if counts[generation] > thresholds[generation] > 0]
         if not due:
             return 0
-        found = gc.collect(due[-1])
-        if due[-1] == FULL:
-            gc.freeze()
-        return found
+        return gc.collect(due[-1])
 
     @Slot()
     def collect_all(self) -> int:
-        """Looks at every object again, also at those left out before: when a case was closed."""
+        """Looks at every object again, also at those left out before: when another case, or none, is shown."""
         gc.unfreeze()
         found = gc.collect()
         gc.freeze()

@@ -54,6 +54,19 @@ def test_the_windows_thread_collects_what_is_due(collecting):
     assert len(kept) == MANY
 
 
+def test_assessments_left_behind_by_edits_are_found_by_every_full_collection(collecting, monkeypatch):
+    """None of them is left out with what belongs to the case: edits would fill the memory until it is closed."""
+    collecting.collect_all()
+    ring = Ring()
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, gc.get_threshold()[2] + 1))
+    collecting.collect_due()
+    gone = weakref.ref(ring)
+    del ring
+    assert gone() is not None
+    collecting.collect_due()
+    assert gone() is None
+
+
 def test_nothing_is_done_where_nothing_is_due(collecting):
     gc.collect()
     assert collecting.collect_due() == 0
