@@ -21,9 +21,10 @@ MOST_SEARCHED: Final = 500_000
 
 
 def case_files(case: Case) -> tuple[SourceFile, ...]:
-    """Every file that a case was read from, once."""
+    """Every file that a case was read from, once; those that could not be used, too: what is said of them is needed."""
     found = [file for course in case.courses for file in source_files(course)]
     found += [*case.files, *(file for series in case.series for file in series.files)]
+    found += [file for problem in case.problems for file in problem.files]
     return tuple({file.path: file for file in found}.values())
 
 

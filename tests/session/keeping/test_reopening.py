@@ -105,6 +105,17 @@ def test_a_stored_case_opens_to_the_same_numbers_with_all_that_was_done(found, t
     assert assessment_json(again.session.assessment) == assessment_json(session.assessment)
 
 
+def test_what_could_not_be_used_is_said_again(folder, tmp_path):
+    dose = folder / "course 2" / "RD_cut.dcm"
+    [whole] = [path for path in (folder / "course 2").rglob("*") if path.is_file() and "RD" in path.name.upper()]
+    dose.write_bytes(whole.read_bytes()[:700])
+    session = Session(open_case([folder]))
+    assert any("RD_cut" in problem.sentence for problem in session.case.problems)
+    again = reopened(kept(session, tmp_path))
+    assert again.complete
+    assert assessment_json(again.session.assessment)["warnings"] == assessment_json(session.assessment)["warnings"]
+
+
 def test_courses_joined_and_split_again_are_stored_as_they_were_after_undo(found, tmp_path):
     session = Session(found)
     joined = merge_courses(session.case, [c.uid for c in session.case.courses], "Both")
