@@ -11,6 +11,8 @@ class Lane(Enum):
     SYSTEMIC = "systemic"
     RADIOTHERAPY = "radiotherapy"
     SYMPTOMS = "symptoms"
+    NOTES = "notes"
+    """What is said about the history and did not happen to the patient."""
 
 
 class Extent(Enum):

@@ -185,7 +185,7 @@ class Note:
     """Anything else, in words; what old files hold without typed values."""
 
     kind: ClassVar[str] = "note"
-    lane: ClassVar[Lane] = Lane.DISEASE
+    lane: ClassVar[Lane] = Lane.NOTES
     text: str = ""
 
     @property

@@ -12,6 +12,7 @@ LANES = (
     (Lane.SYSTEMIC, "Systemic"),
     (Lane.RADIOTHERAPY, "Radiotherapy"),
     (Lane.SYMPTOMS, "Symptoms"),
+    (Lane.NOTES, "Notes"),
 )
 ROWS_MOST = 6
 UNDATED_ROWS_MOST = 2
@@ -33,12 +34,17 @@ class ArrangedLane:
 
 
 def arranged(items: Sequence[Item], lanes: Sequence[tuple[Lane, str]] = LANES) -> tuple[ArrangedLane, ...]:
-    """Items by lane and row: the same at every zoom, so that nothing jumps up or down."""
+    """Items by lane and row: the same at every zoom, so that nothing jumps up or down.
+
+    Notes have a lane where there are any: that nobody wrote one is no gap in the history.
+    """
+    noted = len(lanes) == 1 or any(item.lane is Lane.NOTES for item in items)
     return tuple(
         ArrangedLane(
             lane, title, stacked(items, lane), tuple(item for item in items if item.lane is lane and not item.dated)
         )
         for lane, title in lanes
+        if noted or lane is not Lane.NOTES
     )
 
 

@@ -25,7 +25,7 @@ class LaneChoice:
         """One lane shown or hidden; the last one stays.
 
         >>> LaneChoice().toggled(Lane.IMAGING).text
-        'disease -imaging systemic radiotherapy symptoms'
+        'disease -imaging systemic radiotherapy symptoms notes'
         """
         hidden = self.hidden ^ {lane}
         return self if len(hidden) == len(self.order) else replace(self, hidden=hidden)
@@ -34,7 +34,7 @@ class LaneChoice:
         """One lane up (−1) or down (1), past lanes that are hidden; it stops at the ends.
 
         >>> LaneChoice().moved(Lane.SYMPTOMS, -1).text
-        'disease imaging systemic symptoms radiotherapy'
+        'disease imaging systemic symptoms radiotherapy notes'
         """
         order = list(self.order)
         here = order.index(lane)
@@ -55,7 +55,7 @@ class LaneChoice:
         """The choice that was written; lanes it does not name are shown at the end, words it does not know are ignored.
 
         >>> LaneChoice.read("symptoms -imaging nonsense").text
-        'symptoms -imaging disease systemic radiotherapy'
+        'symptoms -imaging disease systemic radiotherapy notes'
         """
         known = {lane.value: lane for lane, _ in LANES}
         words = [word for word in text.split() if word.lstrip("-") in known]

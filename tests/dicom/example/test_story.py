@@ -12,7 +12,7 @@ from reirrad_gui.resources import resource
 from reirrad_gui.store.story import read_story
 
 PARTIAL = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-LANES = {"disease", "imaging", "systemic", "radiotherapy", "symptoms"}
+LANES = {"disease", "imaging", "systemic", "radiotherapy", "symptoms", "notes"}
 
 
 @pytest.fixture(scope="module")
