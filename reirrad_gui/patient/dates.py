@@ -179,12 +179,12 @@ class When:
     @property
     def first_day(self) -> date | None:
         """First possible day; None when open or unknown."""
-        return self._span()[0]
+        return self.stated[0].first_day if len(self.stated) == 1 else self._span()[0]
 
     @property
     def last_day(self) -> date | None:
         """Last possible day; None when open or unknown."""
-        return self._span()[1]
+        return self.stated[0].last_day if len(self.stated) == 1 else self._span()[1]
 
     @property
     def text(self) -> str:
@@ -205,8 +205,6 @@ class When:
         return tuple(dict.fromkeys(said.source for said in self.stated))
 
     def _span(self) -> tuple[date | None, date | None]:
-        if len(self.stated) == 1:
-            return self.stated[0].first_day, self.stated[0].last_day
         return _hull(self.stated) if self.conflicting else _common_span(self.stated)
 
 
