@@ -15,7 +15,7 @@ from typing import Any
 from reirrad_gui import __version__
 from reirrad_gui.errors import ReirradError
 
-COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "evidence", "constraints")
+COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "fhir", "evidence", "constraints")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 
@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_dvh(commands)
     _add_check(commands)
     _add_export(commands)
+    _add_fhir(commands)
     _add_evidence(commands)
     _add_constraints(commands)
     return parser
@@ -76,32 +77,21 @@ def _add_assess(commands: Any) -> None:
     assess.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     _add_letter(assess)
     assess.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here instead of to standard output")
-    assess.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
     assess.add_argument(
-        "--registration-quality",
-        action="store_true",
-        help="measure how well each registration lays organs and images on each other",
+        "--registration-quality", action="store_true", help="measure how well registrations lay organs and images"
     )
     assess.add_argument(
-        "--envelope-mm",
-        type=float,
-        metavar="MM",
-        help="how far a registration may be off (3 mm unless given; 0: exact)",
+        "--envelope-mm", type=float, metavar="MM", help="how far a registration may be off (3 unless given; 0: exact)"
     )
     assess.add_argument(
-        "--overlap-levels",
-        metavar="A,B",
-        help="two isodoses whose overlap is told, of the earlier and the later course",
+        "--overlap-levels", metavar="A,B", help="two isodoses whose overlap is told, of the earlier and later course"
     )
     assess.add_argument("--constraint-set", default=None, metavar="NAME")
     assess.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
-    _add_recovery(assess)
-    _add_model(assess)
     assess.add_argument("--what-if", metavar="24/6", help="assess a course as if this regimen had been given")
     assess.add_argument("--what-if-course", type=int, metavar="N", help="which course (the newest with dose)")
     _add_uncertainty(assess)
-    assess.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
-    assess.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
+    _add_case(assess)
     assess.set_defaults(run=_assess, wrong=assess.error)
 
 
@@ -135,13 +125,9 @@ def _add_plan(commands: Any) -> None:
     )
     plan.add_argument("--tumour-alpha-beta", type=float, metavar="GY", help="α/β of the tumour, not the target's")
     plan.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here instead of to standard output")
-    plan.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
     plan.add_argument("--constraint-set", default=None, metavar="NAME")
     plan.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
-    _add_recovery(plan)
-    _add_model(plan)
-    plan.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
-    plan.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
+    _add_case(plan)
     plan.set_defaults(run=_plan, wrong=plan.error)
 
 
@@ -155,15 +141,23 @@ def _add_dvh(commands: Any) -> None:
     dvh.add_argument("--organs", metavar="A,B", help="with --case: only these structures; all unless given")
     dvh.add_argument("--alpha-beta", type=float, metavar="GY", help="with --case: α/β of them all, not the table's")
     dvh.add_argument("--tissue-table", default=None, metavar="NAME", help="with --case: α/β from another table")
-    dvh.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
-    _add_recovery(dvh)
-    _add_model(dvh)
-    dvh.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
-    dvh.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
+    _add_case(dvh)
     dvh.add_argument("--end-cap", choices=("half", "none", "0.2"), default="half")
     dvh.add_argument("--curve", action="store_true", help="add the cumulative curves")
     dvh.add_argument("--json", type=Path, metavar="FILE")
     dvh.set_defaults(run=_dvh, wrong=dvh.error)
+
+
+def _add_case(parser: Any) -> None:
+    parser.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
+    _add_recovery(parser)
+    _add_model(parser)
+    _add_who(parser)
+
+
+def _add_who(parser: Any) -> None:
+    parser.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
+    parser.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
 
 
 def _add_recovery(parser: Any) -> None:
@@ -177,9 +171,7 @@ def _add_recovery(parser: Any) -> None:
 
 def _add_model(parser: Any) -> None:
     parser.add_argument(
-        "--model",
-        metavar="lq|lq-l[:DT[,SLOPE]]",
-        help="LQ, or LQ-L with large fractions on a straight line (LQ unless given)",
+        "--model", metavar="lq|lq-l[:DT[,SLOPE]]", help="LQ (unless given), or LQ-L: straight at large fractions"
     )
 
 
@@ -216,12 +208,17 @@ def _add_export(commands: Any) -> None:
     export.add_argument("--overwrite", action="store_true", help="replace files of the same name")
     export.add_argument("--into-sources", action="store_true", help="write also to a folder that holds the sources")
     export.add_argument("--json", type=Path, metavar="FILE", help="what was written, as JSON")
-    export.add_argument("--registration", default="reg", metavar="auto|reg|identity|MATRIX.json")
-    _add_recovery(export)
-    _add_model(export)
-    export.add_argument("--patient", default=None, metavar="ID", help="which patient, if the files belong to several")
-    export.add_argument("--one-person", action="store_true", help="several identities in the files are the same person")
+    _add_case(export)
     export.set_defaults(run=_export, wrong=export.error)
+
+
+def _add_fhir(commands: Any) -> None:
+    fhir = commands.add_parser("fhir", help="the case as a FHIR R4 bundle: courses, phases, events")
+    fhir.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    fhir.add_argument("--to", type=Path, required=True, metavar="FILE.json", help="the new file")
+    fhir.add_argument("--overwrite", action="store_true", help="replace a file of this name")
+    _add_who(fhir)
+    fhir.set_defaults(run=_fhir)
 
 
 def _add_evidence(commands: Any) -> None:
@@ -264,7 +261,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _assess(options: argparse.Namespace) -> int:
     from reirrad_gui.constraints import DEFAULT_SET
-    from reirrad_gui.session import Assessor, Settings, open_case
+    from reirrad_gui.session import Assessor, Settings
     from reirrad_gui.session.as_json import assessment_json
     from reirrad_gui.session.history_json import history_json
     from reirrad_gui.session.judging import measured_registrations
@@ -281,13 +278,7 @@ def _assess(options: argparse.Namespace) -> int:
         settings = settings.with_envelope(options.envelope_mm)
     if options.overlap_levels is not None:
         settings = settings.with_overlap_levels(IsodoseLevel.parse_pair(options.overlap_levels))
-    opened = open_case(
-        options.paths,
-        registration=options.registration,
-        patient_id=options.patient,
-        one_person=options.one_person,
-        letters=letters,
-    )
+    opened = _opened(options, letters)
     if options.what_if is not None:
         settings = trying(opened, settings, options.what_if, options.what_if_course)
     assessor = Assessor(opened)
@@ -313,7 +304,7 @@ def _uncertainty(options: argparse.Namespace, opened: Any, settings: Any) -> dic
 
 def _plan(options: argparse.Namespace) -> int:
     from reirrad_gui.constraints import DEFAULT_SET
-    from reirrad_gui.session import Settings, open_case
+    from reirrad_gui.session import Settings
     from reirrad_gui.session.planner.headless import PlanWish, planned_json
     from reirrad_gui.session.recovery import parse_recoveries
 
@@ -321,13 +312,7 @@ def _plan(options: argparse.Namespace) -> int:
     wish = PlanWish(options.course, options.phase, options.regimens, options.fractions, options.tumour_alpha_beta)
     settings = _modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
-    opened = open_case(
-        options.paths,
-        registration=options.registration,
-        patient_id=options.patient,
-        one_person=options.one_person,
-        letters=letters,
-    )
+    opened = _opened(options, letters)
     _write(planned_json(opened, settings, wish), options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
@@ -384,7 +369,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from reirrad_gui.session import Settings, open_case
+    from reirrad_gui.session import Settings
     from reirrad_gui.session.exporting import ExportRequest, export, export_source, exported_json, tissues_of
     from reirrad_gui.session.recovery import parse_recoveries
 
@@ -394,9 +379,7 @@ def _export(options: argparse.Namespace) -> int:
     if options.tissue_table is not None and not any(tissue.organs for tissue in tissues):
         options.wrong("--tissue-table says the α/β of organs: name them, as in --alpha-beta Bladder")
     everything = options.what == "all"
-    opened = open_case(
-        options.paths, registration=options.registration, patient_id=options.patient, one_person=options.one_person
-    )
+    opened = _opened(options)
     request = ExportRequest(
         options.to,
         tissues if everything or options.what == "accumulated" else (),
@@ -412,6 +395,22 @@ def _export(options: argparse.Namespace) -> int:
         _write(exported_json(exported), options.json)
     for sentence in exported.refused:
         print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    return 0
+
+
+def _opened(options: argparse.Namespace, letters: Sequence[Path] = ()) -> Any:
+    """The case of the paths and letter files."""
+    from reirrad_gui.session import open_case
+
+    mode, who, one_person = options.registration, options.patient, options.one_person
+    return open_case(options.paths, registration=mode, patient_id=who, one_person=one_person, letters=letters)
+
+
+def _fhir(options: argparse.Namespace) -> int:
+    from reirrad_gui.session.fhir_export import written_bundle
+
+    _must_exist(options.paths)
+    print("\n".join(written_bundle(options.paths, options.to, options.overwrite, options.patient, options.one_person)))
     return 0
 
 

@@ -39,8 +39,10 @@ def _phase(letter: LetterCourse, said: LetterPhase, uid: str) -> Phase:
             f"{letter.document.title.strip()} does not say in how many fractions {said.total_gy:g} Gy{of_phase} were "
             "given, so nothing bounds the EQD2 of this course. Enter the number of fractions.",
         )
+    known = not letter.unbounded
     return Phase(
-        uid, said.label, None, None, said.total_gy, said.fractions, said.delivered_fractions, (), source, source, asked,
+        uid, said.label, None, None, said.total_gy, said.fractions if known else None,
+        said.delivered_fractions if known else None, (), source, source, asked if known else (letter.unbounded,),
         start=when_written(said.start, letter.document.text, "The start"),
         end=when_written(said.end, letter.document.text, "The end"),
         without_dose=_without_dose(letter), bound_percent=letter.maximum_percent,

@@ -124,6 +124,8 @@ class LetterCourse:
     phases : tuple of LetterPhase
         Where there are several, of different fraction sizes: then `total_gy` and the numbers of fractions are their
         sums (`sums_of`), and every EQD2 is that of each phase, added.
+    unbounded : str
+        Why the prescription bounds nothing, in a sentence (brachytherapy, particles): then no EQD2 is bounded.
 
     Raises
     ------
@@ -146,6 +148,7 @@ class LetterCourse:
     entered_on: str = ""
     note: str = ""
     phases: tuple[LetterPhase, ...] = ()
+    unbounded: str = ""
 
     def __post_init__(self) -> None:
         _check_dose(self)
@@ -187,6 +190,8 @@ class LetterCourse:
         >>> LetterCourse("1", LetterDocument("Letter"), 21.0, 3, entered_by="A. Reader").bound_text
         'at most its prescription of 21 Gy (100 %, no hot spot above it)'
         """
+        if self.unbounded:
+            return "an unknown dose: its prescription bounds nothing"
         whole = f"prescription of {self.total_gy:g} Gy"
         if self.phases:
             whole += f" in {len(self.phases)} phases ({'; '.join(phase.text for phase in self.phases)})"

@@ -24,6 +24,7 @@ from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.provenance import Hashes, hashed_meanwhile, inputs_meanwhile
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, organ_samples, phase_at
 from reirrad_gui.session.settings import END_CAPS
+from reirrad_gui.store.fhir import FhirCase, bundle_files, only_bundles, read_bundles, with_bundles
 from reirrad_gui.store.letters import SUFFIX as LETTER_SUFFIX
 from reirrad_gui.store.letters import LetterFile, patient_of, read_letter, with_letter_file
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
@@ -66,14 +67,17 @@ class Opened:
 def read(
     paths: Sequence[Path], step: Step = silent, names: Mapping[Path, str] = MappingProxyType({})
 ) -> tuple[Case, ...]:
-    """Every patient's case found under the paths, with the story and letter files that belong to them.
+    """Every patient's case found under the paths, with the FHIR bundles, stories and letters that belong to them.
 
-    Letters alone make a case, too: one without images, doses and contours. `names` are what a person calls DICOM files
-    among the paths, where that is more than their own name.
+    Letters and bundles alone make a case, too: one without images, doses and contours. `names` are what a person
+    calls DICOM files among the paths, where that is more than their own name.
     """
     keep_freed_memory()
     letters = tuple(read_letter(path) for path in own_files(paths, LETTER_SUFFIX))
-    cases = _read_dicom([path for path in paths if not path.name.endswith(LETTER_SUFFIX)], step, letters, names)
+    bundles = bundle_files(paths)
+    told = read_bundles(bundles) if bundles else ()
+    rest = [path for path in paths if not (path.name.endswith(LETTER_SUFFIX) or only_bundles(path, bundles))]
+    cases = with_bundles(_read_dicom(rest, step, letters, names, told), told)
     for path in story_files(paths):
         try:
             story = read_story(path)
@@ -87,19 +91,24 @@ def read(
 
 
 def _read_dicom(
-    paths: Sequence[Path], step: Step, letters: tuple[LetterFile, ...], names: Mapping[Path, str]
+    paths: Sequence[Path],
+    step: Step,
+    letters: tuple[LetterFile, ...],
+    names: Mapping[Path, str],
+    told: Sequence[FhirCase],
 ) -> tuple[Case, ...]:
-    """The cases of the DICOM files; where there are none, an empty one for the patient that the letters name."""
+    """The cases of the DICOM files; where there are none, an empty one for the patient whom bundles or letters name."""
     from reirrad_gui.dicom import read_cases
 
-    if letters and not paths:
-        return (patient_of(letters),)
+    empty = Case(told[0].patient) if told else patient_of(letters)
+    if (letters or told) and not paths:
+        return (empty,)
     try:
         return read_cases(paths, step, names)
     except InputError as error:
-        if not letters:
+        if not (letters or told):
             raise
-        return (replace(patient_of(letters), problems=(Problem(str(error), blocking=False),)),)
+        return (replace(empty, problems=(Problem(str(error), blocking=False),)),)
 
 
 def with_letters_of(cases: tuple[Case, ...], letters: Sequence[LetterFile]) -> tuple[Case, ...]:

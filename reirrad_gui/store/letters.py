@@ -23,6 +23,7 @@ _FIELDS = frozenset(
     {
         "schema", "patient", "label", "site", "may_have_reached", "total_gy", "fractions", "delivered_fractions",
         "maximum_percent", "start", "end", "document", "entered_by", "entered_on", "note", "phases",
+        "unbounded",
     }
 )  # fmt: skip
 _DOCUMENT, _PATIENT = frozenset({"title", "date", "author"}), frozenset({"patient_id", "name", "birth_date", "sex"})
@@ -99,6 +100,7 @@ def letter_of(said: Mapping[str, Any], uid: str) -> LetterCourse:
         entered_on=_text(said, "entered_on"),
         note=_text(said, "note"),
         phases=tuple(_phase(one) for one in said.get("phases") or ()),
+        unbounded=_text(said, "unbounded"),
     )
 
 
@@ -165,6 +167,8 @@ def letter_json(letter: LetterCourse, patient: PatientIdentity | None = None) ->
         "entered_on": letter.entered_on or None,
         "note": letter.note or None,
     }
+    if letter.unbounded:
+        said["unbounded"] = letter.unbounded
     if letter.phases:
         said["phases"] = [
             {

@@ -1,0 +1,47 @@
+"""The `fhir` command: a case written as one FHIR R4 bundle."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reirrad_gui.errors import InputError
+from reirrad_gui.session.opening import only_case, read
+from reirrad_gui.store.fhir import case_bundle
+
+
+def written_bundle(
+    paths: Sequence[Path],
+    to: Path,
+    overwrite: bool = False,
+    patient_id: str | None = None,
+    one_person: bool = False,
+    now: datetime | None = None,
+) -> tuple[str, ...]:
+    """Writes the bundle and says what is in it; `now` is the time it says it was made.
+
+    Raises
+    ------
+    InputError
+        Nothing can be read, the file is there already, or it cannot be written.
+    """
+    if to.exists() and not overwrite:
+        raise InputError(f"{to} is there already; nothing was written. Choose another name, or add --overwrite.")
+    case = only_case(read(paths), patient_id, one_person)
+    bundle = case_bundle(case, now or datetime.now(UTC))
+    text = json.dumps(bundle, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    try:
+        to.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{to} cannot be written ({error}); choose another place.") from error
+    courses, events = len(case.courses), len(case.events)
+    return (
+        f"{to}: {len(bundle['entry'])} resources, with {courses} courses and {events} events of "
+        f"{case.patient.shown_name}.",
+        "It names the patient. Doses to organs have no place in these profiles and are not in it.",
+        *(
+            f"{course.label}: no prescribed dose is known, so none is written."
+            for course in case.courses
+            if course.prescribed_gy is None
+        ),
+    )
