@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
 MOST_COURSES = 9
+_VIEW_LETTERS = "ktbcfldmr"
+"""Letters that other commands of the view menu are chosen by."""
 _WITH_CASE = (
     "close case", "things to know", "timeline table", "accumulated", "side by side", "move panes", "reset layout",
 )  # fmt: skip
@@ -52,11 +54,12 @@ def _edit(actions: Actions, window: "MainWindow") -> None:
 
 
 def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:
+    taken = set(_VIEW_LETTERS)
     for place in places:
         actions.add(
             f"show {place.name}",
             VIEW,
-            f"Go to: {place.title}",
+            f"Go to: {_with_letter(place.title, taken)}",
             partial(window.bring_forward, place.name),
             (place.key,),
         )
@@ -66,10 +69,19 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
     actions.add("side by side", VIEW, "Courses side &by side, or three planes", window.switch_side_by_side, ("Ctrl+B",))
     window.comparisons.add_to(actions, VIEW)
     actions.separator(VIEW)
-    actions.add("theme", VIEW, "Light theme", window.switch_theme, ("Ctrl+L",))
-    actions.add("full screen", VIEW, "Full s&creen", window.switch_full_screen, ("Ctrl+Shift+F",))
+    actions.add("theme", VIEW, "&Light theme", window.switch_theme, ("Ctrl+L",))
+    actions.add("full screen", VIEW, "&Full screen", window.switch_full_screen, ("Ctrl+Shift+F",))
     actions.add("move panes", VIEW, "&Move panes", window.let_panes_move, ("Ctrl+Shift+M",), checkable=True)
     actions.add("reset layout", VIEW, "&Reset layout", window.reset_layout, ("Ctrl+Shift+R",))
+
+
+def _with_letter(title: str, taken: set[str]) -> str:
+    """A title with the mark of its first letter that no other command of the menu is chosen by."""
+    place = next((n for n, letter in enumerate(title.lower()) if letter.isalpha() and letter not in taken), None)
+    if place is None:
+        return title
+    taken.add(title[place].lower())
+    return f"{title[:place]}&{title[place:]}"
 
 
 def _course(actions: Actions, window: "MainWindow") -> None:
@@ -109,7 +121,7 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
     actions["cancel"].setEnabled(window.runner.busy or previewing)
     drops = previewing and not window.runner.busy
     actions["cancel"].setText("&Drop the regimen that is tried" if drops else "&Cancel what is running")
-    actions["theme"].setText("Light theme" if window.theme.is_dark else "Dark theme")
+    actions["theme"].setText("&Light theme" if window.theme.is_dark else "&Dark theme")
     actions["theme"].setIconText("Light" if window.theme.is_dark else "Dark")
 
 

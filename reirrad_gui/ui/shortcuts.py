@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,19 +17,23 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.actions import Group
 
+COLUMNS, KEYS_PX = 3, 132
+WIDEST_PX, HIGHEST_PX, ROUND_PX = 1320, 980, 40
+
 
 class ShortcutsDialog(QDialog):
-    """Two columns of groups; closes with Esc."""
+    """Three columns of groups, as much of the window as is there; closes with Esc."""
 
     def __init__(self, groups: Sequence[Group], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys and mouse")
         self.setObjectName("shortcuts")
-        self.resize(900, 620)
+        room = parent.window().size() if parent is not None else QSize(WIDEST_PX, HIGHEST_PX)
+        self.resize(min(WIDEST_PX, room.width() - ROUND_PX), min(HIGHEST_PX, room.height() - ROUND_PX))
         page = QWidget()
         columns = QHBoxLayout(page)
-        columns.setSpacing(32)
-        for part in _halves(groups):
+        columns.setSpacing(24)
+        for part in _columns(groups):
             column = QVBoxLayout()
             column.setSpacing(4)
             for group in part:
@@ -48,17 +52,16 @@ class ShortcutsDialog(QDialog):
         outer.addWidget(close)
 
 
-def _halves(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
-    """Two columns of about the same length."""
+def _columns(groups: Sequence[Group]) -> tuple[list[Group], ...]:
+    """Columns of about the same length, groups in their order."""
     total = sum(len(group.bindings) + 2 for group in groups)
-    left: list[Group] = []
-    filled = 0
+    made: tuple[list[Group], ...] = tuple([] for _ in range(COLUMNS))
+    filled = 0.0
     for group in groups:
-        if filled and filled + len(group.bindings) / 2 > total / 2:
-            break
-        left.append(group)
+        middle = filled + (len(group.bindings) + 2) / 2
+        made[min(int(COLUMNS * middle / max(total, 1)), COLUMNS - 1)].append(group)
         filled += len(group.bindings) + 2
-    return left, list(groups[len(left) :])
+    return made
 
 
 def _heading(title: str) -> QLabel:
@@ -77,7 +80,8 @@ def _rows(group: Group) -> QGridLayout:
     for line, binding in enumerate(group.bindings):
         keys, what = QLabel(binding.keys), QLabel(binding.what)
         keys.setProperty("role", "muted")
-        keys.setMinimumWidth(150)
+        keys.setFixedWidth(KEYS_PX)
+        keys.setWordWrap(True)
         what.setWordWrap(True)
         for label in (keys, what):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -429,8 +429,10 @@ def test_the_layout_is_remembered_and_reset_restores_the_design(tmp_path, qtbot)
     assert second.panes.docks["panel"].isVisible()
 
 
-@pytest.mark.parametrize(("width", "height", "least", "most"), [(1280, 800, 160, 210), (1920, 1080, 190, 260)])
-def test_the_design_s_sizes_hold_at_a_laptop_and_a_workstation(tmp_path, qtbot, width, height, least, most):
+@pytest.mark.parametrize(
+    ("width", "height", "least", "most", "right"), [(1280, 800, 160, 240, 0.54), (1920, 1080, 190, 260, 0.475)]
+)
+def test_the_design_s_sizes_hold_at_a_laptop_and_a_workstation(tmp_path, qtbot, width, height, least, most, right):
     opened = shown(window_of(tmp_path, qtbot, real=("timeline",)), qtbot)
     opened.resize(width, height)
     QApplication.processEvents()
@@ -438,7 +440,7 @@ def test_the_design_s_sizes_hold_at_a_laptop_and_a_workstation(tmp_path, qtbot, 
     QApplication.processEvents()
     assert least - 6 <= opened.panes.docks["timeline"].height() <= most + 6
     assert opened.panes.docks["timeline"].width() == width
-    assert opened.panes.docks["panel"].width() == pytest.approx(0.475 * width, abs=12)
+    assert opened.panes.docks["panel"].width() == pytest.approx(right * width, abs=12)
 
 
 def test_panes_get_bars_to_drag_them_by_only_when_the_user_wants_to_move_them(opened):

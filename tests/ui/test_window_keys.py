@@ -4,12 +4,14 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
+    QMenuBar,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -100,3 +102,30 @@ def test_everything_that_takes_the_keyboard_has_a_name_for_screen_readers(opened
             if interface is not None and not interface.text(QAccessible.Text.Name):
                 nameless.append((widget.metaObject().className(), widget.objectName()))
     assert nameless == []
+
+
+def test_no_two_commands_of_a_menu_are_chosen_by_the_same_letter(opened):
+    bar = opened.findChild(QMenuBar)
+    for menu in (bar, *(action.menu() for action in bar.actions())):
+        chosen = [QKeySequence.mnemonic(action.text()).toString() for action in menu.actions() if shown_in(action)]
+        assert "" not in chosen, [action.text() for action in menu.actions()]
+        assert len(set(chosen)) == len(chosen), (menu.title() if menu is not bar else "menus", chosen)
+
+
+def shown_in(action):
+    return action.isVisible() and not action.isSeparator()
+
+
+def test_the_list_of_keys_fits_a_small_window_and_reads_in_three_columns(opened):
+    opened.resize(1280, 800)
+    opened.show_shortcuts()
+    found = dialog(opened, "shortcuts")
+    assert found.width() <= 1280 and found.height() <= 800
+    area = found.findChild(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+    lefts = {
+        label.mapTo(found, label.rect().topLeft()).x()
+        for label in found.findChildren(QLabel)
+        if label.property("role") == "section"
+    }
+    assert len(lefts) == 3

@@ -82,4 +82,9 @@ def _doubt(row: PanelRow, exceeds: Probability) -> str:
         surely = exceeds.high.value < SMALL_PERCENT
     if surely:
         return ""
+    if any(result.by_lq is not None for result in row.results):
+        return (
+            "Two models have a say in this row, so that no assumption was judged alone; together the probability that "
+            f"the limit is exceeded is {exceeds.text}."
+        )
     return f"No assumption alone changes it, but together the probability that the limit is exceeded is {exceeds.text}."

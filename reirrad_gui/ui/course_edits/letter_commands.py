@@ -40,7 +40,7 @@ class LetterEdits(QObject):
     def add_to(self, actions: Actions, menu: str) -> None:
         """The commands in a menu."""
         actions.add("add letter", menu, "Add a course from a &letter…", self.ask_for_letter, ("Ctrl+Shift+L",))
-        actions.add("change letter", menu, "Change or remove a letter's course…", self.ask_which, ("Ctrl+Alt+L",))
+        actions.add("change letter", menu, "Chan&ge or remove a letter's course…", self.ask_which, ("Ctrl+Alt+L",))
 
     def reasons(self) -> dict[str, str]:
         """Why a command does not apply; empty where it does."""

@@ -78,7 +78,7 @@ def probe_lines(
     if reading.at_least:
         lines.append(f"sum {reading.at_least}")
     if reading.structures:
-        lines.append(", ".join(reading.structures))
+        lines.append(", ".join(dict.fromkeys(reading.structures)))
     return tuple(lines)
 
 

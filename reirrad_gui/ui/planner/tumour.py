@@ -9,13 +9,14 @@ from reirrad_gui.session.planner.question import TUMOUR_RANGE_GY
 
 
 class TumourField(QWidget):
-    """`changed`: another α/β is asked for; `chosen` is it, None for the table's."""
+    """`changed`: another α/β is asked for; `chosen` is it, None for the table's; `known`: there is one to show."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.chosen: float | None = None
+        self.known = False
         label = QLabel("tumour α/β")
         label.setProperty("role", "caption")
         self.field = _Ratio()
@@ -45,12 +46,13 @@ class TumourField(QWidget):
         self.forget()
 
     def forget(self) -> None:
-        """Another case: the table's value."""
-        self.chosen = None
+        """Another case: the table's value, which comes with the first answer."""
+        self.chosen, self.known = None, False
         self.back.hide()
 
     def show_answer(self, ratio: Figure | None, *, possible: bool) -> None:
         """The value that the answer was found with, and its source."""
+        self.known = possible and (self.known or ratio is not None)
         self.field.setEnabled(possible)
         if ratio is not None and self.chosen is None and ratio.value is not None:
             with QSignalBlocker(self.field):

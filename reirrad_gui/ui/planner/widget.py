@@ -298,7 +298,6 @@ class PlannerView(QWidget):
     def _show_page(self) -> None:
         for place, page in enumerate(self._all_pages):
             page.come_forward(place == self.tabs.currentIndex())
-        self.tumour.setVisible(self.page != PAGES[2])
         session, asked = self._session, self._asked()
         planner = None if session is None or asked is None else session.planner
         self.asking.ask(planner, asked, self.page, visible=self.isVisible())
@@ -325,6 +324,7 @@ class PlannerView(QWidget):
             self.empty.show_sentence(why or self._waiting(), self._asks_numbers())
         page.show_answer(answer, self.tried, self._selection.organ, self._said(answer))
         self.tumour.show_answer(getattr(answer, "tumour_alpha_beta", None), possible=not why)
+        self.tumour.setVisible(self.page != PAGES[2] and self.tumour.known)
         self._pages.setCurrentWidget(page if answer is not None else self.empty)
         tried = "" if self._session is None else self._session.assessment.what_if_text
         self.foot.show_state(tried, self.asking, self.page, getattr(answer, "geometry_text", ""))

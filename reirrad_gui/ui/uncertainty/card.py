@@ -15,12 +15,14 @@ def card_html(card: Card, theme: Theme, *, faded: bool) -> str:
     text, muted = (theme.muted, theme.muted) if faded else (theme.text, theme.muted)
     status = theme.muted if faded else theme.status(card.word)
     sure = theme.muted if faded else _colour(card, theme)
+    again = card.short == card.status
     mark = f"{MARKS[card.kind]} " if card.kind in MARKS else ""
+    sureness = f" &nbsp;·&nbsp; <b style='color:{sure}'>{mark}{escape(card.short)}</b>"
     small = f"font-size:{CAPTION_PX}px; color:{muted}"
     return (
         f"<div style='font-size:{BODY_PX}px; color:{text}'>"
         f"<p style='margin:0 0 4px 0'><b>{escape(card.organ)}</b> &nbsp;<b style='color:{status}'>{escape(card.status)}"
-        f"</b> &nbsp;·&nbsp; <b style='color:{sure}'>{mark}{escape(card.short)}</b></p>"
+        f"</b>{'' if again else sureness}</p>"
         f"<p style='margin:0 0 6px 0'>{escape(card.text)}</p>"
         f"{_limits(card.limits, small)}"
         f"<p style='margin:6px 0 0 0; {small}'>{escape(card.drawn)}</p></div>"
