@@ -1,5 +1,6 @@
 """One store on SQLite and one on PostgreSQL: what is claimed of a store is claimed of both."""
 
+import shutil
 import socket
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,9 +20,11 @@ def postgresql():
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
-    url, stop = started_postgresql(Path(mkdtemp(prefix="reirrad-pg-", dir="/tmp")), port)
+    folder = Path(mkdtemp(prefix="reirrad-pg-", dir="/tmp"))  # its socket's path must be short
+    url, stop = started_postgresql(folder, port)
     yield url
     stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
