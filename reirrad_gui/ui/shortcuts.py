@@ -86,5 +86,5 @@ def _rows(group: Group) -> QGridLayout:
         for label in (keys, what):
             label.setTextFormat(Qt.TextFormat.PlainText)
         grid.addWidget(keys, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(what, line, 1)
+        grid.addWidget(what, line, 1, Qt.AlignmentFlag.AlignTop)
     return grid

@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from reirrad_gui.session.session import Session
 
 
+SUGGESTED = ": suggested, please confirm"
+"""How a notice ends that asks for the confirmation of a name (`session.names`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What only a person can supply: the fractions or the prescribed dose of one phase."""
@@ -65,7 +69,7 @@ def sections(session: "Session") -> tuple[Section, ...]:
     said = {problem.sentence for problem in problems}
     elsewhere = said | {text for course in assessment.courses for text in course.problems}
     found = (
-        Section("Keep in mind", tuple(Notice(t) for t in dict.fromkeys(assessment.warnings) if t not in elsewhere)),
+        Section("Keep in mind", _kept_in_mind([t for t in dict.fromkeys(assessment.warnings) if t not in elsewhere])),
         Section(
             "Files",
             tuple(
@@ -84,6 +88,17 @@ def sections(session: "Session") -> tuple[Section, ...]:
         ),
     )
     return tuple(section for section in found if section.notices)
+
+
+def _kept_in_mind(texts: list[str]) -> tuple[Notice, ...]:
+    """A notice each; but names that await a confirmation are one thing to do, and stand together behind the others."""
+    names = [text.removesuffix(SUGGESTED) for text in texts if text.endswith(SUGGESTED)]
+    if len(names) < 2:
+        return tuple(Notice(text) for text in texts)
+    said = [text for text in texts if not text.endswith(SUGGESTED)]
+    return tuple(
+        Notice(text) for text in (*said, f"{len(names)} names are suggestions, please confirm: {'; '.join(names)}.")
+    )
 
 
 def to_know(session: "Session") -> int:
