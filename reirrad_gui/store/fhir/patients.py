@@ -1,12 +1,13 @@
 """Bundles as cases: whose they are, which courses and events they tell, and what of them was not understood."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reirrad_gui.case import Problem, SourceFile
-from reirrad_gui.errors import CaseFileError
+from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.patient.events import Event
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.store.fhir.courses import CourseRead, courses_read, planned_only
@@ -40,7 +41,18 @@ def read_bundles(paths: Sequence[Path]) -> tuple[FhirCase, ...]:
     CaseFileError
         A file is no bundle, or tells of no patient.
     """
-    resources = [one for path in paths for one in _resources(path)]
+    try:
+        return _read(paths)
+    except (AttributeError, KeyError, TypeError, ValueError, EntryError) as error:
+        names = ", ".join(path.name for path in paths)
+        raise CaseFileError(
+            f"{names}: the FHIR bundle is not built as FHIR R4 demands ({type(error).__name__}: {error}), so nothing "
+            "is taken from it. Export it again, or enter its courses from their letters."
+        ) from error
+
+
+def _read(paths: Sequence[Path]) -> tuple[FhirCase, ...]:
+    resources = sorted((one for path in paths for one in _resources(path)), key=_place)
     everything = References(resources)
     whose: dict[PatientIdentity, list[Resource]] = {}
     nobody: list[Resource] = []
@@ -54,6 +66,11 @@ def read_bundles(paths: Sequence[Path]) -> tuple[FhirCase, ...]:
             "Add its Patient resource."
         )
     return tuple(_case(who, own, nobody, everything) for who, own in whose.items())
+
+
+def _place(one: Resource) -> tuple[str, str, str, str]:
+    """Nothing may depend on the order in which a bundle happens to list things."""
+    return str(one.path), one.name, one.url, json.dumps(one.body, sort_keys=True)
 
 
 def _resources(path: Path) -> list[Resource]:
@@ -82,7 +99,11 @@ def _patient_of(one: Resource, everything: References) -> Resource | None:
 def _identity(patient: Resource) -> tuple[PatientIdentity, tuple[str, ...]]:
     """The identity as DICOM would write it, and what the resource says in two ways."""
     body, remarks = patient.body, []
-    born = partial_date(body.get("birthDate"))
+    try:
+        born = partial_date(body.get("birthDate"))
+    except EntryError as error:
+        born = None
+        remarks.append(f"{patient.name}: the birth date is left open, {error}.")
     sex = _SEX.get(str(body.get("gender", "")), "")
     at_birth = str(extension_value(body, "us-core-birthsex") or "")
     if sex and at_birth in ("M", "F") and at_birth != sex:
@@ -134,7 +155,7 @@ def _case(
 
 def _other_names(own: Sequence[Resource], everything: References) -> list[str]:
     """That references call the patient by another name than the patient's own resource."""
-    said = []
+    said: dict[str, str] = {}
     for one in own:
         reference: Body = next((one.body[field] for field in _ABOUT if isinstance(one.body.get(field), Mapping)), {})
         patient = everything.find(reference, one)
@@ -144,8 +165,10 @@ def _other_names(own: Sequence[Resource], everything: References) -> list[str]:
         family, given = (*_name(patient.body).split("^"), "")[:2]
         if not {*family.casefold().split(), *given.casefold().split()} & _unlike(display, family, given):
             continue
-        said.append(f"{one.name} calls the patient “{display}”, {patient.name} “{given} {family}”. Check whose it is.")
-    return said[:3]
+        said[display] = (
+            f"{one.name} calls the patient “{display}”, {patient.name} “{given} {family}”. Check whose it is."
+        )
+    return list(said.values())
 
 
 def _unlike(display: str, family: str, given: str) -> set[str]:
