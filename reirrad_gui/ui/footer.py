@@ -31,7 +31,7 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
     said = (
         *(((f"▲ {tried_text(assessment)}", tried),) if tried else ()),
         (registration, "; ".join(r.quality for r in assessment.registrations)),
-        (_named("Recovery", assessment.recovery_text), ""),
+        (_named("Recovery", without_papers(assessment.recovery_text)), assessment.recovery_text),
         *(((f"▲ Model: {MODELS[model]}", assessment.model_text),) if model != "lq" else ()),
         *((text, "from the dates of the courses") for text in _intervals(assessment)),
         (
@@ -41,6 +41,26 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
         (f"Limits: {assessment.constraint_set_title}", f"version {assessment.constraint_set_version}"),
     )
     return tuple(text for text, _ in said), tuple(why for _, why in said)
+
+
+def without_papers(text: str) -> str:
+    """A text without the brackets that name a paper by its doi: what was chosen is to be read at a glance.
+
+    >>> without_papers("Step (A 2021, doi 10.1/x, page 2 (below)): course 1: 50 %; user 5 % (tumour board)")
+    'Step: course 1: 50 %; user 5 % (tumour board)'
+    """
+    found, depth, start = [], 0, 0
+    for place, letter in enumerate(text):
+        if letter == "(":
+            start = place if depth == 0 else start
+            depth += 1
+        elif letter == ")" and depth > 0:
+            depth -= 1
+            if depth == 0 and "doi" in text[start:place]:
+                found.append((start, place + 1))
+    for begin, end in reversed(found):
+        text = f"{text[:begin].rstrip()}{text[end:]}"
+    return text
 
 
 def _in_several_frames(assessment: "Assessment") -> bool:

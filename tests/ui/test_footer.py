@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reirrad_gui.ui.footer import assumptions
+from reirrad_gui.ui.footer import assumptions, without_papers
 from tests.support.assessments import example_assessment
 
 
@@ -13,3 +13,14 @@ def test_one_course_shows_no_approval_that_nobody_gave():
         made, courses=made.courses[:1], registration_text="one course: no registration needed", approved=True
     )
     assert assumptions(alone)[0][0] == "one course: no registration needed"
+
+
+def test_what_recovery_is_in_force_is_read_at_a_glance_and_its_paper_on_the_tooltip():
+    text = "Step 25/50 % (Doi 2021, doi 10.1007/s00066-021-01772-7, introduction (simple method)): course 1: 50 %"
+    said, whys = assumptions(replace(example_assessment(), recovery_text=text))
+    at = said.index("Recovery: Step 25/50 %: course 1: 50 %")
+    assert whys[at] == text
+
+
+def test_the_reason_somebody_typed_stays_in_the_footer():
+    assert without_papers("user 35 % (tumour board): course 1: 35 %") == "user 35 % (tumour board): course 1: 35 %"

@@ -7,10 +7,10 @@ from reirrad_gui.session.sources import OrganSources, SourceLimit, SourceRemark
 from reirrad_gui.ui.constraint_sets.rows import NONE_FOUND, SEEN, number
 
 COLUMNS = (
-    "Source", "Limit", "α/β", "Recovery", "This case, EQD2", "Standing", "Set", "Evidence", "Confidence", "Conditions",
+    "Source", "Limit", "α/β", "Recovery", "This case, EQD2", "Status", "Set", "Evidence", "Confidence", "Conditions",
     "Scope", "Why",
 )  # fmt: skip
-STANDING_COLUMN = COLUMNS.index("Standing")
+STANDING_COLUMN = COLUMNS.index("Status")
 NO_DOSE = "–"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMATIC = "The dates of the fractions are not stated: the ticks are schematic."
 SYNTHETIC = "Synthetic: made for the example, not stated by the case report."
-COLUMNS = ("Lane", "What", "When", "How sure", "Source", "Not stated", "More")
+COLUMNS = ("Lane", "What", "When", "Precision", "Source", "Not stated", "More")
 LANE_TITLES = dict(LANES)
 
 
