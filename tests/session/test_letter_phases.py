@@ -9,9 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from reirrad_gui.case.from_letters import letter_course
+from reirrad_gui.case import Case
+from reirrad_gui.case.from_letters import letter_course, with_letter
 from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase, sums_of
 from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session import Session
 from reirrad_gui.session.opening import open_case
 from reirrad_gui.store.letters import letter_json, read_letter
@@ -84,3 +86,26 @@ def test_correcting_the_site_in_the_form_keeps_the_phases_and_other_numbers_are_
     assert changing(before, corrected, "2026-11-21").label.startswith("Change")
     with pytest.raises(EntryError, match="2 phases of different fraction sizes"):
         changing(before, replace(corrected, total_gy=13.4), "2026-11-21")
+
+
+def test_a_course_that_nothing_bounds_stays_so_until_somebody_enters_its_dose_or_maximum():
+    before = LetterCourse(
+        "1",
+        LetterDocument("Summary"),
+        30.0,
+        5,
+        5,
+        entered_by="A. Reader",
+        unbounded="Given from sources inside the body.",
+    )
+    assert letter_course(before).fractions is None
+
+    def changed(**fields):
+        case = with_letter(Case(PatientIdentity()), before)
+        step = changing(before, replace(entry_of(before), **fields), "2026-11-21")
+        return step.edit(case).courses[0]
+
+    assert changed(site="cervix").fractions is None
+    assert changed(site="cervix").phases[0].asked == ("Given from sources inside the body.",)
+    assert changed(maximum_percent=150.0).fractions == 5
+    assert changed(total_gy=33.0).fractions == 5

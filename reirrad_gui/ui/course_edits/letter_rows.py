@@ -129,6 +129,8 @@ def adding(entry: LetterEntry, today: str) -> LetterStep:
 def changing(before: LetterCourse, entry: LetterEntry, today: str) -> LetterStep:
     """Corrects what was entered before; EntryError as `LetterEntry.letter`."""
     letter = entry.letter(before.uid, today)
+    if (letter.total_gy, letter.maximum_percent) == (before.total_gy, before.maximum_percent):
+        letter = replace(letter, unbounded=before.unbounded)  # nobody has said yet what bounds it
     numbers = (before.total_gy, before.fractions, before.delivered_fractions)
     if (letter.total_gy, letter.fractions, letter.delivered_fractions) == numbers:
         letter = replace(letter, phases=before.phases)
