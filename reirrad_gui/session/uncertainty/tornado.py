@@ -265,6 +265,11 @@ def _bar(key: str, name: str, row: PanelRow, shown: LimitResult, ends: list[End]
 def _sentence(key: str, row: PanelRow, shown: LimitResult, ends: Sequence[End]) -> str:
     flips = [end for end in ends if end.flips]
     word, metric = row.standing.word, shown.limit.metric.text
+    if not flips and shown.by_lq is not None and not key.startswith(("recovery/", "set/", "interval")):
+        return (
+            f"With {_labels(ends)}, {metric} is {_doses(ends, shown.limit)} by the model in force; what LQ says "
+            "there was not asked, so that no other word is given."
+        )
     if not flips:
         return (
             f"With {_labels(ends)}, {metric} is {_doses(ends, shown.limit)}; it stays “{word}”.{_published(key, shown)}"

@@ -259,3 +259,11 @@ def test_a_registration_that_is_varied_or_approved_needs_no_such_condition():
 def test_robust_always_says_what_stays(standing, exceeding, short):
     found = robustness(plain_row(standing), (), probability(exceeding, 1000, "x"), ("slices",), "")
     assert found.short == short
+
+
+def test_where_two_models_have_a_say_no_bar_claims_that_the_verdict_stays():
+    # at α/β 4 Gy 21/3 and 20/5 make 65.17 Gy by both models, below 67 Gy; at 2 Gy LQ-L makes 70.5 and LQ 77.25 Gy
+    row = asked(seed_case(("SacralPlex",)), Settings().with_model("lq-l"))
+    found = bar(row, "alpha-beta")
+    assert "it stays" not in found.sentence and "what LQ says there was not asked" in found.sentence
+    assert row.robustness.text.startswith("Two models have a say in this row")
