@@ -12,7 +12,7 @@ from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase, 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.store.fhir.course_words import note_of, unbounded_because
 from reirrad_gui.store.fhir.elements import concept_text, count, extension_value, partial_date
-from reirrad_gui.store.fhir.exact import exact_letter
+from reirrad_gui.store.fhir.exact import exact_date, exact_letter
 from reirrad_gui.store.fhir.resources import Resource, Resources
 from reirrad_gui.store.fhir.volumes import (
     VolumeDose,
@@ -225,7 +225,7 @@ def _day(resource: Resource, end: str) -> str:
     period = resource.body.get("performedPeriod")
     said = period.get(end) if period else resource.body.get("performedDateTime")
     found = partial_date(said)
-    return "" if found is None else found.iso
+    return exact_date(resource, end) if found is None else found.iso
 
 
 def _metrics(course: Resource, whole: Sequence[VolumeDose], read: Sequence[_PhaseRead]) -> list[str]:

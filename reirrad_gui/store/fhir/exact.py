@@ -28,6 +28,13 @@ def exact_said(body: Body) -> Any:
         return None
 
 
+def exact_date(course: Resource, end: str) -> str:
+    """A range of days that this program wrote, where the standard field has no date; empty without one."""
+    said = exact_said(course.body)
+    dates = said.get("dates") if isinstance(said, dict) else None
+    return str(dates.get(end, "")) if isinstance(dates, dict) else ""
+
+
 def letter_exactly(letter: LetterCourse) -> dict[str, Any]:
     """The extension of a course known only from a document."""
     return exactly({"uid": letter.uid, "letter": letter_json(letter)})

@@ -8,7 +8,7 @@ from reirrad_gui.case import Course, Phase
 from reirrad_gui.case.from_letters import letter_course
 from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.patient.dates import When
-from reirrad_gui.store.fhir.exact import letter_exactly
+from reirrad_gui.store.fhir.exact import exactly, letter_exactly
 from reirrad_gui.store.fhir.export_events import SNOMED, day
 from reirrad_gui.store.fhir.resources import COURSE, PHASE
 
@@ -54,6 +54,10 @@ def _summary(course: Course, own: str, subject: Json, volume: Json) -> Json:
     if course.letter is not None:
         parts.append(letter_exactly(course.letter))
         parts += _unbounded(course.letter)
+    elif dates := {
+        key: words for key, when in (("start", course.start), ("end", course.end)) if (words := _range(when))
+    }:
+        parts.append(exactly({"dates": dates}))
     body: Json = {
         "resourceType": "Procedure",
         "id": own,
@@ -73,6 +77,21 @@ def _summary(course: Course, own: str, subject: Json, volume: Json) -> Json:
     if course.site:
         body["bodySite"] = [{"text": course.site}]
     return {**body, "extension": parts} if parts else body
+
+
+def _range(when: When) -> str:
+    """A range or a contradiction as words that are read back to the same days: FHIR has one date and no range."""
+    if not when.known or day(when) is not None:
+        return ""
+    first, last = when.first_day, when.last_day
+    if len(when.stated) == 1:
+        said = when.stated[0]
+        begin, end = (None if part is None else part.iso for part in (said.earliest, said.latest))
+    else:
+        begin, end = (None if part is None else part.isoformat() for part in (first, last))
+    if begin is None or end is None:
+        return f"{end} or earlier" if begin is None else f"{begin} or later"
+    return f"{begin} to {end}"
 
 
 def _unbounded(letter: LetterCourse) -> list[Json]:

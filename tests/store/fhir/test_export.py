@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reirrad_gui.case import Case
+from reirrad_gui.case import Case, Course, Phase
 from reirrad_gui.case.from_letters import letter_course, with_letter
 from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase, sums_of
 from reirrad_gui.errors import InputError
@@ -158,6 +158,38 @@ def test_the_example_s_story_is_valid_and_reads_back_event_for_event(tmp_path):
     validated(bundle)
     read = back(tmp_path, bundle).events
     assert {event.uid: event for event in read} == {event.uid: event for event in events}
+
+
+RANGE = When((StatedDate(PartialDate(2018), PartialDate(2019), "discussion"),))
+
+
+@pytest.mark.parametrize(
+    ("when", "text"),
+    [
+        (MARCH, "Mar 2011"),
+        (RANGE, "2018 to 2019"),
+        (LATER, "2018 or later"),
+        (When((StatedDate(None, PartialDate(2012), "letter"),)), "2012 or earlier"),
+        (When((*MARCH.stated, *RANGE.stated)), "1 Mar 2011 to 31 Dec 2019"),  # a contradiction spans both
+        (When(), "not stated"),
+    ],
+)
+def test_a_course_from_dicom_reads_back_with_its_numbers_and_the_same_possible_days(tmp_path, when, text):
+    phase = Phase("p", "Pelvis", None, 1, 21.0, 3, 3, ())
+    bundle = case_bundle(Case(WHO, (Course("1.2.3", "Course 1", (phase,), when, when),)), NOW)
+    validated(bundle)
+    (course,) = back(tmp_path, bundle).courses
+    assert (course.prescribed_gy, course.planned_fractions, course.delivered_fractions) == (21.0, 3, 3)
+    assert (course.start.text, course.start.first_day, course.start.last_day) == (text, when.first_day, when.last_day)
+
+
+def test_a_course_without_a_prescription_is_said_not_to_be_written(tmp_path):
+    phase = Phase("p", "Pelvis", None, 1, None, 3, 3, ())
+    bundle = case_bundle(Case(WHO, (Course("1.2.3", "Course 1", (phase,), MARCH, MARCH),)), NOW)
+    validated(bundle)
+    case = back(tmp_path, bundle)
+    assert case.courses == ()
+    assert any(p.blocking and "states no dose" in p.sentence for p in case.problems)
 
 
 def test_provenance_names_every_resource(tmp_path):
