@@ -77,7 +77,7 @@ def read(
     bundles = bundle_files(paths)
     told = read_bundles(bundles) if bundles else ()
     rest = [path for path in paths if not (path.name.endswith(LETTER_SUFFIX) or only_bundles(path, bundles))]
-    cases = with_bundles(_read_dicom(rest, step, letters, names, told), told)
+    cases = _read_dicom(rest, step, letters, names, told)
     for path in story_files(paths):
         try:
             story = read_story(path)
@@ -87,7 +87,7 @@ def read(
             continue
         owners = [c for c in cases if not story.patient_id or c.patient.patient_id == story.patient_id] or list(cases)
         cases = tuple(with_story(case, story) if case in owners else case for case in cases)
-    return with_letters_of(cases, letters)
+    return with_letters_of(with_bundles(cases, told), letters)
 
 
 def _read_dicom(

@@ -43,8 +43,8 @@ def _with_bundle(case: Case, found: FhirCase) -> Case:
         twin = _twin(case, read)
         if twin is not None:
             said = (
-                f"The course {read.letter.label} of the FHIR bundle was given by a plan that is here as DICOM "
-                f"({twin.label}): the DICOM files count, the bundle's course does not count again."
+                f"The course {read.letter.label} of the FHIR bundle is here as DICOM ({twin.label}): the DICOM files "
+                "count, the bundle's course does not count again."
             )
             problems.append(Problem(said, found.files, blocking=False))
             continue
@@ -59,8 +59,11 @@ def _with_bundle(case: Case, found: FhirCase) -> Case:
 
 
 def _twin(case: Case, read: CourseRead) -> Course | None:
-    """The course from DICOM whose plan the bundle names."""
+    """The course from DICOM whose plan the bundle names, or which this program wrote into the bundle."""
+    written = "" if read.letter is None else read.letter.uid.removeprefix("fhir course/")
     for course in case.courses:
+        if course.letter is None and course.uid == written:
+            return course
         uids = {phase.plan.sop_instance_uid for phase in course.phases if phase.plan is not None}
         if uids & read.plan_uids:
             return course

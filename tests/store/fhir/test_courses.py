@@ -3,6 +3,8 @@
 EQD2 = D (d + α/β) / (2 + α/β), BED = D (1 + d/(α/β)) (Fowler, Br J Radiol 62 (1989) 679-694).
 """
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.errors import CaseFileError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.identity import PatientIdentity
-from reirrad_gui.store.fhir import is_bundle, only_bundles, read_bundles, with_bundles
+from reirrad_gui.store.fhir import case_bundle, is_bundle, only_bundles, read_bundles, with_bundles
 from tests.support.fhir_bundles import (
     course,
     dose,
@@ -336,6 +338,16 @@ def test_a_course_that_is_there_as_dicom_does_not_count_twice(tmp_path):
     assert len(both.courses) == 2
     assert "it counts twice" in both.problems[-1].sentence
     assert both.edits == ()
+
+
+def test_a_course_that_this_program_wrote_does_not_count_beside_its_own_dicom_files(tmp_path):
+    own = dicom_course("1.2.8")
+    alone = Case(PatientIdentity("17", "Doe^Jo"), (own,))
+    path = tmp_path / "written.json"
+    path.write_text(json.dumps(case_bundle(alone, datetime(2026, 11, 21, tzinfo=UTC))), encoding="utf-8")
+    (joined,) = with_bundles((alone,), read_bundles([path]))
+    assert joined.courses == (own,)
+    assert "does not count again" in joined.problems[-1].sentence
 
 
 def test_a_bundle_of_somebody_else_makes_its_own_case(tmp_path):
