@@ -4,7 +4,18 @@ import pytest
 
 from reirrad_gui.session import Assessor, Recovery, Settings
 from reirrad_gui.session.as_json import assessment_json
-from tests.support.opened_cases import along_x, box, course, field, opened_case, seed_case, structure_set, uniform
+from tests.support.opened_cases import (
+    DECEMBER_2012,
+    IN_2018_OR_2019,
+    along_x,
+    box,
+    course,
+    field,
+    opened_case,
+    seed_case,
+    structure_set,
+    uniform,
+)
 
 
 def organ(opened, **settings):
@@ -14,7 +25,10 @@ def organ(opened, **settings):
 def crossing():
     """Course 1 rises to 21 Gy in 3 at the wall x = 20, course 2 gives 5 Gy in 5 everywhere."""
     drawn = structure_set(box("Bladder", 1))
-    courses = (course(1, 21.0, 3), course(2, 5.0, 5, structure_set_uid=drawn.uid))
+    courses = (
+        course(1, 21.0, 3, end=DECEMBER_2012),
+        course(2, 5.0, 5, start=IN_2018_OR_2019, structure_set_uid=drawn.uid),
+    )
     return opened_case(courses, (field(along_x(17.0, 0.2)), field(uniform(5.0))), (drawn,))
 
 

@@ -268,7 +268,8 @@ def test_a_row_is_copied_and_opened_by_keyboard(window):
 def test_the_plexus_stands_there_with_both_limits_its_own_dose_and_the_disagreement(window, session):
     window.constraint_sets.ask_sources("SacralPlex")
     dialog = dialog_of(window, "sources dialog")
-    assert dialog.findChild(QLabel, "conflict").text().startswith("▲ One source, different answers: ✖ exceeds 67 Gy EQD2")
+    said = dialog.findChild(QLabel, "conflict").text()
+    assert said.startswith("▲ One source, different answers: ✖ exceeds 67 Gy EQD2")
     table = dialog.findChild(QTableWidget, "sources")
     lines = [[table.item(line, column).text() for column in range(6)] for line in range(2)]
     # 47.25 + 30 = 77.25 Gy, shown with one decimal
