@@ -76,7 +76,8 @@ def set_json(constraint_set: ConstraintSet) -> dict[str, Any]:
     >>> said["limits"][0]["limit_gy"], said["limits"][0]["quantity"]
     (120.0, 'BED')
     """
-    return _without_empty(
+    limits = [_limit_json(limit) for limit in constraint_set.limits]
+    said = _without_empty(
         {
             "schema": SCHEMA,
             "title": constraint_set.title,
@@ -85,11 +86,12 @@ def set_json(constraint_set: ConstraintSet) -> dict[str, Any]:
             "author": constraint_set.author,
             "based_on": constraint_set.based_on,
             "notes": list(constraint_set.notes),
-            "limits": [_limit_json(limit) for limit in constraint_set.limits],
+            "limits": limits,
             "observations": [_observation_json(one) for one in constraint_set.observations],
             "gaps": [{"organ": gap.organ, "reason": gap.reason} for gap in constraint_set.gaps],
         }
     )
+    return said if limits else {**said, "limits": []}
 
 
 def set_text(constraint_set: ConstraintSet) -> str:
@@ -119,6 +121,9 @@ def _without_empty(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in _LEFT_OUT_WHEN_EMPTY}
 
 
+NO_LIMITS = "it has no entry “limits”: a set without limits says so by an empty list, a damaged file by nothing"
+
+
 def _read(path: Path) -> Row:
     try:
         content = content_of(path.read_text(encoding="utf-8"))
@@ -133,6 +138,8 @@ def _read(path: Path) -> Row:
 
 
 def _row_problems(content: Row) -> Iterator[str]:
+    if "limits" not in content:
+        yield NO_LIMITS
     for name, read in (("limits", _limit_from), ("observations", _observation_from), ("gaps", _gap_from)):
         try:
             found = rows(content, name)
@@ -148,6 +155,8 @@ def _row_problems(content: Row) -> Iterator[str]:
 
 def _set_from(name: str, content: Row) -> ConstraintSet:
     refuse_unknown(content, _SET_FIELDS)
+    if "limits" not in content:
+        raise ValueError(NO_LIMITS)
     return ConstraintSet(
         name=name,
         title=text(content, "title"),

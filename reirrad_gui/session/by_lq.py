@@ -49,8 +49,9 @@ def kept_by_both(verdict: Verdict, plain: Verdict, model: DoseModel) -> Verdict:
     """
     if verdict.standing not in _KEPT:
         return verdict
-    if plain.standing is Standing.NEAR:
-        return replace(verdict, standing=Standing.NEAR)
+    if plain.standing is Standing.NEAR and verdict.standing is not Standing.NEAR:
+        reason = f"Near the limit by LQ, under which it was derived: {plain.reason} By {model.name}: {verdict.reason}"
+        return replace(verdict, standing=Standing.NEAR, reason=reason)
     if plain.standing in _KEPT:
         return verdict
     reason = f"Kept by {model.name} only; the limit was derived under LQ, and by LQ: {plain.reason} By {model.name}: "

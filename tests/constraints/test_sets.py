@@ -177,6 +177,7 @@ def test_a_department_can_use_its_own_set_from_a_file(own_set):
         (lambda c: c.update(title=7), "title must be a text, not 7"),
         (lambda c: c.update(notes="one"), "notes must be a list of texts"),
         (lambda c: c.update(limits={}), "limits must be a list of objects"),
+        (lambda c: c.pop("limits"), "it has no entry “limits”"),
         (lambda c: c["gaps"].append("Liver"), "gaps must be a list of objects"),
         (lambda c: c["gaps"][0].update(reason=""), "gap 1: a gap needs an organ and a reason"),
         (lambda c: c["gaps"][0].update(why="x"), "gap 1: the entry why is not known"),

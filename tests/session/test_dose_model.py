@@ -170,6 +170,7 @@ def test_near_by_lq_is_never_called_more_than_near():
     # 12 Gy in 1: by LQ 42 + 36 = 78 of 80, near; by LQ-L 41.4 + 28.8 = 70.2, within
     found = limit(tried(12, 1), "bladder-nr")
     assert (found.standing, found.by_lq.standing) == (Standing.NEAR, Standing.NEAR)
+    assert found.reason.startswith("Near the limit by LQ, under which it was derived: D0.5cc of 78.0 Gy")
 
 
 def test_what_is_left_in_gray_is_never_more_than_lq_leaves():

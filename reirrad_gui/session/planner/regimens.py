@@ -56,7 +56,7 @@ REGIMENS: tuple[ListedRegimen, ...] = (
     _sbrt(30, 5, "the lower end of 30 to 37.5 Gy in 5 or 6, called acceptable for pelvic SABR", SLEVIN, "S"),
     _sbrt(24, 2),
 )
-"""The regimens offered for choice (EVIDENCE i); any other can be typed."""
+"""The regimens offered for choice; any other can be typed."""
 
 
 def listed(regimen: Regimen) -> ListedRegimen | None:

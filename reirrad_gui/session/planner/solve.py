@@ -15,7 +15,7 @@ from reirrad_gui.session.planner.question import Planned, fraction_numbers, pane
 from reirrad_gui.session.what_if import MOST_TOTAL_GY
 
 PROSTATE_ALPHA_BETA_GY = (1.5, 3.0)
-"""Range of α/β taken for prostate cancer (EVIDENCE a)."""
+"""Range of α/β usually taken for prostate cancer; both ends stand beside the α/β in force (docs/formulas.md)."""
 UP_TO_TEN = tuple(range(1, 11))
 SOURCE = "largest total that keeps every limit in its worst case, in steps of 0.01 Gy, rounded down"
 
