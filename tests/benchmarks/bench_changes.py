@@ -105,10 +105,13 @@ def _megabytes(opened) -> float:  # type: ignore[no-untyped-def]
 
 
 def _opened():  # type: ignore[no-untyped-def]
-    from tests.support.opened_cases import box, course, opened_case, structure_set
+    from tests.support.opened_cases import DECEMBER_2012, IN_2018_OR_2019, box, course, opened_case, structure_set
 
     drawn = structure_set(*(box(name, number) for number, name in enumerate(ORGANS)))
-    courses = (course(1, 21.0, 3), course(2, 20.0, 5, structure_set_uid=drawn.uid))
+    courses = (  # dated: without dates nobody knows which of them may have recovered
+        course(1, 21.0, 3, end=DECEMBER_2012),
+        course(2, 20.0, 5, start=IN_2018_OR_2019, structure_set_uid=drawn.uid),
+    )
     opened = opened_case(courses, (_field((1.0, 0.4, 0.2), 21.0), _field((-0.3, 0.8, 0.6), 20.0)), (drawn,))
     dense = tuple(_dense(opened, organ, number) for number, organ in enumerate(opened.organs))
     return replace(opened, organs=dense)
