@@ -22,6 +22,9 @@ def written(example, tmp_path_factory):
 def test_it_keeps_to_the_schema(written):
     schema = json.loads(resource("schema", "assessment-1.json").read_text(encoding="utf-8"))
     jsonschema.validate(written, schema)
+    without_draws = {**written, "uncertainty": {**written["uncertainty"], "draws": None}}
+    with pytest.raises(jsonschema.ValidationError, match="None"):  # the schema does look at this part
+        jsonschema.validate(without_draws, schema)
 
 
 def test_what_varied_is_said_and_what_did_not(written):

@@ -87,8 +87,15 @@ def test_an_application_has_one_collector(collecting):
     assert collect_on_this_thread(collecting.parent()) is collecting
 
 
-def test_without_a_collector_nothing_is_asked_for(qapp):
-    assert qapp.findChild(Collecting) is None or collect_soon() is None
+def test_without_a_collector_nothing_is_collected_on_request(qapp, qtbot):
+    assert qapp.findChild(Collecting) is None
+    gc.collect()
+    gone = weakref.ref(Ring())
+    collect_soon()
+    qtbot.wait(10)
+    assert gone() is not None
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_case_that_was_closed_is_collected_in_the_next_turn(qapp, qtbot):
