@@ -116,7 +116,7 @@ def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) ->
         beyond = tissue.outside(chosen_gy).rstrip(".")
         source = f"set by the user; {beyond}" if beyond else "set by the user"
         return Figure(chosen_gy, "Gy", what, source, decimals=1)
-    source = f"{tissue.source}; assumed: {tissue.reason}" if tissue.assumed else tissue.source
+    source = f"{tissue.source.rstrip('.')}; assumed: {tissue.reason}" if tissue.assumed else tissue.source
     return Figure(tissue.default_gy, "Gy", what, source, decimals=1)
 
 

@@ -458,3 +458,11 @@ def test_every_number_of_the_panel_is_a_figure_with_quantity_and_source():
                 assert figure.quantity
                 assert figure.value is None or math.isfinite(figure.value)
                 assert figure.source or figure.reason
+
+
+def test_an_assumed_ratio_tells_its_source_and_why_in_one_sentence():
+    drawn = structure_set(box("PTV", 1))
+    case = opened_case((course(1, 20.0, 5, structure_set_uid=drawn.uid),), (field(uniform(20.0)),), (drawn,))
+    source = Assessor(case).assess(Settings()).organs[0].alpha_beta.source
+    assert "; assumed: " in source
+    assert ".; " not in source
