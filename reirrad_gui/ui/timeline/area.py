@@ -115,7 +115,11 @@ class TimeArea(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self.palette().base())
         paint_scene(painter, scene, self._look(scene))
+        self.paint_over(painter)
         painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw over everything; nothing here."""
 
     def _look(self, scene: Scene) -> Look:
         x, text = None, ""

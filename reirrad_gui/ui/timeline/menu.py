@@ -1,5 +1,8 @@
-"""The menu that shows, hides and moves lanes."""
+"""The menu of the timeline: what can be done at the place that was clicked, and with the lanes."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,10 +16,41 @@ if TYPE_CHECKING:
     from reirrad_gui.ui.timeline.widget import TimelineView
 
 
-def lanes_menu(view: "TimelineView", lane: Lane | None) -> QMenu:
-    """A menu for the whole timeline, and for one lane where the mouse is on its name."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the menu was asked for: the item there, its day, and the lane whose name it is on; None: not on any."""
+
+    key: str | None = None
+    day: date | None = None
+    lane: Lane | None = None
+
+
+MenuPart = Callable[[QMenu, Place], None]
+"""Adds actions to a menu that is about to be shown."""
+
+
+def timeline_menu(view: "TimelineView", place: Place) -> QMenu:
+    """A menu for one place: first what others add to it, then the timeline's own."""
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for part in view.menu_parts:
+        part(menu, place)
+        menu.addSeparator()
+    if place.key is not None:
+        menu.addAction("Zoom to it", partial(view.zoom_to, place.key))
+    _lanes(menu, view, place.lane)
+    return menu
+
+
+def lanes_menu(view: "TimelineView", lane: Lane | None) -> QMenu:
+    """What can be done with the whole timeline, and with one lane where the mouse is on its name."""
+    menu = QMenu(view)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _lanes(menu, view, lane)
+    return menu
+
+
+def _lanes(menu: QMenu, view: "TimelineView", lane: Lane | None) -> None:
     menu.addAction("Fit everything", view.fit)
     menu.addAction("Show as a table", view.show_table)
     menu.addSeparator()
@@ -33,7 +67,6 @@ def lanes_menu(view: "TimelineView", lane: Lane | None) -> QMenu:
     if choice != LaneChoice():
         menu.addSeparator()
         menu.addAction("All lanes as designed", partial(_set, view, LaneChoice()))
-    return menu
 
 
 def _set(view: "TimelineView", choice: LaneChoice) -> None:

@@ -1,11 +1,13 @@
 """The timeline on screen: a session's history under mouse and keyboard."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from reirrad_gui.patient.lanes import Lane
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
@@ -14,13 +16,15 @@ from reirrad_gui.ui.timeline.courses import reirradiation_flag
 from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.items import timeline_items
 from reirrad_gui.ui.timeline.lanes import LaneChoice
-from reirrad_gui.ui.timeline.menu import lanes_menu
+from reirrad_gui.ui.timeline.menu import MenuPart, Place, timeline_menu
 from reirrad_gui.ui.timeline.said import Said, all_said
 from reirrad_gui.ui.timeline.scene import AXIS_PX, OVERVIEW_PX
 from reirrad_gui.ui.timeline.table import TimelineTable
+from reirrad_gui.ui.timeline.tools import Tool
 from reirrad_gui.ui.timeline.viewport import Viewport
 
 if TYPE_CHECKING:
+    from reirrad_gui.patient.events import Event
     from reirrad_gui.session import Session
 
 DRAG_PX = 4
@@ -33,19 +37,29 @@ BINDINGS = (
             Binding("Drag, Shift+← →", "Move in time"),
             Binding("F, double-click", "Fit everything"),
             Binding("Double-click a course", "Zoom to it"),
-            Binding("Click, Enter", "Select a course in every view"),
+            Binding("Click, Enter", "Select a course in every view, show a scan"),
+            Binding("Enter, double-click an event", "Open the event"),
+            Binding("Insert", "Add an event on the day under the mouse"),
             Binding("← →", "Step through events in time order"),
             Binding("Home, End", "First and last event"),
-            Binding("Right click, Menu key", "Show, hide and move lanes"),
+            Binding("Right click, Menu key", "What can be done here; show, hide and move lanes"),
         ),
     ),
 )
 
 
 class TimelineView(TimeArea):
-    """Shows a session's history and lets a course be chosen; computes no layout: `scene` does."""
+    """Shows a session's history and lets a course be chosen; computes no layout: `scene` does.
+
+    `event_opened` carries the uid of the event that is to be opened, `add_wanted` the day (a date, or None) on which an
+    event is to be added, `image_wanted` the uid of the imaging event that was chosen. `menu_parts` add to the menu of
+    the place that was clicked; `tools` are asked first about what the mouse does.
+    """
 
     bindings = BINDINGS
+    event_opened = Signal(str)
+    add_wanted = Signal(object)
+    image_wanted = Signal(str)
 
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(selection, theme, parent)
@@ -55,11 +69,15 @@ class TimelineView(TimeArea):
         self.viewport().setMouseTracking(True)
         self._session: Session | None = None
         self._said: dict[str, Said] = {}
+        self._events: dict[str, Event] = {}
         self._told: tuple[object, ...] | None = None
         self._hovered: str | None = None
         self._pressed: QPoint | None = None
         self._dragged_from: Viewport | None = None
         self._table: TimelineTable | None = None
+        self.menu_parts: list[MenuPart] = []
+        self.tools: list[Tool] = []
+        self._tool: Tool | None = None
 
     # What the window tells
 
@@ -77,7 +95,7 @@ class TimelineView(TimeArea):
             return
         self._told = told
         if self._session is None:
-            self._said = {}
+            self._said, self._events = {}, {}
             self.show_items(())
         else:
             from reirrad_gui.session.derived import history_with_derived
@@ -87,6 +105,7 @@ class TimelineView(TimeArea):
             events = history_with_derived(self._session.case.events, courses)
             flag = reirradiation_flag(assessment.classification.kind, synthetic=bool(assessment.synthetic))
             self._said = all_said(events, assessment)
+            self._events = {event.uid: event for event in events}
             self.show_items(timeline_items(events, assessment.courses, assessment.gaps, flag))
         if self._table is not None:
             self._table.show_rows(self.rows)
@@ -104,6 +123,33 @@ class TimelineView(TimeArea):
         """Everything in words, in time order."""
         return tuple(self._said[item.key] for item in self._items)
 
+    def history_event(self, key: str) -> "Event | None":
+        """The event of an item, as it is shown (derived results in it); None for a course or an interval."""
+        return self._events.get(key)
+
+    def day_at(self, x: float) -> date | None:
+        """The day at a pixel of the surface; None beside the dated axis."""
+        scene = self.scene
+        if scene.axis is None or not scene.plot.x0 <= x <= scene.plot.x1:
+            return None
+        ordinal = int(scene.axis.view.day(x, scene.plot.x0, scene.plot.x1))
+        return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+
+    def x_of(self, ordinal: float) -> float | None:
+        """The pixel of the surface at which a day (ordinal) begins; None where nothing is dated."""
+        axis = self.scene.axis
+        return None if axis is None else axis.x(ordinal)
+
+    def box_of(self, key: str) -> QRectF | None:
+        """What an item covers of the surface, without its label; None where it is not drawn."""
+        for lane in self.scene.lanes:
+            for row in lane.rows:
+                for drawn in row.drawn:
+                    if drawn.item.key == key:
+                        top = row.top - self.verticalScrollBar().value()
+                        return QRectF(drawn.stretch.x0, top, drawn.stretch.x1 - drawn.stretch.x0, row.bottom - row.top)
+        return None
+
     @property
     def focused(self) -> str | None:
         """Key of the item the keyboard stands on."""
@@ -113,13 +159,23 @@ class TimelineView(TimeArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self._tool = next((tool for tool in self.tools if tool.press(event)), None)
+            if self._tool is not None:
+                return
             self._pressed, self._dragged_from = event.position().toPoint(), None
             QToolTip.hideText()
             if self._on_overview(event.position()):
                 self.look_at(event.position().x())
 
+    def paint_over(self, painter: QPainter) -> None:
+        for tool in self.tools:
+            tool.paint(painter)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None:
+        if self._tool is not None:
+            self._cursor = event.position()
+            self._tool.move(event)
+        elif self._pressed is None:
             self._cursor = event.position()
             self._hover(event)
         else:
@@ -144,20 +200,27 @@ class TimelineView(TimeArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
+        if self._tool is not None:
+            self._tool.release(event)
+            self._tool = None
+            self.viewport().update()
+            return
         was_drag = self._dragged_from is not None
         pressed, self._pressed, self._dragged_from = self._pressed, None, None
         self.viewport().unsetCursor()
-        if pressed is not None and not was_drag and (key := self._key_at(event.position())) is not None:
+        if pressed is not None and not was_drag and (key := self.key_at(event.position())) is not None:
             self.focus_on(key)
             self.choose(key)
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        key = self._key_at(event.position())
+        key = self.key_at(event.position())
         if key is None:
             self.fit()
-        else:
+        elif self.history_event(key) is None:
             self.zoom_to(key)
+        else:
+            self.event_opened.emit(key)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -165,21 +228,27 @@ class TimelineView(TimeArea):
         self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        lane = self.scene.lane_at(event.pos().x(), self._lane_y(event.pos().y()))
-        lanes_menu(self, None if lane is None else lane.lane).popup(event.globalPos())
+        at = QPointF(event.pos())
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        lane = None if by_key else self.scene.lane_at(at.x(), self._lane_y(at.y()))
+        place = Place(
+            self._focused if by_key else self.key_at(at), self.day_at(at.x()), None if lane is None else lane.lane
+        )
+        timeline_menu(self, place).popup(event.globalPos())
 
     def _lane_y(self, y: float) -> float:
         """Height in the lanes, which may be scrolled."""
         return y + self.verticalScrollBar().value()
 
-    def _key_at(self, at: QPointF) -> str | None:
+    def key_at(self, at: QPointF) -> str | None:
+        """Key of the item under a place of the surface."""
         inside = at.y() < self.scene.axis_top
         return self.scene.item_at(at.x(), self._lane_y(at.y())) if inside else None
 
     def _hover(self, event: QMouseEvent) -> None:
         """The tooltip comes at once: the whole point of hovering is to read it."""
         at = event.position()
-        key, lane = self._key_at(at), self.scene.lane_at(at.x(), self._lane_y(at.y()))
+        key, lane = self.key_at(at), self.scene.lane_at(at.x(), self._lane_y(at.y()))
         name = key if key is not None else lane.title if lane is not None else None
         if name == self._hovered:
             return
@@ -205,6 +274,10 @@ class TimelineView(TimeArea):
             self._step_to(0 if key == Qt.Key.Key_Home else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._focused is not None:
             self.choose(self._focused)
+            if self.history_event(self._focused) is not None:
+                self.event_opened.emit(self._focused)
+        elif key == Qt.Key.Key_Insert:
+            self.add_wanted.emit(None if self._cursor is None else self.day_at(self._cursor.x()))
         elif key == Qt.Key.Key_F:
             self.fit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
@@ -241,10 +314,12 @@ class TimelineView(TimeArea):
         self._redraw()
 
     def choose(self, key: str) -> None:
-        """A course is selected in every view; other items have nothing to select."""
-        item = self.item(key)
+        """A course is selected in every view, an imaging event asks for its image; others have nothing to select."""
+        item, event = self.item(key), self.history_event(key)
         if item is not None and item.course is not None:
             self._selection.select_course(item.course)
+        elif event is not None and event.lane is Lane.IMAGING:
+            self.image_wanted.emit(key)
 
     # The table beside the picture
 
