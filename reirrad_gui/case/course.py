@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reirrad_gui.case.delivery import NOTHING_ON_RECORD, DeliveredFraction, Delivery, fractions_text, in_time
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.patient.dates import When
@@ -62,6 +63,13 @@ class Phase:
     """Why there is no dose and what bounds it, where another reason holds than that no dose file is usable."""
     bound_percent: float = 100.0
     """The most that a point may have received where the dose is not known, in % of the prescription."""
+    delivery: Delivery = NOTHING_ON_RECORD
+    """The single fractions on record; `delivered_fractions` is what counts, and may be known without them."""
+
+    @property
+    def fractions_text(self) -> str:
+        """ "3 of 5 fractions delivered"; empty where nothing says what was delivered."""
+        return fractions_text(self.delivery, self.planned_fractions, self.delivered_fractions)
 
     @property
     def fractions(self) -> int | None:
@@ -135,6 +143,11 @@ class Course:
     def fractions(self) -> int | None:
         """Fractions given: delivered where known, else planned; None when one phase's number is unknown."""
         return _total([phase.fractions for phase in self.phases])
+
+    @property
+    def dated_fractions(self) -> tuple[DeliveredFraction, ...]:
+        """The fractions of all phases that are on record with a date, in order of time."""
+        return in_time([fraction for phase in self.phases for fraction in phase.delivery.fractions])
 
     @property
     def what_if(self) -> str:

@@ -60,7 +60,8 @@ def _patient(case: Case, shared: Sequence[str]) -> list[str]:
 def _course(number: int, course: Course, case: Case) -> list[str]:
     site = f", {course.site}" if course.site else ""
     lines = [f"  Course {number}: {course.label}{site}; start {course.start.text}, end {course.end.text}."]
-    lines += [f"    {_phase(phase)}" for phase in course.phases]
+    for phase in course.phases:
+        lines += [f"    {_phase(phase)}", *(f"      {said}" for said in _on_record(phase))]
     if course.letter is not None:
         return lines + [f"    - {sentence}" for sentence in _letter(course, course.letter)]
     drawn = case.structure_set(course.structure_set_uid)
@@ -106,6 +107,16 @@ def _phase(phase: Phase) -> str:
         takes_part = "its prescription only" if phase.prescribed_gy is not None else "nothing until its dose is entered"
         summed = f"no usable dose: it takes part by {takes_part}"
     return f"{phase.label}: {dose}, {planned}{delivered}; {summed}."
+
+
+def _on_record(phase: Phase) -> list[str]:
+    """The fractions on record with their days, and what is odd about them."""
+    if not phase.delivery.fractions:
+        return []
+    days = "; ".join(
+        f"{one.name}, {one.when.text if one.when.known else 'date not stated'}" for one in phase.delivery.fractions
+    )
+    return [f"On record ({phase.fractions_text}): {days}.", *(f"- {fact}" for fact in phase.delivery.facts)]
 
 
 def _history(case: Case) -> list[str]:

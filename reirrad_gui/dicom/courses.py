@@ -13,7 +13,7 @@ from reirrad_gui.dicom.images import Series
 from reirrad_gui.dicom.originals import originals
 from reirrad_gui.dicom.plans import FractionGroup, Plan, fractions_asked, prescription
 from reirrad_gui.dicom.plausible import doubts
-from reirrad_gui.dicom.records import Delivery, Record, delivery
+from reirrad_gui.dicom.records import OnRecord, Record, on_record
 from reirrad_gui.dicom.saying import counted, listed, notice, obstacle
 from reirrad_gui.dicom.structures import Drawn
 from reirrad_gui.patient.dates import StatedDate, When
@@ -95,7 +95,7 @@ def _of_plan(
     linked = []
     for group in plan.groups:
         concerned = [dose for dose in doses if _concerns(dose, plan, group)]
-        delivered = delivery(_records_of(group, plan, records), group.fractions)
+        delivered = on_record(_records_of(group, plan, records), group.fractions, group.beams)
         if group.fractions == 0 and not concerned and not delivered.fractions:
             said = f"{shown} plans 0 fractions: nothing is treated with it, and it is not counted as a course."
             problems.append(notice(said, plan.file))
@@ -155,7 +155,7 @@ def _course(
     plan: Plan,
     group: FractionGroup,
     doses: Sequence[DoseFile],
-    delivered: Delivery,
+    delivered: OnRecord,
     holdings: Holdings,
     problems: list[Problem],
 ) -> Linked:
@@ -178,7 +178,7 @@ def _course(
     return Linked(with_anatomy(course, plan.structure_uid or _drawn_for(doses), holdings.drawn, holdings.series), plan)
 
 
-def _phase(plan: Plan, group: FractionGroup, delivered: Delivery, assigned: Assigned) -> Phase:
+def _phase(plan: Plan, group: FractionGroup, delivered: OnRecord, assigned: Assigned) -> Phase:
     prescribed = prescription(plan, group)
     asked = (prescribed.asked, fractions_asked(plan, group), *delivered.notices)
     start, end = _dates(plan, delivered)
@@ -198,10 +198,11 @@ def _phase(plan: Plan, group: FractionGroup, delivered: Delivery, assigned: Assi
         start=start,
         end=end,
         alternatives=assigned.alternatives,
+        delivery=delivered.delivery,
     )
 
 
-def _dates(plan: Plan, delivered: Delivery) -> tuple[When, When]:
+def _dates(plan: Plan, delivered: OnRecord) -> tuple[When, When]:
     """Start and end; the plan's date bounds them from below, unless a treatment is on record before it."""
     start, end = delivered.start, delivered.end
     if plan.date is None:
@@ -216,7 +217,7 @@ def _dates(plan: Plan, delivered: Delivery) -> tuple[When, When]:
     return When(start), When(end)
 
 
-def _not_stated(plan: Plan, delivered: Delivery) -> tuple[str, ...]:
+def _not_stated(plan: Plan, delivered: OnRecord) -> tuple[str, ...]:
     stated = (
         any(said.first_day is not None and said.last_day is not None for said in delivered.start),
         any(said.last_day is not None for said in delivered.end),

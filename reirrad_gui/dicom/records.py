@@ -6,17 +6,15 @@ from datetime import date
 
 from pydicom.dataset import Dataset
 
+from reirrad_gui.case.delivery import NOTHING_ON_RECORD, DeliveredFraction, Delivery, FractionState, Termination
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.dates import date_of
+from reirrad_gui.dicom.plans import Beam
 from reirrad_gui.dicom.reading import Opened
-from reirrad_gui.dicom.values import code, integer, items, number, uid
+from reirrad_gui.dicom.sessions import Told, beams_told, fractions_on_record, fractions_summed_up
+from reirrad_gui.dicom.values import code, integer, items, uid
 from reirrad_gui.patient.dates import PartialDate, StatedDate
 
-SESSIONS = (
-    "TreatmentSessionBeamSequence",
-    "TreatmentSessionIonBeamSequence",
-    "TreatmentSessionApplicationSetupSequence",
-)
 ENDED = ("COMPLETED", "STOPPED")
 
 
@@ -28,29 +26,31 @@ class Record:
     plan_uid: str
     group: int | None
     planned: int | None
-    fractions: tuple[int, ...] = ()
+    beams: tuple[Told, ...] = ()
     date: PartialDate | None = None
     summary: bool = False
     delivered: int | None = None
     first: PartialDate | None = None
     last: PartialDate | None = None
     status: str = ""
+    summed_up: tuple[DeliveredFraction, ...] = ()
 
     @property
-    def interrupted(self) -> bool:
-        """True when a session of it was not ended normally."""
-        return not self.summary and self.status not in ("", "NORMAL")
+    def fractions(self) -> tuple[int, ...]:
+        """Numbers of the fractions in which it gave dose, or may have."""
+        return tuple(sorted({n for n, beam in self.beams if n is not None and beam.delivered != 0}))
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """What the records say of one fraction group."""
+class OnRecord:
+    """What the records say of one fraction group: the number delivered, its dates, and every single fraction."""
 
     fractions: int | None = None
     source: str = ""
     start: tuple[StatedDate, ...] = ()
     end: tuple[StatedDate, ...] = ()
     notices: tuple[str, ...] = ()
+    delivery: Delivery = NOTHING_ON_RECORD
 
 
 def read_record(opened: Opened) -> tuple[Record, ...]:
@@ -61,25 +61,16 @@ def read_record(opened: Opened) -> tuple[Record, ...]:
     summaries = items(dataset, "FractionGroupSummarySequence")
     if summaries or "CurrentTreatmentStatus" in dataset:
         return tuple(_summary(opened, plan_uid, item) for item in summaries or (Dataset(),))
-    sessions = [session for keyword in SESSIONS for session in items(dataset, keyword) if _gave_dose(session)]
-    fractions = {n for session in sessions if (n := integer(session, "CurrentFractionNumber")) is not None}
     return (
         Record(
             opened.file,
             plan_uid,
             integer(dataset, "ReferencedFractionGroupNumber"),
             integer(dataset, "NumberOfFractionsPlanned"),
-            tuple(sorted(fractions)),
+            beams_told(dataset, opened.file.shown_as),
             date_of(dataset, "TreatmentDate"),
-            status=next(
-                (s for session in sessions if (s := code(session, "TreatmentTerminationStatus")) != "NORMAL"), ""
-            ),
         ),
     )
-
-
-def _gave_dose(session: Dataset) -> bool:
-    return number(session, "DeliveredPrimaryMeterset") != 0
 
 
 def _summary(opened: Opened, plan_uid: str, item: Dataset) -> Record:
@@ -94,15 +85,16 @@ def _summary(opened: Opened, plan_uid: str, item: Dataset) -> Record:
         first=date_of(dataset, "FirstTreatmentDate"),
         last=date_of(dataset, "MostRecentTreatmentDate"),
         status=code(dataset, "CurrentTreatmentStatus"),
+        summed_up=fractions_summed_up(item),
     )
 
 
-def delivery(records: Sequence[Record], planned: int | None) -> Delivery:
+def on_record(records: Sequence[Record], planned: int | None, beams: Sequence[Beam] = ()) -> OnRecord:
     """Fractions and dates of one fraction group from its records.
 
     A summary of a treatment that has ended is believed for the number; single records count when they run from
     fraction 1 without a hole. Anything else leaves the number of delivered fractions unknown, and says so: records may
-    be missing from an export.
+    be missing from an export. A fraction that was given in part counts as one, and is said.
     """
     summaries = [record for record in records if record.summary]
     single = sorted((r for r in records if not r.summary), key=_day)
@@ -114,59 +106,92 @@ def delivery(records: Sequence[Record], planned: int | None) -> Delivery:
         notices.append(f"{given} fractions were delivered by the summary, but {len(treated)} are on record.")
     if given is not None and planned and given > planned:
         notices.append(f"{given} fractions are on record but {planned} are planned: check which is right.")
-    notices += [_interruption(record) for record in single if record.interrupted]
+    listed = [fraction for record in summaries for fraction in record.summed_up]
+    found = Delivery(fractions_on_record([(r.date, r.beams) for r in single], listed, beams))
+    notices += _doubts(found.fractions)
     start = (*_summary_dates(summaries, first=True), *_first_records(single))
     end = (*_summary_dates(summaries, first=False), *_last_record(single, given or planned))
-    return Delivery(given, counted.source, start, end, tuple(dict.fromkeys(notices)))
+    return OnRecord(given, counted.source, start, end, tuple(dict.fromkeys(notices)), found)
 
 
 def _day(record: Record) -> date:
     return date.min if record.date is None else record.date.earliest
 
 
-def _interruption(record: Record) -> str:
-    return (
-        f"Fraction {_listed(record.fractions)} was not delivered to its end ({record.status.lower()}, "
-        f"{record.file.shown_as}): check what was given."
-    )
+def _doubts(fractions: Sequence[DeliveredFraction]) -> list[str]:
+    """What has to be checked of single fractions: given in part, or more than once."""
+    said = []
+    for fraction in fractions:
+        if fraction.state is FractionState.PARTIAL or _ended_early(fraction):
+            said.append(
+                f"{_capital(fraction.name)} was not delivered to its end ({_how(fraction)}): check what was given."
+            )
+        if fraction.repeated_beams:
+            which = _listed(fraction.repeated_beams)
+            said.append(
+                f"{_capital(fraction.name)} is on record with more than its planned meterset (beam {which}): it is "
+                "counted once; check whether it was given twice."
+            )
+    return said
 
 
-def _from_summaries(summaries: Sequence[Record], planned: int | None) -> Delivery | None:
+def _ended_early(fraction: DeliveredFraction) -> bool:
+    """True where it is not known to be whole and a record of it ended other than normally."""
+    odd = set(fraction.terminations) & {Termination.OPERATOR, Termination.MACHINE, Termination.UNKNOWN}
+    return fraction.state is FractionState.UNKNOWN and bool(odd)
+
+
+def _how(fraction: DeliveredFraction) -> str:
+    ways = [
+        one.name.lower() for one in fraction.terminations if one not in (Termination.NORMAL, Termination.NOT_STATED)
+    ]
+    records = [b.record for b in fraction.beams if b.termination is not Termination.NORMAL] or [
+        b.record for b in fraction.beams
+    ]
+    share = "" if fraction.share is None else f"{fraction.share * 100:.0f} % of its meterset"
+    return ", ".join(part for part in (*ways, share, *dict.fromkeys(records)) if part) or "by the summary"
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _from_summaries(summaries: Sequence[Record], planned: int | None) -> OnRecord | None:
     """The number by treatment summaries; None when they state none."""
     stating = [record for record in summaries if record.delivered is not None]
     if not stating:
         return None
     closed = {r.delivered for r in stating if r.status in ENDED or r.delivered == planned}
     if len(closed) == 1:
-        return Delivery(closed.pop(), "RT treatment summary")
+        return OnRecord(closed.pop(), "RT treatment summary")
     if closed:
         numbers = sorted(n for n in closed if n is not None)
         said = f"Treatment summaries disagree on the fractions delivered ({_listed(numbers)}). Enter the number."
-        return Delivery(notices=(said,))
+        return OnRecord(notices=(said,))
     status = stating[-1].status.lower().replace("_", " ") or "status not stated"
     said = (
         f"The treatment summary counts {stating[-1].delivered} fractions, but treatment had not ended then ({status}). "
         "Enter the number delivered."
     )
-    return Delivery(notices=(said,))
+    return OnRecord(notices=(said,))
 
 
-def _from_single(single: Sequence[Record], planned: int | None) -> Delivery:
+def _from_single(single: Sequence[Record], planned: int | None) -> OnRecord:
     treated = sorted({n for record in single for n in record.fractions})
     if not treated:
-        return Delivery()
+        return OnRecord()
     last = treated[-1]
     if treated != list(range(1, last + 1)):
         said = (
             f"Only fraction {_listed(treated)} is on record; how many fractions were delivered is not known. Enter the "
             "number delivered."
         )
-        return Delivery(notices=(said,))
+        return OnRecord(notices=(said,))
     short = planned is not None and last < planned
     said = (
         f"Fractions 1 to {last} of {planned} are on record and taken as all that were delivered; correct this if not."
     )
-    return Delivery(last, f"RT treatment records of fractions 1 to {last}", notices=(said,) if short else ())
+    return OnRecord(last, f"RT treatment records of fractions 1 to {last}", notices=(said,) if short else ())
 
 
 def _summary_dates(summaries: Sequence[Record], first: bool) -> tuple[StatedDate, ...]:

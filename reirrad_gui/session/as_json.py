@@ -24,6 +24,7 @@ from reirrad_gui.session.assessment import (
     PanelRow,
 )
 from reirrad_gui.session.cord_json import cord_json
+from reirrad_gui.session.delivery_json import delivery_json
 from reirrad_gui.session.model_json import by_lq_json, large_fractions_json, model_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
 from reirrad_gui.session.settings import Recovery
@@ -172,6 +173,7 @@ def _course(summary: CourseSummary, assessment: Assessment) -> Json:
                 "prescribed_gy": p.prescribed_gy,
                 "planned_fractions": p.planned_fractions,
                 "delivered_fractions": p.delivered_fractions,
+                "delivery": delivery_json(p),
                 "asked": list(p.asked),
             }
             for p in course.phases

@@ -1,12 +1,20 @@
 """What was delivered and when, by treatment records and summaries; a plan's date is not a treatment date."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
+from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence as ItemSequence
 
-from reirrad_gui.case import Course
-from reirrad_gui.dicom import read_case
+from reirrad_gui.case import Course, FractionState
+from reirrad_gui.case.delivery import Termination, Verification
+from reirrad_gui.dicom import check_report, read_case
+from reirrad_gui.resources import resource
+from reirrad_gui.session.delivery_json import delivery_json
 from tests.support.phantom_dicom import SUBJECT, Group, write_dose, write_plan, write_record, write_summary
 
 
@@ -17,8 +25,8 @@ def course(folder: Path) -> Course:
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
-    """A plan of 5 fractions, dated 7 January 2013."""
-    write_plan(tmp_path, groups=[Group(5)])
+    """A plan of 5 fractions of one beam, dated 7 January 2013."""
+    write_plan(tmp_path, groups=[Group(5, (1,), 1)])
     return tmp_path
 
 
@@ -194,3 +202,207 @@ def test_the_real_record_of_fraction_4_bounds_the_treatment(shared_data):
     assert (found.start.text, found.end.text) == ("5 to 7 Jun 2010", "7 Jun 2010 or later")
     assert found.delivered_fractions is None
     assert "Only fraction 4 is on record" in asked(found)
+
+
+# Single fractions
+
+
+def told(found: Course) -> str:
+    return " ".join(found.phases[0].delivery.facts)
+
+
+def metersets(specified: str, delivered: str, status: str = "NORMAL") -> Callable[[Dataset], None]:
+    """A record's only beam with what it was to give and what it gave."""
+
+    def change(ds: Dataset) -> None:
+        session = ds.TreatmentSessionBeamSequence[0]
+        session.SpecifiedPrimaryMeterset, session.DeliveredPrimaryMeterset = specified, delivered
+        session.TreatmentTerminationStatus = status
+
+    return change
+
+
+def test_every_fraction_on_record_has_its_own_day(plan):
+    record(plan, 1, 2, 3)
+    found = course(plan)
+    assert [(f.number, f.when.text) for f in found.dated_fractions] == [
+        (1, "8 Jan 2013"),
+        (2, "9 Jan 2013"),
+        (3, "10 Jan 2013"),
+    ]
+    assert {f.state for f in found.dated_fractions} == {FractionState.DELIVERED}
+    assert found.phases[0].fractions_text == "3 of 5 fractions delivered"
+
+
+def test_the_longest_gap_between_fractions_is_said_as_a_fact(plan):
+    record(plan, 1, 2)
+    write_record(plan, SUBJECT, 3, "20130115", planned=5)
+    # 9 to 15 January
+    assert told(course(plan)) == "Longest gap of 6 days between fraction 2 and fraction 3."
+
+
+def test_a_fraction_given_in_part_says_how_much_of_its_meterset(plan):
+    record(plan, 1)
+    record(plan, 2, change=metersets("200", "126", "MACHINE"))
+    found = course(plan)
+    fraction = found.phases[0].delivery.fractions[1]
+    # 126 / 200
+    assert (fraction.state, fraction.share) == (FractionState.PARTIAL, pytest.approx(0.63))
+    assert fraction.text == (
+        "fraction 2, 9 Jan 2013: partly delivered (63 % of the specified meterset; ended by the machine)"
+    )
+    assert "Fraction 2 was not delivered to its end (machine, 63 % of its meterset" in asked(found)
+
+
+def test_a_beam_that_was_continued_after_an_interruption_is_whole(plan):
+    # 126 of 200 on the day, the remaining 74 on the next: PS3.3 calls the second a continuation
+    record(plan, 1, change=metersets("200", "126", "MACHINE"))
+
+    def continuation(ds: Dataset) -> None:
+        metersets("74", "74")(ds)
+        ds.TreatmentDate = "20130109"
+        ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = f"{ds.SOPInstanceUID}.2"
+
+    write_record(plan / "later", SUBJECT, 1, "20130109", planned=5, change=continuation)
+    [fraction] = course(plan).phases[0].delivery.fractions
+    assert (fraction.state, fraction.share) == (FractionState.DELIVERED, pytest.approx(1.0))
+    assert (fraction.when.text, fraction.when.conflicting) == ("8 to 9 Jan 2013", False)
+    assert "not delivered to its end" not in asked(course(plan))
+
+
+def test_a_beam_recorded_twice_in_full_is_counted_once_and_doubted(plan):
+    record(plan, 1, change=metersets("200", "200"))
+
+    def again(ds: Dataset) -> None:
+        metersets("200", "200")(ds)
+        ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = f"{ds.SOPInstanceUID}.2"
+
+    write_record(plan / "again", SUBJECT, 1, "20130108", planned=5, change=again)
+    found = course(plan)
+    assert found.delivered_fractions == 1
+    assert "Fraction 1 is on record with more than its planned meterset (beam 1)" in asked(found)
+
+
+def test_a_fraction_with_a_beam_missing_from_the_records_is_not_known_to_be_whole(tmp_path):
+    write_plan(tmp_path, groups=[Group(5, (1, 2), 1)])
+    record(tmp_path, 1, beam=1)
+    record(tmp_path, 2, beam=1)
+    record(tmp_path, 2, beam=2)
+    one, two = course(tmp_path).phases[0].delivery.fractions
+    assert (one.state, one.missing_beams, two.state) == (FractionState.UNKNOWN, (2,), FractionState.DELIVERED)
+    assert one.text == "fraction 1, 8 Jan 2013: not known whether in full (beam 2 not on record)"
+
+
+def test_an_attempt_without_dose_is_on_record_but_is_no_fraction(plan):
+    record(plan, 1)
+    record(plan, 2, change=metersets("200", "0", "OPERATOR"))
+    found = course(plan)
+    assert found.delivered_fractions == 1
+    assert "Fraction 2, 9 Jan 2013: nothing delivered" in told(found)
+
+
+def test_fractions_out_of_order_and_two_on_one_day_are_said(plan):
+    record(plan, 1, 2)
+    write_record(plan, SUBJECT, 3, "20130108", planned=5)
+    assert told(course(plan)).startswith(
+        "Fraction 3 is dated 8 Jan 2013, before fraction 2 (9 Jan 2013). "
+        "2 fractions are on record of 8 Jan 2013: 1 and 3."
+    )
+
+
+def test_a_status_that_is_not_stated_or_not_known_stays_so(plan):
+    def unstated(ds: Dataset) -> None:
+        del ds.TreatmentSessionBeamSequence[0].TreatmentTerminationStatus
+
+    record(plan, 1, change=unstated)
+    record(plan, 2, status="UNKNOWN")
+    one, two = course(plan).phases[0].delivery.fractions
+    assert (one.state, one.terminations) == (FractionState.UNKNOWN, (Termination.NOT_STATED,))
+    assert (two.state, two.share, two.terminations) == (FractionState.UNKNOWN, None, (Termination.UNKNOWN,))
+
+
+def test_a_picture_for_set_up_is_no_fraction(plan):
+    def picture(ds: Dataset) -> None:
+        ds.TreatmentSessionBeamSequence[0].TreatmentDeliveryType = "OPEN_PORTFILM"
+
+    record(plan, 1)
+    record(plan, 2, change=picture)
+    assert course(plan).delivered_fractions == 1
+
+
+def test_a_summary_lists_fractions_that_no_record_tells_of(plan):
+    path = write_summary(plan, SUBJECT, "20130108", "20130109", delivered=2, planned=5)
+    summary = dcmread(path)
+    statuses = []
+    for number, (day, status) in enumerate((("20130108", "NORMAL"), ("20130109", "OPERATOR")), 1):
+        item = Dataset()
+        item.ReferencedFractionNumber, item.TreatmentDate, item.TreatmentTime = str(number), day, "1000"
+        item.TreatmentTerminationStatus = status
+        statuses.append(item)
+    summary.FractionGroupSummarySequence[0].FractionStatusSummarySequence = ItemSequence(statuses)
+    summary.save_as(path)
+    record(plan, 1)
+    one, two = course(plan).phases[0].delivery.fractions
+    assert one.when.sources == ("RT treatment record", "RT treatment summary")
+    assert (two.state, two.when.text, two.beams) == (FractionState.PARTIAL, "9 Jan 2013", ())
+
+
+def test_doses_that_records_state_are_added_per_fraction_only_where_every_beam_states_them(plan):
+    def dosed(gy: str) -> Callable[[Dataset], None]:
+        def change(ds: Dataset) -> None:
+            item = Dataset()
+            item.ReferencedDoseReferenceNumber, item.CalculatedDoseReferenceDoseValue = "1", gy
+            ds.TreatmentSessionBeamSequence[0].ReferencedCalculatedDoseReferenceSequence = ItemSequence([item])
+
+        return change
+
+    record(plan, 1, beam=1, change=dosed("1.5"))
+    record(plan, 1, beam=2, change=dosed("2.5"))
+    record(plan, 2, beam=1, change=dosed("1.5"))
+    record(plan, 2, beam=2)
+    one, two = course(plan).phases[0].delivery.fractions
+    # 1.5 + 2.5
+    assert (one.reference_doses_gy, two.reference_doses_gy) == (((1, 4.0),), ())
+
+
+def test_records_without_a_fraction_number_are_one_fraction_a_day_and_stand_last(plan):
+    def unnumbered(ds: Dataset) -> None:
+        del ds.TreatmentSessionBeamSequence[0].CurrentFractionNumber
+
+    record(plan, 1)
+    for n in (3, 4):
+        record(plan, n, change=unnumbered)
+    found = course(plan)
+    assert [(f.number, f.when.text) for f in found.phases[0].delivery.fractions] == [
+        (1, "8 Jan 2013"),
+        (None, "10 Jan 2013"),
+        (None, "11 Jan 2013"),
+    ]
+    assert found.delivered_fractions == 1
+
+
+def test_check_lists_the_fractions_on_record(plan):
+    record(plan, 1, 2, 4)
+    lines = "\n".join(check_report((read_case([plan]),)))
+    assert (
+        "On record (fractions 1, 2 and 4 of 5 on record; how many were delivered is not known): fraction 1, 8" in lines
+    )
+    assert "- Longest gap of 2 days between fraction 2 and fraction 4." in lines
+
+
+def test_the_fractions_on_record_validate_as_json(plan):
+    record(plan, 1, change=metersets("200", "126", "MACHINE"))
+    said = delivery_json(course(plan).phases[0])
+    schema = json.loads(resource("schema/assessment-1.json").read_text(encoding="utf-8"))
+    jsonschema.validate(said, {"$defs": schema["$defs"], "$ref": "#/$defs/delivery"})
+    assert said["fractions"][0]["meterset_share_percent"] == pytest.approx(63.0)
+    assert said["text"] == "1 of 5 fractions delivered"
+
+
+def test_a_real_record_of_one_fraction_is_read_with_its_metersets(shared_data):
+    misc = shared_data / "rt_misc"
+    found = read_case([misc / "RTPLAN_cyberknife.dcm", misc / "RTRECORD_cyberknife.dcm"]).courses[0]
+    [fraction] = found.dated_fractions
+    [beam] = fraction.beams
+    assert (fraction.number, fraction.when.text) == (4, "7 Jun 2010")
+    assert (beam.specified, beam.delivered, beam.verification) == (509.07073, 509.07054, Verification.VERIFIED)
