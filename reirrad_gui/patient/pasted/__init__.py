@@ -3,6 +3,6 @@
 A line is taken whole or not at all.
 """
 
-from reirrad_gui.patient.pasted.paste import LineRead, Pasted, read_pasted
+from reirrad_gui.patient.pasted.paste import LineRead, Pasted, read_pasted, span_of
 
-__all__ = ["LineRead", "Pasted", "read_pasted"]
+__all__ = ["LineRead", "Pasted", "read_pasted", "span_of"]

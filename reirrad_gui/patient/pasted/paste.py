@@ -164,9 +164,18 @@ def _event(paste: _Paste, row: Row, facts: Facts, sites: tuple[Site, ...]) -> Ev
 
 def _series(paste: _Paste, analyte: Analyte, values: tuple[LabValue, ...]) -> Event:
     """All values of one analyte as one event, from the first to the last that is dated."""
-    ordered = sorted(values, key=lambda one: (one.when.first_day or date.max, one.when.last_day or date.max))
-    dated: list[When] = [one.when for one in ordered if one.when.known]
-    start = dated[0] if dated else NOT_STATED
-    end = dated[-1] if len(dated) > 1 and dated[-1] != start else NOT_STATED
-    facts = LabSeries(analyte, tuple(ordered))
+    facts = LabSeries(analyte, in_time_order(values))
+    start, end = span_of(facts.values)
     return event_of("", facts, start, end, origin=paste.document, entered=paste.entered)
+
+
+def in_time_order(values: Sequence[LabValue]) -> tuple[LabValue, ...]:
+    """Values by the first day each may be of; undated ones last."""
+    return tuple(sorted(values, key=lambda one: (one.when.first_day or date.max, one.when.last_day or date.max)))
+
+
+def span_of(values: Sequence[LabValue]) -> tuple[When, When]:
+    """Dates of the first and of the last dated value of a series; the end is not stated where there is only one."""
+    dated = [one.when for one in in_time_order(values) if one.when.known]
+    start = dated[0] if dated else NOT_STATED
+    return start, dated[-1] if len(dated) > 1 and dated[-1] != start else NOT_STATED
