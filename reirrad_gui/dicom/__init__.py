@@ -7,11 +7,11 @@ modifies a file. Must not know limits, verdicts or the window.
 from reirrad_gui.dicom.cases import read_case, read_cases
 from reirrad_gui.dicom.check import check_report
 from reirrad_gui.dicom.doses import load_dose, load_part_of_dose, lone_dose
+from reirrad_gui.dicom.scintigraphy import load_frames
 from reirrad_gui.dicom.structures import read_structure_set
-from reirrad_gui.dicom.volumes import PlanarFrame, load_frames, load_volume
+from reirrad_gui.dicom.volumes import load_volume
 
 __all__ = [
-    "PlanarFrame",
     "check_report",
     "load_dose",
     "load_frames",

@@ -15,7 +15,7 @@ from reirrad_gui.dicom.contents import Contents, Item, read_contents, without_do
 from reirrad_gui.dicom.courses import Holdings, link
 from reirrad_gui.dicom.doses import DoseFile
 from reirrad_gui.dicom.events import imaging_events
-from reirrad_gui.dicom.images import Series, Slice, read_series
+from reirrad_gui.dicom.images import PROJECTIONS, Series, Slice, read_series
 from reirrad_gui.dicom.patients import clashes, grouped
 from reirrad_gui.dicom.phases import with_phases
 from reirrad_gui.dicom.plans import Plan
@@ -179,6 +179,6 @@ def _series_notices(series: ImageSeries) -> list[Problem]:
     name = f"{series.modality} “{series.description}”" if series.description else series.modality
     first = f" ({series.files[0].shown_as}{' and others' if len(series.files) > 1 else ''})" if series.files else ""
     said = [f"The series {name}{first} {remark}." for remark in series.notices]
-    if series.unusable and series.modality != "NM":
+    if series.unusable and series.modality not in PROJECTIONS:
         said.append(f"The series {name}{first} cannot be shown as a volume. {series.unusable}")
     return [notice(sentence, *series.files[:1]) for sentence in said]

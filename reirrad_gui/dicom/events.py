@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from reirrad_gui.case.images import ImageSeries
+from reirrad_gui.dicom.images import says_bone
 from reirrad_gui.dicom.saying import counted
 from reirrad_gui.patient.events import Event, Lane
 from reirrad_gui.patient.facts import facts_of_kind
 from reirrad_gui.patient.origins import DicomObject
 
-BONE_WORDS = ("bone", "osse", "skelet", "knochen", "mdp", "hdp")
-KINDS = {"PT": "PET", "MR": "MRI"}
+KINDS = {"PT": "PET", "MR": "MRI", "CR": "X-ray", "DX": "X-ray", "OT": "bone scan"}
 
 
 def imaging_events(series: Iterable[ImageSeries], planning_uids: Collection[str | None]) -> tuple[Event, ...]:
@@ -45,6 +45,5 @@ def kind_of(series: ImageSeries, planning: bool) -> str:
     if planning and series.modality == "CT":
         return "planning CT"
     if series.modality == "NM":
-        bone = any(word in series.description.lower() for word in BONE_WORDS)
-        return "bone scan" if bone else "nuclear medicine"
+        return "bone scan" if says_bone(series.description) else "nuclear medicine"
     return KINDS.get(series.modality, series.modality)

@@ -17,8 +17,10 @@ from reirrad_gui.dicom.values import Header, code, integer, numbers, text, uid, 
 from reirrad_gui.errors import DicomError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
-MODALITIES = ("CT", "MR", "PT", "NM")
+PROJECTIONS = ("NM", "CR", "DX", "OT")
+MODALITIES = ("CT", "MR", "PT", *PROJECTIONS)
 PROJECTION = "A planar (projection) image: it has no slices."
+BONE_WORDS = ("bone", "osse", "skelet", "knochen", "mdp", "hdp")
 SEVERAL_FRAMES = "Its images hold several frames, which are not read as a volume yet."
 
 
@@ -107,10 +109,17 @@ def number_of(dataset: Header) -> int:
 
 
 def is_image(opened: Opened) -> bool:
-    """True for the kinds of image that become part of the timeline."""
-    return code(opened.dataset, "Modality") in MODALITIES and (
-        value(opened.dataset, "Rows") is not None or opened.pixels is not None
-    )
+    """True for the kinds of image that become part of the timeline; a captured picture only if it is of bones."""
+    dataset = opened.dataset
+    modality = code(dataset, "Modality")
+    if modality == "OT" and not says_bone(f"{text(dataset, 'SeriesDescription')} {text(dataset, 'StudyDescription')}"):
+        return False
+    return modality in MODALITIES and (value(dataset, "Rows") is not None or opened.pixels is not None)
+
+
+def says_bone(description: str) -> bool:
+    """True where a description is that of a bone scan."""
+    return any(word in description.lower() for word in BONE_WORDS)
 
 
 def _of(found: tuple[float, ...] | None, length: int) -> tuple[float, ...] | None:
@@ -132,8 +141,9 @@ def read_series(slices: Sequence[Slice]) -> Series:
     lead = min(slices, key=lambda s: (s.number, s.file.shown_as))
     first = lead.described
     usable = [s for s in slices if not s.refusal]
-    problems = tuple(Problem(s.refusal, (s.file,)) for s in slices if s.refusal)
-    main = _of_commonest_shape(usable)
+    flat = first.modality in PROJECTIONS
+    problems = tuple(Problem(s.refusal, (s.file,), blocking=not flat) for s in slices if s.refusal)
+    main = usable if flat else _of_commonest_shape(usable)
     notices = []
     if len(main) < len(usable):
         notices.append(f"has {_others(len(usable) - len(main))} (a localizer?), left out")
@@ -198,8 +208,8 @@ def _why_no_volume(slices: Sequence[Slice]) -> str:
         return "None of its images can be read."
     several = _distinct(slices)
     sample = several[0]
-    if sample.modality == "NM" or any(s.frames > 1 for s in several):
-        return PROJECTION if sample.modality == "NM" else SEVERAL_FRAMES
+    if sample.modality in PROJECTIONS or any(s.frames > 1 for s in several):
+        return PROJECTION if sample.modality in PROJECTIONS else SEVERAL_FRAMES
     if sample.orientation is None or directions(sample.orientation) is None or sample.spacing_mm is None:
         return "Its images do not say how they lie in the patient (orientation or pixel spacing is missing)."
     if any(s.position_mm is None for s in slices):

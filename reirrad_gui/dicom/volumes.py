@@ -1,7 +1,6 @@
-"""Pixels of image series on demand: volumes of CT, MR and PET, and the planar frames of a bone scan."""
+"""Pixels of image series on demand: volumes of CT, MR and PET."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,24 +13,12 @@ from reirrad_gui.dicom.pixels import Layout, layout, read_plane, stored_values
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.stacks import Stack, directions, grid_of, stack
-from reirrad_gui.dicom.values import Header, code, integer, items, number, numbers, stated, text
+from reirrad_gui.dicom.values import Header, code, integer, number, numbers, stated
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.image import Image
 
 PET_UNITS = {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlanarFrame:
-    """One view of a planar image: counts (rows, columns), "Anterior" or "Posterior" where stated, pixel size in mm.
-
-    Row 0 is the top of the image as acquired; `spacing_mm` is (between rows, between columns), None when not stated.
-    """
-
-    counts: NDArray[np.float32]
-    view: str
-    spacing_mm: tuple[float, float] | None
 
 
 def load_volume(series: ImageSeries, step: Step = silent) -> Image:
@@ -74,7 +61,7 @@ def load_volume(series: ImageSeries, step: Step = silent) -> Image:
         pixels = stored_values(opened[index], layouts[index])[0]
         stored[plane] = pixels.astype(np.float32) * np.float32(slope) + np.float32(intercept)
     slope, intercept = scales[0] if same else (1.0, 0.0)
-    return Image(grid, stored, slope, intercept, _unit(opened[0].dataset, series.modality))
+    return Image(grid, stored, slope, intercept, unit_of(opened[0].dataset, series.modality))
 
 
 def _opened(file: SourceFile, memory: Memory | None = None) -> Opened:
@@ -115,7 +102,7 @@ def _rescale(dataset: Header) -> tuple[float, float]:
     return (1.0 if slope is None else slope), (0.0 if intercept is None else intercept)
 
 
-def _unit(dataset: Header, modality: str) -> str:
+def unit_of(dataset: Header, modality: str) -> str:
     """Unit of the rescaled values; "" where the file does not make them one (MR, a CT without rescale)."""
     if modality == "CT":
         return "HU" if stated(dataset, "RescaleSlope") and stated(dataset, "RescaleIntercept") else ""
@@ -123,39 +110,3 @@ def _unit(dataset: Header, modality: str) -> str:
         units = code(dataset, "Units")
         return PET_UNITS.get(units, units.lower())
     return "counts" if modality == "NM" else ""
-
-
-def load_frames(series: ImageSeries, step: Step = silent) -> tuple[PlanarFrame, ...]:
-    """Every planar view of a series, in file order.
-
-    Raises
-    ------
-    DicomError
-        A file is gone or damaged; the sentence names it.
-    """
-    frames: list[PlanarFrame] = []
-    for done, file in enumerate(series.files):
-        step(done, len(series.files), f"Reading {series.modality} images")
-        opened = _opened(file)
-        pixels = layout(opened.dataset, file.shown_as)
-        counts = stored_values(opened, pixels).astype(np.float32)
-        spacing = numbers(opened.dataset, "PixelSpacing")
-        size = (spacing[0], spacing[1]) if spacing is not None and len(spacing) == 2 else None
-        views = _views(opened.dataset, pixels.frames)
-        for one, view in zip(counts, views, strict=True):
-            one.flags.writeable = False
-            frames.append(PlanarFrame(one, view, size))
-    return tuple(frames)
-
-
-def _views(dataset: Header, frames: int) -> tuple[str, ...]:
-    """Name of each frame's view through its detector (PS3.3 C.8.4.9, C.8.4.11); "" where it is not stated."""
-    detectors = [_view(item) for item in items(dataset, "DetectorInformationSequence")]
-    vector = numbers(dataset, "DetectorVector") or (tuple(range(1, frames + 1)) if len(detectors) == frames else ())
-    if len(vector) != frames:
-        return ("",) * frames
-    return tuple(detectors[int(n) - 1] if 1 <= n <= len(detectors) else "" for n in vector)
-
-
-def _view(detector: Header) -> str:
-    return next((text(view, "CodeMeaning").capitalize() for view in items(detector, "ViewCodeSequence")), "")

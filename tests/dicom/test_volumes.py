@@ -174,7 +174,7 @@ def test_a_bone_scan_has_an_anterior_and_a_posterior_view_but_no_slices(tmp_path
     case = read_case([tmp_path])
     frames = load_frames(case.series[0])
     assert [frame.view for frame in frames] == ["Anterior", "Posterior"]
-    assert np.array_equal([frame.counts for frame in frames], counts)
+    assert np.array_equal([frame.values for frame in frames], counts)
     assert frames[0].spacing_mm == (2.4, 2.4)
     assert "no slices" in case.series[0].unusable
     assert [(e.kind, e.start.text) for e in case.events] == [("bone scan", "7 Jan 2013")]
@@ -253,7 +253,7 @@ def test_real_sagittal_mr_of_turned_patients_is_read_by_its_own_axes(shared_data
 def test_the_real_bone_scan_is_one_planar_view(shared_data):
     [series] = read_case([shared_data / "bone_scan_nm"]).series
     [frame] = load_frames(series)
-    assert frame.counts.shape == (1024, 256)
+    assert frame.values.shape == (1024, 256)
     assert frame.view == ""
 
 

@@ -51,12 +51,14 @@ def counts(draw):
 
 BOUNDS = st.sampled_from(["", "<", ">"])
 AMOUNTS = st.none() | st.floats(0.001, 1e6)
+SPOTS = st.lists(st.builds(f.Spot, WORDS, st.integers(1, 4), st.floats(0, 1), st.floats(0, 1)), max_size=2).map(tuple)
+LESIONS = st.builds(f.Lesion, sites(), st.sampled_from(f.LesionState), WORDS, SPOTS)
 FACTS = st.one_of(
     st.builds(f.Diagnosis, WORDS, OPTIONAL_WORDS,
               st.none() | st.builds(f.Gleason, st.integers(1, 5), st.integers(1, 5)), OPTIONAL_WORDS),
     st.builds(f.Progression, OPTIONAL_WORDS),
     st.builds(f.Imaging, st.sampled_from(f.Modality), OPTIONAL_WORDS, OPTIONAL_WORDS,
-              st.lists(st.builds(f.Lesion, sites(), st.sampled_from(f.LesionState), WORDS), max_size=3).map(tuple),
+              st.lists(LESIONS, max_size=3).map(tuple),
               st.none(), st.none() | counts(), st.none() | counts(), OPTIONAL_WORDS, st.none() | st.booleans(),
               st.none() | st.integers(0, 9), OPTIONAL_WORDS),
     st.builds(f.LabSeries, st.sampled_from(f.Analyte),

@@ -15,7 +15,7 @@ from reirrad_gui.patient.facts.disease import (
     SkeletalKind,
     VitalStatus,
 )
-from reirrad_gui.patient.facts.imaging import Imaging, Lesion, LesionState, Modality
+from reirrad_gui.patient.facts.imaging import Imaging, Lesion, LesionState, Modality, Spot
 from reirrad_gui.patient.facts.laboratory import UNITS, Analyte, LabSeries, LabValue
 from reirrad_gui.patient.facts.symptoms import Symptom, Toxicity
 from reirrad_gui.patient.facts.therapy import (
@@ -85,6 +85,7 @@ __all__ = [
     "Progression",
     "SkeletalEvent",
     "SkeletalKind",
+    "Spot",
     "Symptom",
     "SystemicTherapy",
     "Technique",

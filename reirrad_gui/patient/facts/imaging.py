@@ -41,12 +41,44 @@ class LesionState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a lesion lies on a picture of the examination.
+
+    Parameters
+    ----------
+    image_uid : str
+        SOP Instance UID of the picture: on another picture the mark means nothing.
+    frame : int
+        Number of the frame in it, from 1.
+    down, across : float
+        Shares of the picture from its top and from its left edge, 0 to 1.
+
+    Raises
+    ------
+    EntryError
+        It lies beside the picture, or no picture is named.
+    """
+
+    image_uid: str
+    frame: int
+    down: float
+    across: float
+
+    def __post_init__(self) -> None:
+        if not self.image_uid or self.frame < 1:
+            raise EntryError("A mark needs the picture that it lies on.")
+        if not (0 <= self.down <= 1 and 0 <= self.across <= 1):
+            raise EntryError("The mark lies beside the picture; put it on it.")
+
+
+@dataclass(frozen=True, slots=True)
 class Lesion:
-    """One lesion as a report lists it."""
+    """One lesion as a report lists it; `spots` are where somebody marked it on the pictures of this examination."""
 
     site: Site
     state: LesionState = LesionState.SEEN
     note: str = ""
+    spots: tuple[Spot, ...] = ()
 
     @property
     def text(self) -> str:
