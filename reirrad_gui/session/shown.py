@@ -145,17 +145,23 @@ def combined(
     if quantity is Quantity.PHYSICAL:
         return np.asarray(sum(dose for phases in physical_gy for dose in phases))
     parts = [
-        _equieffective(course, doses, quantity, alpha_beta_gy, model)
+        equieffective(course, doses, quantity, alpha_beta_gy, model)
         for course, doses in zip(courses, physical_gy, strict=True)
     ]
     if shown is not None:
         return np.asarray(parts[0].gy)
+    return added(courses, parts)
+
+
+def added(courses: Sequence[ShownCourse], parts: Sequence[Equieffective]) -> FloatArray:
+    """Each course's equieffective dose, reduced by the least of its recovery, added; Gy."""
     return np.asarray(accumulate(parts, [course.recovery[0] for course in courses]).gy)
 
 
-def _equieffective(
+def equieffective(
     course: ShownCourse, physical_gy: Sequence[FloatArray], quantity: Quantity, alpha_beta_gy: float, model: DoseModel
 ) -> Equieffective:
+    """A course's EQD2 or BED, from the delivered physical dose of each of its phases."""
     doses = zip(course.phases, physical_gy, strict=True)
     phases = [Fractionation(dose, phase.fractions or 0) for phase, dose in doses if phase.given]
     kind: Literal["EQD2", "BED"] = "EQD2" if quantity is Quantity.EQD2 else "BED"
@@ -174,18 +180,23 @@ def at_points(points_mm: FloatArray) -> Look:
     return look
 
 
-def once_at(point_mm: FloatArray) -> Look:
-    """Each phase's dose at one point, looked up once for all the figures that are made of it."""
-    found: dict[tuple[int, bytes], FloatArray] = {}
-    look_up = at_points(point_mm)
+class PlannedAt:
+    """The planned dose of every phase at one point, looked up once for all the figures that are made of it.
 
-    def look(phase: ShownPhase, way: Way) -> FloatArray:
+    What is delivered of it follows the phase asked about, so it serves every state of the settings.
+    """
+
+    def __init__(self, point_mm: FloatArray) -> None:
+        self._point_mm = point_mm
+        self._planned: dict[tuple[int, bytes], FloatArray] = {}
+
+    def look(self, phase: ShownPhase, way: Way) -> FloatArray:
+        """The phase's delivered physical dose, by the way to its frame; NaN where it is unknown."""
+        assert phase.field is not None
         key = (id(phase.field), way.tobytes())
-        if key not in found:
-            found[key] = look_up(phase, way)
-        return found[key]
-
-    return look
+        if key not in self._planned:
+            self._planned[key] = phase.field.dose_at(self._point_mm, way)
+        return phase.delivered(self._planned[key])
 
 
 def prescribed(
