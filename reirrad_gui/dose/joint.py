@@ -56,15 +56,18 @@ class HotPoints:
         """The hot points from the highest dose of a phase downward."""
         if phase not in self.orders:
             order = ascending(self.doses_gy[phase])[::-1]
-            self.orders[phase] = Falling(self, order, np.cumsum(self.weights_cc[order]), {})
+            self.orders[phase] = Falling(self.doses_gy, order, np.cumsum(self.weights_cc[order]), {})
         return self.orders[phase]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Falling:
-    """Hot points in an order: `points` are their places among the hot points, `reached_cc` is the volume up to each."""
+    """Hot points in an order: `points` are their places among the hot points, `reached_cc` is the volume up to each.
 
-    hot: HotPoints
+    `doses_gy` are the hot points' planned doses, phase by phase.
+    """
+
+    doses_gy: tuple[FloatArray, ...]
     points: NDArray[np.intp]
     reached_cc: FloatArray
     lowest: dict[int, FloatArray]
@@ -72,7 +75,7 @@ class Falling:
     def lowest_gy(self, phase: int) -> FloatArray:
         """The lowest planned dose of any phase at the first point, at the first two, and so on, Gy."""
         if phase not in self.lowest:
-            self.lowest[phase] = np.minimum.accumulate(self.hot.doses_gy[phase][self.points])
+            self.lowest[phase] = np.minimum.accumulate(self.doses_gy[phase][self.points])
         return self.lowest[phase]
 
     def at(self, volume_cc: float, phase: int, term: Term) -> float:
@@ -81,7 +84,7 @@ class Falling:
         around = int(np.searchsorted(reached, volume_cc))
         near = np.arange(max(around - 2, 0), min(around + 3, reached.size))
         before = np.where(near > 0, reached[near - 1], 0.0)
-        dose = term.of(self.hot.doses_gy[phase][self.points[near]])
+        dose = term.of(self.doses_gy[phase][self.points[near]])
         return float(np.interp(volume_cc, (before + reached[near]) / 2.0, dose))
 
 

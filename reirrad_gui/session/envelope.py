@@ -30,7 +30,8 @@ LOWER, UPPER = "envelope lower", "envelope upper"
 
 def organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Later[Envelope]:
     """The envelope of one structure at the α/β it was measured at; computed when it is read."""
-    return Later(lambda: _organ_envelope(evaluation, index, organ))
+    later = evaluation.for_later
+    return Later(lambda: _organ_envelope(later, index, organ))
 
 
 def _organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Envelope:
@@ -48,7 +49,8 @@ def _organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) ->
 
 def limit_envelope(evaluation: Evaluation, index: int, limit: Limit) -> Later[tuple[Figure, Figure] | None]:
     """Least and most of one limit's near-maximum or maximum; None where nothing is searched, and for a mean."""
-    return Later(lambda: _limit_envelope(evaluation, index, limit))
+    later = evaluation.for_later
+    return Later(lambda: _limit_envelope(later, index, limit))
 
 
 def _limit_envelope(evaluation: Evaluation, index: int, limit: Limit) -> tuple[Figure, Figure] | None:

@@ -1,10 +1,12 @@
 """One opened case under one set of settings: organs are measured when asked for, and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
+from weakref import ref
 
 import numpy as np
 
@@ -42,7 +44,7 @@ KEPT_SETS = 8
 """How many constraint sets are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Kept:
     """What was computed before for one opened case, by everything it depends on."""
 
@@ -104,17 +106,43 @@ class Evaluation:
         self.recovery: tuple[Discounts, ...] = tuple(self.recoveries.of(*one) for one in self.structures)
         self.gaps = gaps(self.opened)
         self.gap_months = shortest_gap(self.gaps)
-        self.kept = kept
+        self._holding: Kept | None = kept
+        self._kept: Callable[[], Kept | None] = ref(kept)
+
+    @property
+    def kept(self) -> Kept:
+        """What was computed before; a new one where that is gone, and what is asked for is computed again."""
+        found = self._kept()
+        if found is None:
+            self._holding = found = Kept()
+            self._kept = ref(found)
+        return found
 
     @cached_property
+    def for_later(self) -> "Evaluation":
+        """The same for results that are computed when somebody reads them: it does not hold what was computed before.
+
+        Such results are kept themselves. If they held what keeps them, a closed case would stay in memory, 100 MB and
+        more, until the garbage collector comes by.
+        """
+        found = copy(self)
+        found._holding = None
+        for shared in ("_by_lq", "for_later"):
+            found.__dict__.pop(shared, None)
+        return found
+
+    @property
     def by_lq(self) -> "Evaluation":
         """The same case by plain LQ, the model under which limits and scores were published; itself where that is it.
 
         What both have in common is shared.
         """
-        if self.opened.model.plain:
-            return self
-        return Evaluation(self._files, self.settings.with_model("lq"), self.kept)
+        return self if self.opened.model.plain else self._by_lq
+
+    @cached_property
+    def _by_lq(self) -> "Evaluation":
+        found = Evaluation(self._files, self.settings.with_model("lq"), self.kept)
+        return found if self._holding is not None else found.for_later
 
     def by_model_of(self, limit_key: str) -> "Evaluation":
         """The evaluation by whose model a limit is judged: limits published in BED stay with LQ."""

@@ -303,7 +303,8 @@ def _result(
         model=organ.eqd2.model.key,
         by_lq=by_lq,
     )
-    return replace(result, steps=StepsOnDemand(lambda: steps_of(evaluation, index, organ, result)))
+    later = evaluation.for_later
+    return replace(result, steps=StepsOnDemand(lambda: steps_of(later, index, organ, result)))
 
 
 def model_sentences(limit: Limit, cumulative: Figure, by_lq: ByLq | None, organ: MeasuredOrgan) -> tuple[str, ...]:

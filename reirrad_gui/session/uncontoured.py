@@ -262,7 +262,8 @@ def _result(
         model=measured.eqd2.model.key,
         by_lq=by_lq,
     )  # fmt: skip
-    return replace(result, steps=StepsOnDemand(lambda: _steps(evaluation, organ, result)))
+    later = evaluation.for_later
+    return replace(result, steps=StepsOnDemand(lambda: _steps(later, organ, result)))
 
 
 def _left_reason(limit: Limit, total: Bounds, reason: str) -> str:

@@ -175,28 +175,36 @@ def _interpolate(voxels: Voxels, cells: _Cells, values: FloatArray) -> None:
     The eight voxels around each point are looked up one corner after the other, and blended in pairs as they come.
     """
     planes, rows, columns = voxels.shape
-    size = values.size
-    flat = voxels.reshape(-1)
-    stored = flat[:0] if flat.dtype == np.float64 else _SCRATCH.room(f"stored {flat.dtype}", size, flat.dtype)
-    high = [_SCRATCH.room(f"high {depth}", size, np.float64) for depth in range(3)]
     steps = (int(columns > 1), columns * int(rows > 1), columns * rows * int(planes > 1))
-
-    def blend(depth: int, offset: int, into: FloatArray) -> None:
-        if depth < 0:
-            np.take(flat[offset:], cells.near, out=stored if stored.size else into, mode="clip")
-            if stored.size:
-                np.copyto(into, stored)
-            return
-        blend(depth - 1, offset, into)
-        upper = high[depth]
-        blend(depth - 1, offset + steps[depth], upper)
-        upper -= into
-        upper *= cells.parts[depth]
-        into += upper
-
-    blend(2, 0, values)
+    _Blending(voxels.reshape(-1), cells, steps).into(values, 2, 0)
     if cells.inside is not None:
         values[~cells.inside] = np.nan
+
+
+class _Blending:
+    """Voxels of one block of cells, blended along as many axes as asked for."""
+
+    def __init__(self, flat: Voxels, cells: _Cells, steps: tuple[int, int, int]) -> None:
+        self._flat, self._cells, self._steps = flat, cells, steps
+        size = cells.near.size
+        plain = flat.dtype == np.float64
+        self._stored = None if plain else _SCRATCH.room(f"stored {flat.dtype}", size, flat.dtype)
+        self._high = [_SCRATCH.room(f"high {depth}", size, np.float64) for depth in range(3)]
+
+    def into(self, values: FloatArray, depth: int, offset: int) -> None:
+        """Writes what axes 0 to `depth` give at `offset` voxels beyond the near corner of each cell."""
+        if depth < 0:
+            found = values if self._stored is None else self._stored
+            np.take(self._flat[offset:], self._cells.near, out=found, mode="clip")
+            if found is not values:
+                np.copyto(values, found)
+            return
+        self.into(values, depth - 1, offset)
+        upper = self._high[depth]
+        self.into(upper, depth - 1, offset + self._steps[depth])
+        upper -= values
+        upper *= self._cells.parts[depth]
+        values += upper
 
 
 def _between(low: FloatArray, high: FloatArray, part: FloatArray) -> FloatArray:
