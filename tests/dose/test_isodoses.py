@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reirrad_gui.dose.boxes import Boxes, boxes_filling, coverage_of, dose_range_gy
 from reirrad_gui.dose.field import DoseField, MovedField, SummedField
-from reirrad_gui.dose.isodoses import shared_volumes
+from reirrad_gui.dose.isodoses import BOX_MM, shared_volumes
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.ways import Warp, inverse
 from tests.support.solids import field_of, grids, inside, motion, motions, turned
@@ -84,23 +84,73 @@ def test_two_isodose_spheres_overlap_in_their_lens():
     assert found.at_most_cc(0, 0) == found.shared_cc[0, 0]
 
 
+def beyond_two_planes(first, second, slices=400):
+    """Share of the unit cube around 0 where n · t ≥ c holds for both (n, c): cut into slices, each polygon clipped."""
+    heights = (np.arange(slices) + 0.5) / slices - 0.5
+    square = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
+    areas = []
+    for height in heights:
+        polygon = square
+        for (x, y, z), least in (first, second):
+            polygon = clipped(polygon, x, y, least - z * height)
+        turns = [p[0] * q[1] - p[1] * q[0] for p, q in zip(polygon, polygon[1:] + polygon[:1], strict=True)]
+        areas.append(abs(sum(turns)) / 2)
+    return float(np.mean(areas))
+
+
+def clipped(polygon, x, y, least):
+    """The part of a convex polygon where x · p₀ + y · p₁ ≥ least (Sutherland and Hodgman 1974)."""
+    kept = []
+    for p, q in zip(polygon, polygon[1:] + polygon[:1], strict=True):
+        here, there = x * p[0] + y * p[1] - least, x * q[0] + y * q[1] - least
+        if here >= 0:
+            kept.append(p)
+        if (here >= 0) != (there >= 0):
+            part = here / (here - there)
+            kept.append((p[0] + part * (q[0] - p[0]), p[1] + part * (q[1] - p[1])))
+    return kept
+
+
+def test_the_share_of_a_cube_beyond_two_planes_is_exact():
+    # a quarter; a corner tetrahedron with edges 1: 1/6; the wedge between two diagonals: 1/4
+    assert beyond_two_planes(((1, 0, 0), 0), ((0, 0, 1), 0)) == pytest.approx(0.25)
+    assert beyond_two_planes(((1, 1, 1), 0.5), ((1, 0, 0), -1)) == pytest.approx(1 / 6, abs=1e-5)
+    assert beyond_two_planes(((1, 1, 0), 0), ((1, -1, 0), 0)) == pytest.approx(0.25)
+
+
+FURTHEST_OFF_IN_A_BOX = 0.05
+"""How far 1,000 points of the sequence tell the share of one box beyond two planes wrongly, at worst.
+
+Found by climbing from the worst of 18,000 pairs of planes and places in the sequence: 0.043; the root mean square is
+0.003. Only boxes that an isodose plane cuts are counted on points, so the volume is off by at most this part of those.
+"""
+
+
 @settings(max_examples=25, deadline=None)
 @given(grid=grids(4), ways=motions, level=st.floats(5, 15), other=st.floats(5, 15), seed=st.integers(0, 100))
-def test_half_spaces_of_affine_doses_share_what_points_say_on_any_grids_and_motions(grid, ways, level, other, seed):
-    directions = np.random.default_rng(seed).normal(size=(2, 3))
+def test_half_spaces_of_affine_doses_share_their_exact_wedge_on_any_grids_and_motions(grid, ways, level, other, seed):
+    first, second = np.random.default_rng(seed).normal(size=(2, 3))
     middle = grid.corners().mean(axis=0)
-    size = np.linalg.norm(grid.corners() - middle, axis=1).max()
+    gy_per_mm = 4 / np.linalg.norm(grid.corners() - middle, axis=1).max()  # 6 to 14 Gy: no dose is cut off at 0
+    first, second = (gy_per_mm * way / np.linalg.norm(way) for way in (first, second))
     there = grid.moved(ways)
-    a = field_of(grid, lambda p: np.maximum(10 + (p - middle) @ directions[0] / size * 4, 0))
     moved_middle = there.corners().mean(axis=0)
-    b = field_of(there, lambda p: np.maximum(10 + (p - moved_middle) @ directions[1] / size * 4, 0))
+    a = field_of(grid, lambda p: 10 + (p - middle) @ first)
+    b = field_of(there, lambda p: 10 + (p - moved_middle) @ second)
     found = shared_volumes(a, [level], b, [other], ways)
-    across, down, deep = np.random.default_rng(seed + 1).uniform(size=(3, 20_000))
-    plane = np.interp(deep * (grid.plane_mm[-1]), grid.plane_mm, np.arange(grid.plane_mm.size))
-    points = grid.points(across * (grid.columns - 1), down * (grid.rows - 1), plane)
-    share = np.mean((a.dose_at(points) >= level) & (b.dose_at(points, ways) >= other))
-    # four standard deviations of 20,000 draws
-    assert found.shared_cc[0, 0] == pytest.approx(share * grid.hull_cc, abs=0.015 * grid.hull_cc)
+
+    sides = np.stack(
+        [grid.x_step_mm * (grid.columns - 1), grid.y_step_mm * (grid.rows - 1), grid.axis * np.ptp(grid.plane_mm)]
+    )
+    planes = ((sides @ first, level - 10), (sides @ ways[:3, :3].T @ second, other - 10))
+    share = beyond_two_planes(*planes)
+    boxes = boxes_filling(grid, BOX_MM)
+    cut = np.zeros(len(boxes.centres_mm), bool)
+    for rising, least in ((first, level - 10), (ways[:3, :3].T @ second, other - 10)):
+        reach = np.abs(boxes.edges_mm @ rising).sum() / 2
+        cut |= np.abs((boxes.centres_mm - middle) @ rising - least) <= reach
+    off = FURTHEST_OFF_IN_A_BOX * np.mean(cut) + 1e-4
+    assert found.shared_cc[0, 0] == pytest.approx(share * grid.hull_cc, abs=off * grid.hull_cc)
     assert found.a_unknown_cc[0] == pytest.approx(0.0, abs=1e-3 * grid.hull_cc)
 
 
