@@ -7,6 +7,7 @@ more than its prescription, or than the maximum somebody entered for it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from reirrad_gui.case.shared_tissue import may_share_tissue
 from reirrad_gui.errors import EntryError
@@ -20,6 +21,13 @@ MOST_FRACTIONS, MOST_GY = 100, 200.0
 LEAST_PERCENT, MOST_PERCENT = 100.0, 200.0
 ICRU_PERCENT = 107.0
 """The upper end of the homogeneity that ICRU 50 asks of a target: offered as a maximum, never imposed."""
+
+
+class DocumentKind(StrEnum):
+    """What kind of document tells of a course, in the word that is shown."""
+
+    LETTER = "letter"
+    FHIR_BUNDLE = "FHIR bundle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class LetterDocument:
     title: str
     written: str = ""
     author: str = ""
+    kind: DocumentKind = DocumentKind.LETTER
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -126,6 +135,8 @@ class LetterCourse:
         sums (`sums_of`), and every EQD2 is that of each phase, added.
     unbounded : str
         Why the prescription bounds nothing, in a sentence (brachytherapy, particles): then no EQD2 is bounded.
+    reirradiation : bool or None
+        Whether the document states that the course irradiated again what was irradiated before; None: it does not say.
 
     Raises
     ------
@@ -149,6 +160,7 @@ class LetterCourse:
     note: str = ""
     phases: tuple[LetterPhase, ...] = ()
     unbounded: str = ""
+    reirradiation: bool | None = None
 
     def __post_init__(self) -> None:
         _check_dose(self)
@@ -162,6 +174,11 @@ class LetterCourse:
     def name(self) -> str:
         """The label; else the site; else the document."""
         return self.label.strip() or self.site.strip() or self.document.title.strip()
+
+    @property
+    def kind(self) -> str:
+        """What tells of it, in a word: "letter", "FHIR bundle"."""
+        return self.document.kind.value
 
     @property
     def starts(self) -> When:

@@ -12,7 +12,14 @@ from typing import Any
 
 from reirrad_gui.case import Case, SourceFile
 from reirrad_gui.case.from_letters import with_letter
-from reirrad_gui.case.letters import LEAST_PERCENT, LetterCourse, LetterDocument, LetterPhase, canonical_organs
+from reirrad_gui.case.letters import (
+    LEAST_PERCENT,
+    DocumentKind,
+    LetterCourse,
+    LetterDocument,
+    LetterPhase,
+    canonical_organs,
+)
 from reirrad_gui.errors import CaseFileError, EntryError
 from reirrad_gui.patient.identity import PatientIdentity
 
@@ -23,10 +30,13 @@ _FIELDS = frozenset(
     {
         "schema", "patient", "label", "site", "may_have_reached", "total_gy", "fractions", "delivered_fractions",
         "maximum_percent", "start", "end", "document", "entered_by", "entered_on", "note", "phases",
-        "unbounded",
+        "unbounded", "reirradiation",
     }
 )  # fmt: skip
-_DOCUMENT, _PATIENT = frozenset({"title", "date", "author"}), frozenset({"patient_id", "name", "birth_date", "sex"})
+_DOCUMENT, _PATIENT = (
+    frozenset({"title", "date", "author", "kind"}),
+    frozenset({"patient_id", "name", "birth_date", "sex"}),
+)
 _PHASE = frozenset({"label", "total_gy", "fractions", "delivered_fractions", "start", "end"})
 
 
@@ -86,7 +96,12 @@ def letter_of(said: Mapping[str, Any], uid: str) -> LetterCourse:
     document, reached = said["document"], said["may_have_reached"]
     return LetterCourse(
         uid=uid,
-        document=LetterDocument(_text(document, "title"), _text(document, "date"), _text(document, "author")),
+        document=LetterDocument(
+            _text(document, "title"),
+            _text(document, "date"),
+            _text(document, "author"),
+            DocumentKind(_text(document, "kind") or DocumentKind.LETTER),
+        ),
         total_gy=_number(said, "total_gy"),
         fractions=_whole(said, "fractions"),
         delivered_fractions=_whole(said, "delivered_fractions"),
@@ -101,6 +116,7 @@ def letter_of(said: Mapping[str, Any], uid: str) -> LetterCourse:
         note=_text(said, "note"),
         phases=tuple(_phase(one) for one in said.get("phases") or ()),
         unbounded=_text(said, "unbounded"),
+        reirradiation=_yes_or_no(said, "reirradiation"),
     )
 
 
@@ -144,6 +160,13 @@ def _whole(said: Mapping[str, Any], key: str) -> int | None:
     return value
 
 
+def _yes_or_no(said: Mapping[str, Any], key: str) -> bool | None:
+    value = said.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise ValueError(f"{key} is true or false")
+    return value
+
+
 def letter_json(letter: LetterCourse, patient: PatientIdentity | None = None) -> dict[str, Any]:
     """The content of a letter file; what is not known is null."""
     document = letter.document
@@ -167,8 +190,12 @@ def letter_json(letter: LetterCourse, patient: PatientIdentity | None = None) ->
         "entered_on": letter.entered_on or None,
         "note": letter.note or None,
     }
+    if document.kind is not DocumentKind.LETTER:
+        said["document"]["kind"] = document.kind.value
     if letter.unbounded:
         said["unbounded"] = letter.unbounded
+    if letter.reirradiation is not None:
+        said["reirradiation"] = letter.reirradiation
     if letter.phases:
         said["phases"] = [
             {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
-from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase, sums_of
+from reirrad_gui.case.letters import DocumentKind, LetterCourse, LetterDocument, LetterPhase, sums_of
 from reirrad_gui.errors import EntryError
 from reirrad_gui.store.fhir.course_words import note_of, unbounded_because
 from reirrad_gui.store.fhir.elements import concept_text, count, extension_value, partial_date
@@ -91,11 +91,9 @@ def _course(course: Resource, phases: tuple[Resource, ...], among: Resources) ->
     remarks += [*_metrics(course, whole, read), *_sessions(course, letter), *_open(course, given, among)]
     asked = [*compared.asked, *(sentence for one in told for sentence in one.asked)]
     exact = exact_letter(course, letter)
-    reirradiation = extension_value(course.body, "codexrt-radiotherapy-course-involves-reirradiation")
     return CourseRead(
-        exact or letter, tuple(asked), (*compared.remarks, *remarks), _plan_uids(given, among),
-        reirradiation if isinstance(reirradiation, bool) else None,
-    )  # fmt: skip
+        exact or letter, tuple(asked), (*compared.remarks, *remarks), _plan_uids(given, among), letter.reirradiation
+    )
 
 
 def _phase(phase: Resource, among: Resources) -> _PhaseRead:
@@ -208,8 +206,11 @@ def _against_summary(course: Resource, whole: Sequence[VolumeDose], read: Sequen
 
 def _letter(course: Resource, phases: tuple[LetterPhase, ...]) -> LetterCourse:
     changed = partial_date(course.meta.get("lastUpdated"))
-    document = LetterDocument(f"FHIR bundle {course.path.name}", "" if changed is None else changed.iso)
+    document = LetterDocument(
+        f"FHIR bundle {course.path.name}", "" if changed is None else changed.iso, kind=DocumentKind.FHIR_BUNDLE
+    )
     total_gy, fractions, delivered = sums_of(phases)
+    again = extension_value(course.body, "codexrt-radiotherapy-course-involves-reirradiation")
     version = f", version {course.meta['versionId']}" if "versionId" in course.meta else ""
     sites = [concept_text(one) for one in course.body.get("bodySite") or ()]
     return LetterCourse(
@@ -218,6 +219,7 @@ def _letter(course: Resource, phases: tuple[LetterPhase, ...]) -> LetterCourse:
         start=_day(course, "start"), end=_day(course, "end"),
         entered_by=f"import of {course.name}{version}", note=note_of(course),
         phases=phases if len(phases) > 1 else (), unbounded=unbounded_because(course, delivered),
+        reirradiation=again if isinstance(again, bool) else None,
     )  # fmt: skip
 
 

@@ -129,6 +129,8 @@ def adding(entry: LetterEntry, today: str) -> LetterStep:
 def changing(before: LetterCourse, entry: LetterEntry, today: str) -> LetterStep:
     """Corrects what was entered before; EntryError as `LetterEntry.letter`."""
     letter = entry.letter(before.uid, today)
+    kind = replace(letter.document, kind=before.document.kind)
+    letter = replace(letter, document=kind, reirradiation=before.reirradiation)
     if (letter.total_gy, letter.maximum_percent) == (before.total_gy, before.maximum_percent):
         letter = replace(letter, unbounded=before.unbounded)  # nobody has said yet what bounds it
     numbers = (before.total_gy, before.fractions, before.delivered_fractions)
