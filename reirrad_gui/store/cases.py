@@ -20,7 +20,7 @@ from reirrad_gui.store.database import Database, opened
 from reirrad_gui.store.document import about, newest_form, searched_text
 from reirrad_gui.store.revisions import CaseRow, Revision, RevisionRow
 from reirrad_gui.store.tables import CASES, REVISIONS, SHARED_PARTS
-from reirrad_gui.store.trouble import ConflictError
+from reirrad_gui.store.trouble import ConflictError, DeletedError
 
 
 def now() -> str:
@@ -63,6 +63,8 @@ class CaseStore:
         ------
         ConflictError
             It is not; `theirs` is the newest revision.
+        DeletedError
+            The case is not there any more.
         NotStoredError
             It cannot be written now.
         """
@@ -70,7 +72,7 @@ class CaseStore:
         with self.database.writing() as connection:
             head = connection.execute(select(CASES).where(CASES.c.case_id == case_id).with_for_update()).first()
             if head is None:
-                raise StoreError("This case was deleted from the case store: what is done now is not kept in it.")
+                raise DeletedError("This case was deleted from the case store: what is done now is not kept in it.")
             if head.head_number != after:
                 raise _conflict(_read(connection, case_id, head.head_number))
             link = _link(case_id, after + 1, at or now(), who, label, parts, head.head_hash)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from reirrad_gui.errors import StoreError
 from reirrad_gui.store.tables import STEPS, Step, brought_up, version_of
-from reirrad_gui.store.trouble import NotStoredError, said_of
+from reirrad_gui.store.trouble import DamagedError, NotStoredError, said_of
 
 CHECKED_WHOLE_BYTES: Final = 64 << 20
 """Up to this size every index is held against its table when a store is opened (`integrity_check`, about 0.1 s); a
@@ -190,7 +190,7 @@ def _check_content(database: Database) -> None:
         said = connection.exec_driver_sql(f"PRAGMA {check}(1)").scalar()
         strays = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if said != "ok" or strays is not None:
-        raise StoreError(
+        raise DamagedError(
             f"The case store {database.name} is damaged ({said if said != 'ok' else 'rows without their case'}). "
             "Nothing was changed. Put back a copy of it, or set it aside and begin a new one."
         )

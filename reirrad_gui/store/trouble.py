@@ -1,4 +1,4 @@
-"""What a database says when it refuses, in sentences; and the two refusals that a caller can do something about."""
+"""What a database says when it refuses, in sentences; and the refusals that a caller can do something about."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 class NotStoredError(StoreError):
     """Nothing was written; the same may work later."""
+
+
+class DeletedError(StoreError):
+    """The case is not in the store any more. Nothing was written."""
+
+
+class DamagedError(StoreError):
+    """The store's file is no whole database: it can be set aside (`database.set_aside`)."""
 
 
 class ConflictError(StoreError):
@@ -38,7 +46,7 @@ def said_of(error: SQLAlchemyError, name: str, *, writing: bool) -> StoreError:
     original = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
     told = original[0] if original else type(error).__name__
     if any(word in told.lower() for word in _DAMAGED):
-        return StoreError(
+        return DamagedError(
             f"The case store {name} is damaged or is no case store ({told}). Nothing was changed. Put back a copy of "
             "it, or set it aside and begin a new one."
         )

@@ -83,11 +83,12 @@ def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int
     from PySide6.QtCore import QByteArray, QSettings, QSize
     from PySide6.QtGui import QGuiApplication
 
+    from reirrad_gui.ui.kept.shelf import Shelf
     from reirrad_gui.ui.rim import catch_the_rest
     from reirrad_gui.ui.window import MainWindow
 
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "reirrad-gui", "reirrad-gui")
-    window = MainWindow(settings)
+    window = MainWindow(settings, shelf=Shelf())
     geometry = settings.value("layout/geometry")
     if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)

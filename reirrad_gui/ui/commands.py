@@ -42,6 +42,8 @@ def _file(actions: Actions, window: "MainWindow") -> None:
     actions.separator(FILE)
     window.exports.add_to(actions, FILE)
     actions.separator(FILE)
+    window.kept.add_to(actions, FILE)
+    actions.separator(FILE)
     actions.add("cancel", FILE, "&Cancel what is running", window.cancel, ("Esc",))
     actions.add("close case", FILE, "C&lose the patient", window.close_case, ("Ctrl+W",))
     actions.separator(FILE)
@@ -117,6 +119,7 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
     window.constraint_sets.enable(actions)
     window.exports.enable(actions, window.runner.busy)
     window.comparisons.enable(actions)
+    window.kept.enable(actions)
     previewing = session is not None and session.previewing
     actions["cancel"].setEnabled(window.runner.busy or previewing)
     drops = previewing and not window.runner.busy

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from reirrad_gui.ui.about import AboutDialog
 from reirrad_gui.ui.actions import Group
-from reirrad_gui.ui.notices.rows import asked_for, sections
+from reirrad_gui.ui.notices.rows import Notice, Section, asked_for, sections
 from reirrad_gui.ui.notices.widget import ThingsToKnow
 from reirrad_gui.ui.patients import PatientChoice, found
 from reirrad_gui.ui.shortcuts import ShortcutsDialog
@@ -21,12 +21,16 @@ FILES = "DICOM, ZIP and story files (*)"
 
 
 class Dialogs:
-    """Everything the window asks or lists. `numbers_wanted` is told the uid of the phase whose numbers are missing."""
+    """Everything the window asks or lists. `numbers_wanted` is told the uid of the phase whose numbers are missing.
+
+    `told` are sentences about how the case on screen was opened; they lead the list of things to know.
+    """
 
     def __init__(self, window: QWidget, numbers_wanted: Callable[[str], None]) -> None:
         self._window = window
         self._numbers_wanted = numbers_wanted
         self._things: ThingsToKnow | None = None
+        self.told: tuple[str, ...] = ()
         self._open: list[QDialog] = []
 
     def show_things_to_know(self, session: "Session") -> None:
@@ -45,7 +49,8 @@ class Dialogs:
         if session is None:
             self._things.hide()
         else:
-            self._things.show_notices(asked_for(session), sections(session))
+            opened = (Section("When the kept case was opened", tuple(Notice(text) for text in self.told)),)
+            self._things.show_notices(asked_for(session), (*(opened if self.told else ()), *sections(session)))
 
     def ask_which_patient(
         self,
@@ -76,18 +81,6 @@ class Dialogs:
         """Files chosen by the user; empty when none."""
         texts, _ = QFileDialog.getOpenFileNames(self._window, "Open DICOM files or a ZIP", "", FILES)
         return tuple(Path(text) for text in texts)
-
-    def may_discard(self, label: str) -> bool:
-        """Whether changes that are kept nowhere may be lost; Esc keeps them."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Changes are not kept")
-        box.setText(f"Your changes of this case (last: {label}) are kept only as long as it is open.")
-        discard = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        return box.clickedButton() is discard
 
     def _present(self, dialog: QDialog) -> None:
         """Window-modal and not blocking; forgotten when it closes."""

@@ -1,8 +1,10 @@
-"""What the window says before a patient is open: what to do, with one click each."""
+"""What the window says before a patient is open: what to do, with one click each, and whose cases are kept."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.intended_use import STATEMENT
 
@@ -10,20 +12,22 @@ WHAT_TO_DO = (
     "Choose the folder that holds the exported courses (CT, RTSTRUCT, RTPLAN, RTDOSE), or drop a folder, a ZIP or "
     "files anywhere on this window. Files are read, never changed."
 )
+WIDEST_PX, LIST_WIDEST_PX, APART_PX = 560, 720, 40
 
 
 class EmptyState(QWidget):
-    """Headline, one sentence, three buttons, the intended use."""
+    """Headline, one sentence, the ways in, the intended use; beside them the kept patients, where there is a store."""
 
-    def __init__(self, open_folder: QAction, open_files: QAction, open_example: QAction) -> None:
+    def __init__(self, ways_in: Sequence[QAction], patients: QWidget | None = None) -> None:
         super().__init__()
         self.setObjectName("empty")
         headline = QLabel("See what has been given, and what can still be given")
+        headline.setWordWrap(True)
         headline.setProperty("role", "headline")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for action in (open_folder, open_files, open_example):
-            buttons.addWidget(_button(action, primary=action is open_folder))
+        for action in ways_in:
+            buttons.addWidget(_button(action, primary=action is ways_in[0]))
         buttons.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(16)
@@ -33,12 +37,35 @@ class EmptyState(QWidget):
         column.addSpacing(24)
         column.addWidget(_paragraph(STATEMENT, role="muted"))
         middle = QWidget()
-        middle.setMaximumWidth(640)
+        middle.setMaximumWidth(WIDEST_PX)
         middle.setLayout(column)
         outer = QHBoxLayout(self)
+        outer.setSpacing(APART_PX)
         outer.addStretch(1)
-        outer.addWidget(middle, 4, Qt.AlignmentFlag.AlignVCenter)
+        outer.addWidget(middle, 5, Qt.AlignmentFlag.AlignVCenter)
+        if patients is not None and not patients.isHidden():
+            outer.addWidget(_beside(patients), 6)
         outer.addStretch(1)
+
+
+def _beside(patients: QWidget) -> QWidget:
+    """The list under its heading, a hairline to its left."""
+    side = QWidget()
+    side.setMaximumWidth(LIST_WIDEST_PX)
+    rule = QFrame()
+    rule.setProperty("role", "upright rule")
+    heading = QLabel("Patients")
+    heading.setProperty("role", "headline")
+    column = QVBoxLayout()
+    column.setSpacing(12)
+    column.addWidget(heading)
+    column.addWidget(patients, 1)
+    row = QHBoxLayout(side)
+    row.setContentsMargins(0, 56, 0, 56)
+    row.setSpacing(APART_PX)
+    row.addWidget(rule)
+    row.addLayout(column, 1)
+    return side
 
 
 def _paragraph(text: str, role: str = "") -> QLabel:

@@ -1,4 +1,4 @@
-"""The line at the bottom: what every number on screen rests on."""
+"""The line at the bottom: what every number on screen rests on, and whether what was done is kept."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 SHORTEST_PX = 70
+KEEPING_PX = 90
 KEPT_PX = 190
 """What is in force is kept whole up to this width; the name of the limits, which comes last, gives way first."""
 
@@ -87,6 +88,9 @@ class Footer(QWidget):
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._left = QHBoxLayout()
         self._left.setSpacing(20)
+        self._keeping = ElidedLabel("", least=KEEPING_PX)
+        self._keeping.setObjectName("keeping")
+        self._keeping.hide()
         intended = QLabel(f"{SHORT} · {__version__}")
         intended.setObjectName("intended use")
         row = QHBoxLayout(self)
@@ -94,7 +98,15 @@ class Footer(QWidget):
         row.setSpacing(20)
         row.addLayout(self._left)
         row.addStretch(1)
+        row.addWidget(self._keeping)
         row.addWidget(intended)
+
+    def show_keeping(self, text: str, why: str = "") -> None:
+        """How far what was done is kept; empty while no case is open, or none is kept."""
+        self._keeping.setText(text)
+        self._keeping.setToolTip(why)
+        self._keeping.setAccessibleDescription(why)
+        self._keeping.setVisible(bool(text))
 
     def show_assumptions(self, texts: Sequence[str], whys: Sequence[str] = ()) -> None:
         """One label each; `whys` are tooltips in the same order."""

@@ -98,6 +98,8 @@ class Opening(QObject):
         self._opener, self._example = opener, example
         self._doing = ""
         self._then: Callable[[Any], None] | None = None
+        self.opened_from: tuple[str, ...] = ()
+        """Files and folders that a person opened last: what a kept case is opened from again."""
         self.runner = JobRunner(self)
         self.runner.progressed.connect(progress.show_progress)
         self.runner.finished.connect(self._finished)
@@ -108,12 +110,19 @@ class Opening(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders."""
         chosen = tuple(paths)
+        self.opened_from = tuple(str(path.absolute()) for path in chosen)
         name = chosen[0].name or str(chosen[0]) if len(chosen) == 1 else f"{len(chosen)} files and folders"
         self._start(f"Opening {name}", lambda ticket: self._opener(chosen, ticket))
 
     def open_example(self) -> None:
         """Open the built-in example."""
-        self._start("Opening the example", lambda ticket: self._opener((self._example(ticket),), ticket))
+
+        def job(ticket: "Ticket") -> "Session | Patients":
+            folder = self._example(ticket)
+            self.opened_from = (str(folder.absolute()),)
+            return self._opener((folder,), ticket)
+
+        self._start("Opening the example", job)
 
     def open_case(self, case: "Case") -> None:
         """Open one of several patients that were found."""

@@ -1,4 +1,6 @@
-"""The strips between header and views: work in progress, a failure, the intended use at first start."""
+"""The strips between header and views: work in progress, a failure, a choice that can wait, the intended use."""
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -120,3 +122,55 @@ class NoticeStrip(Strip):
         row.setSpacing(12)
         row.addWidget(text, 1)
         row.addWidget(done)
+
+
+Choice = tuple[str, Callable[[], object]]
+"""Text of a button, and what it does."""
+
+
+class ChoiceStrip(Strip):
+    """A sentence with buttons that can wait: nothing is held up by it. Each button takes the strip away."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._said: tuple[str, tuple[str, ...]] = ("", ())
+        self._sentence = QLabel()
+        self._sentence.setObjectName(name)
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(self._sentence, 1)
+        row.addLayout(self._buttons)
+
+    @property
+    def sentence(self) -> str:
+        """What it says, or said last."""
+        return self._said[0]
+
+    def say(self, sentence: str, choices: Sequence[Choice]) -> None:
+        """Show a sentence; a button keeps the keyboard while the same is said again."""
+        said = (sentence, tuple(text for text, _ in choices))
+        if said != self._said or self.isHidden():
+            self._said = said
+            self._sentence.setText(sentence)
+            self._replace_buttons(choices)
+        self.show()
+
+    def _replace_buttons(self, choices: Sequence[Choice]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for text, act in choices:
+            button = QPushButton(text)
+            button.setObjectName(f"{self._name}: {text}")
+            button.setAccessibleDescription(self._said[0])
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda _=False, act=act: act())
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

@@ -24,6 +24,8 @@ from reirrad_gui.ui.footer import Footer, assumptions
 from reirrad_gui.ui.header import Header, header_chips
 from reirrad_gui.ui.intended_use import STATEMENT
 from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.kept.commands import KeptCases
+from reirrad_gui.ui.kept.shelf import Shelf
 from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.planner.commands import PlanCommands
@@ -45,7 +47,8 @@ TITLE = "reirrad-gui"
 class MainWindow(QMainWindow):
     """Holds the session, the selection and the views together; knows no dose.
 
-    `opener` and `example` run on the job's thread; `places` are the views. Tests hand in their own.
+    `opener` and `example` run on the job's thread; `places` are the views. Tests hand in their own. `shelf` is the
+    store that cases are kept in; without one nothing is kept, as where only pictures are drawn.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         opener: opening.Opener = opening.open_paths,
         example: opening.ExampleFolder = opening.example_folder,
         places: tuple[ViewPlace, ...] = SHIPPED,
+        shelf: Shelf | None = None,
     ) -> None:
         super().__init__()
         self.settings, self.places = settings, places
@@ -63,12 +67,15 @@ class MainWindow(QMainWindow):
         self._unsubscribe: Callable[[], None] | None = None
         self._wanted: Callable[[], None] | None = None
         self._found: Opened | None = None
-        self._painted = self._behind = False
+        self._painted = self._behind = self._leaving = False
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._next_turn)
         self.course_edits = CourseEdits(self, self._work, self.show_failure, settings)
-        self.course_edits.letters.began.connect(self.show_session)
+        self.course_edits.letters.began.connect(self._case_began)
+        self.kept = KeptCases(self, settings, self._work, shelf)
+        self.kept.opened_again.connect(self.show_session)
+        self.kept.changed.connect(self._show_kept)
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
         self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
@@ -96,7 +103,7 @@ class MainWindow(QMainWindow):
         self._use.understood.connect(lambda: self.settings.setValue("intended use understood", True))
         progress, self._failure = ProgressStrip(), FailureStrip()
         self._opening = opening.Opening(progress, self._failure, opener, example, self)
-        self._opening.opened.connect(self.show_session)
+        self._opening.opened.connect(self._case_opened)
         self._opening.patients_found.connect(self._choose_patient)
         self._opening.changed.connect(self._enable)
         self.registrations.watch(self.runner)
@@ -104,14 +111,15 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (bar, self._header, self._use, progress, self._failure):
+        for widget in (bar, self._header, self._use, progress, self._failure, *self.kept.strips):
             column.addWidget(widget)
         self.setMenuWidget(top)
 
     def _build_middle(self) -> None:
         actions = self.actions_by_name
         self._centre, self._workspace = QStackedWidget(), QMainWindow(None, Qt.WindowType.Widget)
-        self._centre.addWidget(EmptyState(actions["open folder"], actions["open files"], actions["open example"]))
+        ways_in = [actions[name] for name in ("open folder", "open files", "open example")]
+        self._centre.addWidget(EmptyState(ways_in, self.kept.library.start_page))
         self._centre.addWidget(self._workspace)
         self.setCentralWidget(self._centre)
         self.panes = Panes(self._workspace, self.places, self.settings)
@@ -135,7 +143,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_example(self) -> None:
         """Open the built-in example; it is generated on first use."""
-        self._once_painted(self._opening.open_example)
+        self.kept.leave(lambda: self._once_painted(self._opening.open_example))
 
     @Slot()
     def ask_for_folder(self) -> None:
@@ -157,9 +165,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def close_case(self) -> None:
-        """Back to the empty window."""
-        if self._may_discard():
-            self.show_session(None)
+        """Back to the empty window, once what was done is kept."""
+        self.kept.leave(lambda: self.show_session(None))
 
     @Slot()
     def undo(self) -> None:
@@ -254,6 +261,16 @@ class MainWindow(QMainWindow):
         return self._opening.runner
 
     @Slot(object)
+    def _case_opened(self, session: "Session") -> None:
+        self.show_session(session)
+        self.kept.began(session, self._opening.opened_from)
+
+    @Slot(object)
+    def _case_began(self, session: "Session") -> None:
+        self.show_session(session)
+        self.kept.began(session, ())
+
+    @Slot(object)
     def show_session(self, session: "Session | None") -> None:
         """Show a case that was opened, or none."""
         if self._unsubscribe is not None:
@@ -270,6 +287,7 @@ class MainWindow(QMainWindow):
         self.comparisons.show_session(session)
         self.scores.show_session(session)
         self.plans.show_session(session)
+        self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
         self._show_case()
         self._dialogs.refresh(session)
@@ -314,12 +332,23 @@ class MainWindow(QMainWindow):
             self._header.show_patient(None, ())
             self._footer.show_assumptions(())
         else:
-            self._header.show_patient(session.assessment.patient, header_chips(session, to_know(session)))
+            chips = header_chips(session, to_know(session) + len(self.kept.told))
+            self._header.show_patient(session.assessment.patient, chips)
             self._footer.show_assumptions(*assumptions(session.assessment))
         understood = bool(self.settings.value("intended use understood", False, type=bool))
         self._use.setVisible(session is not None and not understood)  # the empty state says it anyway
         self.setWindowTitle(TITLE if session is None else f"{session.assessment.patient.shown_name} – {TITLE}")
         self._enable()
+
+    @Slot()
+    def _show_kept(self) -> None:
+        """Footer, list of things to know and commands follow what is kept."""
+        if self._dialogs.told != self.kept.told:
+            self._dialogs.told = self.kept.told
+            self._show_case()
+            self._dialogs.refresh(self.session)
+        self._footer.show_keeping(*self.kept.keeping.texts)
+        self.kept.enable(self.actions_by_name)
 
     @Slot()
     def _enable(self) -> None:
@@ -331,12 +360,8 @@ class MainWindow(QMainWindow):
         self._dialogs.ask_which_patient(patients.cases, opener.open_case, opener.open_one_person)
 
     def _open_chosen(self, paths: Sequence[Path]) -> None:
-        if paths and self._may_discard():
-            self.open(paths)
-
-    def _may_discard(self) -> bool:
-        label = self.session.undo_label if self.session is not None else None
-        return label is None or self._dialogs.may_discard(label)
+        if paths:
+            self.kept.leave(lambda: self.open(paths))
 
     def _work(self, doing: str, job: Job, then: Callable[[object], None]) -> None:
         self._opening.work(doing, job, then)
@@ -363,7 +388,10 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
+            self.runner.settled.connect(self.kept.look, Qt.ConnectionType.SingleShotConnection)
             self._once_painted(wanted)
+        else:
+            self.kept.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -375,15 +403,21 @@ class MainWindow(QMainWindow):
         self._open_chosen(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_discard():
+        if not (self._leaving or self.kept.safe_to_leave()):
             event.ignore()
+            self.kept.leave(self._close_for_good)
             return
+        self.kept.close()
         self.panes.remember()
         self.stage.remember()
         self.settings.setValue("layout/geometry", self.saveGeometry())
         for runner in self.findChildren(JobRunner):
             runner.close()
         super().closeEvent(event)
+
+    def _close_for_good(self) -> None:
+        self._leaving = True
+        self.close()
 
 
 def _dress(theme: Theme) -> None:

@@ -33,6 +33,9 @@ RETRY_S: Final = 5.0
 LOOK_S: Final = 2.0
 """So often a quiet window looks whether another one has changed the case."""
 OPENED, REOPENED = "Open", "Open again"
+FOUND_AGAIN = "Name where the files are now"
+NO_EDIT: Final = (OPENED, REOPENED, FOUND_AGAIN)
+"""Nobody loses anything where these were not written."""
 ASKED, READ_AGAIN = "Change what may vary", "Read changed limits and α/β from the disk"
 log = logging.getLogger(__name__)
 
@@ -44,20 +47,27 @@ class Keeping:
     Parameters
     ----------
     case_id, number : the case in the store and its newest revision that this window knows; None before the first
-    label : of that revision
-    pending : edits that are not in the store yet
+    label, at : of that revision; `at` in UTC, ISO 8601
+    pending : what is not in the store yet: edits, or that the case was opened
+    edits : how many of these a person did: what would be lost
     trouble : one sentence why; empty where all is well
     theirs : the newest revision of another window where it is not the one this window rests on
     conflict : True where edits of this window wait because of it: `take_theirs`, `keep_mine` or `keep_apart`
+    gone : True where the case was deleted from the store meanwhile: `keep_apart`
+    damaged : True where the store itself is damaged: it can be set aside
     """
 
     case_id: str | None = None
     number: int | None = None
     label: str = ""
+    at: str = ""
     pending: int = 0
+    edits: int = 0
     trouble: str = ""
     theirs: "Revision | None" = None
     conflict: bool = False
+    gone: bool = False
+    damaged: bool = False
 
     @property
     def kept(self) -> bool:
@@ -97,6 +107,7 @@ class _Head:
     case_id: str
     number: int
     label: str
+    at: str
     content: str = field(repr=False)
 
 
@@ -110,6 +121,7 @@ class Keeper:
     opened_from : files and folders that the person opened; archives are found again through them
     resumes : the newest revision of the stored case that the session was reopened from, whichever revision that was;
         None begins a new case, as a reopened case that is not `complete` has to
+    first_label : what the first revision is called; unless given, "Open" or "Open again"
     listener : told of every change of `state`, on the keeper's thread
     """
 
@@ -121,6 +133,7 @@ class Keeper:
         opened_from: Sequence[str] = (),
         resumes: "Revision | None" = None,
         who: str = "",
+        first_label: str = "",
         listener: Callable[[Keeping], None] = lambda _: None,
         retry_s: float = RETRY_S,
         look_s: float = LOOK_S,
@@ -137,7 +150,8 @@ class Keeper:
         self._sitting, self._seen_at, self._failed_at = "", 0.0, 0.0
         self._unwritten = False
         self._state = self._told = Keeping()
-        self._last = self._moment(OPENED if resumes is None else REOPENED)
+        self._last = self._moment(first_label or (OPENED if resumes is None else REOPENED))
+        self._first: _Moment | None = self._last
         self._unsubscribe: Callable[[], None] = lambda: None
         self._thread = threading.Thread(target=self._work, name="keeping", daemon=True)
 
@@ -148,11 +162,36 @@ class Keeper:
 
     # --- on the session's thread --------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begins to keep: the case as it is now, and every edit from now on."""
+    @property
+    def who(self) -> str:
+        """Whose edits these are; may be set, for those from then on."""
+        return self._who
+
+    @who.setter
+    def who(self, name: str) -> None:
+        self._who = name or user_name()
+
+    def start(self, *, at_once: bool = True) -> None:
+        """Begins to keep: the case as it is now, and every edit from now on.
+
+        With `at_once` False nothing is written before `begin` or the first edit: a case that was only looked at leaves
+        nothing behind.
+        """
         self._unsubscribe = self._session.subscribe(self._changed)
         self._thread.start()
-        self._enqueue(self._last)
+        if at_once:
+            self.begin()
+
+    def begin(self) -> None:
+        """Writes the case as it was when this keeper was made, unless that was done."""
+        first, self._first = self._first, None
+        if first is not None:
+            self._enqueue(first)
+
+    @property
+    def begun(self) -> bool:
+        """False while nothing was to be written yet."""
+        return self._first is None
 
     def flush(self, timeout_s: float | None = None) -> bool:
         """Waits until everything done so far was tried; True where it is in the store."""
@@ -200,6 +239,7 @@ class Keeper:
         if moment.opened is last.opened and (moment.settings, moment.events) == kept:
             moment = replace(moment, label=ASKED if moment.question != last.question else READ_AGAIN)
         if moment.differs_from(self._last):
+            self.begin()
             self._last = moment
             self._enqueue(moment)
 
@@ -257,7 +297,7 @@ class Keeper:
 
     def _guarded(self, job: "Callable[[CaseStore], None]") -> None:
         """Runs a job on the store; where it fails the state says so in a sentence."""
-        from reirrad_gui.store.trouble import ConflictError
+        from reirrad_gui.store.trouble import ConflictError, DamagedError, DeletedError
 
         try:
             if self._store is None:
@@ -267,7 +307,11 @@ class Keeper:
             self._tell(replace(self._state, trouble=str(error), theirs=error.theirs, conflict=True))
         except StoreError as error:
             self._failed_at = monotonic()
-            self._tell(replace(self._state, trouble=str(error)))
+            gone, damaged = isinstance(error, DeletedError), isinstance(error, DamagedError)
+            self._tell(replace(self._state, trouble=str(error), gone=gone, damaged=damaged))
+            if self._store is not None and self._store.database.read_only:
+                self._store.close()  # it may be allowed meanwhile
+                self._store = None
 
     def _write(self, store: "CaseStore") -> None:
         while self._waiting:
@@ -286,7 +330,7 @@ class Keeper:
             self._append(store, moment, document)
             self._waiting.popleft()
             self._unwritten = False
-            self._tell(replace(self._state, trouble=""))
+            self._tell(replace(self._state, trouble="", gone=False, damaged=False))
             self._show_presence(store)
 
     def _append(self, store: "CaseStore", moment: _Moment, document: dict[str, object]) -> None:
@@ -302,15 +346,16 @@ class Keeper:
             return
         else:
             written = store.append(self._head.case_id, self._head.number, document, moment.label, self._who, moment.at)
-        self._head = _Head(written.case_id, written.number, moment.label, content)
+        self._head = _Head(written.case_id, written.number, moment.label, written.row.at, content)
         self._on_top()
 
     def _on_top(self) -> None:
         head = self._head
         assert head is not None, "the caller has just written it"
         self._state = replace(
-            self._state, case_id=head.case_id, number=head.number, label=head.label, theirs=None, conflict=False
-        )
+            self._state, case_id=head.case_id, number=head.number, label=head.label, at=head.at, theirs=None,
+            conflict=False,
+        )  # fmt: skip
 
     def _look(self, store: "CaseStore") -> None:
         """Whether another window has changed the case."""
@@ -322,7 +367,7 @@ class Keeper:
                 self._tell(replace(self._state, theirs=store.newest(self._head.case_id)))
         elif self._state.trouble or number is None:
             gone = "This case was deleted from the case store in another window: what is done now is not kept in it."
-            self._tell(replace(self._state, trouble=gone if number is None else ""))
+            self._tell(replace(self._state, trouble=gone if number is None else "", gone=number is None, damaged=False))
 
     def _rest_on(self, theirs: "Revision", *, forget: bool) -> None:
         if forget:
@@ -335,7 +380,7 @@ class Keeper:
     def _begin_apart(self) -> None:
         self._guarded(self._get_up)
         self._head, self._resumes = None, None
-        self._state = replace(self._state, case_id=None, number=None, trouble="", theirs=None, conflict=False)
+        self._state = Keeping()
         if not self._waiting:
             self._waiting.append(self._last)
         self._try_now()
@@ -364,7 +409,8 @@ class Keeper:
             self._sitting = ""
 
     def _tell(self, state: Keeping) -> None:
-        self._state = replace(state, pending=len(self._waiting))
+        edits = sum(moment.label not in NO_EDIT for moment in self._waiting) + self._unwritten
+        self._state = replace(state, pending=len(self._waiting), edits=edits)
         if self._state != self._told:
             self._told = self._state
             self._listener(self._state)
@@ -373,7 +419,8 @@ class Keeper:
 def _head_of(revision: "Revision") -> _Head:
     from reirrad_gui.store.chain import canonical
 
-    return _Head(revision.case_id, revision.number, revision.row.label, canonical(dict(revision.document)))
+    row = revision.row
+    return _Head(revision.case_id, revision.number, row.label, row.at, canonical(dict(revision.document)))
 
 
 def user_name() -> str:

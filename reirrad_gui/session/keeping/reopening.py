@@ -20,6 +20,10 @@ SHOWN: Final = 4
 """So many names of files stand in a sentence; the others are counted."""
 
 
+class FilesGoneError(CaseFileError):
+    """None of a stored case's files is at its place: somebody has to say where they are now."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reopened:
     """A stored case, opened.
@@ -49,7 +53,7 @@ def reopened(
 
     Raises
     ------
-    CaseFileError
+    FilesGoneError
         None of the files is there; the sentence says which are wanted. Letters alone need no file.
     InputError
         What is there cannot be opened.
@@ -57,7 +61,7 @@ def reopened(
     roots = [Path(one) for one in document.opened_from]
     there = located(document.files, [*folders, *(root for root in roots if root.exists())], step)
     if document.files and not there.paths:
-        raise CaseFileError(
+        raise FilesGoneError(
             f"None of the {len(document.files)} files of this stored case is at its place any more "
             f"({_names(there.missing or there.changed)}). What was entered is kept: name the folder in which they are "
             "now, and the case is opened with it."

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from reirrad_gui.errors import StoreError
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.keeping.document import CaseDocument, arrangement, from_json
-from reirrad_gui.session.keeping.keeper import ASKED, OPENED, READ_AGAIN, REOPENED
+from reirrad_gui.session.keeping.keeper import ASKED, FOUND_AGAIN, OPENED, READ_AGAIN, REOPENED
 from reirrad_gui.session.session import PastStep
 
 if TYPE_CHECKING:
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from reirrad_gui.store.revisions import CaseRow, Revision, RevisionRow, Sitting
 
 UNDO, REDO = "Undo: ", "Redo: "
-NO_STEP: Final = (OPENED, REOPENED, ASKED, READ_AGAIN)
+NO_STEP: Final = (OPENED, REOPENED, FOUND_AGAIN, ASKED, READ_AGAIN)
 """Revisions that are no step to undo."""
 MOST_STEPS: Final = 100
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BACK: Final = "Back to revision "
+"""How the label of a revision begins that is an earlier one again; it can be undone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +67,19 @@ def cases_of(store: "CaseStore", patient: PatientIdentity) -> "tuple[CaseRow, ..
     return tuple(row for row in store.patients(patient.patient_id or patient.shown_name) if row.patient == patient)
 
 
+def local_text(at: str) -> str:
+    """A moment of the store (UTC, ISO 8601) by the clock of this computer, as people write it."""
+    moment = datetime.fromisoformat(at).astimezone()
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year} {moment.hour:02}:{moment.minute:02}"
+
+
 def lost_text(sitting: "Sitting") -> str:
     """What to say of a window that ended without closing (`store.sittings.lost`)."""
     case, patient = sitting.case, sitting.case.patient
-    when = case.changed_at[:16].replace("T", " ")
     return (
         f"The last session of {patient.shown_name} (ID {patient.patient_id or 'not stated'}) ended without closing. "
-        f"Its last edit, “{case.last_label}” of {when} UTC, was kept. Open the case to go on from there."
+        f"Its last edit, “{case.last_label}” of {local_text(case.changed_at)}, was kept. Open the case to go on "
+        "from there."
     )
 
 
@@ -91,6 +101,14 @@ def undo_steps(store: "CaseStore", case_id: str) -> tuple[PastStep, ...]:
             break
         found.append((label, document.settings, document.events))
     return tuple(reversed(found))
+
+
+def undo_steps_back(store: "CaseStore", found: Stored, number: int) -> tuple[PastStep, ...]:
+    """What can be undone of a case opened as it was after revision `number`: first of all, that."""
+    newest = from_json(found.newest.document)
+    if arrangement(newest) != arrangement(found.document):
+        return ()
+    return (*undo_steps(store, found.newest.case_id), (f"{BACK}{number}", newest.settings, newest.events))
 
 
 def steps_to_undo(history: "Sequence[RevisionRow]") -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +15,7 @@ from reirrad_gui.patient.facts import Symptom
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session import Session, Settings
 from reirrad_gui.session.history import take
-from reirrad_gui.session.keeping.stored import cases_of, lost_text, steps_to_undo, stored, undo_steps
+from reirrad_gui.session.keeping.stored import cases_of, local_text, lost_text, steps_to_undo, stored, undo_steps
 from reirrad_gui.session.letters import reopened as with_letters
 from reirrad_gui.store.cases import CaseStore
 from reirrad_gui.store.revisions import RevisionRow
@@ -144,8 +145,18 @@ def test_a_session_that_ended_without_closing_is_told_with_its_last_edit(opened,
     [sitting] = open_sittings(store)
     sentence = lost_text(sitting)
     assert sentence.startswith("The last session of Example, Case report (ID EX-001) ended without closing.")
-    assert "“Set α/β to 4 Gy” of 20" in sentence
-    assert "was kept" in sentence
+    assert f"“Set α/β to 4 Gy” of {local_text(sitting.case.changed_at)}, was kept" in sentence
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one time zone for all programs")
+def test_moments_are_told_by_the_clock_of_this_computer(monkeypatch):
+    monkeypatch.setenv("TZ", "XST-5:30")  # five and a half hours east
+    time.tzset()
+    try:
+        assert local_text("2026-11-21T22:41:09.5+00:00") == "22 Nov 2026 04:11"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_opening_a_case_without_a_store_loads_no_database():
