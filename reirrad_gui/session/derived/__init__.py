@@ -3,6 +3,11 @@
 Nothing here is a source: each result names the events it rests on, and says what is missing where it cannot be found.
 """
 
-from reirrad_gui.session.derived.derived import Derived, derived_from_history, history_with_derived
+from reirrad_gui.session.derived.derived import (
+    Derived,
+    derived_from_history,
+    history_with,
+    history_with_derived,
+)
 
-__all__ = ["Derived", "derived_from_history", "history_with_derived"]
+__all__ = ["Derived", "derived_from_history", "history_with", "history_with_derived"]

@@ -1,6 +1,6 @@
 """All results that follow from a case's history, and the history with them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reirrad_gui.case import Course
@@ -9,7 +9,7 @@ from reirrad_gui.session.derived.pains import pain_results
 from reirrad_gui.session.derived.result import Derived, mark
 from reirrad_gui.session.derived.scans import extents, progression
 
-__all__ = ["Derived", "derived_from_history", "history_with_derived"]
+__all__ = ["Derived", "derived_from_history", "history_with", "history_with_derived"]
 
 
 def derived_from_history(events: Sequence[Event], courses: Sequence[Course]) -> tuple[Derived, ...]:
@@ -27,10 +27,15 @@ def history_with_derived(events: Sequence[Event], courses: Sequence[Course]) -> 
     A grade stands behind the title of the event that it grades; a result of its own comes behind the events. A result
     that cannot be found is said in the detail of each event it would rest on.
     """
+    return history_with(events, derived_from_history(events, courses))
+
+
+def history_with(events: Sequence[Event], found: Iterable[Derived]) -> tuple[Event, ...]:
+    """The events as they are shown with results that were found before; see `history_with_derived`."""
     titles: dict[str, list[str]] = {}
     details: dict[str, list[str]] = {}
     own: list[Event] = []
-    for one in derived_from_history(events, courses):
+    for one in found:
         if one.answered and one.about is None:
             own.append(one.event)
             continue

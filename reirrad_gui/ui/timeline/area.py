@@ -8,14 +8,34 @@ from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.timeline.arrange import ArrangedLane, arranged
-from reirrad_gui.ui.timeline.axis import day_text
-from reirrad_gui.ui.timeline.item import Item, Shape
+from reirrad_gui.ui.timeline.axis import Measure, day_text
+from reirrad_gui.ui.timeline.folds import Fold, fold_of
+from reirrad_gui.ui.timeline.item import Item, Shape, Span
 from reirrad_gui.ui.timeline.lanes import LaneChoice, lanes_hidden
+from reirrad_gui.ui.timeline.layout import Time, comfortable_height, height_needed, lay_out
+from reirrad_gui.ui.timeline.marks import UNBROKEN
 from reirrad_gui.ui.timeline.paint import Look, paint_scene
-from reirrad_gui.ui.timeline.scene import Scene, Size, comfortable_height, height_needed, lay_out
+from reirrad_gui.ui.timeline.reference import Reference, since
+from reirrad_gui.ui.timeline.scene import Scene, Size
 from reirrad_gui.ui.timeline.viewport import Viewport, around, domain_of
 
 ZOOM_STEP = 1.25
+FIRST_MOST = 200
+EVERYTHING: frozenset[str] | None = None
+
+
+def measured(plain: QFont, bold: QFont) -> Measure:
+    """Widths of texts in two fonts, each worked out once."""
+    metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(bold)}
+    known: dict[tuple[str, bool], float] = {}
+
+    def measure(text: str, is_bold: bool) -> float:
+        width = known.get((text, is_bold))
+        if width is None:
+            width = known[text, is_bold] = metrics[is_bold].horizontalAdvance(text)
+        return width
+
+    return measure
 
 
 class TimeArea(QAbstractScrollArea):
@@ -34,8 +54,14 @@ class TimeArea(QAbstractScrollArea):
         self._scene: Scene | None = None
         self._focused: str | None = None
         self._cursor: QPointF | None = None
-        self._font, self._bold = interface_font(), interface_font(bold=True)
-        self._caption = interface_font(CAPTION_PX)
+        self._fold = UNBROKEN
+        self._broken = self._linear = False
+        self._reference: Reference | None = None
+        self._matching = EVERYTHING
+        self._sizes = {px: (interface_font(px), interface_font(px, bold=True)) for px in (BODY_PX, CAPTION_PX)}
+        self._measures = {px: measured(*fonts) for px, fonts in self._sizes.items()}
+        self._lines = {px: QFontMetricsF(bold).height() for px, (_, bold) in self._sizes.items()}
+        self._pixels = BODY_PX
         selection.course_selected.connect(self._redraw)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -46,10 +72,20 @@ class TimeArea(QAbstractScrollArea):
     def show_items(self, items: tuple[Item, ...]) -> None:
         """Draw these; the stretch of time stays."""
         self._items = items
-        self._lanes = arranged(items, self._choice.shown)
-        self._domain = domain_of(items)
+        self._arrange()
         self._view = self._view or self._domain
+
+    def _arrange(self) -> None:
+        """Lanes, fold and domain anew."""
+        shown = self._shown_items()
+        self._lanes = arranged(shown, self._choice.shown, self._choice.collapsed, linear=self._linear)
+        self._fold = fold_of(self._items) if self._broken else UNBROKEN
+        self._domain = domain_of(self._items, self._fold)
         self._redraw()
+
+    def _shown_items(self) -> tuple[Item, ...]:
+        """What is drawn of all there is."""
+        return self._items
 
     # What is shown
 
@@ -58,12 +94,10 @@ class TimeArea(QAbstractScrollArea):
         """The layout at the present view and size."""
         if self._scene is None:
             area = self.viewport().size()
-            self._font, self._bold = self._fonts_for(area.height())
-            plain, bold = QFontMetricsF(self._font), QFontMetricsF(self._bold)
-            size = Size(
-                area.width(), area.height(), bold.height(), lambda t, b: (bold if b else plain).horizontalAdvance(t)
-            )
-            self._scene = lay_out(self._lanes, self._view, self._domain, size, self._first())
+            self._pixels = self._pixels_for(area.height())
+            size = Size(area.width(), area.height(), self._lines[self._pixels], self._measures[self._pixels])
+            time = Time(self._view, self._domain, self._fold, self._reference)
+            self._scene = lay_out(self._lanes, time, size, self._first())
             self._fit_scroll_bar(self._scene)
         return self._scene
 
@@ -80,20 +114,55 @@ class TimeArea(QAbstractScrollArea):
     def set_lanes(self, choice: LaneChoice) -> None:
         """Show these lanes in this order."""
         self._choice = choice
-        self._lanes = arranged(self._items, choice.shown)
+        self._arrange()
+
+    @property
+    def broken(self) -> bool:
+        """True while long empty stretches are left out of the axis."""
+        return self._broken
+
+    def set_broken(self, broken: bool) -> None:
+        """Leave long empty stretches out of the axis, each marked, or show all of time to one scale."""
+        self._broken = broken
+        self._arrange()
+        self.fit()
+
+    @property
+    def fold(self) -> Fold:
+        """What is left out of the axis."""
+        return self._fold
+
+    @property
+    def reference(self) -> Reference | None:
+        """What time is counted from; None: calendar dates."""
+        return self._reference
+
+    def set_reference(self, reference: Reference | None) -> None:
+        """Count time from something, or show calendar dates."""
+        self._reference = reference
         self._redraw()
 
+    @property
+    def linear(self) -> bool:
+        """True while no curve may have a logarithmic scale."""
+        return self._linear
+
+    def set_linear(self, linear: bool) -> None:
+        """Draw all curves to a linear scale, or those over more than two decades to a logarithmic one."""
+        self._linear = linear
+        self._arrange()
+
     def _first(self) -> frozenset[str]:
-        """Items whose labels have priority."""
+        """Items whose labels have priority: what the keyboard is on, the chosen course, what was searched for."""
         course = self._selection.course
         keys = (self._focused, None if course is None else f"course {course}")
-        return frozenset(key for key in keys if key is not None)
+        chosen = frozenset(key for key in keys if key is not None)
+        found = self._matching
+        return chosen if found is None or len(found) > FIRST_MOST else chosen | found
 
-    def _fonts_for(self, height: float) -> tuple[QFont, QFont]:
+    def _pixels_for(self, height: float) -> int:
         """Data size while everything fits, else caption size: smaller before scrolling."""
-        line = QFontMetricsF(interface_font(bold=True)).height()
-        pixels = BODY_PX if height_needed(self._lanes, line) <= height else CAPTION_PX
-        return interface_font(pixels), interface_font(pixels, bold=True)
+        return BODY_PX if height_needed(self._lanes, self._lines[BODY_PX]) <= height else CAPTION_PX
 
     def _fit_scroll_bar(self, scene: Scene) -> None:
         bar = self.verticalScrollBar()
@@ -125,19 +194,30 @@ class TimeArea(QAbstractScrollArea):
         x, text = None, ""
         if self._cursor is not None and scene.axis is not None and scene.plot.x0 <= self._cursor.x() <= scene.plot.x1:
             x = self._cursor.x()
-            text = day_text(scene.axis.view.day(x, scene.plot.x0, scene.plot.x1))
+            text = self._cursor_words(scene.axis.day(x))
         return Look(
             theme=self._theme,
-            font=self._font,
-            bold=self._bold,
-            caption=self._caption,
+            font=self._sizes[self._pixels][0],
+            bold=self._sizes[self._pixels][1],
+            caption=self._sizes[CAPTION_PX][0],
             selected_course=self._selection.course,
             focused=self._focused if self.hasFocus() else None,
             scrolled=self.verticalScrollBar().value(),
             cursor_x=x,
             cursor_text=text,
             lanes_hidden=lanes_hidden(self._choice),
+            matching=self._matching,
+            axis_words="" if self._reference is None else f"time since {self._reference.name}",
         )
+
+    def _cursor_words(self, day: float) -> str:
+        """The day under the mouse; counted from the reference where there is one."""
+        if self._fold.cut_at(day) is not None:
+            return "left out"
+        if self._reference is None:
+            return day_text(day)
+        whole = float(int(day))
+        return f"{day_text(day)} · {since(self._reference, Span(whole, whole + 1.0))}"
 
     # Moving in time
 
@@ -174,20 +254,21 @@ class TimeArea(QAbstractScrollArea):
         """Move the view to a place on the overview."""
         scene = self.scene
         if scene.axis is not None and self._view is not None:
-            day = scene.axis.domain.day(min(max(x, scene.plot.x0), scene.plot.x1), scene.plot.x0, scene.plot.x1)
-            self.set_view(self._view.panned(day - (self._view.first + self._view.last) / 2))
+            place = scene.axis.domain.day(min(max(x, scene.plot.x0), scene.plot.x1), scene.plot.x0, scene.plot.x1)
+            self.set_view(self._view.panned(place - (self._view.first + self._view.last) / 2))
 
     def item(self, key: str) -> Item | None:
         """The item of this key."""
         return next((item for item in self._items if item.key == key), None)
 
     def _stretch(self, key: str) -> tuple[float, float] | None:
-        """From the first to the last day of an item; open ends run to the end of what is known."""
+        """From the first to the last place of an item on the axis; open ends run to the end of what is known."""
         item = self.item(key)
         if item is None or self._domain is None or not item.dated:
             return None
-        first = self._domain.first if item.first is None else item.first
-        last = self._domain.last if item.last is None or item.shape is Shape.OPEN_BAR else item.last
+        place = self._fold.place
+        first = self._domain.first if item.first is None else place(item.first)
+        last = self._domain.last if item.last is None or item.shape is Shape.OPEN_BAR else place(item.last)
         return (first, last) if first < last else (last, first)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

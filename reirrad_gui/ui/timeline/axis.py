@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
+from reirrad_gui.ui.timeline.folds import Fold
 from reirrad_gui.ui.timeline.viewport import Viewport
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,28 +26,32 @@ class Tick:
     text: str
 
 
-def ticks(view: Viewport, width_px: float, measure: Measure) -> tuple[Tick, ...]:
-    """Ticks as dense as their texts allow, all within the view."""
+UNBROKEN = Fold()
+
+
+def ticks(view: Viewport, width_px: float, measure: Measure, fold: Fold = UNBROKEN) -> tuple[Tick, ...]:
+    """Ticks as dense as their texts allow, all within the view (of a broken axis, in places of `fold`)."""
+    first, last = fold.day(view.first), fold.day(view.last)
     for step in DAY_STEPS:
         if step / view.days * width_px >= measure(WIDEST, False) + ROOM_PX:
-            return tuple(_days(view, step))
+            return tuple(_days(first, last, step))
     for step in MONTH_STEPS:
         widest = measure("Sep 2000" if step < 12 else "2000", False)
         if step * 28 / view.days * width_px >= widest + ROOM_PX:
-            return tuple(_months(view, step))
-    return tuple(_months(view, MONTH_STEPS[-1]))
+            return tuple(_months(first, last, step))
+    return tuple(_months(first, last, MONTH_STEPS[-1]))
 
 
-def _days(view: Viewport, step: int) -> Iterator[Tick]:
+def _days(first: float, until: float, step: int) -> Iterator[Tick]:
     """Every `step` days counted from a Monday, so that panning does not move the ticks against the dates."""
-    last = min(floor(view.last), date.max.toordinal())
-    for ordinal in range(max(1, ceil(view.first)), last + 1):
+    last = min(floor(until), date.max.toordinal())
+    for ordinal in range(max(1, ceil(first)), last + 1):
         if (ordinal - 1) % step == 0:
             yield Tick(float(ordinal), day_text(ordinal))
 
 
-def _months(view: Viewport, step: int) -> Iterator[Tick]:
-    first = date.fromordinal(min(max(1, floor(view.first)), date.max.toordinal()))
+def _months(begin: float, until: float, step: int) -> Iterator[Tick]:
+    first = date.fromordinal(min(max(1, floor(begin)), date.max.toordinal()))
     number = (first.year * 12 + first.month - 1) // step * step
     while True:
         year, month = divmod(number, 12)
@@ -56,9 +61,9 @@ def _months(view: Viewport, step: int) -> Iterator[Tick]:
         if year > date.max.year:
             return
         ordinal = float(date(year, month + 1, 1).toordinal())
-        if ordinal > view.last:
+        if ordinal > until:
             return
-        if ordinal >= view.first:
+        if ordinal >= begin:
             yield Tick(ordinal, str(year) if step >= 12 else f"{MONTHS[month]} {year}")
 
 

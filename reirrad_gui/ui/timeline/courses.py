@@ -17,7 +17,7 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
     duration = _duration_days(fractions, course.fraction_interval_days)
     start, end = _course_spans(course.start, course.end, duration)
     block = _block(start, end, duration)
-    letter = "letter · " if course.letter is not None else ""
+    letter = f"{course.letter.kind} · " if course.letter is not None else ""
     title = f"{summary.name} · {letter}{summary.prescription_text}"
     longest = f"{title} · {course.site}" if course.site else title
     conflict = course.start.conflicting or course.end.conflicting

@@ -54,16 +54,16 @@ def interval_labels(gap: Gap) -> tuple[str, ...]:
     words = gap.text
     if not months or max(months) < 12:
         return (f"interval {words}", words)
-    years = " to ".join(dict.fromkeys(years_text(m) for m in months))
+    years = " to ".join(dict.fromkeys(length_words(m) for m in months))
     short = "–".join(dict.fromkeys(str(m) for m in months))
     bound = "≥ " if gap.max_months is None else ""
     return (f"interval {words} · {bound}{years}", f"interval {words}", f"{bound}{short} months")
 
 
-def years_text(months: int) -> str:
+def length_words(months: int) -> str:
     """Months in years and months.
 
-    >>> years_text(59), years_text(84), years_text(5)
+    >>> length_words(59), length_words(84), length_words(5)
     ('4 y 11 m', '7 y', '5 m')
     """
     years, rest = divmod(months, 12)

@@ -18,6 +18,8 @@ class Shape(Enum):
     OPEN_BAR = "open bar"
     COURSE = "course"
     INTERVAL = "interval"
+    VALUE = "value"
+    """One or more numbers of a curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,22 @@ class Span:
 NOWHEN = Span(None, None)
 
 
-NOWHEN = Span(None, None)
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number of a curve, in the curve's unit; None: not stated. `text` is as the source reports it.
+
+    `bound` is "<" or ">" where only a limit was reported.
+    """
+
+    span: Span
+    number: float | None
+    bound: str = ""
+    text: str = ""
+
+    @property
+    def middle(self) -> float:
+        """The middle of the days it may be of; both ends are known."""
+        return ((self.span.first or 0.0) + (self.span.last or 0.0)) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,8 @@ class Item:
 
     `start` is when it may have begun (for a point: when it may have happened), `end` when it may have ended. `pair`
     holds what each source says where they differ. `block` is where a course's `fractions` are drawn and `ticks` are
-    their days; both are empty where the dates are open. `labels` go from the longest to the shortest wording.
+    their days; both are empty where the dates are open; `stated_ticks` is true where the days are those that sources
+    state. `labels` go from the longest to the shortest wording. `curve` names the curve that its `values` belong to.
     """
 
     key: str
@@ -73,6 +91,9 @@ class Item:
     conflicting: bool = False
     synthetic: bool = False
     dated: bool = True
+    stated_ticks: bool = False
+    curve: str = ""
+    values: tuple[Value, ...] = ()
 
     @property
     def first(self) -> float | None:
@@ -82,7 +103,18 @@ class Item:
     @property
     def last(self) -> float | None:
         """The day before which it is surely over; None when open or undated."""
-        return self.start.last if self.shape is Shape.POINT else self.end.last
+        return self.start.last if self.shape in (Shape.POINT, Shape.VALUE) else self.end.last
+
+    @property
+    def begin(self) -> float:
+        """`first`, before all time where open."""
+        return float("-inf") if self.start.first is None else self.start.first
+
+    @property
+    def over(self) -> float:
+        """`last`, after all time where open or not stated to have ended."""
+        last = self.last
+        return float("inf") if last is None or self.shape is Shape.OPEN_BAR else last
 
     @property
     def sort_day(self) -> float:

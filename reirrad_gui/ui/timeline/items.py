@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.events import Event, Extent
 from reirrad_gui.ui.timeline.courses import course_item, flagged
+from reirrad_gui.ui.timeline.curves import with_curves
 from reirrad_gui.ui.timeline.intervals import interval_items, with_interval_words
 from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, Item, Shape, Span, source_spans
 
@@ -22,7 +23,8 @@ def timeline_items(
     An event of the radiotherapy lane that stands for a course is left to the course. `flag` is said beside the last
     course: that it irradiates again, and how (see `reirradiation_flag`).
     """
-    shown = [event_item(event) for event in events if event.course_uid is None]
+    own = [event for event in events if event.course_uid is None]
+    shown = with_curves(own, [event_item(event) for event in own])
     drawn = [course_item(index, summary) for index, summary in enumerate(courses)]
     if flag and len(drawn) > 1:
         drawn[-1] = replace(drawn[-1], labels=flagged(drawn[-1].labels, flag))

@@ -57,6 +57,7 @@ class Text:
     stretch: Stretch
     inside: bool = False
     wording: int = 0
+    item: Item | None = None
 
 
 class Occupied:
@@ -158,7 +159,7 @@ def _placed(drawn: Drawn, wording: int, taken: Occupied, plot: Stretch, measure:
     width = measure(words, drawn.item.shape is Shape.COURSE)
     for stretch, inside in _candidates(drawn, width, taken, plot):
         if _free(stretch, inside, taken, plot):
-            return Text(drawn.item.key, words, stretch, inside, wording)
+            return Text(drawn.item.key, words, stretch, inside, wording, drawn.item)
     return None
 
 
@@ -205,7 +206,7 @@ def _shortened(drawn: Drawn, taken: Occupied, plot: Stretch, measure: Measure) -
         return None
     width = measure(words, False)
     stretch = _at(room.x0 if room is after else room.x1 - width, width)
-    return Text(drawn.item.key, words, stretch, wording=len(drawn.item.labels))
+    return Text(drawn.item.key, words, stretch, wording=len(drawn.item.labels), item=drawn.item)
 
 
 def free_parts(within: Stretch, obstacles: Iterable[Stretch]) -> list[Stretch]:

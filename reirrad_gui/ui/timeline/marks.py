@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from reirrad_gui.ui.timeline.folds import Fold
 from reirrad_gui.ui.timeline.item import Item, Shape, Span
 from reirrad_gui.ui.timeline.viewport import Viewport
 
@@ -11,6 +12,7 @@ DOT_PX = 9.0
 PILL_PX = 13.0
 BLOCK_TICK_PX = 6.0
 BLOCK_MOST_PX = 42.0
+UNBROKEN = Fold()
 
 
 class Part(Enum):
@@ -45,16 +47,35 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Days to pixels: a view between `left` and `right`. Open ends run to the end of `domain`."""
+    """Days to pixels: a view between `left` and `right`. Open ends run to the end of `domain`.
+
+    `view` and `domain` are in places of `fold`: days, where the axis is not broken.
+    """
 
     view: Viewport
     domain: Viewport
     left: float
     right: float
+    fold: Fold = UNBROKEN
 
     def x(self, day: float) -> float:
         """Pixel of a day."""
-        return self.view.x(day, self.left, self.right)
+        place = self.fold.place(day) if self.fold.cuts else day
+        return self.left + (place - self.view.first) / (self.view.last - self.view.first) * (self.right - self.left)
+
+    def day(self, x: float) -> float:
+        """Day at a pixel."""
+        return self.fold.day(self.view.day(x, self.left, self.right))
+
+    @property
+    def first_day(self) -> float:
+        """Where everything begins."""
+        return self.fold.day(self.domain.first)
+
+    @property
+    def last_day(self) -> float:
+        """Where everything ends."""
+        return self.fold.day(self.domain.last)
 
     def clipped(self, part: Part, x0: float, x1: float) -> Mark | None:
         """A mark cut to the plot; None when nothing of it is left."""
@@ -68,6 +89,7 @@ def marks_of(item: Item, axis: Axis) -> tuple[Mark, ...]:
     if not item.dated:
         return ()
     drawn = {
+        Shape.VALUE: _point,
         Shape.POINT: _point,
         Shape.BAR: _bar,
         Shape.OPEN_BAR: _open_bar,
@@ -109,9 +131,9 @@ def _band(span: Span, axis: Axis) -> Iterator[Mark | None]:
     if span.first is None and span.last is None:
         return
     if span.first is None:
-        yield axis.clipped(Part.FADE_LEFT, axis.x(min(axis.domain.first, span.last or 0.0)), axis.x(span.last or 0.0))
+        yield axis.clipped(Part.FADE_LEFT, axis.x(min(axis.first_day, span.last or 0.0)), axis.x(span.last or 0.0))
     elif span.last is None:
-        yield axis.clipped(Part.FADE_RIGHT, axis.x(span.first), axis.x(max(axis.domain.last, span.first)))
+        yield axis.clipped(Part.FADE_RIGHT, axis.x(span.first), axis.x(max(axis.last_day, span.first)))
     else:
         x0, x1 = axis.x(span.first), axis.x(span.last)
         spare = max(PILL_PX - (x1 - x0), 0.0) / 2
@@ -142,7 +164,7 @@ def _open_bar(item: Item, axis: Axis) -> Iterator[Mark | None]:
     if begun is None:
         yield from _band(item.end, axis)
         return
-    yield axis.clipped(Part.FADE_RIGHT, axis.x(begun), axis.x(max(axis.domain.last, begun)))
+    yield axis.clipped(Part.FADE_RIGHT, axis.x(begun), axis.x(max(axis.last_day, begun)))
     if start.last is not None:
         yield from _edge(start, axis)
 
@@ -179,9 +201,9 @@ def _block_px(item: Item, axis: Axis) -> tuple[float, float] | None:
 def _to_domain(item: Item, axis: Axis) -> tuple[float, float]:
     """A half-open stretch up to the end of what is known at all."""
     if item.start.first is not None:
-        return item.start.first, max(axis.domain.last, item.start.first)
+        return item.start.first, max(axis.last_day, item.start.first)
     over = item.end.last or 0.0
-    return min(axis.domain.first, over), over
+    return min(axis.first_day, over), over
 
 
 def _tick_px(item: Item, block: tuple[float, float], axis: Axis) -> Iterator[float]:

@@ -1,99 +1,118 @@
 """Paints a scene: nothing here decides where anything stands."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from reirrad_gui.ui.theme import Theme
-from reirrad_gui.ui.timeline.item import Item, Shape
+from reirrad_gui.ui.timeline.crowd import Crowd
+from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.labels import Drawn, Stretch, Text
-from reirrad_gui.ui.timeline.lanes import outside_words
-from reirrad_gui.ui.timeline.scene import AXIS_PX, GUTTER_PX, LaneBand, Row, Scene
-from reirrad_gui.ui.timeline.strokes import Stroke, draw_mark
+from reirrad_gui.ui.timeline.lanes import count_words
+from reirrad_gui.ui.timeline.look import DIMMED, Look, write
+from reirrad_gui.ui.timeline.paint_axis import paint_axis, paint_over_lanes
+from reirrad_gui.ui.timeline.paint_curves import paint_curve
+from reirrad_gui.ui.timeline.scene import GUTTER_PX, LaneBand, Row, Scene
+from reirrad_gui.ui.timeline.strokes import Stroke, bar_height, draw_mark
 
-LANE_LABEL_PX = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the painter needs besides the scene. `font` for labels, `caption` for axis and counts."""
-
-    theme: Theme
-    font: QFont
-    bold: QFont
-    caption: QFont
-    selected_course: int | None = None
-    focused: str | None = None
-    scrolled: float = 0.0
-    cursor_x: float | None = None
-    cursor_text: str = ""
-    lanes_hidden: str = ""
+__all__ = ["Look", "paint_scene"]
+LANE_LABEL_PX = 18.0
+ARROW_PX = 9.0
+CROWD_SHARE = 0.7
 
 
 def paint_scene(painter: QPainter, scene: Scene, look: Look) -> None:
     """Everything, back to front; lanes scroll behind the axis."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _ticks(painter, scene, look)
+    paint_axis(painter, scene, look)
     painter.save()
     painter.setClipRect(QRectF(0.0, 0.0, scene.right, scene.axis_top))
     painter.translate(0.0, -look.scrolled)
     for lane in scene.lanes:
         _lane(painter, scene, lane, look)
     painter.restore()
-    if scene.strip is not None:
-        _strip(painter, scene, scene.strip, look)
-    _overview(painter, scene, look)
-    _outside(painter, scene, look)
-    if look.cursor_x is not None:
-        _cursor(painter, scene, look)
-
-
-def _ticks(painter: QPainter, scene: Scene, look: Look) -> None:
-    painter.setFont(look.caption)
-    bottom = scene.axis_top + AXIS_PX - 8.0
-    for tick in scene.ticks:
-        _hairline(painter, look.theme.line, QPointF(tick.x, scene.top), QPointF(tick.x, bottom))
-        if tick.text:
-            painter.setPen(QColor(look.theme.muted))
-            painter.drawText(QPointF(tick.x + 4.0, _baseline(scene)), tick.text)
+    paint_over_lanes(painter, scene, look)
 
 
 def _lane(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> None:
-    theme = look.theme
-    middle = lane.rows[0].middle
-    painter.setFont(look.font)
-    _words(painter, lane.title, LANE_LABEL_PX, middle, theme.muted)
-    if lane.hidden:
-        painter.setFont(look.caption)
-        x = GUTTER_PX - 8.0 - QFontMetricsF(look.caption).horizontalAdvance(f"+{len(lane.hidden)}")
-        y = lane.rows[-1].middle if len(lane.rows) > 1 else middle
-        _words(painter, f"+{len(lane.hidden)}", x, y, theme.text)
+    _name(painter, lane, look)
     if lane.nothing:
-        _words(
-            painter, "nothing dated" if lane.undated else "nothing recorded", scene.plot.x0 + 8.0, middle, theme.muted
-        )
+        words = "nothing dated" if lane.undated else "nothing recorded"
+        write(painter, words, scene.plot.x0 + 8.0, lane.rows[0].middle, look.theme.muted)
     painter.save()
     inside = QRectF(scene.plot.x0, lane.top, scene.plot.x1 - scene.plot.x0, lane.bottom - lane.top)
     painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
     for row in lane.rows:
-        for drawn in row.drawn:
-            _item(painter, drawn, row, look)
-        for text in row.texts:
-            _label(painter, text, row, look)
+        _row(painter, row, look)
     painter.restore()
     for row in lane.rows:
+        if row.drawing is not None:
+            paint_curve(painter, row, row.drawing, scene.plot, look)
         for drawn in row.drawn:
             if drawn.item.key == look.focused:
-                _focus(painter, drawn.stretch, row.middle, row.bottom - row.top, theme)
+                _focus(painter, drawn.stretch, row.middle, row.bottom - row.top, look.theme)
+    _undated(painter, scene, lane, look)
+
+
+def _name(painter: QPainter, lane: LaneBand, look: Look) -> None:
+    """The lane's name behind an arrow that says whether it is open, and how many of its labels are hidden."""
+    first = lane.rows[0]
+    middle = first.middle if first.drawing is None else first.top + (first.bottom - first.top) / 4
+    x, size = ARROW_PX, 3.0
+    if lane.collapsed:
+        corners = [QPointF(x - 1.5, middle - size), QPointF(x + 2.0, middle), QPointF(x - 1.5, middle + size)]
+    else:
+        corners = [QPointF(x - size, middle - 1.5), QPointF(x, middle + 2.0), QPointF(x + size, middle - 1.5)]
+    painter.setPen(QPen(QColor(look.theme.muted), 1.3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF(corners))
+    painter.setFont(look.font)
+    write(painter, lane.title, LANE_LABEL_PX, middle, look.theme.muted)
+    count = lane.total if lane.collapsed else lane.hidden_count
+    if count:
+        painter.setFont(look.caption)
+        words = count_words(count) if lane.collapsed else f"+{count_words(count)}"
+        write(painter, words, GUTTER_PX - 6.0 - _width(painter, words), middle, look.theme.text)
+    painter.setFont(look.font)
+
+
+def _width(painter: QPainter, text: str) -> float:
+    return QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+
+def _row(painter: QPainter, row: Row, look: Look) -> None:
+    if row.crowd is not None:
+        _crowd(painter, row, row.crowd, look)
+    for drawn in row.drawn:
+        painter.setOpacity(look.opacity(drawn.item.key))
+        _item(painter, drawn, row, look)
+    for text in row.texts:
+        painter.setOpacity(look.opacity(text.key))
+        _label(painter, text, row, look)
+    painter.setOpacity(1.0)
+
+
+def _crowd(painter: QPainter, row: Row, crowd: Crowd, look: Look) -> None:
+    """Where any of the items lies."""
+    height = bar_height(row) * CROWD_SHARE
+    painter.setOpacity(1.0 if look.matching is None else DIMMED)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.theme.muted))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.drawRects([QRectF(x0, row.middle - height / 2, x1 - x0, height) for x0, x1 in crowd.runs])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(1.0)
+
+
+def _undated(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> None:
     painter.setFont(look.font)
     for undated, y in lane.undated:
-        colour = _undated_colour(undated.key, look)
-        _words(painter, undated.text, undated.stretch.x0, y, colour)
+        painter.setOpacity(look.opacity(undated.key))
+        write(painter, undated.text, undated.stretch.x0, y, _undated_colour(undated.key, look))
+        painter.setOpacity(1.0)
         if undated.key == look.focused:
-            _focus(painter, undated.stretch, y, lane.rows[0].bottom - lane.rows[0].top, theme)
+            _focus(painter, undated.stretch, y, lane.rows[0].bottom - lane.rows[0].top, look.theme)
     if lane.more_undated and scene.strip is not None:
-        _words(painter, f"+{lane.more_undated} more", scene.strip.x0, lane.rows[-1].middle, theme.muted)
+        write(painter, f"+{lane.more_undated} more", scene.strip.x0, lane.rows[-1].middle, look.theme.muted)
 
 
 def _item(painter: QPainter, drawn: Drawn, row: Row, look: Look) -> None:
@@ -104,65 +123,17 @@ def _item(painter: QPainter, drawn: Drawn, row: Row, look: Look) -> None:
 
 
 def _label(painter: QPainter, text: Text, row: Row, look: Look) -> None:
-    item = next(d.item for d in row.drawn if d.item.key == text.key)
-    painter.setFont(look.bold if item.shape is Shape.COURSE else look.font)
-    _words(painter, text.text, text.stretch.x0, row.middle, _label_colour(item, text, look))
-
-
-def _label_colour(item: Item, text: Text, look: Look) -> str:
-    if item.course is not None and not text.inside:
-        return look.theme.course(item.course)
-    return look.theme.text
+    item = text.item
+    bold = item is not None and item.shape is Shape.COURSE
+    painter.setFont(look.bold if bold else look.font)
+    colour = look.theme.text
+    if item is not None and item.course is not None and not text.inside:
+        colour = look.theme.course(item.course)
+    write(painter, text.text, text.stretch.x0, row.middle, colour)
 
 
 def _undated_colour(key: str, look: Look) -> str:
     return look.theme.course(int(key.split()[1])) if key.startswith("course ") else look.theme.text
-
-
-def _strip(painter: QPainter, scene: Scene, strip: Stretch, look: Look) -> None:
-    x = strip.x0 - 8.0
-    _hairline(painter, look.theme.line, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 8.0))
-    painter.setFont(look.caption)
-    painter.setPen(QColor(look.theme.muted))
-    painter.drawText(QPointF(strip.x0, _baseline(scene)), "not dated")
-
-
-def _outside(painter: QPainter, scene: Scene, look: Look) -> None:
-    """How much lies before and after what is visible."""
-    metrics = QFontMetricsF(look.caption)
-    room = GUTTER_PX - LANE_LABEL_PX - 4.0
-    wordings = outside_words(scene.earlier, scene.later, look.lanes_hidden)
-    words = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
-    painter.setFont(look.caption)
-    painter.setPen(QColor(look.theme.text))
-    painter.drawText(QPointF(LANE_LABEL_PX, _baseline(scene)), words)
-
-
-def _overview(painter: QPainter, scene: Scene, look: Look) -> None:
-    """Where the view lies in all there is: a thin line below the dates that can be dragged."""
-    if scene.overview is not None:
-        y = scene.axis_top + AXIS_PX - 4.0
-        for stretch, colour in ((scene.plot, look.theme.line), (scene.overview, look.theme.muted)):
-            painter.fillRect(QRectF(stretch.x0, y, stretch.x1 - stretch.x0, 3.0), QColor(colour))
-
-
-def _baseline(scene: Scene) -> float:
-    """Where the dates stand."""
-    return scene.axis_top + 13.0
-
-
-def _cursor(painter: QPainter, scene: Scene, look: Look) -> None:
-    """A line under the mouse with its date on the axis."""
-    x = look.cursor_x or 0.0
-    _hairline(painter, look.theme.muted, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 8.0))
-    metrics = QFontMetricsF(look.caption)
-    width = metrics.horizontalAdvance(look.cursor_text) + 8.0
-    left = min(max(x - width / 2, scene.plot.x0), scene.plot.x1 - width)
-    box = QRectF(left, scene.axis_top + 1.0, width, 16.0)
-    painter.fillRect(box, QColor(look.theme.raised))
-    painter.setFont(look.caption)
-    painter.setPen(QColor(look.theme.text))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), look.cursor_text)
 
 
 def _outline(painter: QPainter, stretch: Stretch, row: Row, colour: str) -> None:
@@ -180,14 +151,3 @@ def _focus(painter: QPainter, stretch: Stretch, y: float, row_px: float, theme: 
     painter.setPen(QPen(QColor(theme.text), 1.0, Qt.PenStyle.DashLine))
     box = QRectF(stretch.x0 - 4.0, y - row_px / 2 + 1.0, stretch.x1 - stretch.x0 + 8.0, row_px - 2.0)
     painter.drawRoundedRect(box, 3.0, 3.0)
-
-
-def _words(painter: QPainter, text: str, x: float, y: float, colour: str) -> None:
-    metrics = QFontMetricsF(painter.font())
-    painter.setPen(QColor(colour))
-    painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)
-
-
-def _hairline(painter: QPainter, colour: str, one: QPointF, other: QPointF) -> None:
-    painter.setPen(QPen(QColor(colour), 1.0))
-    painter.drawLine(QPointF(round(one.x()) + 0.5, one.y()), QPointF(round(other.x()) + 0.5, other.y()))

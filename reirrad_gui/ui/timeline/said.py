@@ -1,6 +1,6 @@
 """Everything known of each item in words: for tooltips, the table beside the timeline, and screen readers. No Qt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -133,6 +133,7 @@ def contradicted(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
 def course_said(index: int, summary: "CourseSummary", around: Sequence[str], synthetic: Sequence[str] = ()) -> Said:
     """One course; `around` are sentences on its neighbours, `synthetic` says what of it was made up."""
     course = summary.course
+    kind = f" · {course.letter.kind}" if course.letter is not None else ""
     more = [_sentence(_letter(course.letter))] if course.letter is not None else []
     more += [f"Site: {course.site}."] if course.site else []
     more.append(_fractions(summary))
@@ -145,7 +146,7 @@ def course_said(index: int, summary: "CourseSummary", around: Sequence[str], syn
     return Said(
         f"course {index}",
         "Radiotherapy",
-        f"{summary.name}{' · letter' if course.letter is not None else ''} · {summary.prescription_text}",
+        f"{summary.name}{kind} · {summary.prescription_text}",
         _course_when(course.start, course.end),
         precision(course.start),
         sources,
@@ -156,8 +157,9 @@ def course_said(index: int, summary: "CourseSummary", around: Sequence[str], syn
 
 
 def _letter(letter: "LetterCourse") -> str:
-    """That there is no more than a letter, and whose entry it is."""
-    return f"Known only from a letter ({letter.document.text}; {letter.entry_text}); it counts for {letter.bound_text}"
+    """That there is no more than a document, and whose entry it is."""
+    source = f"{letter.document.text}; {letter.entry_text}"
+    return f"Known only from a {letter.kind} ({source}); it counts for {letter.bound_text}"
 
 
 def _course_when(start: When, end: When) -> str:
@@ -195,9 +197,32 @@ def interval_said(index: int, assessment: "Assessment") -> Said:
     )
 
 
-def all_said(events: Iterable[Event], assessment: "Assessment") -> dict[str, Said]:
+class AllSaid(Mapping[str, Said]):
+    """Every item in words by its key; events are put into words when they are first asked for."""
+
+    def __init__(self, events: Iterable[Event], others: Mapping[str, Said]) -> None:
+        self._events = {event.uid: event for event in events if event.course_uid is None}
+        self._others = others
+        self._known: dict[str, Said] = {}
+
+    def __getitem__(self, key: str) -> Said:
+        if key in self._others:
+            return self._others[key]
+        if key not in self._known:
+            self._known[key] = event_said(self._events[key])
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._events
+        yield from self._others
+
+    def __len__(self) -> int:
+        return len(self._events) + len(self._others)
+
+
+def all_said(events: Iterable[Event], assessment: "Assessment") -> AllSaid:
     """Every item by its key; the order is the table's until it is sorted by time."""
-    found = {event.uid: event_said(event) for event in events if event.course_uid is None}
+    found: dict[str, Said] = {}
     intervals = {f"interval {i}": interval_said(i, assessment) for i in range(len(assessment.gaps))}
     for index, summary in enumerate(assessment.courses):
         near = [intervals[f"interval {i}"] for i in (index - 1, index) if f"interval {i}" in intervals]
@@ -206,7 +231,7 @@ def all_said(events: Iterable[Event], assessment: "Assessment") -> dict[str, Sai
             around.append(f"ESTRO {assessment.classification.kind}: {assessment.classification.reason}")
         said = course_said(index, summary, around, assessment.synthetic)
         found[said.key] = said
-    return {**found, **intervals}
+    return AllSaid(events, {**found, **intervals})
 
 
 def _sentence(text: str) -> str:

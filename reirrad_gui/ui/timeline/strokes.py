@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
@@ -17,6 +18,10 @@ BAR_PX = 16.0
 PILL_SHARE = 0.82
 AIR_PX = 2.0
 FADE_PX = 60.0
+
+
+shade = lru_cache(maxsize=64)(mixed)
+readable = lru_cache(maxsize=64)(readable_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Stroke:
     @property
     def fill(self) -> str:
         """A quiet version of the colour on the panel."""
-        return mixed(self.colour, self.theme.panel, 0.34 if self.theme.is_dark else 0.28)
+        return shade(self.colour, self.theme.panel, 0.34 if self.theme.is_dark else 0.28)
 
     @property
     def y(self) -> float:
@@ -74,7 +79,7 @@ def draw_mark(stroke: Stroke) -> None:
 def _unsure(stroke: Stroke) -> None:
     box = stroke.box(1.0 if stroke.drawn.item.shape is Shape.COURSE else PILL_SHARE)
     stroke.painter.setBrush(QColor(stroke.fill))
-    stroke.painter.setPen(QPen(QColor(mixed(stroke.colour, stroke.theme.panel, 0.75)), 1.0))
+    stroke.painter.setPen(QPen(QColor(shade(stroke.colour, stroke.theme.panel, 0.75)), 1.0))
     stroke.painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
 
 
@@ -124,8 +129,8 @@ def _arrow(stroke: Stroke, x: float, *, to_right: bool) -> None:
 def _dot(stroke: Stroke) -> None:
     radius = min((stroke.mark.x1 - stroke.mark.x0) / 2, bar_height(stroke.row) * 0.3)
     item = stroke.drawn.item
-    shade = stroke.colour if item.conflicting or item.course is not None else stroke.theme.point
-    stroke.painter.setBrush(QColor(shade))
+    dot = stroke.colour if item.conflicting or item.course is not None else stroke.theme.point
+    stroke.painter.setBrush(QColor(dot))
     stroke.painter.setPen(QPen(QColor(stroke.theme.panel), 1.0))
     stroke.painter.drawEllipse(QPointF((stroke.mark.x0 + stroke.mark.x1) / 2, stroke.y), radius, radius)
 
@@ -136,7 +141,7 @@ def _block(stroke: Stroke) -> None:
 
 def _tick(stroke: Stroke) -> None:
     half = bar_height(stroke.row) / 2 - 3.0
-    stroke.painter.setPen(QPen(QColor(readable_on(stroke.colour)), 1.5))
+    stroke.painter.setPen(QPen(QColor(readable(stroke.colour)), 1.5))
     stroke.painter.drawLine(QPointF(stroke.mark.x0, stroke.y - half), QPointF(stroke.mark.x0, stroke.y + half))
 
 

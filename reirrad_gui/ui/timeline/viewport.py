@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reirrad_gui.ui.timeline.folds import Fold
 from reirrad_gui.ui.timeline.item import Item, Shape
 
 SHORTEST_DAYS = 1.0
@@ -10,6 +11,7 @@ LONGEST_DAYS = 60 * 365.25
 MARGIN = 0.03
 OPEN_MARGIN = 0.08
 LEAST_DOMAIN_DAYS = 60.0
+UNBROKEN = Fold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,13 @@ def around(first: float, last: float, share: float = 0.5) -> Viewport:
     return Viewport(middle - days / 2, middle + days / 2)
 
 
-def domain_of(items: Iterable[Item]) -> Viewport | None:
-    """The stretch that holds every known day, with a margin; None when nothing is dated."""
+def domain_of(items: Iterable[Item], fold: Fold = UNBROKEN) -> Viewport | None:
+    """The stretch that holds every known day, with a margin, in places of `fold`; None when nothing is dated."""
     dated = [item for item in items if item.dated]
     days = [day for item in dated for day in _days(item)]
     if not days:
         return None
-    first, last = min(days), max(days)
+    first, last = fold.place(min(days)), fold.place(max(days))
     length = max(last - first, LEAST_DOMAIN_DAYS)
     open_end = any(item.last is None or item.shape is Shape.OPEN_BAR for item in dated)
     open_start = any(item.first is None for item in dated)

@@ -1,9 +1,10 @@
 """The timeline on screen: a session's history under mouse and keyboard."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -13,6 +14,7 @@ from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.area import ZOOM_STEP, TimeArea
 from reirrad_gui.ui.timeline.courses import reirradiation_flag
+from reirrad_gui.ui.timeline.following import Following
 from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.items import timeline_items
 from reirrad_gui.ui.timeline.lanes import LaneChoice
@@ -68,13 +70,15 @@ class TimelineView(TimeArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self._session: Session | None = None
-        self._said: dict[str, Said] = {}
+        self._said: Mapping[str, Said] = {}
         self._events: dict[str, Event] = {}
         self._told: tuple[object, ...] | None = None
         self._hovered: str | None = None
         self._pressed: QPoint | None = None
         self._dragged_from: Viewport | None = None
         self._table: TimelineTable | None = None
+        self.following = Following(self)
+        self.following.found.connect(self._show_found)
         self.menu_parts: list[MenuPart] = []
         self.tools: list[Tool] = []
         self._tool: Tool | None = None
@@ -98,17 +102,21 @@ class TimelineView(TimeArea):
             self._said, self._events = {}, {}
             self.show_items(())
         else:
-            from reirrad_gui.session.derived import history_with_derived
-
             assessment = self._session.assessment
             courses = [summary.course for summary in assessment.courses]
-            events = history_with_derived(self._session.case.events, courses)
+            events = self.following.shown(self._session.case.events, courses)
             flag = reirradiation_flag(assessment.classification.kind, synthetic=bool(assessment.synthetic))
             self._said = all_said(events, assessment)
             self._events = {event.uid: event for event in events}
             self.show_items(timeline_items(events, assessment.courses, assessment.gaps, flag))
-        if self._table is not None:
+        if self._table is not None and self._table.isVisible():
             self._table.show_rows(self.rows)
+
+    @Slot()
+    def _show_found(self) -> None:
+        """What follows from a long history has come."""
+        self._told = None
+        self.refresh()
 
     def saved_state(self) -> str:
         """What the window remembers for the next start."""
@@ -132,7 +140,7 @@ class TimelineView(TimeArea):
         scene = self.scene
         if scene.axis is None or not scene.plot.x0 <= x <= scene.plot.x1:
             return None
-        ordinal = int(scene.axis.view.day(x, scene.plot.x0, scene.plot.x1))
+        ordinal = int(scene.axis.day(x))
         return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
     def x_of(self, ordinal: float) -> float | None:

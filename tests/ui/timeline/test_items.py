@@ -7,7 +7,7 @@ import pytest
 from reirrad_gui.patient.dates import Gap, When, gap_between
 from reirrad_gui.patient.events import Extent
 from reirrad_gui.ui.timeline.courses import course_item, reirradiation_flag
-from reirrad_gui.ui.timeline.intervals import interval_labels, years_text
+from reirrad_gui.ui.timeline.intervals import interval_labels, length_words
 from reirrad_gui.ui.timeline.item import Shape, Span
 from reirrad_gui.ui.timeline.items import event_item, timeline_items
 from tests.support.assessments import example_assessment, example_case, example_courses, summary
@@ -133,7 +133,7 @@ def test_an_interval_never_says_more_than_its_range(gap, longest):
 
 
 def test_months_in_years():
-    assert [years_text(m) for m in (0, 5, 12, 59, 84)] == ["0 m", "5 m", "1 y", "4 y 11 m", "7 y"]
+    assert [length_words(m) for m in (0, 5, 12, 59, 84)] == ["0 m", "5 m", "1 y", "4 y 11 m", "7 y"]
 
 
 def test_the_flag_of_reirradiation_stands_beside_the_last_course_only():

@@ -13,8 +13,9 @@ from reirrad_gui.ui.timeline.arrange import LANES, arranged
 from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.items import event_item, timeline_items
 from reirrad_gui.ui.timeline.labels import Occupied, Stretch
+from reirrad_gui.ui.timeline.layout import Time, lay_out
 from reirrad_gui.ui.timeline.marks import Part
-from reirrad_gui.ui.timeline.scene import Size, lay_out
+from reirrad_gui.ui.timeline.scene import Size
 from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS, Viewport, domain_of
 from tests.support.assessments import example_assessment, example_case
 from tests.support.stories import event, when
@@ -28,7 +29,7 @@ def measure(text, bold):
 
 
 def laid_out(items, view, width, height=230.0, first=frozenset()):
-    return lay_out(arranged(items), view, domain_of(items), Size(width, height, LINE_PX, measure), first)
+    return lay_out(arranged(items), Time(view, domain_of(items)), Size(width, height, LINE_PX, measure), first)
 
 
 def example_items():
@@ -211,7 +212,7 @@ def test_a_therapy_without_a_stop_runs_on_to_the_end_of_what_is_known():
 
 def test_what_overlaps_in_time_stands_on_rows_of_its_own():
     lane = next(lane for lane in arranged(example_items()) if lane.lane is Lane.SYSTEMIC)
-    assert [len(row) for row in lane.rows] == [1, 1]
+    assert [len(line.items) for line in lane.lines] == [1, 1]
 
 
 def test_rows_are_the_same_at_every_zoom():

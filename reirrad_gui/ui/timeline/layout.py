@@ -1,0 +1,264 @@
+"""Lays arranged lanes out in pixels: rows, marks, labels, ticks, counts. No Qt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reirrad_gui.ui.timeline.arrange import ArrangedLane, Line
+from reirrad_gui.ui.timeline.axis import Tick, ticks
+from reirrad_gui.ui.timeline.crowd import crowd_of
+from reirrad_gui.ui.timeline.curve_marks import drawing_of
+from reirrad_gui.ui.timeline.folds import Fold
+from reirrad_gui.ui.timeline.intervals import length_words
+from reirrad_gui.ui.timeline.item import Item, Shape
+from reirrad_gui.ui.timeline.labels import Drawn, Stretch, Text, placed_texts, shortened
+from reirrad_gui.ui.timeline.marks import UNBROKEN, Axis, marks_of
+from reirrad_gui.ui.timeline.reference import Reference, relative_ticks
+from reirrad_gui.ui.timeline.scene import (
+    AXIS_PX,
+    GUTTER_PX,
+    RIGHT_PX,
+    TOP_PX,
+    AxisTick,
+    Break,
+    LaneBand,
+    Row,
+    Scene,
+    Size,
+)
+from reirrad_gui.ui.timeline.viewport import Viewport
+
+STRIP_GAP_PX = 8.0
+ROW_MOST_PX = 32.0
+ROW_AIR_PX = 2.0
+COMFORTABLE_ROW_PX = 20.0
+UNDATED_LEAST_PX, UNDATED_MOST_PX = 90.0, 200.0
+DRAWN_MOST, ROW_LEAST = 150, 10
+TICK_GAP_PX = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Which time is shown and how: `view` of `domain` (both None when nothing is dated) in places of `fold`.
+
+    Counted from a reference where there is one, else as calendar dates.
+    """
+
+    view: Viewport | None
+    domain: Viewport | None
+    fold: Fold = UNBROKEN
+    reference: Reference | None = None
+
+
+NO_KEYS: frozenset[str] = frozenset()
+
+
+def lay_out(lanes: Sequence[ArrangedLane], time: Time, size: Size, first: frozenset[str] = NO_KEYS) -> Scene:
+    """The scene for a view. Labels of `first` choose first, and what has one is always drawn by itself."""
+    strip = _strip([item for lane in lanes for item in lane.undated if not lane.collapsed], size)
+    right = (strip.x0 - STRIP_GAP_PX if strip else size.width) - RIGHT_PX
+    plot = Stretch(GUTTER_PX, max(right, GUTTER_PX + 1.0))
+    axis = None
+    if time.view is not None and time.domain is not None:
+        axis = Axis(time.view, time.domain, plot.x0, plot.x1, time.fold)
+    rows = sum(lane.count for lane in lanes)
+    room = _Room(axis, plot, strip, size, first, max(DRAWN_MOST // max(rows, 1), ROW_LEAST))
+    row_px = _row_height(rows, size)
+    y, bands = TOP_PX, []
+    for lane in lanes:
+        bands.append(_band(lane, y, row_px, room))
+        y += lane.count * row_px
+    earlier, later = _outside(lanes, axis)
+    axis_top = size.height - AXIS_PX
+    breaks = () if axis is None else tuple(_breaks(axis))
+    marks = () if axis is None else _ticks(axis, breaks, time.reference, size)
+    zero = None if axis is None or time.reference is None else _zero(axis, time.reference)
+    return Scene(plot, TOP_PX, y, axis_top, tuple(bands), marks, strip, earlier, later, axis, breaks, zero)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What every row is laid out with; `most` is how many items a row draws one by one."""
+
+    axis: Axis | None
+    plot: Stretch
+    strip: Stretch | None
+    size: Size
+    first: frozenset[str]
+    most: int
+
+
+def _row_height(rows: int, size: Size) -> float:
+    """Rows shrink to a line of text and no further; then the lanes scroll."""
+    return min(max((size.height - TOP_PX - AXIS_PX) / max(rows, 1), size.line + ROW_AIR_PX), ROW_MOST_PX)
+
+
+def comfortable_height(lanes: Sequence[ArrangedLane]) -> int:
+    """Height at which rows have air and nothing scrolls."""
+    return round(TOP_PX + sum(lane.count for lane in lanes) * COMFORTABLE_ROW_PX + AXIS_PX)
+
+
+def height_needed(lanes: Sequence[ArrangedLane], line: float) -> float:
+    """Height at which nothing scrolls, for lines of text of this height."""
+    return TOP_PX + sum(lane.count for lane in lanes) * (line + ROW_AIR_PX) + AXIS_PX
+
+
+def _strip(undated: Sequence[Item], size: Size) -> Stretch | None:
+    if not undated:
+        return None
+    widest = max(size.measure(item.labels[-1], False) for item in undated)
+    most = max(min(UNDATED_MOST_PX, size.width * 0.18), UNDATED_LEAST_PX)
+    width = min(max(widest + 4.0, UNDATED_LEAST_PX), most)
+    return Stretch(size.width - RIGHT_PX - width, size.width - RIGHT_PX)
+
+
+def _band(lane: ArrangedLane, top: float, row_px: float, room: _Room) -> LaneBand:
+    bottom = top + lane.count * row_px
+    total = sum(len(line.items) for line in lane.lines) + len(lane.undated)
+    if lane.collapsed:
+        row = _collapsed(lane.lines[0], top, bottom, room) if lane.lines else Row(top, bottom)
+        return LaneBand(lane.lane, lane.title, top, bottom, (row,), nothing=not total, collapsed=True, total=total)
+    made, y = [], top
+    for line in lane.lines:
+        made.append(_row(y, y + line.rows * row_px, line, room))
+        y += line.rows * row_px
+    while y < bottom - row_px / 2:
+        made.append(Row(y, y + row_px))
+        y += row_px
+    texts, more = _undated(lane, top, row_px, room)
+    return LaneBand(lane.lane, lane.title, top, bottom, tuple(made), texts, more, not lane.lines, total=total)
+
+
+def _row(top: float, bottom: float, line: Line, room: _Room) -> Row:
+    axis = room.axis
+    if axis is None:
+        return Row(top, bottom)
+    if line.curve is not None:
+        return Row(top, bottom, drawing=drawing_of(line.curve, axis))
+    start, stop = line.within(axis.day(axis.left), axis.day(axis.right))
+    if stop - start > room.most:
+        return _crowded(top, bottom, line, (start, stop), room)
+    first_day = axis.day(axis.left)
+    kept, thinned = _thinned([item for item in line.items[start:stop] if item.over > first_day], axis, room.first)
+    row = _drawn(top, bottom, (*kept, *line.intervals), axis, room)
+    return Row(top, bottom, row.drawn, row.texts, (*row.unlabelled, *thinned))
+
+
+def _thinned(items: Sequence[Item], axis: Axis, first: frozenset[str]) -> tuple[list[Item], list[str]]:
+    """Of points that fall on the same pixel only one is drawn; the others are counted with the hidden labels."""
+    kept: list[Item] = []
+    crowded: list[str] = []
+    pixels: set[int] = set()
+    for item in sorted(items, key=lambda item: item.key not in first):
+        pixel = _pixel(item, axis)
+        if pixel is None or pixel not in pixels:
+            kept.append(item)
+        else:
+            crowded.append(item.key)
+        if pixel is not None:
+            pixels.add(pixel)
+    return kept, crowded
+
+
+def _pixel(item: Item, axis: Axis) -> int | None:
+    """The pixel a point falls on; None for what has an extent."""
+    if item.shape is not Shape.POINT or item.conflicting or item.start.first is None or item.start.last is None:
+        return None
+    x0, x1 = axis.x(item.start.first), axis.x(item.start.last)
+    return None if x1 - x0 > 1.0 else round((x0 + x1) / 2)
+
+
+def _crowded(top: float, bottom: float, line: Line, places: tuple[int, int], room: _Room) -> Row:
+    """What matters drawn by itself, as much as a row may; the rest as a strip."""
+    axis = room.axis
+    assert axis is not None, "nothing is crowded where nothing is dated"
+    start, stop = places
+    chosen = [line.places[key] for key in room.first if key in line.places]
+    notable = (n for n in (*chosen, *line.notable) if start <= n < stop and line.ends[n] > axis.day(axis.left))
+    apart = frozenset(list(dict.fromkeys(notable))[: room.most])
+    row = _drawn(top, bottom, (*(line.items[n] for n in sorted(apart)), *line.intervals), axis, room)
+    return Row(top, bottom, row.drawn, row.texts, row.unlabelled, crowd_of(line, places, apart, axis))
+
+
+def _collapsed(line: Line, top: float, bottom: float, room: _Room) -> Row:
+    """Only where its items lie: no labels, nothing counted as hidden but in the lane's own count."""
+    if room.axis is None:
+        return Row(top, bottom)
+    places = line.within(room.axis.day(room.axis.left), room.axis.day(room.axis.right))
+    return Row(top, bottom, crowd=crowd_of(line, places, frozenset(), room.axis))
+
+
+def _drawn(top: float, bottom: float, items: Iterable[Item], axis: Axis, room: _Room) -> Row:
+    found, bare = [], []
+    for item in items:
+        marks = marks_of(item, axis)
+        if marks:
+            found.append(Drawn.of(item, marks))
+        elif item.shape is not Shape.INTERVAL:
+            bare.append(item.key)
+    texts, hidden = placed_texts(found, room.plot, room.size.measure, room.first)
+    return Row(top, bottom, tuple(found), texts, (*hidden, *bare))
+
+
+def _undated(lane: ArrangedLane, top: float, row_px: float, room: _Room) -> tuple[tuple[tuple[Text, float], ...], int]:
+    """As many undated items as the lane has rows; the last row counts the rest."""
+    strip, undated = room.strip, lane.undated
+    if strip is None or not undated:
+        return (), 0
+    shown = undated if len(undated) <= lane.count else undated[: lane.count - 1]
+    made = []
+    for number, item in enumerate(shown):
+        words = shortened(item.labels[-1], strip.x1 - strip.x0, room.size.measure)
+        stretch = Stretch(strip.x0, strip.x0 + room.size.measure(words, False))
+        made.append((Text(item.key, words, stretch), top + (number + 0.5) * row_px))
+    return tuple(made), len(undated) - len(shown)
+
+
+def _outside(lanes: Sequence[ArrangedLane], axis: Axis | None) -> tuple[int, int]:
+    """How many dated items lie wholly before and after the view."""
+    if axis is None:
+        return 0, 0
+    first, last = axis.day(axis.left), axis.day(axis.right)
+    earlier = later = 0
+    for lane in lanes:
+        for line in lane.lines:
+            start, stop = line.within(first, last)
+            ends = line.ends[start:stop]
+            missed = sum(1 for end in ends if end <= first) if min(ends, default=last) <= first else 0
+            earlier += start + missed
+            later += len(line.items) - stop
+    return earlier, later
+
+
+def _breaks(axis: Axis) -> Iterable[Break]:
+    for first, last in axis.fold.cuts:
+        x0, x1 = axis.x(first), axis.x(last)
+        if x1 > axis.left and x0 < axis.right:
+            months = round((last - first) / 30.4375)
+            yield Break(max(x0, axis.left), min(x1, axis.right), first, last, length_words(months))
+
+
+def _zero(axis: Axis, reference: Reference) -> Stretch | None:
+    x0, x1 = axis.x(reference.span.first or 0.0), axis.x(reference.span.last or 0.0)
+    return Stretch(max(x0, axis.left), min(x1, axis.right)) if x1 > axis.left and x0 < axis.right else None
+
+
+def _ticks(axis: Axis, breaks: Sequence[Break], reference: Reference | None, size: Size) -> tuple[AxisTick, ...]:
+    """Ticks with their texts: none within a break, none over the next tick's or a break's text."""
+    made: list[AxisTick] = []
+    width = axis.right - axis.left
+    found: tuple[Tick, ...]
+    if reference is None:
+        found = ticks(axis.view, width, size.measure, axis.fold)
+    else:
+        found = relative_ticks(axis.view, axis.fold, reference, width, size.measure)
+    taken = [Stretch(one.x0, max(one.x1, one.x0 + size.measure(one.text, False))) for one in breaks]
+    for tick in found:
+        if axis.fold.cut_at(tick.day) is not None:
+            continue
+        x = axis.x(tick.day)
+        text = Stretch(x + 4.0, x + 4.0 + size.measure(tick.text, False))
+        fits = text.x1 <= axis.right and not any(text.meets(other, TICK_GAP_PX) for other in taken)
+        if fits:
+            taken.append(text)
+        made.append(AxisTick(x, tick.text if fits else ""))
+    return tuple(made)
