@@ -185,7 +185,7 @@ def _section(result: LimitResult, decides: bool, radius_mm: float) -> LimitSecti
         if result.remaining_eqd2.value is not None
         else remaining,
         citation=limit.citation + (f" doi {limit.doi}" if limit.doi else ""),
-        evidence=_evidence(limit),
+        evidence=evidence_text(limit),
         endpoint=limit.endpoint,
         note=limit.note,
         decides=decides,
@@ -203,7 +203,8 @@ def _by_lq(result: LimitResult) -> tuple[Way, ...]:
     return (Way("Added at each point, by LQ", dose, f"{found.standing.text}: the limit was derived under LQ"),)
 
 
-def _evidence(limit: Limit) -> str:
+def evidence_text(limit: Limit) -> str:
+    """How the limit's value is known, and how sure its source is."""
     read = READ_IN_PAPER if limit.evidence is Evidence.VERIFIED else FOOTNOTES[mark_of(limit)]
     return f"Evidence {limit.evidence.value}: {read}; confidence {limit.confidence.value}. {limit.consensus}".strip()
 

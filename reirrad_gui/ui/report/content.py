@@ -1,0 +1,137 @@
+"""The document itself: which sections a report has, in which order, and what stands on every page. No Qt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.planner.candidates import CandidateTable
+from reirrad_gui.ui.header import identity_text
+from reirrad_gui.ui.planner.rows import compared
+from reirrad_gui.ui.report.checklist import checklist
+from reirrad_gui.ui.report.methods import methods
+from reirrad_gui.ui.report.organs import at_a_glance, limit_sources, organ_table
+from reirrad_gui.ui.report.parts import Cell, Heading, Paragraph, Part, Picture, Report, Table
+from reirrad_gui.ui.report.provenance import provenance
+from reirrad_gui.ui.report.story import courses_table, events_table, things_to_know
+from reirrad_gui.ui.report.wish import Wish
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
+
+TITLE = "Re-irradiation report"
+USE = "decision support for trained staff · not a medical device · not for treatment planning"
+HIDDEN = "Identity left out: no name, ID, birth date or file name"
+NO_QUESTION = "No question was entered."
+NO_OUTCOME = "No outcome was entered."
+TIMELINE, DVH = "timeline", "dvh"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pictures of a report: the timeline, the DVH, and one of each organ at its cumulative maximum."""
+
+    timeline: Picture | None = None
+    dvh: Picture | None = None
+    maxima: tuple[Picture, ...] = ()
+
+
+NOTHING_DRAWN = Drawn()
+
+
+def report_of(
+    session: "Session", wish: Wish, today: date, drawn: Drawn = NOTHING_DRAWN, planned: CandidateTable | None = None
+) -> Report:
+    """The report on what is shown now.
+
+    Parameters
+    ----------
+    today : date
+        When it is made.
+    drawn : Drawn
+        Its pictures; a section without a picture says nothing of it.
+    planned : CandidateTable or None
+        Regimens side by side, where they were asked for.
+    """
+    assessment = session.assessment
+    marks = (assessment.what_if_text, assessment.provisional, *assessment.synthetic)
+    whose = _whose(assessment.patient, identified=wish.identified)
+    return Report(
+        TITLE,
+        whose,
+        f"Made on {today.isoformat()} with reirrad-gui {assessment.program_version}",
+        tuple(f"▲ {mark}" for mark in marks if mark),
+        tuple(_parts(session, wish, drawn, planned)),
+        f"reirrad-gui {assessment.program_version} · {USE}",
+    )
+
+
+def _whose(patient: PatientIdentity, *, identified: bool) -> str:
+    return f"{patient.shown_name} · {identity_text(patient)}" if identified else HIDDEN
+
+
+def _parts(session: "Session", wish: Wish, drawn: Drawn, planned: CandidateTable | None) -> list[Part]:
+    assessment, certain = session.assessment, session.certain
+    found: list[Part] = [Heading("The question"), Paragraph(wish.question.strip() or NO_QUESTION)]
+    found += [Heading("At a glance"), *at_a_glance(assessment, certain)]
+    found += [Heading("The courses"), *courses_table(session), *_intervals(session)]
+    if drawn.timeline is not None:
+        found += [Heading("The story"), drawn.timeline]
+    found += [Heading("Organs at risk"), *organ_table(assessment, certain)]
+    found += _pictures(drawn)
+    if planned is not None:
+        found += [Heading("Regimens side by side"), *_regimens(planned)]
+    found += [Heading("Outcome of the discussion"), Paragraph(wish.outcome.strip() or NO_OUTCOME)]
+    if wish.participants.strip():
+        found.append(Paragraph(f"Present: {wish.participants.strip()}"))
+    found += [Heading("How the numbers came about"), *methods(assessment)]
+    found += [Heading("Limits and their sources"), *limit_sources(assessment)]
+    found += things_to_know(session)
+    found += [Heading("Reporting checklist"), *checklist(session, wish.outcome)]
+    found += [Heading("What the sources tell"), *events_table(session)]
+    return [*found, Heading("Provenance"), *provenance(assessment, identified=wish.identified)]
+
+
+def _intervals(session: "Session") -> tuple[Part, ...]:
+    assessment = session.assessment
+    gaps = "; ".join(f"course {i} to {i + 1}: {gap.text}" for i, gap in enumerate(assessment.gaps, 1))
+    kind = assessment.classification
+    said = f"ESTRO/EORTC {kind.kind}: {kind.reason}"
+    return (*((Paragraph(f"Interval, {gaps}"),) if gaps else ()), Paragraph(said))
+
+
+def _pictures(drawn: Drawn) -> list[Part]:
+    found: list[Part] = []
+    if drawn.maxima:
+        found += [Heading("Where the limiting organs have their cumulative maximum"), *drawn.maxima]
+    if drawn.dvh is not None:
+        found += [Heading("Dose-volume histograms"), drawn.dvh]
+    return found
+
+
+def _regimens(planned: CandidateTable) -> tuple[Part, ...]:
+    """The planner's table, as its page shows it."""
+    table = compared(planned)
+    heads = (table.corner, *(" ".join(heading.text.split("\n")) for heading in table.headings))
+    rows = tuple(
+        (Cell(line.name.first, line.name.second), *(Cell(c.first, c.second, c.word) for c in line.cells))
+        for line in table.lines
+    )
+    rest = max(1, 76 // max(1, len(table.headings)))
+    return (Table("regimens", heads, rows, (24, *(rest,) * len(table.headings)), below=tuple(table.said)),)
+
+
+def without(report: Report, words: Mapping[str, str]) -> Report:
+    """The report with each of these texts replaced wherever it stands, longest first, capitals or not."""
+    ordered = sorted((word for word in words if word.strip()), key=len, reverse=True)
+    return report.changed(lambda text: _replaced(text, ordered, words))
+
+
+def _replaced(text: str, ordered: Sequence[str], words: Mapping[str, str]) -> str:
+    for word in ordered:
+        low, start = text.casefold(), 0
+        while (place := low.find(word.casefold(), start)) >= 0:
+            text = text[:place] + words[word] + text[place + len(word) :]
+            low, start = text.casefold(), place + len(words[word])
+    return text

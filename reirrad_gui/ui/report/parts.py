@@ -1,0 +1,131 @@
+"""What a report is made of: headings, paragraphs, tables and pictures, in order. No Qt, no markup."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+TextChange = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's title."""
+
+    text: str
+
+    def changed(self, change: TextChange) -> "Heading":
+        """The same with every text changed."""
+        return Heading(change(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences; `role` is "" (plain), "warning" or "muted"."""
+
+    text: str
+    role: str = ""
+
+    def changed(self, change: TextChange) -> "Paragraph":
+        """The same with every text changed."""
+        return replace(self, text=change(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A line, a smaller one below it, and the status whose colour the first line carries, or ""."""
+
+    first: str
+    second: str = ""
+    word: str = ""
+
+    def changed(self, change: TextChange) -> "Cell":
+        """The same with every text changed."""
+        return replace(self, first=change(self.first), second=change(self.second))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; `widths` are shares of the page's width, `numbers` the columns set flush right."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+    numbers: frozenset[int] = frozenset()
+    below: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.heads) for row in (*self.rows, self.widths)):
+            raise ValueError(f"every row of the table “{self.name}” needs {len(self.heads)} cells")
+
+    def changed(self, change: TextChange) -> "Table":
+        """The same with every text changed."""
+        rows = tuple(tuple(cell.changed(change) for cell in row) for row in self.rows)
+        below = tuple(change(text) for text in self.below)
+        return replace(self, heads=tuple(change(head) for head in self.heads), rows=rows, below=below)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, as wide as the share of the page's width, with what it shows in words."""
+
+    name: str
+    png: bytes
+    caption: str
+    width_percent: int = 100
+
+    def changed(self, change: TextChange) -> "Picture":
+        """The same with every text changed."""
+        return replace(self, caption=change(self.caption))
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What follows begins on a new page."""
+
+    def changed(self, change: TextChange) -> "Fresh":
+        """Itself: it holds no text."""
+        del change
+        return self
+
+
+Part = Heading | Paragraph | Table | Picture | Fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole document: `whose` stands at the head of every page, `marks` below the title, `foot` at every foot."""
+
+    title: str
+    whose: str
+    made: str
+    marks: tuple[str, ...]
+    parts: tuple[Part, ...]
+    foot: str
+
+    def changed(self, change: TextChange) -> "Report":
+        """The same with every text changed: how names are taken out."""
+        return Report(
+            change(self.title),
+            change(self.whose),
+            change(self.made),
+            tuple(change(mark) for mark in self.marks),
+            tuple(part.changed(change) for part in self.parts),
+            change(self.foot),
+        )
+
+    @property
+    def text(self) -> str:
+        """Every text of it, in order, one line each: what a search or a screen reader finds."""
+        lines = [self.title, self.whose, self.made, *self.marks]
+        for part in self.parts:
+            lines += _lines(part)
+        return "\n".join([*lines, self.foot])
+
+
+def _lines(part: Part) -> list[str]:
+    if isinstance(part, Table):
+        cells = [" | ".join(" ".join(t for t in (c.first, c.second) if t) for c in row) for row in part.rows]
+        return [" | ".join(part.heads), *cells, *part.below]
+    if isinstance(part, Picture):
+        return [part.caption]
+    return [] if isinstance(part, Fresh) else [part.text]

@@ -1,0 +1,44 @@
+"""What a person asks of a report, and what only a person can add: the question, the outcome, who was there."""
+
+from dataclasses import dataclass
+
+from reirrad_gui.errors import EntryError
+
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the report is to be.
+
+    Parameters
+    ----------
+    question, outcome, participants : str
+        As typed; empty: the report says that nothing was entered.
+    identified : bool
+        With name, ID and birth date; otherwise without them, and without file names.
+    regimens : tuple of (fractions, total Gy)
+        Compared side by side; empty: no such table.
+    letter_paper : bool
+        US Letter instead of A4.
+
+    Raises
+    ------
+    EntryError
+        A text that no report can hold.
+
+    >>> Wish(question="May the pubis be irradiated again?").identified
+    True
+    """
+
+    question: str = ""
+    outcome: str = ""
+    participants: str = ""
+    identified: bool = True
+    regimens: tuple[tuple[int, float], ...] = ()
+    letter_paper: bool = False
+
+    def __post_init__(self) -> None:
+        for what in ("question", "outcome", "participants"):
+            if len(getattr(self, what)) > LONGEST:
+                raise EntryError(f"The {what} is longer than {LONGEST:,} letters; shorten it for the report.")
