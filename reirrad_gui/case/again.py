@@ -55,6 +55,6 @@ def edit_text(edit: CaseEdit) -> str:
         case DoseChosen():
             return "a dose chosen for a phase"
         case LetterAdded() | LetterChanged():
-            return f"the course “{edit.letter.name}” from a letter"
+            return f"the course “{edit.letter.name}” from a {edit.letter.kind}"
         case LetterRemoved():
             return "a course from a letter removed"

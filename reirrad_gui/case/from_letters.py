@@ -50,7 +50,7 @@ def _phase(letter: LetterCourse, said: LetterPhase, uid: str) -> Phase:
 
 
 def _without_dose(letter: LetterCourse) -> str:
-    return f"“{letter.name}” is known only from a letter: {letter.bound_text}"
+    return f"“{letter.name}” is known only from a {letter.kind}: {letter.bound_text}"
 
 
 def _not_stated(letter: LetterCourse) -> tuple[str, ...]:

@@ -34,8 +34,9 @@ def merged(courses: Sequence[Course], label: str = "") -> Course:
     if len(courses) < 2:
         raise EntryError("Choose at least two courses to merge.")
     if letters := [course.label for course in courses if course.letter is not None]:
+        kind = " or ".join(dict.fromkeys(course.letter.kind for course in courses if course.letter is not None))
         raise EntryError(
-            f"{' and '.join(letters)}: a course known only from a letter has no place in space and cannot be a phase "
+            f"{' and '.join(letters)}: a course known only from a {kind} has no place in space and cannot be a phase "
             "of another. Leave it as a course of its own."
         )
     frames = {course.frame_of_reference_uid for course in courses}

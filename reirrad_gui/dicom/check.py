@@ -80,7 +80,7 @@ def _letter(course: Course, letter: LetterCourse) -> list[str]:
     """Where a course known only from a letter is written, and what was entered of it."""
     reached = ", ".join(letter.reached) if letter.reached else "not stated, so every organ may have been"
     said = [
-        f"Known only from a letter: {letter.document.text}; {letter.entry_text}.",
+        f"Known only from a {letter.kind}: {letter.document.text}; {letter.entry_text}.",
         f"It counts as an upper bound: {letter.bound_text}. Organs it may have reached: {reached}.",
         *(sentence for phase in course.phases for sentence in phase.asked),
     ]

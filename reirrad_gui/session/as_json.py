@@ -198,6 +198,7 @@ def _letter(letter: LetterCourse) -> Json:
     document = letter.document
     return {
         "document": {
+            "kind": document.kind.value,
             "title": document.title,
             "date": when_json(document.date),
             "author": document.author or None,

@@ -184,7 +184,11 @@ def _registration_text(opened: Opened) -> str:
         return "one course: no registration needed" if opened.case.courses else "no course of radiotherapy found"
     pairs = zip(opened.case.courses, opened.links, strict=True)
     texts = [
-        "no place (letter)" if course.letter is not None else "not linked" if link is None else link.short_text
+        f"no place ({course.letter.kind})"
+        if course.letter is not None
+        else "not linked"
+        if link is None
+        else link.short_text
         for index, (course, link) in enumerate(pairs)
         if index != opened.reference_course
     ]

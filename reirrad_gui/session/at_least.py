@@ -40,7 +40,7 @@ def left_out(courses: Sequence[ShownCourse]) -> tuple[LeftOut, ...]:
         if any(phase.competing for phase in without):
             return ()  # a person can choose one: until then there is no sum
         if course.from_letter and without:
-            found.append(LeftOut(f"{course.name} (letter)", course.reached))
+            found.append(LeftOut(f"{course.name} ({course.from_letter})", course.reached))
         elif course.phases and 0 < len(without) < len(course.phases):
             found += [LeftOut(f"{course.name} ({phase.label}, no dose file)") for phase in without]
         elif without or not course.phases:

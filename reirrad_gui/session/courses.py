@@ -10,7 +10,7 @@ from reirrad_gui.patient.dates import Gap, gap_between
 from reirrad_gui.session.assessment import CourseSummary
 from reirrad_gui.session.frames import Link
 from reirrad_gui.session.large_fractions import prescribed_large
-from reirrad_gui.session.letters import NO_PLACE
+from reirrad_gui.session.letters import no_place
 from reirrad_gui.session.opening import Opened
 
 
@@ -50,7 +50,7 @@ def _summary(opened: Opened, index: int) -> CourseSummary:
 
 def _link_text(course: Course, link: Link | None) -> str:
     if course.letter is not None:
-        return NO_PLACE
+        return no_place(course.letter)
     return link.text if link is not None else "not linked to the reference frame: never added point by point"
 
 
@@ -102,7 +102,7 @@ def _dose_max(maxima: list[float | None]) -> Figure:
 
 def _most_prescribed(letter: LetterCourse) -> Figure:
     """Where only a letter is left there is no maximum, but a bound."""
-    reason = f"known only from a letter; {letter.bound_text}"
+    reason = f"known only from a {letter.kind}; {letter.bound_text}"
     return Figure.unknown("Gy", "physical dose, maximum", reason, letter.document.text)
 
 
@@ -146,7 +146,7 @@ def order_of(opened: Opened, course: int) -> Order:
     if other is not None and last is not None and last < other:
         return Order(True)
     if first is None and last is None and here.letter is not None and newest.letter is None:
-        return Order(None, f"That {numbers} is taken from its being told in a letter; no date says so.")
+        return Order(None, f"That {numbers} is taken from its being told in a {here.letter.kind}; no date says so.")
     if first is None or (other is not None and (first >= other or last is not None)):
         return Order(False, f"the dates do not say that {numbers}")
     why = "the newest has no date and is taken for the last" if other is None else "only the days of plans say so"

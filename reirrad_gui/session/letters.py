@@ -17,7 +17,10 @@ from reirrad_gui.session.opening import Opened, phase_dose, reference_of
 from reirrad_gui.session.samples import OrganSamples, PhaseDose, PhaseSamples, phase_at
 from reirrad_gui.session.settings import Settings
 
-NO_PLACE = "known only from a letter: an upper bound, with no place in space"
+
+def no_place(letter: LetterCourse) -> str:
+    """Why a course known from a document is linked to no frame of reference."""
+    return f"known only from a {letter.kind}: an upper bound, with no place in space"
 
 
 def letters_of(opened: Opened) -> tuple[tuple[int, LetterCourse], ...]:
@@ -47,7 +50,8 @@ def reopened(before: Opened, case: Case) -> Opened:
     )
     reference, frame = reference_of(case)
     links = tuple(link(before.registrations, frame, course.frame_of_reference_uid) for course in case.courses)
-    organs = tuple(replace(organ, doses=_looked_up(organ, doses, kept)) for organ in before.organs)
+    why = tuple("" if course.letter is None else no_place(course.letter) for course in case.courses)
+    organs = tuple(replace(organ, doses=_looked_up(organ, doses, kept, why)) for organ in before.organs)
     return replace(
         before, case=case, doses=doses, reference_course=reference, reference_frame_uid=frame, links=links,
         organs=organs,
@@ -55,12 +59,12 @@ def reopened(before: Opened, case: Case) -> Opened:
 
 
 def _looked_up(
-    organ: OrganSamples, doses: Sequence[Sequence[PhaseDose]], kept: Sequence[int | None]
+    organ: OrganSamples, doses: Sequence[Sequence[PhaseDose]], kept: Sequence[int | None], why: Sequence[str]
 ) -> tuple[tuple[PhaseSamples, ...], ...]:
     points_mm = organ.points.points_mm
     return tuple(
-        tuple(phase_at(points_mm, dose, None, NO_PLACE) for dose in phases) if place is None else organ.doses[place]
-        for phases, place in zip(doses, kept, strict=True)
+        tuple(phase_at(points_mm, dose, None, no) for dose in phases) if place is None else organ.doses[place]
+        for phases, place, no in zip(doses, kept, why, strict=True)
     )
 
 
@@ -105,7 +109,7 @@ def unreached_text(index: int, letter: LetterCourse) -> str:
     >>> unreached_text(0, LetterCourse("1", LetterDocument("Letter"), 8.0, 1, entered_by="A. Reader"))
     "by A. Reader's entry, Course 1 (letter) did not reach this organ"
     """
-    return f"by {letter.entered_by.strip()}'s entry, Course {index + 1} (letter) did not reach this organ"
+    return f"by {letter.entered_by.strip()}'s entry, Course {index + 1} ({letter.kind}) did not reach this organ"
 
 
 def unreached_by(opened: Opened, name: OrganName) -> tuple[str, ...]:
@@ -121,9 +125,9 @@ def stand_in_doubt(opened: Opened, name: OrganName, stands_for: Sequence[str]) -
         reached = [organ for organ in stands_for if letter.may_have_reached(organ)]
         if reached and not may_have_reached(letter, name):
             return (
-                f"By {letter.entered_by.strip()}'s entry, Course {index + 1} (letter) may have reached {reached[0]} "
-                f"and did not reach {name.canonical}, which stands in for it here: draw {reached[0]}, or add "
-                f"{name.canonical} to the organs of the letter."
+                f"By {letter.entered_by.strip()}'s entry, Course {index + 1} ({letter.kind}) may have reached "
+                f"{reached[0]} and did not reach {name.canonical}, which stands in for it here: draw {reached[0]}, or "
+                f"add {name.canonical} to the organs of the {letter.kind}."
             )
     return ""
 
@@ -143,12 +147,13 @@ def letter_sentences(opened: Opened) -> tuple[str, ...]:
 
 
 def _sentence(index: int, course: Course, letter: LetterCourse) -> str:
-    reached = "every organ (the letter does not name any)" if letter.reached is None else ", ".join(letter.reached)
+    unsaid = f"every organ (the {letter.kind} does not name any)"
+    reached = unsaid if letter.reached is None else ", ".join(letter.reached)
     spared = "" if letter.reached is None else "; all other organs it did not reach, by that entry"
     bound = "; nothing bounds it while its number of fractions is not known" if course.fractions is None else ""
     note = f" Note: {letter.note.strip()}" if letter.note.strip() else ""
     return (
-        f"Course {index + 1} is known only from a letter ({letter.document.text}; {letter.entry_text}). It may have "
-        f"given {letter.bound_text}, to {reached}{spared}{bound}. It counts as that upper bound, and has no dose to "
-        f"draw.{note}"
+        f"Course {index + 1} is known only from a {letter.kind} ({letter.document.text}; {letter.entry_text}). It may "
+        f"have given {letter.bound_text}, to {reached}{spared}{bound}. It counts as that upper bound, and has no dose "
+        f"to draw.{note}"
     )

@@ -151,8 +151,9 @@ def _why_not(opened: Opened, earlier: int, later: int, way: Link | None, places:
     for course, place in zip((earlier, later), places, strict=True):
         if nothing_delivered(opened.case.courses[course]):
             return f"nothing of course {course + 1} was delivered"
-        if opened.case.courses[course].letter is not None:
-            return f"course {course + 1} is known only from a letter"
+        letter = opened.case.courses[course].letter
+        if letter is not None:
+            return f"course {course + 1} is known only from a {letter.kind}"
         if place is None:
             return f"course {course + 1} has no usable dose"
     return "" if way is not None else f"no registration links course {earlier + 1} and course {later + 1}"

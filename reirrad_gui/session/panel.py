@@ -336,7 +336,8 @@ def only_letters_unknown(opened: Opened, organ: MeasuredOrgan) -> str:
     if not letters or None in letters:
         return ""
     numbers = " and ".join(str(index + 1) for index in unknown)
-    return f"what the letter of course {numbers} allows"
+    kinds = " and the ".join(dict.fromkeys(letter.kind for letter in letters if letter is not None))
+    return f"what the {kinds} of course {numbers} allows"
 
 
 def _half_voxel(band: tuple[Figure, Figure] | None, turns: bool) -> tuple[str, ...]:

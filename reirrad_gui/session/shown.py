@@ -56,7 +56,8 @@ class ShownCourse:
     """One course as the image views need it. `recovery` is the least and the most share that has recovered, 0 to 1.
 
     `not_recovered` says which recovery that was chosen is not part of doses drawn point by point, and why. `reached`
-    are the organs that a course known from a letter may have reached; None: every organ.
+    are the organs that a course known from a letter may have reached; None: every organ. `from_letter` is the kind of
+    document (“letter”) that alone tells of it; empty for a course from files.
     """
 
     name: str
@@ -64,7 +65,7 @@ class ShownCourse:
     phases: tuple[ShownPhase, ...]
     recovery: tuple[float, float] = (0.0, 0.0)
     not_recovered: str = ""
-    from_letter: bool = False
+    from_letter: str = ""
     reached: tuple[str, ...] | None = None
 
     @property
@@ -83,8 +84,8 @@ class ShownCourse:
         if not self.from_letter:
             return ""
         return (
-            f"{self.name} is known only from a letter, so there is no dose of it to draw. It takes part in the limits "
-            "as an upper bound."
+            f"{self.name} is known only from a {self.from_letter}, so there is no dose of it to draw. It takes part in "
+            "the limits as an upper bound."
         )
 
     @property
@@ -244,7 +245,8 @@ def shown_courses(opened: "Opened", recovery: "Discounts") -> tuple[ShownCourse,
         name, letter = f"Course {number + 1}", course.letter
         reached = None if letter is None else letter.reached
         frame = course.frame_of_reference_uid
-        shown.append(ShownCourse(name, frame, phases, from_letter=letter is not None, reached=reached))
+        kind = "" if letter is None else letter.kind
+        shown.append(ShownCourse(name, frame, phases, from_letter=kind, reached=reached))
     return under(shown, opened, recovery)
 
 

@@ -117,17 +117,19 @@ def _first_sentence(evaluation: Evaluation, organ: str, alpha_beta_gy: float | N
     """ "Not contoured; by letters at most 42.0 + 28.0 = 70.0 Gy EQD2 (α/β 3 Gy)." """
     ratio = alpha_beta_for(organ).default_gy if alpha_beta_gy is None else alpha_beta_gy
     measured = _measured(evaluation, organ, ratio)
-    reached = [index for index, letter in letters_of(evaluation.opened) if letter.may_have_reached(organ)]
+    told = {i: letter for i, letter in letters_of(evaluation.opened) if letter.may_have_reached(organ)}
+    reached, kinds = list(told), list(dict.fromkeys(letter.kind for letter in told.values()))
     most = [measured.discounted[index].bounds("max_gy")[1] for index in reached]
     known = [gy for gy in most if gy is not None]
     if len(known) < len(most):
-        return f"Not contoured; nothing bounds what the letter of course {_open_courses(reached, most)} allows."
+        return f"Not contoured; nothing bounds what the {kinds[0]} of course {_open_courses(reached, most)} allows."
     parts = " + ".join(rounded(gy, 1) for gy in known)
     total = f"{parts} = {rounded(sum(known), 1)}" if len(known) > 1 else parts
     discounted = any(d is not c for d, c in zip(measured.discounted, measured.courses, strict=True))
     after = ", after recovery" if discounted else ""
     name = DoseQuantity.EQD2.named(measured.eqd2.model.name)
-    return f"Not contoured; by letters at most {total} Gy {name} (α/β {ratio:g} Gy{after})."
+    by = " and ".join(f"{kind}s" for kind in kinds)
+    return f"Not contoured; by {by} at most {total} Gy {name} (α/β {ratio:g} Gy{after})."
 
 
 def _open_courses(reached: Sequence[int], most: Sequence[float | None]) -> str:

@@ -67,11 +67,14 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
         chips.append(Chip(f"▲ {MODELS[assessment.settings.model]}, not LQ", assessment.model_text, "dose model"))
     if assessment.synthetic:
         chips.append(Chip("▲ synthetic", "\n".join(assessment.synthetic)))
-    letters = [c.name for c in assessment.courses if c.course.letter is not None]
-    if letters:
-        why = f"Known only from a letter, and counted as an upper bound: {', '.join(letters)}."
-        noun = "course" if len(letters) == 1 else "courses"
-        chips.append(Chip(f"▲ {len(letters)} {noun} by letter", why, "change letter"))
+    kinds: dict[str, list[str]] = {}
+    for summary in assessment.courses:
+        if summary.course.letter is not None:
+            kinds.setdefault(summary.course.letter.kind, []).append(summary.name)
+    for kind, named in kinds.items():
+        why = f"Known only from a {kind}, and counted as an upper bound: {', '.join(named)}."
+        noun = "course" if len(named) == 1 else "courses"
+        chips.append(Chip(f"▲ {len(named)} {noun} by {kind}", why, "change letter"))
     placed = [c for c in assessment.courses if c.course.letter is None]
     apart = [c.name for c in placed if not c.linked_to_reference] if len(placed) > 1 else []
     if apart:

@@ -81,12 +81,19 @@ def test_a_folder_with_the_bundle_alone_is_enough(bundle, tmp_path):
     assert not [p for p in opened.case.problems if "DICOM" in p.sentence]
 
 
+def test_nothing_that_is_shown_calls_a_bundle_a_letter(assessed):
+    told = json.dumps({key: said for key, said in assessed.items() if key not in ("courses", "provenance")})
+    assert "Course 1 is known only from a FHIR bundle" in told
+    assert "letter" not in told
+    assert {course["letter"]["document"]["kind"] for course in assessed["courses"]} == {"FHIR bundle"}
+
+
 def test_both_courses_stand_on_the_timeline(bundle):
     session = Session(open_case([bundle]))
     assessment = session.assessment
     items = timeline_items(session.case.events, assessment.courses, assessment.gaps)
     labels = " ".join(label for item in items for label in item.labels)
-    assert "25 Gy / 5" in labels
+    assert "Course 1 · FHIR bundle · 25 Gy / 5" in labels
     assert "20 Gy / 5" in labels
     assert "12 months" in labels
 

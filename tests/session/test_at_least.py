@@ -36,7 +36,7 @@ def test_a_course_without_a_dose_file_is_never_left_out_of_a_sum_in_silence():
 
 
 def test_a_sum_without_a_letter_says_where_the_letter_may_have_reached():
-    letter = without_dose(1, from_letter=True, reached=("Bladder", "Rectum"))
+    letter = without_dose(1, from_letter="letter", reached=("Bladder", "Rectum"))
     display = case.display((letter, *case.two_courses()[1:]))
     assert display.missing == (LeftOut("Course 1 (letter)", ("Bladder", "Rectum")),)
     assert "letter" in display.unavailable(0, PHYSICAL, FRAME_2)
@@ -53,14 +53,14 @@ def test_of_a_course_with_a_boost_without_dose_the_rest_is_in_the_sum():
 
 def test_recovery_in_a_sum_without_a_letter_is_that_of_the_courses_drawn():
     first, second = case.two_courses((3, 5), (even(21.0), even(20.0)))
-    letter = without_dose(1, from_letter=True, recovery=(0.9, 0.9))
+    letter = without_dose(1, from_letter="letter", recovery=(0.9, 0.9))
     display = case.display((letter, replace(first, recovery=(0.5, 0.5)), second))
     assert at(display, None, EQD2) == pytest.approx(0.5 * 42.0 + 28.0)
 
 
 def test_a_dose_that_somebody_could_still_place_or_choose_keeps_the_sum_away():
     first, second = case.two_courses()
-    letter = without_dose(3, from_letter=True)
+    letter = without_dose(3, from_letter="letter")
     elsewhere = case.display((first, second, letter), registrations=())
     assert "no registration" in elsewhere.unavailable(None, EQD2, FRAME_2)
     assert elsewhere.probe(tuple(INSIDE), FRAME_2, 3.0).at_least == ""
@@ -72,14 +72,14 @@ def test_a_dose_that_somebody_could_still_place_or_choose_keeps_the_sum_away():
 
 @pytest.mark.parametrize("other", [without_dose(2), without_dose(2, fractions=0)])
 def test_where_no_dose_is_known_at_all_nothing_is_called_at_least(other):
-    display = case.display((without_dose(1, from_letter=True), other))
+    display = case.display((without_dose(1, from_letter="letter"), other))
     assert display.missing == ()
     assert "leave out a course" in display.unavailable(None, EQD2, FRAME_2)
     assert display.max_gy(None, EQD2, 3.0) is None
 
 
 def test_a_letter_of_which_nothing_was_delivered_leaves_the_sum_whole():
-    letter = without_dose(3, fractions=0, from_letter=True)
+    letter = without_dose(3, fractions=0, from_letter="letter")
     display = case.display((*case.two_courses(formulas=(even(21.0), even(20.0))), letter))
     assert display.at_least == ""
     assert at(display, None, EQD2) == pytest.approx(70.0)

@@ -41,7 +41,7 @@ def robustness(
     if row.standing is Standing.NOT_ASSESSABLE or exceeds is None:
         return Robustness(NOT_ASSESSABLE, "? not assessable", f"Not assessable: {row.headline}")
     if row.organ_key is None:
-        text = f"Not varied: {row.organ} is not contoured; its verdict rests on the bounds that letters give."
+        text = f"Not varied: {row.organ} is not contoured; its verdict rests on the bounds that documents give."
         return Robustness(NOT_ASSESSABLE, "? not asked", text)
     asked = tuple(dict.fromkeys([*varied, *(bar.name for bar in bars)]))
     if not asked:

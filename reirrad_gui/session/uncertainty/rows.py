@@ -22,7 +22,7 @@ from reirrad_gui.session.uncertainty.sums import DrawnSums
 from reirrad_gui.session.uncertainty.tornado import metric_bounds, published_in_eqd2
 from reirrad_gui.volume.grid import FloatArray
 
-NOT_CONTOURED = "the organ is not contoured: what letters say of it are bounds, which are not varied"
+NOT_CONTOURED = "the organ is not contoured: what documents say of it are bounds, which are not varied"
 CONTAINED = "recovery is contained in this limit and not varied on top of it"
 
 
@@ -72,7 +72,7 @@ def drawn_row(asked: Asked, index: int, row: PanelRow) -> DrawnRow:
 
 
 def undrawn_row(row: PanelRow) -> DrawnRow:
-    """A row without a structure: what letters say of it are bounds, and they do not vary."""
+    """A row without a structure: what documents say of it are bounds, and they do not vary."""
     limits = (
         limit_unknown(r.limit, f"accumulated EQD2, {row.organ}, {r.limit.metric.text}", NOT_CONTOURED)
         for r in row.results

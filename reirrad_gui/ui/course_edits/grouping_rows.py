@@ -67,7 +67,7 @@ def _choice(summary: "CourseSummary", letters: dict[str, str], sharing: int) -> 
     course = summary.course
     uid = course.frame_of_reference_uid
     if course.letter is not None:
-        why_not = "It is known only from a letter and has no place in space."
+        why_not = f"It is known only from a {course.letter.kind} and has no place in space."
     elif not uid:
         why_not = "Its frame of reference is not stated."
     else:

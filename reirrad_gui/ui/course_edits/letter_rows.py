@@ -142,13 +142,15 @@ def changing(before: LetterCourse, entry: LetterEntry, today: str) -> LetterStep
             "leave dose and fractions as they are, or enter another course for each phase and remove this one."
         )
     return LetterStep(
-        f"Change the course from a letter: {_short(letter)}", lambda now: with_changed_letter(now, letter)
+        f"Change the course from a {letter.kind}: {_short(letter)}", lambda now: with_changed_letter(now, letter)
     )
 
 
 def removing(letter: LetterCourse) -> LetterStep:
     """Takes a letter's course out."""
-    return LetterStep(f"Remove the course from a letter: {_short(letter)}", lambda now: without_letter(now, letter.uid))
+    return LetterStep(
+        f"Remove the course from a {letter.kind}: {_short(letter)}", lambda now: without_letter(now, letter.uid)
+    )
 
 
 def _short(letter: LetterCourse) -> str:

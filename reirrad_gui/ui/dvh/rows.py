@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reirrad_gui.case.letters import LetterCourse
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.assessment import Assessment, OrganDose
 from reirrad_gui.session.certainty import Answer
@@ -170,8 +171,8 @@ def _where(organ: OrganDose, assessment: Assessment) -> str:
 def _note(organ: OrganDose, assessment: Assessment) -> str:
     """ "incomplete: 71.2 % covered by course 1"; empty where every course states all of it."""
     short = [
-        _letter_note(number)
-        if assessment.courses[number - 1].course.letter is not None
+        _letter_note(number, letter)
+        if (letter := assessment.courses[number - 1].course.letter) is not None
         else f"{covered.covered_percent.text} covered by course {number}"
         for number, covered in enumerate(organ.courses, start=1)
         if covered.covered_percent.value is not None and covered.covered_percent.value < 99.95
@@ -179,8 +180,8 @@ def _note(organ: OrganDose, assessment: Assessment) -> str:
     return f"incomplete: {', '.join(short)}" if short else ""
 
 
-def _letter_note(number: int) -> str:
-    return f"course {number} is known only from a letter: no dose, not drawn, in the sum as an upper bound"
+def _letter_note(number: int, letter: LetterCourse) -> str:
+    return f"course {number} is known only from a {letter.kind}: no dose, not drawn, in the sum as an upper bound"
 
 
 def _lines(

@@ -93,7 +93,7 @@ def _entry(letter: LetterCourse) -> str:
 
 def _name(summary: CourseSummary) -> str:
     if summary.course.letter is not None:
-        return f"{summary.name} · letter"
+        return f"{summary.name} · {summary.course.letter.kind}"
     return f"{summary.name} · synthetic" if summary.course.synthetic else summary.name
 
 

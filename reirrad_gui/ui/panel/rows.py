@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from reirrad_gui.case.letters import DocumentKind
 from reirrad_gui.constraints import FLOAT_NOISE_GY, WORST_FIRST, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
@@ -273,7 +274,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
         (unconfirmed, "confirm the name"),
         (_judged_not_good(assessment, organ), "registration not good" if unclear else "in the worst case, too"),
         (shown is None, "no limit found"),
-        (shown is not None and _by_letters(assessment, organ), "bound of a letter"),
+        (shown is not None and _by_letters(assessment, organ), f"bound of a {_kinds(assessment)}"),
         (bool(covered), f"{covered} covered"),
         (shown is not None and shown.cumulative.value is None, "dose is a range"),
         (shown is not None and shown.turns_on_half_voxel, "± half a voxel"),
@@ -317,6 +318,12 @@ def _by_letters(assessment: Assessment, organ: OrganDose | None) -> bool:
     """True where nothing but a course known from a letter keeps the organ's dose from being known."""
     short = [i for i, c in enumerate(organ.courses) if (c.covered_percent.value or 0.0) < 100.0] if organ else []
     return bool(short) and all(assessment.courses[i].course.letter is not None for i in short)
+
+
+def _kinds(assessment: Assessment) -> str:
+    """What tells of the courses that no files tell of, in one short word."""
+    letters = [c.course.letter for c in assessment.courses if c.course.letter is not None]
+    return "letter" if any(one.document.kind is DocumentKind.LETTER for one in letters) else "bundle"
 
 
 def _judged_not_good(assessment: Assessment, organ: OrganDose | None) -> bool:

@@ -231,7 +231,7 @@ def test_a_view_says_why_it_shows_no_dose(side_of, settle):
 
 
 def test_the_view_of_a_sum_without_a_letter_says_at_least(side_of, settle):
-    letter = ShownCourse("Course 1", None, (ShownPhase("letter", None, 3),), from_letter=True)
+    letter = ShownCourse("Course 1", None, (ShownPhase("letter", None, 3),), from_letter="letter")
     _, side = side_of(case.display((letter, case.two_courses()[1])))
     settle(side)
     accumulated = side.views[-1]

@@ -20,7 +20,7 @@ def settled(qtbot):
 
 
 def test_a_sum_without_a_letter_is_drawn_and_says_at_least_beside_every_number(overlay_of, settled):
-    letter = ShownCourse("Course 1", None, (ShownPhase("letter", None, 3),), from_letter=True)
+    letter = ShownCourse("Course 1", None, (ShownPhase("letter", None, 3),), from_letter="letter")
     second = replace(case.two_courses()[1], name="Course 2")
     view = settled(overlay_of(case.SessionOf(case.display((letter, second)))))
     bound = "at least: without Course 1 (letter), whose dose is on no image"

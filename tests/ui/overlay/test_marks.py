@@ -58,7 +58,7 @@ def test_the_mark_is_seen_in_the_picture_and_gone_with_the_dose(overlay_of, sett
 def test_small_planes_say_what_if_and_at_least_too(overlay_of, settled):
     first, second = case.two_courses()
     tried = replace(second, phases=(replace(second.phases[0], what_if="24 Gy in 6 fractions"),))
-    letter = ShownCourse("Course 3", None, (ShownPhase("letter", None, 3),), from_letter=True)
+    letter = ShownCourse("Course 3", None, (ShownPhase("letter", None, 3),), from_letter="letter")
     view = settled(overlay_of(case.SessionOf(case.display((first, tried, letter)))))
     assert [plane.words.marks for plane in small(view)] == [(AT_LEAST, TRIED, NOT_APPROVED)] * 2
 
