@@ -17,6 +17,7 @@ from reirrad_gui.ui.constraint_sets.commands import ConstraintSets
 from reirrad_gui.ui.course_edits.commands import CourseEdits
 from reirrad_gui.ui.dialogs import Dialogs
 from reirrad_gui.ui.empty import EmptyState
+from reirrad_gui.ui.event_forms.commands import EventEdits
 from reirrad_gui.ui.evidence.commands import EvidencePage
 from reirrad_gui.ui.exports.commands import Exports
 from reirrad_gui.ui.failure import Failure
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
         self.comparisons = Comparisons(self, self.selection, self.theme)
         self.scores = Scores(self)
+        self.event_edits = EventEdits(self, settings, lambda: self.stage.widget("timeline"), self.show_failure)
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
@@ -289,6 +291,7 @@ class MainWindow(QMainWindow):
         self.plans.show_session(session)
         self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
+        self.event_edits.show_session(session)
         self._show_case()
         self._dialogs.refresh(session)
         if session is None:
@@ -318,6 +321,7 @@ class MainWindow(QMainWindow):
         self._show_case()
         self._dialogs.refresh(self.session)
         self.scores.refresh()
+        self.event_edits.refresh()
 
     @Slot()
     def _next_turn(self) -> None:

@@ -40,7 +40,7 @@ GENERAL = ""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a form is for: an event of this kind, in place of `before` or new.
+    """What a form is for: an event of this kind, new, in place of `before`, or `copied` from it.
 
     `shown` are the answers as they stood when the form opened; `on` is the time of the entry (ISO).
     """
@@ -50,6 +50,7 @@ class Asked:
     on: str
     shown: Mapping[str, Answer]
     before: Event | None = None
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Made:
 def made(asked: Asked, answers: Mapping[str, Answer]) -> Made:
     """What the answers say. Untouched, the event is the very one from before."""
     touched = {name for name, answer in answers.items() if answer != asked.shown.get(name)}
-    if asked.before is not None and not touched - {BY}:
+    if asked.before is not None and not asked.copied and not touched - {BY}:
         return Made(asked.before, {}, touched=False)
     before = {} if asked.before is None else values_of(asked.before)
     values: Values = {}

@@ -44,14 +44,19 @@ def sections(kind: Kind) -> tuple[Section, ...]:
         Section("When, as far as it is known", when),
         Section(kind.title, (*places, *kind.fields)),
         Section("Where it is written", tuple(_plain(*asked) for asked in _DOCUMENT)),
-        Section("Beside it", (
+        Section("In its words, remarks, what sources say differently", (
             _plain(WORDING, "In its words", "words of the source that are vague: “multiple”, “about two months”"),
             Line(DETAIL, "More", str, as_text, "anything to say of it", long=True, empty=""),
             _plain(TITLE, "Shown as", "empty: named by its values"),
-            differing((*(one.label.lower() for one in (*places, *kind.fields)),)),
-        )),
+            differing(tuple(_named(one) for one in (*places, *kind.fields))),
+        ), folded=True),
         Section("This entry", (_plain(BY, "Entered by", "your name", NOBODY),)),
     )  # fmt: skip
+
+
+def _named(field: Field) -> str:
+    """What a field is of, as checks of an event name it."""
+    return "site" if field.name == SITES else field.name.replace("_", " ")
 
 
 def _plain(name: str, label: str, hint: str, required: str = "") -> Line:

@@ -1,0 +1,96 @@
+"""Choosing: the menu of kinds for a new event, and the list of events where none is chosen on the timeline."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QWidget
+
+from reirrad_gui.patient.events import Event
+from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order
+from reirrad_gui.ui.event_forms.kinds import KINDS, Kind
+
+WHY = "Choose an event of the history. It may also be chosen on the timeline first."
+NONE_CHOSEN = "Choose an event."
+_UID = Qt.ItemDataRole.UserRole
+
+
+def add_kinds(menu: QMenu, chosen: Callable[[Kind], None]) -> None:
+    """An entry for each kind of event, each with a letter of its own."""
+    taken: set[str] = set()
+    for kind in KINDS:
+        action = menu.addAction(_with_letter(f"{kind.title}…", taken), partial(chosen, kind))
+        action.setObjectName(f"add {kind.key}")
+
+
+def _with_letter(title: str, taken: set[str]) -> str:
+    place = next((at for at, letter in enumerate(title.lower()) if letter.isalpha() and letter not in taken), None)
+    if place is None:
+        return title
+    taken.add(title[place].lower())
+    return f"{title[:place]}&{title[place:]}"
+
+
+def line_of(event: Event) -> str:
+    """An event in one line of a list."""
+    return f"{event.start.text} · {event.title or event.kind}"
+
+
+class EventChoice(EditDialog):
+    """All events in a list that can be searched; `chosen` carries the uid of one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, events: Sequence[Event], title: str, accept: str, parent: QWidget | None = None) -> None:
+        super().__init__("event choice", title, WHY, accept, parent)
+        self._search, self._list = QLineEdit(), QListWidget()
+        self._search.setObjectName("search")
+        self._search.setAccessibleName("Words to look for in the events")
+        self._search.setPlaceholderText("Search: pain, 2018, left …")
+        self._search.setMinimumHeight(self._search.fontMetrics().height() + FIELD_AIR_PX)
+        self._list.setObjectName("events")
+        self._list.setAccessibleName("Events of the history")
+        self._list.setUniformItemSizes(True)
+        self._list.setMinimumHeight(260)
+        for event in sorted(events, key=_day):
+            item = QListWidgetItem(line_of(event))
+            item.setData(_UID, event.uid)
+            self._list.addItem(item)
+        self._search.textChanged.connect(self._narrow)
+        self._list.currentRowChanged.connect(lambda _: self._check())
+        self._list.itemActivated.connect(lambda _: self.accept())
+        for widget in (self._search, self._list):
+            self.column.addWidget(widget)
+        in_tab_order([self._search, self._list, self.ok])
+        self.finish_page()
+        self._check()
+        self._search.setFocus()
+
+    def accept(self) -> None:
+        """The chosen one is wanted."""
+        item = self._list.currentItem()
+        if item is not None and not item.isHidden():
+            super().accept()
+            self.chosen.emit(str(item.data(_UID)))
+
+    def _narrow(self, words: str) -> None:
+        """Only lines with all the words; the first of them is chosen."""
+        wanted = words.casefold().split()
+        first = None
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            hidden = not all(word in item.text().casefold() for word in wanted)
+            item.setHidden(hidden)
+            first = item if first is None and not hidden else first
+        if first is not None:
+            self._list.setCurrentItem(first)
+        self._check()
+
+    def _check(self) -> None:
+        item = self._list.currentItem()
+        hint(self.ok, "" if item is not None and not item.isHidden() else NONE_CHOSEN)
+
+
+def _day(event: Event) -> tuple[int, str]:
+    day = event.start.first_day or event.start.last_day
+    return (10**8 if day is None else day.toordinal(), event.title)
