@@ -12,7 +12,7 @@ WHAT_TO_DO = (
     "Choose the folder that holds the exported courses (CT, RTSTRUCT, RTPLAN, RTDOSE), or drop a folder, a ZIP or "
     "files anywhere on this window. Files are read, never changed."
 )
-WIDEST_PX, LIST_WIDEST_PX, APART_PX = 560, 720, 40
+WIDEST_PX, LIST_WIDEST_PX, APART_PX = 620, 720, 40
 
 
 class EmptyState(QWidget):

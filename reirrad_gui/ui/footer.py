@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 SHORTEST_PX = 70
-KEEPING_PX = 90
+KEEPING_PX = 220
 KEPT_PX = 190
 """What is in force is kept whole up to this width; the name of the limits, which comes last, gives way first."""
 

@@ -31,6 +31,7 @@ from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.planner.commands import PlanCommands
 from reirrad_gui.ui.registrations.commands import Registrations
+from reirrad_gui.ui.scans.commands import Scans
 from reirrad_gui.ui.scores.commands import Scores
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.stage import Stage
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self, settings, self._work)
         self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
         self.comparisons = Comparisons(self, self.selection, self.theme)
+        self.scans = Scans(self, self.theme, settings)
         self.scores = Scores(self)
         self.event_edits = EventEdits(self, settings, lambda: self.stage.widget("timeline"), self.show_failure)
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
@@ -126,6 +128,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         self.panes = Panes(self._workspace, self.places, self.settings)
         self.stage = Stage(self.places, self.selection, self.panes, self._workspace, self.settings, self)
+        self.scans.put_into(self.stage.centre)
+        self.scans.slices_wanted.connect(self._show_slices)
+        self.stage.image_wanted.connect(self.scans.show_exam)
         self.stage.view_wanted.connect(self.bring_forward)
         self.stage.numbers_wanted.connect(self.course_edits.ask_for_numbers)
         self.stage.sources_wanted.connect(self.constraint_sets.ask_sources)
@@ -191,7 +196,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_shortcuts(self) -> None:
         """List keys and mouse gestures."""
-        bindings = (*self.stage.bindings(), *self.comparisons.bindings, *self.actions_by_name.groups())
+        own = (*self.comparisons.bindings, *self.scans.bindings)
+        bindings = (*self.stage.bindings(), *own, *self.actions_by_name.groups())
         self._dialogs.show_shortcuts(bindings)
 
     @Slot()
@@ -232,14 +238,22 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """The arrangement of the design, with the three planes of the images."""
         self.panes.reset()
+        self.scans.leave()
         pages = getattr(self.stage.widget(CENTRAL), "pages", None)
         if pages is not None:
             pages.turn_to(0)
+
+    @Slot(str)
+    def _show_slices(self, series_uid: str) -> None:
+        show = getattr(self.stage.widget(CENTRAL), "choose_series", None)
+        if show is not None:
+            show(series_uid)
 
     def bring_forward(self, name: str) -> None:
         """Give one view the keyboard, raising its tab."""
         widget = self.stage.widget(name)
         if name == CENTRAL and widget is not None:
+            self.scans.leave()
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif widget is not None:
             self.panes.bring_forward(name)
@@ -252,6 +266,7 @@ class MainWindow(QMainWindow):
         _dress(theme)
         self.stage.apply_theme(theme)
         self.comparisons.apply_theme(theme)
+        self.scans.apply_theme(theme)
         self.evidence.apply_theme(theme)
         self._enable()
 
@@ -287,6 +302,7 @@ class MainWindow(QMainWindow):
         self.exports.show_session(session)
         self.constraint_sets.show_session(session)
         self.comparisons.show_session(session)
+        self.scans.show_session(session)
         self.scores.show_session(session)
         self.plans.show_session(session)
         self.kept.show_session(session)
@@ -320,6 +336,7 @@ class MainWindow(QMainWindow):
             self.stage.refresh()
         self._show_case()
         self._dialogs.refresh(self.session)
+        self.scans.refresh()
         self.scores.refresh()
         self.event_edits.refresh()
 

@@ -50,13 +50,14 @@ def stand_in_places(*real):
     )
 
 
-def window_of(tmp_path, qtbot, *, session=None, opener=None, example=None, real=(), **values):
-    """A window that opens `session` whatever it is asked to open."""
+def window_of(tmp_path, qtbot, *, session=None, opener=None, example=None, real=(), shelf=None, **values):
+    """A window that opens `session` whatever it is asked to open; it keeps cases only where it is given a shelf."""
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     for key, value in {"intended use understood": True, **values}.items():
         settings.setValue(key, value)
     made = session or StandInSession()
-    window = MainWindow(settings, opener or (lambda *_: made), example or (lambda _: tmp_path), stand_in_places(*real))
+    opener = opener or (lambda *_: made)
+    window = MainWindow(settings, opener, example or (lambda _: tmp_path), stand_in_places(*real), shelf)
     qtbot.addWidget(window, before_close_func=closed)
     return window
 

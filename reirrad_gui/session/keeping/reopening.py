@@ -61,10 +61,12 @@ def reopened(
     roots = [Path(one) for one in document.opened_from]
     there = located(document.files, [*folders, *(root for root in roots if root.exists())], step)
     if document.files and not there.paths:
+        count = len(document.files)
+        which = "The file" if count == 1 else f"None of the {count} files"
         raise FilesGoneError(
-            f"None of the {len(document.files)} files of this stored case is at its place any more "
-            f"({_names(there.missing or there.changed)}). What was entered is kept: name the folder in which they are "
-            "now, and the case is opened with it."
+            f"{which} of this stored case is {'not ' if count == 1 else ''}at its place any more "
+            f"({_names(there.missing or there.changed)}). What was entered is kept: name the folder that holds "
+            f"{'it' if count == 1 else 'them'} now, and the case is opened with it."
         )
     case, undone = edited_again(_own_case(document, there, step), document.edits)
     found = _opened(case, document, step)

@@ -29,6 +29,7 @@ UNKEPT = (
     "What is shown here lacks something that the kept case holds, so that is not written over: an edit begins a case "
     "of its own."
 )
+UNDECIDED = "Another window has changed the case, and it is not chosen yet what becomes of yours."
 MOST_TOLD = 3
 
 
@@ -271,8 +272,8 @@ class KeptCases(QObject):
             box.setText(f"Your changes of this case (last: {last}) are kept only as long as it is open.")
             lose = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
         else:
-            edits = max(state.edits, 1)
-            box.setText(lost_question(edits, session.last_change or state.label, state.trouble))
+            edits, why = max(state.edits, 1), UNDECIDED if state.conflict else state.trouble
+            box.setText(lost_question(edits, session.last_change or state.label, why))
             lose = box.addButton(f"Close and lose {counted(edits, 'edit')}", QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)

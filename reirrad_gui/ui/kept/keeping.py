@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.jobs import Job
 from reirrad_gui.ui.kept.history import NAME_KEY
-from reirrad_gui.ui.kept.rows import keeping_text
+from reirrad_gui.ui.kept.rows import keeping_text, theirs_text
 from reirrad_gui.ui.kept.shelf import Shelf
 from reirrad_gui.ui.strips import Choice, ChoiceStrip
 
@@ -167,15 +167,11 @@ class CaseKeeping(QObject):
     def _hear(self, keeper: "Keeper", state: "Keeping") -> None:
         if keeper is not self._keeper:
             return
-        choices = self._choices(state)
         sentence = state.trouble
-        if not sentence and state.theirs is not None:
-            sentence = (
-                f"Another window has changed this case: {state.theirs.said}. What is shown here is older; nothing of "
-                "yours is waiting."
-            )
+        if state.theirs is not None and (state.conflict or not sentence):
+            sentence = theirs_text(state.theirs.row, conflict=state.conflict)
         if sentence:
-            self.strip.say(f"▲ {sentence}", choices)
+            self.strip.say(f"▲ {sentence}", self._choices(state))
         else:
             self.strip.hide()
         self.told.emit()

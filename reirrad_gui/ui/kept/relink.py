@@ -62,7 +62,6 @@ class RelinkDialog(QDialog):
         look = _button("&Look there", "look there", self._look)
         self._open = QPushButton("&Open with these")
         self._open.setObjectName("open with these")
-        self._open.setAutoDefault(False)
         self._open.setEnabled(False)
         self._open.clicked.connect(self._go)
         self._lay_out(sentence, choose, look)
@@ -75,6 +74,7 @@ class RelinkDialog(QDialog):
         row.addWidget(look)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._open, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)  # Enter looks, it does not cancel
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(12)

@@ -112,6 +112,19 @@ def lost_question(edits: int, last: str, trouble: str) -> str:
     return f"{counted(edits, 'edit')} of this case {verb} not in the case store (last done: “{last}”).{why}"
 
 
+def theirs_text(row: "RevisionRow", *, conflict: bool) -> str:
+    """That another window has changed the case on screen; `conflict`: while edits of this one wait."""
+    from reirrad_gui.session.keeping.stored import local_text
+
+    done = f"Another window has changed this case: “{row.label}” by {row.who}, {local_text(row.at)}."
+    if conflict:
+        return (
+            f"{done} What you did meanwhile waits and is not written over that. Take the other window's state, put "
+            "yours on top of it (both stay in the history), or keep yours as a case of its own."
+        )
+    return f"{done} What is shown here is older; nothing of yours is waiting."
+
+
 def offer_text(row: Listed, others: int, *, same_files: bool) -> str:
     """That a patient whose files were opened has kept cases already."""
     more = f" ({counted(others, 'more case')} in the list of patients)" if others else ""
