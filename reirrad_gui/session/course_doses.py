@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.lq import DoseModel
 from reirrad_gui.session.at_least import LeftOut, left_out, with_dose
-from reirrad_gui.session.frames import link
+from reirrad_gui.session.frames import Link, link
 from reirrad_gui.session.highest import Candidates
 from reirrad_gui.session.shown import (
     Look,
@@ -63,16 +63,24 @@ class CourseDoses:
         self.model = model
         self._found = found
         self._summed = with_dose(self.courses) if self.missing else self.courses
-        self._ways: dict[tuple[str | None, str | None], Way | None] = {}
+        self._links: dict[tuple[str | None, str | None], Link | None] = {}
         self._why_not: dict[tuple[int | None, Quantity, str], str] = {}
 
     def way(self, from_uid: str | None, to_uid: str | None) -> Way | None:
         """The way (4×4, or a warp) from one frame to another; None when there is none."""
+        found = self._link(from_uid, to_uid)
+        return None if found is None else found.way
+
+    def approved(self, from_uid: str | None, to_uid: str | None) -> bool:
+        """True when a person approved every registration on the way; also where both frames are one."""
+        found = self._link(from_uid, to_uid)
+        return found is not None and found.approved
+
+    def _link(self, from_uid: str | None, to_uid: str | None) -> Link | None:
         key = (from_uid, to_uid)
-        if key not in self._ways:
-            found = link(self.registrations, from_uid, to_uid)
-            self._ways[key] = None if found is None else found.way
-        return self._ways[key]
+        if key not in self._links:
+            self._links[key] = link(self.registrations, from_uid, to_uid)
+        return self._links[key]
 
     def taking_part(self, shown: int | None) -> tuple[ShownCourse, ...]:
         """The course of this number; all whose dose is on an image for the accumulated dose (None)."""

@@ -16,7 +16,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.lq import PLAIN_LQ, DoseModel
 from reirrad_gui.session.at_least import LeftOut, at_least_text
 from reirrad_gui.session.course_doses import CourseDoses, Dose, Found
-from reirrad_gui.session.frames import apart, link, same_registrations
+from reirrad_gui.session.frames import apart, same_registrations
 from reirrad_gui.session.highest_doses import HighestDoses
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.loaded_images import LoadedImages, load_volume
@@ -169,8 +169,7 @@ class DisplayFields:
 
     def approved(self, from_uid: str | None, to_uid: str | None) -> bool:
         """True when a person approved every registration on the way; also where both frames are one."""
-        way = link(self._doses.registrations, from_uid, to_uid)
-        return way is not None and way.approved
+        return self._doses.approved(from_uid, to_uid)
 
     def structures(self, frame_uid: str) -> tuple[tuple[str, Structure, Way], ...]:
         """(key, structure, way from its frame to `frame_uid`) of every structure that can be brought there."""

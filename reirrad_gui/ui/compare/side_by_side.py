@@ -140,7 +140,7 @@ class SideBySide(QWidget):
             self.choose_doses(at_first([index for _, index in names]))
         elif before.display is not display or before.pictures != pictures:
             self._show_pictures(fresh=before.pictures != pictures)
-        elif before.look != look:
+        elif (before.look, before.look.tissues) != (look, look.tissues):
             self._show_look()
         if self._linked and (before is None or not np.array_equal(before.point_mm, point_mm)):
             self._show_point(now)

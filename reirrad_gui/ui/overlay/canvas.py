@@ -50,15 +50,33 @@ def draw_slice(
     theme: Theme,
 ) -> None:
     """All layers of one slice, the image lowest."""
-    ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
-    sets = isodose_sets(look, pictures.course_names)
+    draw_ground(painter, pictures, number, look, place)
+    draw_on_ground(painter, pictures, number, look, courses, place, theme)
+
+
+def draw_ground(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place) -> None:
+    """What no change of a dose moves: the image, and where the dose is not known."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     _draw_image(painter, pictures.grey(number, look.window), place)
+    if look.wash or look.isodoses:
+        _draw_unknown(painter, pictures, number, asked_by(look), place)
+
+
+def draw_on_ground(
+    painter: QPainter,
+    pictures: Pictures,
+    number: int,
+    look: Look,
+    courses: tuple[CourseLine, ...],
+    place: Place,
+    theme: Theme,
+) -> None:
+    """The doses and the outlines."""
+    ask, sets = asked_by(look), isodose_sets(look, pictures.course_names)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if look.wash:
         _draw_image(painter, pictures.wash(number, ask, look), place)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if look.wash or look.isodoses:
-        _draw_unknown(painter, pictures, number, ask, place)
     _draw_fills(painter, pictures, number, look, place, theme)
     draw_outlines(painter, pictures, number, look, place, theme)
     _draw_course_lines(painter, pictures, number, look, courses, place)
@@ -70,6 +88,11 @@ def draw_slice(
         _label_isodoses(painter, one, levels, look, place, taken)
 
 
+def asked_by(look: Look) -> Ask:
+    """The dose that a look asks for."""
+    return Ask(look.shown, look.quantity, look.alpha_beta_gy)
+
+
 def _draw_image(painter: QPainter, drawn: Drawn | None, place: Place) -> None:
     if drawn is not None:
         painter.setTransform(drawn.to_mm * place.to_px)
@@ -78,10 +101,10 @@ def _draw_image(painter: QPainter, drawn: Drawn | None, place: Place) -> None:
 
 
 def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, place: Place) -> None:
+    """Hatched without smooth edges: these take Qt many times as long."""
     area = pictures.unknown(number, ask)
     if area is None:
         return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     left, top, right, bottom = pictures.stack.bounds(number)
     painter.setClipRect(place.to_px.mapRect(QRectF(left, top, right - left, bottom - top)))
     shape, body = place.to_px.map(area), pictures.body(number)
@@ -90,7 +113,6 @@ def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, 
         painter.setClipPath(place.to_px.map(body), Qt.ClipOperation.IntersectClip)
     painter.fillPath(shape, hatch(place.ratio))
     painter.setClipping(False)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _draw_fills(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place, theme: Theme) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
@@ -12,7 +13,7 @@ from reirrad_gui.ui.overlay.look import GY
 from reirrad_gui.ui.overlay.sets import IsodoseSet
 from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes
 from reirrad_gui.ui.overlay.texts import UNKNOWN_HERE, CourseLine
-from reirrad_gui.ui.overlay.wash import Colour, palette
+from reirrad_gui.ui.overlay.wash import Colour, palette, wash_table
 from reirrad_gui.ui.overlay.wrapping import wrapped
 
 WIDTH = 224.0
@@ -167,13 +168,8 @@ def draw_bar(painter: QPainter, x: float, y: float, width: float, said: Legend, 
     """The wash as it lies on black from its threshold up, with the isodoses marked on it in Gy."""
     look, scale = said.look, said.look.scale
     y += 2
-    colours = palette(look.palette)
     if look.wash:
-        cells = round(width)
-        for cell in range(cells):
-            gy = scale.top_gy * (cell + 0.5) / cells
-            if gy >= scale.threshold_gy:
-                painter.fillRect(QRectF(x + cell, y, 1.3, _BAR), QColor(*colours.colour(gy / scale.top_gy)))
+        _wash_on_bar(painter, QRectF(x, y, width, _BAR), said)
     painter.setPen(QPen(QUIET, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(x, y, width, _BAR))
@@ -191,6 +187,17 @@ def draw_bar(painter: QPainter, x: float, y: float, width: float, said: Legend, 
             start = min(max(place - half, x), x + width - 2 * half)
             painter.drawText(QPointF(start, y + _BAR + 2 + metrics.ascent()), text)
     return y + _BAR + 2 + line
+
+
+def _wash_on_bar(painter: QPainter, bar: QRectF, said: Legend) -> None:
+    """One cell for every pixel of the bar, from the threshold up."""
+    scale, cells = said.look.scale, round(bar.width())
+    gy = scale.top_gy * (np.arange(cells) + 0.5) / cells
+    table = wash_table(palette(said.look.palette), 1.0)
+    colours = np.where(gy >= scale.threshold_gy, table.take(np.rint(255 * gy / scale.top_gy).astype(np.intp)), 0)
+    pixels = np.ascontiguousarray(colours, np.uint32)
+    picture = QImage(pixels.data, cells, 1, 4 * cells, QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(bar, picture)
 
 
 def _level_rows(

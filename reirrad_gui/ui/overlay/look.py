@@ -93,14 +93,15 @@ class Look:
     """View settings. `hidden` structures are not drawn; `solo` (a key) draws only that one.
 
     `second` is the dose of a second isodose set: a course, None for the accumulated dose, or `NO_SECOND`. `fills` is
-    how strongly a structure's area is filled, 0 to 1, by key; `outline_px` the width of outlines in logical pixels.
+    how strongly a structure's area is filled, 0 to 1, by key; `outline_px` the width of outlines in logical pixels. `tissues` are for words only: looks that differ in nothing
+    else draw the same.
     """
 
     shown: int | None = None
     quantity: Quantity = Quantity.EQD2
     alpha_beta_gy: float = 3.0
     model: str = "LQ"
-    tissues: tuple[Tissue, ...] = ()
+    tissues: tuple[Tissue, ...] = field(default=(), compare=False)
     scales: Mapping[Quantity, Scale] = field(default_factory=lambda: MappingProxyType({}))
     wash: bool = True
     opacity: float = 0.45

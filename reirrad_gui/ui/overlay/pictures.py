@@ -20,7 +20,7 @@ from reirrad_gui.ui.overlay.planes import Stack, box_bounds
 from reirrad_gui.ui.overlay.sets import isodose_sets
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.texts import CourseLine
-from reirrad_gui.ui.overlay.wash import between, coloured_part, palette, wash, wash_table
+from reirrad_gui.ui.overlay.wash import coloured_part, palette, wash, wash_table
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.structures import Structure
@@ -120,6 +120,7 @@ class Pictures:
         self._body = body
         self._greys: Memory[tuple[NDArray[np.uint8], NDArray[np.uint32]]] = Memory(4)
         self._grey: Memory[Drawn] = Memory(_PIXELS_KEPT)
+        self._places = display.places(frame_uid)
         self._lattices = Lattices(stack, display.grids(None, frame_uid))
         self._dose: Memory[DoseOnSlice | None] = Memory()
         self._wash: Memory[Drawn | None] = Memory(_PIXELS_KEPT)
@@ -134,12 +135,19 @@ class Pictures:
         return self.stack.bounds(number) if self._body is None else box_bounds(self.stack, self._body)
 
     def use(self, display: DisplayFields) -> None:
-        """Another state of the session: doses are asked again, images and outlines stay."""
-        if display is not self._display:
-            self._display = display
+        """Another state of the session. What was made of doses that it has, too, stays, like images and outlines."""
+        if display is self._display:
+            return
+        self._display = display
+        if (places := display.places(self._frame_uid)) != self._places:
+            self._places = places
             self._lattices = Lattices(self.stack, display.grids(None, self._frame_uid))
             for memory in (self._dose, self._wash, self._levels, self._unknown):
                 memory.clear()
+
+    def _made_of(self, ask: Ask) -> Hashable:
+        """What a dose depends on besides where it lies: with another state of the session it may be another one."""
+        return self._display.made_of(ask.shown, ask.quantity, ask.alpha_beta_gy, self._frame_uid)
 
     def forget(self) -> None:
         """Make every slice again, but for what neither dose nor window changes: outlines, and where the patient is."""
@@ -182,7 +190,7 @@ class Pictures:
 
     def dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
         """The dose on a slice; None where the slice lies beyond the dose grids, or the dose cannot be shown."""
-        return self._dose.of((number, ask), lambda: self._make_dose(number, ask))
+        return self._dose.of((number, self._made_of(ask)), lambda: self._make_dose(number, ask))
 
     def _make_dose(self, number: int, ask: Ask) -> DoseOnSlice | None:
         if self._display.unavailable(ask.shown, ask.quantity, self._frame_uid):
@@ -200,7 +208,7 @@ class Pictures:
     def wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
         """The colour wash of a slice."""
         scale = look.scale
-        key = (number, ask, scale.top_gy, scale.threshold_gy, look.palette, look.opacity)
+        key = (number, self._made_of(ask), scale.top_gy, scale.threshold_gy, look.palette, look.opacity)
         return self._wash.of(key, lambda: self._make_wash(number, ask, look))
 
     def _make_wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
@@ -210,7 +218,8 @@ class Pictures:
             return None
         scale, colours = look.scale, wash_table(palette(look.palette), look.opacity)
         (top, bottom), (first, last) = coloured_part(found.dose_gy, scale.threshold_gy)
-        pixels = wash(between(found.dose_gy[top:bottom, first:last]), scale.top_gy, scale.threshold_gy, colours)
+        part = found.dose_gy[top:bottom, first:last]
+        pixels = wash(part, scale.top_gy, scale.threshold_gy, colours, smooth=True)
         rows, columns = pixels.shape
         shown = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
         right, down = found.at.step_right_mm / 2, found.at.step_down_mm / 2
@@ -219,7 +228,8 @@ class Pictures:
 
     def levels(self, number: int, ask: Ask, levels_gy: tuple[float, ...]) -> tuple[Level, ...]:
         """The isodoses of a slice."""
-        return self._levels.of((number, ask, levels_gy), lambda: self._make_levels(number, ask, levels_gy))
+        key = (number, self._made_of(ask), levels_gy)
+        return self._levels.of(key, lambda: self._make_levels(number, ask, levels_gy))
 
     def _make_levels(self, number: int, ask: Ask, levels_gy: tuple[float, ...]) -> tuple[Level, ...]:
         found = self.dose(number, ask)
@@ -227,8 +237,12 @@ class Pictures:
         return tuple(Level(one.level_gy, paths.polylines(one.points_mm, one.offsets), one.longest) for one in lines)
 
     def unknown(self, number: int, ask: Ask) -> QPainterPath | None:
-        """The area of a slice where the dose is not known; None when it is known everywhere."""
-        return self._unknown.of((number, ask), lambda: self._make_unknown(number, ask))
+        """The area of a slice where the dose is not known; None when it is known everywhere.
+
+        The same at every α/β, recovery and number of fractions.
+        """
+        drawn = not self._display.unavailable(ask.shown, ask.quantity, self._frame_uid)
+        return self._unknown.of((number, ask.shown, drawn), lambda: self._make_unknown(number, ask))
 
     def _make_unknown(self, number: int, ask: Ask) -> QPainterPath | None:
         """Odd-even: a frame around everything minus what is known. Drawn clipped to the image."""

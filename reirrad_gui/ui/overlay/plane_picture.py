@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reirrad_gui.ui.overlay.canvas import Place, draw_outline, draw_slice
+from reirrad_gui.ui.overlay.canvas import Place, asked_by, draw_ground, draw_on_ground, draw_outline
 from reirrad_gui.ui.overlay.captions import (
     MARGIN,
     Words,
@@ -21,7 +21,7 @@ from reirrad_gui.ui.overlay.captions import (
 )
 from reirrad_gui.ui.overlay.legend_picture import legend_picture
 from reirrad_gui.ui.overlay.look import Look
-from reirrad_gui.ui.overlay.pictures import Ask, Pictures
+from reirrad_gui.ui.overlay.pictures import Pictures
 from reirrad_gui.ui.overlay.planes import Plane, Stack, Viewport
 from reirrad_gui.ui.overlay.ruler import Ruler
 from reirrad_gui.ui.overlay.texts import CourseLine, slice_text
@@ -49,6 +49,8 @@ class PlanePicture(QWidget):
         self._fitted, self._behind = True, False
         self._canvas: QPixmap | None = None
         self._canvas_of: object = None
+        self._ground: QPixmap | None = None
+        self._ground_of: object = None
         self._legend: QPixmap | None = None
         self._legend_of: object = None
         self._ruler: Ruler | None = None
@@ -164,9 +166,7 @@ class PlanePicture(QWidget):
     def prepare(self, number: int) -> None:
         """Make a neighbouring slice ready while nothing else is to do."""
         if self._pictures is not None and 0 <= number < self._pictures.stack.depth_mm.size:
-            look = self._look
-            ask = Ask(look.shown, look.quantity, look.alpha_beta_gy)
-            self._pictures.prepare(number, ask, look, self._courses)
+            self._pictures.prepare(number, asked_by(self._look), self._look, self._courses)
 
     def fit(self) -> None:
         """The patient, as large as they fit; the whole slice where the image does not tell."""
@@ -244,20 +244,45 @@ class PlanePicture(QWidget):
             canvas = self._blank_canvas(ratio)
             painter = QPainter(canvas)
             place = Place(self._to_px(), QSizeF(self.size()), ratio, covered)
-            draw_slice(painter, pictures, self.number, self._look, self._courses, place, self._theme)
+            self._draw_ground(painter, pictures, place)
+            draw_on_ground(painter, pictures, self.number, self._look, self._courses, place, self._theme)
             painter.end()
             self._canvas, self._canvas_of = canvas, made_of
         return self._canvas
 
+    def _draw_ground(self, painter: QPainter, pictures: Pictures, place: Place) -> None:
+        """Drawn anew on a slice that was turned to; kept for the next time once only a dose has changed on it."""
+        look = self._look
+        unknown = pictures.unknown(self.number, asked_by(look)) if look.wash or look.isodoses else None
+        made_of = (pictures, self.number, look.window, look.wash or look.isodoses, unknown, self.viewport, place.ratio)
+        if made_of != self._ground_of:
+            self._ground, self._ground_of = None, made_of
+            draw_ground(painter, pictures, self.number, look, place)
+            return
+        if self._ground is None:
+            self._ground = self._blank(place.ratio)
+            on_ground = QPainter(self._ground)
+            draw_ground(on_ground, pictures, self.number, look, place)
+            on_ground.end()
+        painter.drawPixmap(0, 0, self._ground)
+
     def _blank_canvas(self, ratio: float) -> QPixmap:
         """The same one again as long as its size serves: asking for memory takes as long as filling it."""
-        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
         canvas = self._canvas
-        if canvas is None or canvas.size() != size:
-            canvas = QPixmap(size)
+        if canvas is None or canvas.size() != self._size(ratio):
+            return self._blank(ratio)
         canvas.setDevicePixelRatio(ratio)
         canvas.fill(_BLACK)
         return canvas
+
+    def _blank(self, ratio: float) -> QPixmap:
+        canvas = QPixmap(self._size(ratio))
+        canvas.setDevicePixelRatio(ratio)
+        canvas.fill(_BLACK)
+        return canvas
+
+    def _size(self, ratio: float) -> QSize:
+        return QSize(round(self.width() * ratio), round(self.height() * ratio))
 
     def _covered(self) -> tuple[tuple[float, float, float, float], ...]:
         """Where legend and probe stand; the probe's corner at a size that does not change with every word."""

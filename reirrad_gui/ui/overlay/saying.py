@@ -43,7 +43,10 @@ class Said:
         ruler: Ruler | None = None,
     ) -> Words:
         """`large_words` of these."""
-        made_of, state = (display, shown, pictures, ruler), (display.highest_found, look, number, point_mm.tobytes())
+        made_of, state = (
+            (display, shown, pictures, ruler),
+            (display.highest_found, look, look.tissues, number, point_mm.tobytes()),
+        )
         same = len(made_of) == len(self._made_of) and all(map(is_, made_of, self._made_of))
         if not same or state != self._state:
             self._words = large_words(display, shown, look, point_mm, pictures, number, ruler)
