@@ -93,8 +93,8 @@ class Look:
     """View settings. `hidden` structures are not drawn; `solo` (a key) draws only that one.
 
     `second` is the dose of a second isodose set: a course, None for the accumulated dose, or `NO_SECOND`. `fills` is
-    how strongly a structure's area is filled, 0 to 1, by key; `outline_px` the width of outlines in logical pixels. `tissues` are for words only: looks that differ in nothing
-    else draw the same.
+    how strongly a structure's area is filled, 0 to 1, by key; `outline_px` the width of outlines in logical
+    pixels. `tissues` are for words only: looks that differ in nothing else draw the same.
     """
 
     shown: int | None = None
