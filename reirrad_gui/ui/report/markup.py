@@ -16,7 +16,7 @@ _INKS = {
     "not assessable": _LIGHT.not_assessable,
 }
 STYLE = f"""
-body {{ font-family: 'DejaVu Sans', 'Noto Sans', sans-serif; font-size: 12px; color: {_LIGHT.text}; }}
+body {{ font-size: 12px; color: {_LIGHT.text}; }}
 h1 {{ font-size: 20px; margin: 0 0 5px 0; }}
 h2 {{ font-size: 15px; margin: 18px 0 5px 0; }}
 p {{ margin: 2px 0 4px 0; }}
@@ -27,7 +27,7 @@ th {{ font-size: 10px; }}
 .second {{ color: {_LIGHT.muted}; font-size: 10px; }}
 """
 PAGE = """
-body { max-width: 60em; margin: 2em auto; padding: 0 1em; background: #ffffff; }
+body { font-family: 'DejaVu Sans', 'Noto Sans', sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; background: #ffffff; }
 table { border-collapse: collapse; width: 100%; }
 td, th { border-bottom: 1px solid #c8d0d8; }
 img { max-width: 100%; }

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QColor,
+    QFont,
     QImage,
     QPageLayout,
     QPageSize,
     QPainter,
+    QPalette,
     QPdfWriter,
     QTextDocument,
     QTextFrame,
@@ -61,13 +64,16 @@ class Pages:
         painter.translate(self._text.left(), self._text.top() - number * self._text.height())
         part = QRectF(0, number * self._text.height(), self._text.width(), self._text.height())
         painter.setClipRect(part)
-        self._document.drawContents(painter, part)
+        inks = QAbstractTextDocumentLayout.PaintContext()
+        inks.clip = part
+        inks.palette.setColor(QPalette.ColorRole.Text, QColor(Theme.light().text))
+        self._document.documentLayout().draw(painter, inks)
         painter.restore()
         self._draw_bands(painter, number)
 
     def _draw_bands(self, painter: QPainter, number: int) -> None:
         theme, text = Theme.light(), self._text
-        painter.setFont(interface_font(SMALL_PX))
+        painter.setFont(_letters(SMALL_PX))
         painter.setPen(LINE)
         for y in (text.top() - 4, text.bottom() + 4):
             painter.drawLine(text.left(), y, text.right(), y)  # type: ignore[call-overload]
@@ -110,7 +116,7 @@ def _document(report: Report, size: QSizeF) -> QTextDocument:
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
-    document.setDefaultFont(interface_font(TEXT_PX))
+    document.setDefaultFont(_letters(TEXT_PX))
     document.setDefaultStyleSheet(STYLE)
     pictures = [part for part in report.parts if isinstance(part, Picture)]
     document.setPageSize(size)
@@ -121,6 +127,13 @@ def _document(report: Report, size: QSizeF) -> QTextDocument:
     _dress_tables(document.rootFrame())
     document.setPageSize(size)
     return document
+
+
+def _letters(pixels: int) -> QFont:
+    """The interface font without ligatures: copied or searched, "staff" stays five letters."""
+    font = interface_font(pixels)
+    font.setFeature(QFont.Tag("liga"), 0)
+    return font
 
 
 def _address(picture: Picture) -> str:

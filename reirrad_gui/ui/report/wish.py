@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.session.planner.regimens import Regimen
 
 LONGEST = 20_000
 
@@ -17,7 +18,7 @@ class Wish:
         As typed; empty: the report says that nothing was entered.
     identified : bool
         With name, ID and birth date; otherwise without them, and without file names.
-    regimens : tuple of (fractions, total Gy)
+    regimens : tuple of Regimen
         Compared side by side; empty: no such table.
     letter_paper : bool
         US Letter instead of A4.
@@ -35,7 +36,7 @@ class Wish:
     outcome: str = ""
     participants: str = ""
     identified: bool = True
-    regimens: tuple[tuple[int, float], ...] = ()
+    regimens: tuple[Regimen, ...] = ()
     letter_paper: bool = False
 
     def __post_init__(self) -> None:
