@@ -27,7 +27,8 @@ th {{ font-size: 10px; }}
 .second {{ color: {_LIGHT.muted}; font-size: 10px; }}
 """
 PAGE = """
-body { font-family: 'DejaVu Sans', 'Noto Sans', sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; background: #ffffff; }
+body { font-family: 'DejaVu Sans', 'Noto Sans', sans-serif;
+  max-width: 60em; margin: 2em auto; padding: 0 1em; background: #ffffff; }
 table { border-collapse: collapse; width: 100%; }
 td, th { border-bottom: 1px solid #c8d0d8; }
 img { max-width: 100%; }
