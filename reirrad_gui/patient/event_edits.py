@@ -4,7 +4,7 @@ Events keep their order; what is added comes last. Nothing is edited in place, a
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
@@ -66,8 +66,11 @@ def added_all(events: Events, new: Sequence[Event], beside: Beside = NOTHING) ->
 def changed(events: Events, event: Event, beside: Beside = NOTHING) -> Edited:
     """An event in place of the one of the same uid; EntryError for an error, KeyError where there is none."""
     at = _place(events, event.uid)
-    label = f"Change {_named(events[at])}"
-    return Edited(label, (*events[:at], event, *events[at + 1 :]), _checked(event, events, beside))
+    return Edited(
+        f"Change {_change_of(events[at], event)}",
+        (*events[:at], event, *events[at + 1 :]),
+        _checked(event, events, beside),
+    )
 
 
 def deleted(events: Events, uids: Collection[str]) -> Edited:
@@ -159,6 +162,28 @@ def _place(events: Events, uid: str) -> int:
         if event.uid == uid:
             return at
     raise KeyError(uid)
+
+
+_ELSEWHERE = {
+    "start": "date", "end": "end", "extent": "length", "sites": "place", "detail": "remarks", "wording": "wording",
+    "origin": "source", "alternatives": "differing sources",
+}  # fmt: skip
+"""What of an event is not in its facts, and how a step of the menu calls it."""
+
+
+def _change_of(before: Event, after: Event) -> str:
+    """What a change is of, for the menu: the one thing that changed and the day, else the event."""
+    found = [word for name, word in _ELSEWHERE.items() if getattr(before, name) != getattr(after, name)]
+    facts = before.facts, after.facts
+    if type(facts[0]) is type(facts[1]):
+        names = (one.name for one in fields(facts[0]))
+        found += [name.replace("_", " ") for name in names if getattr(facts[0], name) != getattr(facts[1], name)]
+    if len(found) != 1:
+        return _named(before)
+    name = _named(before)
+    if found[0].split()[0] == name.split()[0] and before.start.known:
+        return f"{found[0]} of {before.start.text}"
+    return f"{found[0]} of {name}" + (f", {before.start.text}" if before.start.known else "")
 
 
 def _named(event: Event) -> str:

@@ -244,6 +244,19 @@ class Session:
         self._case = replace(self._case, events=events)
         self._remember(before)
 
+    def restore(self, label: str, settings: Settings, events: tuple[Event, ...]) -> None:
+        """Settings and history of another moment of this very case, as one step to undo; none where they are in force.
+
+        Raises what the settings raise, and then nothing has changed.
+        """
+        if (settings, events) == (self._settings, self._case.events):
+            return
+        before = self._here(label)
+        if settings != self._settings:
+            self._adopt(settings)
+        self._case = replace(self._case, events=events)
+        self._remember(before)
+
     def learn(self, measured: Measured) -> None:
         """Takes over what was measured of registrations in the background: nothing to undo, no dose changes."""
         self._ready.assessor.learn(measured)
@@ -284,10 +297,11 @@ class Session:
         if not source:
             self.drop_preview()
             return
-        self._preview = None
+        previewed, self._preview = self._preview is not None, None
         moment, here = source[-1], self._here(source[-1].label)
         if moment.ready is self._ready:
-            self._adopt(moment.settings)
+            if previewed or moment.settings is not self._settings:  # else only the history is another one
+                self._adopt(moment.settings)
         else:
             self._show(moment.ready, moment.settings)
         self._case = moment.case

@@ -37,6 +37,14 @@ def test_each_edit_names_itself_for_the_menu():
     psa = event_of("x", f.LabSeries(f.Analyte.PSA, (f.LabValue(on("2012"), 9.5, "ng/mL"),)), on("2012"))
     assert added(HISTORY, psa).label == "Add PSA 9.5 ng/mL"
     assert changed(HISTORY, replace(PAIN, title="Pain")).label == "Change pain 7/10: pelvis"
+    better = replace(PAIN, facts=replace(PAIN.facts, pain_score=3))
+    assert changed(HISTORY, better).label == "Change pain score of May 2018"
+    assert changed((replace(PAIN, start=on("2017")),), replace(PAIN, detail="x", start=on("2017"))).label == (
+        "Change remarks of pain 7/10: pelvis, 2017"
+    )
+    undated = replace(PAIN, start=When())
+    assert changed((undated,), replace(undated, sites=())).label == "Change place of pain 7/10: pelvis"
+    assert changed((undated,), replace(undated, facts=f.Note("x"))).label == "Change pain 7/10: pelvis"
     assert deleted(HISTORY, ["d"]).label == "Delete prostate cancer"
     assert deleted(HISTORY, ["d", "p"]).label == "Delete 2 events"
     assert duplicated(HISTORY, "p", "q").label == "Duplicate pain 7/10: pelvis"

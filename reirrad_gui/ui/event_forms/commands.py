@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reirrad_gui.ui.timeline.menu import Place
     from reirrad_gui.ui.timeline.widget import TimelineView
 
-MENU = "E&vents"
+MENU = "Eve&nts"
 NO_CASE = "No patient is open."
 NO_EVENTS = "No event is in this history yet. Add one (Ins)."
 NAME_KEY = "approval/name"
