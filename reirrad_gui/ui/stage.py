@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.panes import Panes
@@ -26,13 +26,15 @@ class Stage(QObject):
     """Makes views in idle moments while files are read, so that neither waits for the other.
 
     `view_wanted` carries the name of a view that another view asks to be brought forward, `numbers_wanted` the uid of a
-    phase whose fractions or prescription a view asks for.
+    phase whose fractions or prescription a view asks for, `image_wanted` that of an imaging event whose pictures are
+    asked for. `centre` holds the view of the dose, and what may be shown in its place.
     """
 
     view_wanted = Signal(str)
     numbers_wanted = Signal(str)
     sources_wanted = Signal(str)
     scores_wanted = Signal(str)
+    image_wanted = Signal(str)
 
     def __init__(
         self,
@@ -47,6 +49,8 @@ class Stage(QObject):
         self._unmade = list(places)
         self._selection, self._panes, self._workspace, self._settings = selection, panes, workspace, settings
         self._views: dict[str, QWidget] = {}
+        self.centre = QStackedWidget()
+        workspace.setCentralWidget(self.centre)
         self._theme = Theme.dark()
         self._overdue: set[str] = set()
         self._later = QTimer(self)
@@ -135,13 +139,16 @@ class Stage(QObject):
             wanted.connect(self.sources_wanted)
         if (wanted := getattr(widget, "scores_wanted", None)) is not None:
             wanted.connect(self.scores_wanted)
+        if (wanted := getattr(widget, "image_wanted", None)) is not None:
+            wanted.connect(self.image_wanted)
         hold_steady(widget)
         self._views[place.name] = widget
         restore = getattr(widget, "restore_state", None)
         if restore is not None and (kept := self._settings.value(f"view/{place.name}")):
             restore(str(kept))
         if place.name == CENTRAL:
-            self._workspace.setCentralWidget(widget)
+            self.centre.insertWidget(0, widget)
+            self.centre.setCurrentIndex(0)
         else:
             dock = self._panes.docks[place.name]
             dock.setWidget(widget)

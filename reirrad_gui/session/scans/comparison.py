@@ -28,13 +28,14 @@ class Cell:
     """What one report says of one lesion; `state` None where it says nothing, and `text` then says why.
 
     `number` is the lesion's place in the report's own list, from 0; None where it is not in it. `marks` counts how
-    often it is marked on the pictures.
+    often it is marked on the pictures. `brief` is the text where there is little room.
     """
 
     state: LesionState | None
     text: str
     number: int | None = None
     marks: int = 0
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _cell(key: Spoken, site: Site, facts: Imaging, before: Sequence[Imaging]) ->
     if found is None:
         return _absent(site, facts, listed=listed)
     lesion = facts.lesions[found]
-    return Cell(lesion.state, _said(lesion, site, earlier, listed=listed), found, len(lesion.spots))
+    said, brief = _said(lesion, site, earlier, listed=listed)
+    return Cell(lesion.state, said, found, len(lesion.spots), brief)
 
 
 def _absent(site: Site, facts: Imaging, *, listed: bool) -> Cell:
@@ -92,16 +94,19 @@ def _absent(site: Site, facts: Imaging, *, listed: bool) -> Cell:
         return Cell(None, NO_LIST)
     parts = [one.site.text for one in facts.seen if site.structure in _wholes_of(one.site)]
     if listed and parts:
-        return Cell(None, f"parts of it listed: {', '.join(parts)}")
+        return Cell(None, f"parts of it listed: {', '.join(parts)}", brief="parts listed")
     return Cell(LesionState.NOT_MENTIONED, LesionState.NOT_MENTIONED.value) if listed else Cell(None, NOT_YET)
 
 
-def _said(lesion: Lesion, site: Site, earlier: Sequence[Lesion], *, listed: bool) -> str:
+def _said(lesion: Lesion, site: Site, earlier: Sequence[Lesion], *, listed: bool) -> tuple[str, str]:
+    """The text of a listed lesion, in full and in brief."""
     said = lesion.state.value
     if lesion.state is not LesionState.SEEN or listed or not earlier:
-        return said
+        return said, said
     whole = next((one.site for one in earlier if one.site.structure in _wholes_of(site)), None)
-    return f"{said}, {FIRST}" if whole is None else f"{said}, {FIRST} (“{whole.text}” was listed before)"
+    if whole is None:
+        return f"{said}, {FIRST}", "first"
+    return f"{said}, {FIRST} (“{whole.text}” was listed before)", "first?"
 
 
 def _wholes_of(site: Site) -> tuple[str, ...]:

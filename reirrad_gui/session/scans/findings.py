@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reirrad_gui.case import Course
 from reirrad_gui.clinical.outcome import CHECK
 from reirrad_gui.patient.events import Event
-from reirrad_gui.session.derived.derived import derived_from_history
 from reirrad_gui.session.derived.result import Derived
-
-PCWG = "derived/pcwg"
+from reirrad_gui.session.derived.scans import extents
+from reirrad_gui.session.derived.scans import progression as over_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +27,21 @@ class Finding:
         return f"{self.headline} († {self.caution})" if self.caution else self.headline
 
 
-def findings(events: Sequence[Event], courses: Sequence[Course]) -> dict[str, Finding]:
-    """Extent of disease of each examination, by the uid of its event."""
-    graded = (one for one in derived_from_history(events, courses) if one.event.uid.startswith("derived/eod/"))
-    return {one.inputs[0].uid: _finding(one) for one in graded}
+def findings(events: Sequence[Event]) -> dict[str, Finding]:
+    """Extent of disease of each bone scan, by the uid of its event."""
+    return {one.inputs[0].uid: _finding(one) for one in extents(_told(events))}
 
 
-def progression(events: Sequence[Event], courses: Sequence[Course]) -> Finding | None:
+def progression(events: Sequence[Event]) -> Finding | None:
     """Progression over the bone scans; None where there is none of them."""
-    found = (one for one in derived_from_history(events, courses) if one.event.uid == PCWG)
-    return next((_finding(one) for one in found), None)
+    return next((_finding(one) for one in over_time(_told(events))), None)
+
+
+def _told(events: Sequence[Event]) -> list[Event]:
+    return [one for one in events if not one.derived_from]
 
 
 def _finding(one: Derived) -> Finding:
     outcome = one.outcome
-    given = outcome.lines
     title = one.event.title.removeprefix("Derived: ").removesuffix(" †")
-    return Finding(title, CHECK if outcome.caution else "", (*given, *one.notes))
+    return Finding(title, CHECK if outcome.caution else "", (*outcome.lines, *one.notes))

@@ -71,10 +71,10 @@ def test_the_case_report_has_15_first_listed_and_3_unmentioned_lesions_in_2018(c
 
 
 def test_grade_and_progression_come_with_rule_and_caution(case_report):
-    graded = findings(case_report, ())
+    graded = findings(case_report)
     assert graded["bone-scan-3"].text == "EOD II († check against the paper)"
     assert any("PMID 3334948" in line for line in graded["bone-scan-3"].lines)
-    pcwg = progression(case_report, ())
+    pcwg = progression(case_report)
     assert pcwg.headline == "PCWG two or more new lesions, unconfirmed"
     assert pcwg.caution == "check against the paper"
-    assert progression([], ()) is None
+    assert progression([]) is None
