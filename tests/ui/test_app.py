@@ -24,15 +24,17 @@ app = application(offscreen=True)
 from PySide6.QtCore import QSettings
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.window import MainWindow
-window = MainWindow(QSettings("{file}", QSettings.Format.IniFormat))
+from reirrad_gui.ui.kept.shelf import Shelf
+window = MainWindow(QSettings("{file}", QSettings.Format.IniFormat), shelf=Shelf("{file}.sqlite3"))
+heavy = ("numpy", "pydicom", "pyqtgraph", "SimpleITK", "gdcm", "contourpy", "sqlalchemy", "reirrad_gui.session")
 painted = []
 original = MainWindow.paintEvent
-MainWindow.paintEvent = lambda self, event: (original(self, event), painted.append(True))
+found = lambda: [name for name in heavy if name in sys.modules]
+MainWindow.paintEvent = lambda self, event: (original(self, event), painted.append(found()))
 window.show()
 while not painted:
     app.processEvents()
-heavy = ("numpy", "pydicom", "pyqtgraph", "SimpleITK", "gdcm", "contourpy", "reirrad_gui.session")
-print([name for name in heavy if name in sys.modules])
+print(painted[0])
 window.close()
 """
 

@@ -214,8 +214,6 @@ def in_force(session: Session, document: CaseDocument, label: str) -> bool:
     here = Documents().of(opened, session.settings, session.question, (None, None))
     if arrangement(here) != arrangement(document):
         return False
-    if document.settings != session.settings:
-        session.do(label, lambda _: document.settings)
-    session.edit_events(label, session.events_read if document.events is None else document.events)
+    session.restore(label, document.settings, session.events_read if document.events is None else document.events)
     session.ask(document.question)
     return True

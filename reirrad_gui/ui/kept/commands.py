@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from reirrad_gui.ui.actions import Actions
@@ -15,7 +15,7 @@ from reirrad_gui.ui.kept import reopening
 from reirrad_gui.ui.kept.keeping import CaseKeeping, Work
 from reirrad_gui.ui.kept.library import Library
 from reirrad_gui.ui.kept.reopening import Again, Nowhere, Wanted
-from reirrad_gui.ui.kept.rows import Listed, counted, lost_question, offer_text
+from reirrad_gui.ui.kept.rows import Listed, counted, lost_question, offer_text, who_is
 from reirrad_gui.ui.kept.shelf import Shelf
 from reirrad_gui.ui.strips import Choice, ChoiceStrip
 
@@ -30,6 +30,7 @@ UNKEPT = (
     "of its own."
 )
 UNDECIDED = "Another window has changed the case, and it is not chosen yet what becomes of yours."
+SOME_GONE = "Some files of this kept case were not found. Name the folder in which they are now."
 MOST_TOLD = 3
 
 
@@ -158,7 +159,7 @@ class KeptCases(QObject):
 
     def _opened(self, result: Again | Nowhere) -> None:
         if isinstance(result, Nowhere):
-            self._ask_where(result.wanted, result.sentence, result.files)
+            self._ask_where(result)
             return
         self.opened_again.emit(result.session)
         if result.session is not self._session:
@@ -169,6 +170,7 @@ class KeptCases(QObject):
         )
         self.told = result.told if whole else (*result.told, UNKEPT)
         self._say_told(result)
+        self.look()
         self.changed.emit()
 
     def _say_told(self, result: Again) -> None:
@@ -176,18 +178,18 @@ class KeptCases(QObject):
             return
         choices: list[Choice] = [("Understood", lambda: None)]
         if result.missing:
-            where = partial(self._ask_where, result.wanted, "", result.missing)
-            choices.insert(0, ("Name the folder of the files…", where))
+            where = Nowhere(result.wanted, who_is(result.session.case.patient)[0], SOME_GONE, result.missing)
+            choices.insert(0, ("Name the folder of the files…", partial(self._ask_where, where)))
         more = len(self.told) - MOST_TOLD
         shown = self.told if more <= 0 else self.told[:MOST_TOLD]
         rest = (f"{counted(more, 'more sentence')} under View → Things to know.",) if more > 0 else ()
         self._news.say("▲ " + "\n".join((*shown, *rest)), choices)
 
-    def _ask_where(self, wanted: Wanted, sentence: str, files: "Sequence[object]") -> None:
+    def _ask_where(self, gone: Nowhere) -> None:
         from reirrad_gui.ui.kept.relink import RelinkDialog
 
-        said = sentence or "Some files of this kept case were not found. Name the folder in which they are now."
-        dialog = RelinkDialog("kept case", said, files, reopening.count_below, self._window)  # type: ignore[arg-type]
+        wanted = gone.wanted
+        dialog = RelinkDialog(gone.title, gone.sentence, gone.files, reopening.count_below, self._window)
         dialog.folder_named.connect(
             lambda folder: self.leave(partial(self._open_now, wanted.case_id, wanted.number, (folder,)))
         )
@@ -266,7 +268,7 @@ class KeptCases(QObject):
         box = QMessageBox(self._window)
         box.setObjectName("changes are not kept")
         box.setWindowTitle("Changes are not kept")
-        box.setTextFormat(box.textFormat().PlainText)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         if state is None:
             last = session.undo_label
             box.setText(f"Your changes of this case (last: {last}) are kept only as long as it is open.")

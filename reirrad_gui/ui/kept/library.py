@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QWidget
 
 from reirrad_gui.ui.failure import plainly
@@ -168,7 +168,7 @@ class Library(QObject):
         box = QMessageBox(self._dialogs[-1] if self._dialogs else self._window)
         box.setObjectName(title)
         box.setWindowTitle(title)
-        box.setTextFormat(box.textFormat().PlainText)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(question)
         go = box.addButton(doing, QMessageBox.ButtonRole.DestructiveRole) if doing else None
         stay = box.addButton("Leave it" if doing else "OK", QMessageBox.ButtonRole.RejectRole)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reirrad_gui.ui.kept.rows import Listed, listed
+from reirrad_gui.ui.kept.rows import Listed, listed, who_is
 from reirrad_gui.ui.kept.shelf import Shelf
 from reirrad_gui.ui.opening import load_libraries, load_plots
 
@@ -42,6 +42,7 @@ class Nowhere:
     """None of the files of a stored case is there: somebody has to say where they are."""
 
     wanted: Wanted
+    title: str
     sentence: str
     files: "tuple[KeptFile, ...]"
 
@@ -60,7 +61,7 @@ def open_again(shelf: Shelf, wanted: Wanted, ticket: "Ticket") -> Again | Nowher
     try:
         again = reopened(document, wanted.folders, ticket.step, past)
     except FilesGoneError as error:
-        return Nowhere(wanted, str(error), document.files)
+        return Nowhere(wanted, who_is(document.patient)[0], str(error), document.files)
     ticket.step(0, 0, "Assessing")
     load_plots()
     _get_up(shelf, wanted.case_id)

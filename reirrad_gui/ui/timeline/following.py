@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from reirrad_gui.patient.events import Event
 from reirrad_gui.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from reirrad_gui.case import Course
+    from reirrad_gui.patient.events import Event
     from reirrad_gui.session.derived import Derived
 
 FEW = 1000
@@ -37,7 +37,7 @@ class Following(QObject):
         """All results, also those that cannot be found; None while they are being looked for."""
         return self._results
 
-    def shown(self, events: Sequence[Event], courses: "Sequence[Course]") -> tuple[Event, ...]:
+    def shown(self, events: "Sequence[Event]", courses: "Sequence[Course]") -> "tuple[Event, ...]":
         """The history with what follows from it; without, while that is being found."""
         if self._of is not None and self._of[0] is events and list(self._of[1]) == list(courses):
             return self._shown
@@ -58,7 +58,7 @@ class Following(QObject):
             self.found.emit()
 
 
-def _found(events: Sequence[Event], courses: "Sequence[Course]") -> "tuple[tuple[Derived, ...], tuple[Event, ...]]":
+def _found(events: "Sequence[Event]", courses: "Sequence[Course]") -> "tuple[tuple[Derived, ...], tuple[Event, ...]]":
     from reirrad_gui.session.derived import derived_from_history, history_with
 
     results = derived_from_history(events, courses)

@@ -271,6 +271,28 @@ def test_the_history_names_person_and_change_and_leads_back_to_an_earlier_state_
     assert {row.who for row in history[3:]} == {"Dr. A. Reader"}
 
 
+def test_an_earlier_state_of_a_closed_case_is_opened_from_its_history_as_a_step_that_can_be_undone(
+    window, qtbot, place
+):
+    edit(window)
+    kept(window, qtbot, 2)
+    window.close_case()
+    listed(window, qtbot)
+    press(window, "History…")
+    history = dialog(window, "history")
+    table = history.findChild(QTableWidget, "revisions")
+    qtbot.waitUntil(lambda: table.rowCount() == 2, timeout=PATIENCE_MS)
+    table.setCurrentCell(1, 0)
+    with qtbot.waitSignal(window.runner.finished, timeout=PATIENCE_MS):
+        QTest.keyClick(table, Qt.Key.Key_Return)
+    kept(window, qtbot, 3)
+    assert "Rectum" not in window.session.settings.alpha_beta_gy
+    window.undo()
+    assert window.session.settings.alpha_beta_gy["Rectum"] == 4.0
+    kept(window, qtbot, 4)
+    assert labels(place) == [OPENED, EDIT, "Back to revision 1", "Undo: Back to revision 1"]
+
+
 def test_files_that_were_moved_are_asked_for_found_by_content_and_their_place_is_remembered(
     window, qtbot, bundle, place, tmp_path
 ):
