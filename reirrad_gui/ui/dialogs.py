@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reirrad_gui.case import Case
     from reirrad_gui.session import Session
 
-FILES = "DICOM, ZIP and story files (*)"
+FILES = "DICOM, ZIP, FHIR bundles, letters and stories (*)"
 
 
 class Dialogs:
@@ -79,7 +79,7 @@ class Dialogs:
 
     def ask_for_files(self) -> tuple[Path, ...]:
         """Files chosen by the user; empty when none."""
-        texts, _ = QFileDialog.getOpenFileNames(self._window, "Open DICOM files or a ZIP", "", FILES)
+        texts, _ = QFileDialog.getOpenFileNames(self._window, "Open DICOM files, a ZIP or a FHIR bundle", "", FILES)
         return tuple(Path(text) for text in texts)
 
     def _present(self, dialog: QDialog) -> None:

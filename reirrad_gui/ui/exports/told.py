@@ -26,10 +26,27 @@ class ExportedDialog(EditDialog):
             for line in rest:
                 mark = "▲ " if line.strip() in file.marks else ""
                 self.column.addWidget(sentence(mark + line.strip()))
-        buttons = self.findChild(QDialogButtonBox)
-        assert isinstance(buttons, QDialogButtonBox)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
-        copy.setObjectName("copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
+        _to_copy(self, self._text)
         self.finish_page()
+
+
+class ToldDialog(EditDialog):
+    """Sentences about one file that was written, the first of them at the top."""
+
+    def __init__(self, title: str, lines: tuple[str, ...], parent: QWidget | None = None) -> None:
+        head, *rest = lines
+        super().__init__("told dialog", title, head, "Close", parent)
+        for line in rest:
+            self.column.addWidget(sentence(line))
+        _to_copy(self, "\n".join(lines))
+        self.finish_page()
+
+
+def _to_copy(dialog: EditDialog, text: str) -> None:
+    """There is nothing to cancel, but something to copy."""
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
+    copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+    copy.setObjectName("copy")
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))

@@ -11,6 +11,7 @@ from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.first import Shown
 from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.nothing import NothingToSee
 from reirrad_gui.ui.overlay.pictures import Pictures
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.theme import Theme
@@ -58,6 +59,7 @@ class Pages(QStackedWidget):
         self._area = area
         self._page: Page | None = None
         self.addWidget(area)
+        self.nothing = NothingToSee(self)
 
     def add(self, page: QWidget) -> None:
         """A second arrangement, behind the three planes at first."""

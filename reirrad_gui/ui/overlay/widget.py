@@ -33,6 +33,7 @@ from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import FILLED, Look, Scale
 from reirrad_gui.ui.overlay.measuring import Measuring
 from reirrad_gui.ui.overlay.menus import bindings, images_menu
+from reirrad_gui.ui.overlay.nothing import NOTHING
 from reirrad_gui.ui.overlay.pages import Paged, Pages
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
@@ -49,9 +50,6 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.jobs import Ticket
 
-NOTHING = (
-    "Nothing can be drawn: these files hold no usable dose, and no stack of slices that states its frame of reference."
-)
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
 _FOLLOW_MS, _PROBE_MS, _AHEAD_MS = 12, 15, 25
 """Turning the wheel does not wait for the other planes and the probe; after them the next slice is made ready."""
@@ -168,6 +166,7 @@ class OverlayView(Paged):
         for view in self.area.planes.values():
             view.show_pictures(None)
         self._say("")
+        self.pages.nothing.tell(None)
         if session is not None and self._display is not None:
             self.bar.offer_courses(self._names())
             self._load(self._display.default_series_uid)
@@ -243,6 +242,7 @@ class OverlayView(Paged):
             return
         if ready is None:
             self._say(NOTHING)
+            self.pages.nothing.tell(self._session)
             return
         before, shown = self._shown, ready.shown
         self._shown = shown
@@ -476,10 +476,11 @@ class OverlayView(Paged):
     def _show_words(self) -> None:
         """Probe and legend on the large plane; why something is not drawn."""
         display, shown, look, large = self._display, self._shown, self._look, self.area.large
+        marks = brief_marks(display, shown, look)
         for view in self.area.planes.values():
             flat = view.pictures is not None and view.pictures.stack.flat
             if view is not large:
-                view.show_words(Words(message=ONE_SLICE if flat else "", marks=brief_marks(display, shown, look)))
+                view.show_words(Words(message=ONE_SLICE if flat else "", marks=marks))
         if display is None or shown is None or large.pictures is None:
             return
         pictures, ruler = large.pictures, self.measuring.ruler

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.session import Recovery, Session, Settings, open_case
+from reirrad_gui.session.fhir_export import involves_reirradiation
 from reirrad_gui.session.recovery import Discounts
 from reirrad_gui.ui.exports.dialog import CHOOSE, ExportDialog
 from reirrad_gui.ui.exports.rows import choices
@@ -195,3 +196,48 @@ def test_long_texts_do_not_push_the_folder_button_out_of_sight(tmp_path, qtbot, 
     browse = dialog.findChild(QPushButton, "browse")
     assert browse.mapTo(dialog, browse.rect().bottomRight()).x() <= dialog.width()
     assert box(dialog, "course 0").toolTip().endswith("long")
+
+
+# FHIR
+
+
+def exported_as_fhir(tmp_path, qtbot, session, monkeypatch, name="out"):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    window = window_of(tmp_path, qtbot, session=session)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.show_session(session)
+    window.actions_by_name["export fhir"].trigger()
+    qtbot.waitUntil(lambda: any(found.isVisible() for found in window.findChildren(QDialog, "told dialog")))
+    return texts(dialog_of(window, "told dialog"))
+
+
+def test_a_case_on_screen_is_exported_as_fhir_and_opens_again_with_the_same_courses(
+    tmp_path, qtbot, session, monkeypatch
+):
+    said = exported_as_fhir(tmp_path, qtbot, session, monkeypatch)
+    assert "It names the patient" in said
+    again = open_case([tmp_path / "out.json"])
+    told = [(course.label, course.prescribed_gy) for course in again.case.courses]
+    assert told == [(course.label, course.prescribed_gy) for course in session.case.courses]
+
+
+def test_a_file_of_that_name_is_not_replaced_without_having_been_asked_about(tmp_path, qtbot, session, monkeypatch):
+    (tmp_path / "out.json").write_text("kept", encoding="utf-8")
+    assert "is there already" in exported_as_fhir(tmp_path, qtbot, session, monkeypatch)
+    assert (tmp_path / "out.json").read_text(encoding="utf-8") == "kept"
+
+
+def test_reirradiation_is_stated_only_on_given_doses_and_approved_registrations(session):
+    found = session.assessment
+    newest = found.courses[-1].course.uid
+    of_type = replace(found, classification=replace(found.classification, kind="type I"), approved=True)
+    assert involves_reirradiation(of_type) == {newest: True}
+    for doubt in (
+        replace(of_type, approved=False),
+        replace(of_type, synthetic=("made up",)),
+        replace(of_type, what_if_text="24 Gy in 3 tried"),
+        replace(of_type, classification=replace(found.classification, kind="undetermined")),
+        replace(of_type, classification=replace(found.classification, kind="repeat organ")),
+    ):
+        assert involves_reirradiation(doubt) == {}
