@@ -208,9 +208,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_timeline_table(self) -> None:
         """The timeline's facts as a table."""
-        show = getattr(self.stage.widget("timeline"), "show_table", None)
-        if show is not None:
-            show()
+        self.ask_timeline("show_table")
+
+    def ask_timeline(self, what: str) -> None:
+        """One of the timeline's own commands, where a timeline is on screen."""
+        do = getattr(self.stage.widget("timeline"), what, None)
+        if do is not None:
+            do()
 
     @Slot()
     def switch_side_by_side(self) -> None:
@@ -428,12 +432,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.kept.leave(self._close_for_good)
             return
-        self.kept.close()
         self.panes.remember()
         self.stage.remember()
         self.settings.setValue("layout/geometry", self.saveGeometry())
         for runner in self.findChildren(JobRunner):
             runner.close()
+        self.kept.close()
         super().closeEvent(event)
 
     def _close_for_good(self) -> None:
