@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
 MOST_COURSES = 9
-_VIEW_LETTERS = "ktbcfldmr"
+_VIEW_LETTERS = "ktbcfldmran"
 """Letters that other commands of the view menu are chosen by."""
 _WITH_CASE = (
-    "close case", "things to know", "timeline table", "accumulated", "side by side", "move panes", "reset layout",
+    "close case", "things to know", "timeline table", "timeline find", "timeline picture", "accumulated",
+    "side by side", "move panes", "reset layout",
 )  # fmt: skip
 
 
@@ -42,6 +43,7 @@ def _file(actions: Actions, window: "MainWindow") -> None:
     actions.add("open example", FILE, "Open the &example", window.open_example, ("Ctrl+E",))
     actions.separator(FILE)
     window.exports.add_to(actions, FILE)
+    actions.add("timeline picture", FILE, "Ti&meline as a picture…", partial(window.ask_timeline, "ask_for_picture"))
     actions.separator(FILE)
     window.kept.add_to(actions, FILE)
     actions.separator(FILE)
@@ -69,6 +71,9 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
     actions.separator(VIEW)
     actions.add("things to know", VIEW, "Things to &know", window.show_things_to_know, ("Ctrl+I",))
     actions.add("timeline table", VIEW, "Timeline as a &table", window.show_timeline_table, ("Ctrl+T",))
+    actions.add(
+        "timeline find", VIEW, "Fi&nd in the timeline", partial(window.ask_timeline, "open_search"), ("Ctrl+F",)
+    )
     actions.add("side by side", VIEW, "Courses side &by side, or three planes", window.switch_side_by_side, ("Ctrl+B",))
     window.comparisons.add_to(actions, VIEW)
     window.scans.add_to(actions, VIEW)

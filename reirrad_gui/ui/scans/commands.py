@@ -39,7 +39,7 @@ class Scans(QObject):
 
     def add_to(self, actions: Actions, menu: str) -> None:
         """The command, at the end of a menu."""
-        actions.add(SCANS, menu, "Bone &scans, or the dose", self.switch, ("Ctrl+Shift+B",))
+        actions.add(SCANS, menu, "Bone sc&ans, or the dose", self.switch, ("Ctrl+Shift+B",))
 
     @property
     def bindings(self) -> tuple[Group, ...]:

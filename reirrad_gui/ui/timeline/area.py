@@ -116,6 +116,11 @@ class TimeArea(QAbstractScrollArea):
         self._choice = choice
         self._arrange()
 
+    def show_matching(self, found: frozenset[str] | None) -> None:
+        """Let everything else step back; None: nothing does."""
+        self._matching = found
+        self._arrange()
+
     @property
     def broken(self) -> bool:
         """True while long empty stretches are left out of the axis."""
@@ -207,8 +212,15 @@ class TimeArea(QAbstractScrollArea):
             cursor_text=text,
             lanes_hidden=lanes_hidden(self._choice),
             matching=self._matching,
-            axis_words="" if self._reference is None else f"time since {self._reference.name}",
+            axis_words=self.axis_words,
         )
+
+    @property
+    def axis_words(self) -> str:
+        """What the axis counts, where it is not calendar dates."""
+        if self._reference is None:
+            return ""
+        return f"time since {self._reference.name}"
 
     def _cursor_words(self, day: float) -> str:
         """The day under the mouse; counted from the reference where there is one."""

@@ -1,12 +1,15 @@
 """Courses on the timeline: the band in which one may lie, its block of fractions, its name. No Qt."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from reirrad_gui.case.delivery import FractionState
 from reirrad_gui.patient.dates import When
 from reirrad_gui.patient.events import Lane
 from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, NOWHEN, Item, Shape, Span, source_spans
 
 if TYPE_CHECKING:
+    from reirrad_gui.case import Course
     from reirrad_gui.session.assessment import CourseSummary
 
 
@@ -16,7 +19,8 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
     fractions = course.fractions
     duration = _duration_days(fractions, course.fraction_interval_days)
     start, end = _course_spans(course.start, course.end, duration)
-    block = _block(start, end, duration)
+    stated = fraction_days(course)
+    block = Span(float(int(stated[0])), float(int(stated[-1]) + 1)) if stated else _block(start, end, duration)
     letter = f"{course.letter.kind} · " if course.letter is not None else ""
     title = f"{summary.name} · {letter}{summary.prescription_text}"
     longest = f"{title} · {course.site}" if course.site else title
@@ -32,12 +36,28 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
         pair=source_spans(course.start),
         course=index,
         block=block,
-        ticks=_ticks(block, fractions, course.fraction_interval_days),
-        fractions=fractions or 0,
+        ticks=stated or _ticks(block, fractions, course.fraction_interval_days),
+        stated_ticks=bool(stated),
+        fractions=len(stated) or fractions or 0,
         conflicting=conflict,
         synthetic=course.synthetic,
         dated=course.start.known or course.end.known,
     )
+
+
+def fraction_days(course: "Course") -> tuple[float, ...]:
+    """The days of the fractions on record, each in its day, several of one day spread over it.
+
+    Nothing unless every fraction that counts is on record with its day: some real days among schematic ones would
+    read as real. A fraction of which nothing was given is none.
+    """
+    given = [one for one in course.dated_fractions if one.state is not FractionState.NOTHING_GIVEN]
+    days = [one.when.first_day for one in given if one.when.first_day == one.when.last_day]
+    if not days or None in days or len(days) != course.fractions:
+        return ()
+    ordinals = sorted(float(day.toordinal()) for day in days if day is not None)
+    same = Counter(ordinals)
+    return tuple(day + (n + 1) / (same[day] + 1) for day in same for n in range(same[day]))
 
 
 def _duration_days(fractions: int | None, interval_days: int | None) -> int | None:

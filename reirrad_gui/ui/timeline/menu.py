@@ -38,32 +38,62 @@ def timeline_menu(view: "TimelineView", place: Place) -> QMenu:
         menu.addSeparator()
     if place.key is not None:
         menu.addAction("Zoom to it", partial(view.zoom_to, place.key))
-    _lanes(menu, view, place.lane)
+        menu.addAction("Measure from it", partial(view.measure_from, place.key))
+    _doing(menu, view)
+    _axis(menu, view)
+    menu.addSeparator()
+    add_lanes(menu, view, place.lane)
     return menu
 
 
 def lanes_menu(view: "TimelineView", lane: Lane | None) -> QMenu:
-    """What can be done with the whole timeline, and with one lane where the mouse is on its name."""
+    """What can be done with the lanes, and with one where the mouse is on its name."""
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    _lanes(menu, view, lane)
+    add_lanes(menu, view, lane)
     return menu
 
 
-def _lanes(menu: QMenu, view: "TimelineView", lane: Lane | None) -> None:
+def _doing(menu: QMenu, view: "TimelineView") -> None:
     menu.addAction("Fit everything", view.fit)
+    menu.addAction("Find…", view.open_search)
+    menu.addAction("Measure…", partial(view.measure_from, None))
     menu.addAction("Show as a table", view.show_table)
+    menu.addAction("Save as a picture…", view.ask_for_picture)
     menu.addSeparator()
+
+
+def _axis(menu: QMenu, view: "TimelineView") -> None:
+    """What the axis counts, and what it leaves out."""
+    now = view.reference
+    choices = [("Calendar dates", None), *((f"Time since {one.name}", one) for one in view.references)]
+    for title, reference in choices:
+        action = menu.addAction(title, partial(view.set_reference, reference))
+        action.setCheckable(True)
+        action.setChecked(now == reference)
+    action = menu.addAction("Leave out long empty stretches", partial(view.set_broken, not view.broken))
+    action.setCheckable(True)
+    action.setChecked(view.broken)
+    action.setEnabled(view.broken or view.can_break)
+    action = menu.addAction("Curves to a linear scale", partial(view.set_linear, not view.linear))
+    action.setCheckable(True)
+    action.setChecked(view.linear)
+
+
+def add_lanes(menu: QMenu, view: "TimelineView", lane: Lane | None) -> None:
+    """Which lanes are shown; moving and collapsing one."""
     choice = view.lanes
+    if lane is not None:
+        what = "Open" if lane in choice.collapsed else "Collapse"
+        menu.addAction(f"{what} {TITLES[lane]}", partial(_set, view, choice.folded(lane)))
+        menu.addAction(f"Move {TITLES[lane]} up", partial(_set, view, choice.moved(lane, -1)))
+        menu.addAction(f"Move {TITLES[lane]} down", partial(_set, view, choice.moved(lane, 1)))
+        menu.addSeparator()
     for each in choice.order:
         action = menu.addAction(f"Show: {TITLES[each]}", partial(_set, view, choice.toggled(each)))
         action.setCheckable(True)
         action.setChecked(each not in choice.hidden)
         action.setEnabled(each in choice.hidden or len(choice.shown) > 1)
-    if lane is not None:
-        menu.addSeparator()
-        menu.addAction(f"Move {TITLES[lane]} up", partial(_set, view, choice.moved(lane, -1)))
-        menu.addAction(f"Move {TITLES[lane]} down", partial(_set, view, choice.moved(lane, 1)))
     if choice != LaneChoice():
         menu.addSeparator()
         menu.addAction("All lanes as designed", partial(_set, view, LaneChoice()))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from reirrad_gui.patient.dates import StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent
 from reirrad_gui.ui.timeline.arrange import LANES
+from reirrad_gui.ui.timeline.courses import fraction_days
+from reirrad_gui.ui.timeline.curves import left_out
 from reirrad_gui.ui.timeline.facts_said import facts_said
 from reirrad_gui.ui.timeline.intervals import interval_labels
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from reirrad_gui.session.assessment import CourseSummary
 
 SCHEMATIC = "The dates of the fractions are not stated: the ticks are schematic."
+ON_RECORD = "The ticks are the days of the fractions on record."
+SOME_ON_RECORD = "Not every fraction is on record with its day: the ticks are schematic."
 SYNTHETIC = "Synthetic: made for the example, not stated by the case report."
 COLUMNS = ("Lane", "What", "When", "Precision", "Source", "Not stated", "More")
 LANE_TITLES = dict(LANES)
@@ -54,7 +58,13 @@ class Said:
     @property
     def html(self) -> str:
         """The tooltip."""
-        lines = [f"<b>{escape(self.title)}</b>", f"{escape(self.when)} · {escape(self.precision)}"]
+        return self.tip()
+
+    def tip(self, value: str = "", since: str = "") -> str:
+        """The tooltip, with the value that is pointed at and the time since what time is counted from."""
+        lines = [f"<b>{escape(value)}</b>"] if value and value not in self.title else []
+        lines += [f"<b>{escape(self.title)}</b>", f"{escape(self.when)} · {escape(self.precision)}"]
+        lines += [escape(since)] if since else []
         lines += [f"Source: {escape(source)}" for source in self.sources]
         if self.not_stated:
             lines.append(f"Not stated: {escape(', '.join(self.not_stated))}")
@@ -116,6 +126,7 @@ def event_said(event: Event) -> Said:
     more = (
         *((_sentence(event.detail),) if event.detail else ()),
         *facts_said(event),
+        *((unsaid,) if (unsaid := left_out(event)) else ()),
         *contradicted(event.contradictions),
         *((SYNTHETIC,) if event.synthetic else ()),
     )
@@ -178,7 +189,8 @@ def _fractions(summary: "CourseSummary") -> str:
         return "The number of fractions is not stated."
     every = course.fraction_interval_days
     spacing = f", one every {every} days" if every and every > 1 else ", one a day" if every == 1 else ""
-    return f"{number} fraction{'' if number == 1 else 's'}{spacing}. {SCHEMATIC}"
+    ticks = ON_RECORD if fraction_days(course) else SCHEMATIC if not course.dated_fractions else SOME_ON_RECORD
+    return f"{number} fraction{'' if number == 1 else 's'}{spacing}. {ticks}"
 
 
 def interval_said(index: int, assessment: "Assessment") -> Said:

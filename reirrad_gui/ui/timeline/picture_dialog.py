@@ -1,0 +1,145 @@
+"""Asks where to save the timeline as a picture, and whether with the patient's identity."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.timeline.picture import FORMATS, Picture, write_picture
+
+if TYPE_CHECKING:
+    from reirrad_gui.ui.timeline.widget import TimelineView
+
+NO_NAME = "Choose where to save the picture."
+IDENTITY = (
+    "Without identity the name and the number are left out of the picture. The dates on the axis and the words of the "
+    "events stay: they can tell who it is. Count time from the diagnosis, and read every word before you pass it on."
+)
+EXISTS = "{name} is there already. Choose Save again to replace it."
+
+
+class PictureDialog(QDialog):
+    """Window-modal; `written` carries the path of the file."""
+
+    written = Signal(str)
+
+    def __init__(self, view: "TimelineView", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Save the timeline as a picture")
+        self.setObjectName("timeline picture")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(560)
+        self._view = view
+        self._replace: Path | None = None
+        self._path = QLineEdit(str(Path.home() / f"timeline.{FORMATS[0]}"))
+        self._path.setObjectName("picture path")
+        self._what, self._kind = QComboBox(), QComboBox()
+        self._what.addItems(["What is visible", "The whole history"])
+        self._what.setObjectName("picture stretch")
+        self._kind.addItems(["SVG (lines and text)", "PDF (lines and text)", "PNG (pixels)"])
+        self._kind.setObjectName("picture format")
+        self._kind.currentIndexChanged.connect(self._end_name)
+        self._anonymous = QCheckBox("&Without the patient's identity")
+        self._anonymous.setObjectName("without identity")
+        self._problem = QLabel()
+        self._problem.setObjectName("picture problem")
+        self._problem.setWordWrap(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        browse = QPushButton("&Browse…")
+        browse.clicked.connect(self._browse)
+        line = QHBoxLayout()
+        line.addWidget(self._path, 1)
+        line.addWidget(browse)
+        form = QFormLayout()
+        for label, field in (("&Picture of", self._what), ("F&ormat", self._kind)):
+            form.addRow(label, field)
+        form.addRow("&File", line)
+        named = form.labelForField(line)
+        if isinstance(named, QLabel):
+            named.setBuddy(self._path)
+        said = QLabel(IDENTITY)
+        said.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        for widget in (self._anonymous, said, self._problem, buttons):
+            column.addWidget(widget)
+
+    @property
+    def picture(self) -> Picture:
+        """What would be written."""
+        view = self._view
+        session = view.session
+        assert session is not None, "the dialog is only offered for a case"
+        patient = session.assessment.patient
+        hidden = self._anonymous.isChecked()
+        who = "Timeline, identity hidden" if hidden else f"Timeline of {patient.shown_name}"
+        marks = ("decision support for trained staff; not for treatment planning",)
+        synthetic = tuple(session.assessment.synthetic)
+        number = () if hidden or not patient.patient_id else (f"ID {patient.patient_id}",)
+        lanes, time, words = view.pictured(whole=self._what.currentIndex() == 1)
+        remarks = (*number, *synthetic, *view.not_shown, *marks)
+        return Picture(lanes, time, who, remarks, date.today(), Theme.light(), words)
+
+    @Slot()
+    def _end_name(self) -> None:
+        """The file's name ends as its format does."""
+        text = self._path.text().strip()
+        if text:
+            self._path.setText(str(Path(text).with_suffix(f".{FORMATS[self._kind.currentIndex()]}")))
+
+    @Slot()
+    def _browse(self) -> None:
+        ending = FORMATS[self._kind.currentIndex()]
+        chosen = QFileDialog(self, "Save the timeline as a picture", self._path.text(), f"*.{ending}")
+        chosen.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chosen.setDefaultSuffix(ending)
+        chosen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen.fileSelected.connect(self._chosen)
+        chosen.open()
+
+    @Slot(str)
+    def _chosen(self, path: str) -> None:
+        self._path.setText(path)
+        self._replace = Path(path)
+
+    @Slot()
+    def _save(self) -> None:
+        text = self._path.text().strip()
+        if not text:
+            self._problem.setText(NO_NAME)
+            return
+        path = Path(text).expanduser()
+        if path.exists() and path != self._replace:
+            self._replace = path
+            self._problem.setText(EXISTS.format(name=path.name))
+            return
+        try:
+            write_picture(self.picture, path)
+        except ReirradError as error:
+            self._problem.setText(str(error))
+            return
+        self.written.emit(str(path))
+        self.accept()
