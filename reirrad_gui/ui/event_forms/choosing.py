@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from reirrad_gui.patient.events import Event
-from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order
+from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialog, hint, in_tab_order
 from reirrad_gui.ui.event_forms.kinds import KINDS, Kind
 
 WHY = "Choose an event of the history. It may also be chosen on the timeline first."
 NONE_CHOSEN = "Choose an event."
+HEIGHT_PX = 480
 _UID = Qt.ItemDataRole.UserRole
 
 
@@ -63,6 +64,7 @@ class EventChoice(EditDialog):
             self.column.addWidget(widget)
         in_tab_order([self._search, self._list, self.ok])
         self.finish_page()
+        self.resize(WIDTH_PX, HEIGHT_PX)
         self._check()
         self._search.setFocus()
 

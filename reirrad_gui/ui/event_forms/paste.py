@@ -12,16 +12,16 @@ from reirrad_gui.patient.events import Event
 from reirrad_gui.patient.origins import Document, Entry
 from reirrad_gui.patient.pasted import Pasted, read_pasted
 from reirrad_gui.patient.pasted.table import read_cells
-from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order, sentence
+from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialog, hint, in_tab_order, sentence
 from reirrad_gui.ui.event_forms.choosing import line_of
 from reirrad_gui.ui.event_forms.dialog import History
 
 WHY = (
-    "Paste a table with a line of column names (Date, Pain, PSA ng/mL, Event, Site …; English or Romanian), from a "
+    "Paste a table with a line of column names (Date, Pain, PSA (ng/mL), Event, Site …; English or Romanian), from a "
     "spreadsheet or with semicolons. A line is taken whole or not at all; nothing is guessed."
 )
 NO_TABLE = "Paste a table, with its line of column names."
-CHECK_MS, MOST_SHOWN = 250, 200
+CHECK_MS, MOST_SHOWN, HEIGHT_PX = 250, 200, 620
 
 
 class PasteDialog(EditDialog):
@@ -59,6 +59,7 @@ class PasteDialog(EditDialog):
             line.textChanged.connect(self._later.start)
         self._text.textChanged.connect(self._later.start)
         self.finish_page()
+        self.resize(WIDTH_PX, HEIGHT_PX)
         self.check()
         (self._title if self._text.toPlainText() else self._text).setFocus()
 

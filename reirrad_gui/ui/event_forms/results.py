@@ -79,7 +79,7 @@ class ResultsDialog(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for one in self._found:
-            self.list.addItem(QListWidgetItem(one.event.title.removeprefix("Derived: ")))
+            self.list.addItem(QListWidgetItem(f"{one.event.start.text} · {one.event.title.removeprefix('Derived: ')}"))
         self.list.blockSignals(False)
         self.choose(chosen)
 
