@@ -20,7 +20,8 @@ from reirrad_gui.ui.kept.shelf import Shelf
 from reirrad_gui.ui.strips import Choice, ChoiceStrip
 
 if TYPE_CHECKING:
-    from reirrad_gui.session import Session
+    from reirrad_gui.session import Session, Ticket
+    from reirrad_gui.session.keeping.document import KeptFile
 
 NO_STORE = "This window keeps no cases."
 NOT_YET = "This case is not kept yet: its history begins with the first edit."
@@ -188,10 +189,14 @@ class KeptCases(QObject):
     def _ask_where(self, gone: Nowhere) -> None:
         from reirrad_gui.ui.kept.relink import RelinkDialog
 
-        wanted = gone.wanted
-        dialog = RelinkDialog(gone.title, gone.sentence, gone.files, reopening.count_below, self._window)
+        wanted, before = gone.wanted, gone.wanted.folders
+
+        def count(files: "Sequence[KeptFile]", folder: Path, ticket: "Ticket") -> int:
+            return reopening.count_below(files, (*before, folder), ticket)
+
+        dialog = RelinkDialog(gone.title, gone.sentence, gone.files, count, self._window)
         dialog.folder_named.connect(
-            lambda folder: self.leave(partial(self._open_now, wanted.case_id, wanted.number, (folder,)))
+            lambda folder: self.leave(partial(self._open_now, wanted.case_id, wanted.number, (*before, folder)))
         )
         self._present(dialog)
 

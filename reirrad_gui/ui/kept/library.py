@@ -67,6 +67,7 @@ class Library(QObject):
     def fill(self, menu: QMenu) -> None:
         """A menu that lists the cases changed last."""
         self._menu = menu
+        menu.setObjectName("recent patients")
         self._refill()
 
     def _refill(self) -> None:

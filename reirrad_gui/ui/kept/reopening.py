@@ -99,11 +99,11 @@ def _get_up(shelf: Shelf, case_id: str) -> None:
         return  # a store that cannot be written: it is told by whoever keeps the case
 
 
-def count_below(files: "Sequence[KeptFile]", folder: Path, ticket: "Ticket") -> int:
-    """How many of a case's files lie at their places or below a folder, with their content."""
+def count_below(files: "Sequence[KeptFile]", folders: Sequence[Path], ticket: "Ticket") -> int:
+    """How many of a case's files lie at their places or below folders, with their content."""
     from reirrad_gui.session.keeping.files import located
 
-    there = located(files, [folder], ticket.step)
+    there = located(files, folders, ticket.step)
     return len(files) - len(there.missing) - len(there.changed)
 
 

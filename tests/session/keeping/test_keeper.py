@@ -326,6 +326,18 @@ def test_settings_of_a_document_are_put_in_force_as_one_step_to_undo(opened, pla
     assert session.settings == Settings()
 
 
+def test_settings_and_history_of_a_document_come_back_in_one_step(opened, place):
+    session, other = Session(opened), Session(opened, Settings().with_alpha_beta("Bladder", 8.0))
+    take(other, added(other.case.events, event_of("p", Symptom(pain_score=7), on("2018-05"))))
+    with keeping(other, place):
+        pass
+    assert in_force(session, newest(place), "As stored")
+    assert (session.settings, session.case.events) == (other.settings, other.case.events)
+    session.undo()
+    assert (session.settings, session.case.events) == (Settings(), opened.case.events)
+    assert session.undo_label is None
+
+
 def test_a_document_with_other_courses_is_not_put_in_force_on_these(opened, place):
     other = Session(opened)
     with keeping(other, place):

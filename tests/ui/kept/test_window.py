@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QTableWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu, QPushButton, QTableWidget
 
 from reirrad_gui.session.as_json import assessment_json
 from reirrad_gui.session.keeping.keeper import FOUND_AGAIN, OPENED, Keeper
@@ -110,6 +110,8 @@ def test_every_edit_is_kept_and_the_closed_case_is_listed_and_opens_to_the_same_
     assert window.session is None
     [row] = listed(window, qtbot)
     assert (row.name, row.revisions, row.label) == ("Doe, Jo", 2, EDIT)
+    [recent] = window.findChild(QMenu, "recent patients").actions()
+    assert recent.text() == f"Doe, Jo · {row.changed}"
     window.actions_by_name["patients"].trigger()
     with qtbot.waitSignal(window.runner.finished, timeout=PATIENCE_MS):
         QTest.keyClick(window.kept.library.start_page.search, Qt.Key.Key_Return)
