@@ -101,7 +101,9 @@ class ScanColumn(QWidget):
         probe = next((one.probe for one in self.pictures if one.probe and (one.hasFocus() or one.underMouse())), "")
         notes = tuple(dict.fromkeys(note for frame in frames for note in frame.notes))
         said = (*((self.exam.note,) if self.exam.series is not None and self.exam.note else ()), *notes)
-        text = probe or (window.text(frames) if frames else "")
+        described = "" if self.exam.series is None else self.exam.series.description
+        seen = " · ".join(part for part in (window.text(frames), described) if part) if frames else ""
+        text = probe or seen
         self.foot.setText(text)
         self.foot.setToolTip("\n".join((text, *said)))
         self.foot.setAccessibleName(" ".join((text, *said)))

@@ -23,6 +23,7 @@ from reirrad_gui.ui.theme import CAPTION_PX, Theme
 LEGEND = " · ".join(f"{sign.symbol} {sign.word}" for sign in SIGNS.values()) + (
     " · first: listed for the first time, which is not new · first?: an earlier report named the region"
 )
+HEADER_LINES = 2
 RULES = "Grade and progression, by their rules"
 
 
@@ -60,6 +61,7 @@ class LesionSide(QWidget):
         self.rules.setAccessibleName(RULES)
         self.rules.setReadOnly(True)
         self.rules.setTabChangesFocus(True)
+        self.rules.setFont(small)
         top = QWidget()
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +108,9 @@ class LesionSide(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        header.setFixedHeight(HEADER_LINES * header.fontMetrics().lineSpacing() + 8)
+        for column, title in enumerate(comparison.titles, start=1):
+            self.table.horizontalHeaderItem(column).setToolTip(title)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         if 0 <= here[0] < self.table.rowCount() and 0 <= here[1] < self.table.columnCount():
             self.table.setCurrentCell(*here)

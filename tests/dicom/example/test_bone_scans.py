@@ -1,9 +1,12 @@
 """The bone scans: both views the right way round, foci where the case report lists them."""
 
 import numpy as np
+import pydicom
 import pytest
 
-from reirrad_gui.dicom.example.bone_scans import BONE_SCANS, COLUMNS, PIXEL_MM, views
+from reirrad_gui.dicom.example.bone_scans import BONE_SCANS, COLUMNS, PIXEL_MM, ROWS, views
+from reirrad_gui.dicom.example.write_nm import scan_description
+from reirrad_gui.store.story import read_story
 
 FRONT, BACK = 0, 1
 _TOP_MM = 2030.0
@@ -89,3 +92,22 @@ def test_the_object_says_which_view_is_which_and_which_tracer_was_used(bone_scan
 def test_the_file_holds_the_drawn_counts(bone_scans, scans):
     for year, scan in bone_scans.items():
         np.testing.assert_array_equal(scan.pixel_array, scans[year])
+
+
+def test_the_marks_of_the_story_lie_on_foci_of_the_synthetic_scans(example):
+    marked = 0
+    for event, described in read_story(example / "example.reirrad.json").events:
+        for lesion in getattr(event.facts, "lesions", ()):
+            for spot in lesion.spots:
+                scan = next(one for one in BONE_SCANS if scan_description(one) == described)
+                dataset = pydicom.dcmread(example / "bone_scans" / f"NM.{scan.year}.dcm")
+                assert spot.image_uid == dataset.SOPInstanceUID
+                towards = 1 if spot.frame == 1 else -1
+                places = [
+                    ((_TOP_MM - z) / PIXEL_MM, COLUMNS / 2 + towards * x / PIXEL_MM) for (x, _, z), _, _ in scan.foci
+                ]
+                down, across = spot.down * ROWS, spot.across * COLUMNS
+                nearest = min(abs(down - row) + abs(across - column) for row, column in places)
+                assert nearest < 2, (event.uid, lesion.text)  # pixels
+                marked += 1
+    assert marked == 7 + 15  # foci of 2012 that its report names, and the 15 listed in 2018
