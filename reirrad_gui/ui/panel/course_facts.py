@@ -64,7 +64,21 @@ def course_facts(session: "Session") -> CourseFacts:
         Fact("Not stated", tuple(Told(", ".join(c.course.not_stated) or "–") for c in courses)),
         Fact("Problems", tuple(Told("\n".join(_problems(c)) or "none") for c in courses)),
     )
-    return CourseFacts(tuple(_name(c) for c in courses), (*facts[:-2], *_letters(courses), *facts[-2:]), asked)
+    return CourseFacts(
+        tuple(_name(c) for c in courses),
+        (*facts[:2], *on_record(courses), *facts[2:-2], *_letters(courses), *facts[-2:]),
+        asked,
+    )
+
+
+def on_record(courses: Sequence[CourseSummary]) -> tuple[Fact, ...]:
+    """What treatment records tell of single fractions: days, parts and pauses; nothing where there are none."""
+    told = []
+    for summary in courses:
+        phases = [phase for phase in summary.course.phases if phase.delivery.fractions]
+        lines = [line for phase in phases for line in (f"{phase.fractions_text}.", *phase.delivery.facts)]
+        told.append(Told("\n".join(lines) or NOT_STATED))
+    return (Fact("On record", tuple(told)),) if any(one.text != NOT_STATED for one in told) else ()
 
 
 def _letters(courses: Sequence[CourseSummary]) -> tuple[Fact, ...]:

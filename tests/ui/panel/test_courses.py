@@ -1,10 +1,15 @@
 """The courses side by side."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton, QTableWidget
 
+from reirrad_gui.case import DeliveredBeam, DeliveredFraction, Delivery
+from reirrad_gui.case.delivery import Termination, Verification
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.session import Session
-from reirrad_gui.ui.panel.course_facts import course_facts
+from reirrad_gui.ui.panel.course_facts import course_facts, on_record
 from reirrad_gui.ui.panel.courses import CoursesView
 from reirrad_gui.ui.theme import Theme
 from tests.support.assessments import StandInSession
@@ -143,3 +148,21 @@ def test_a_long_text_is_drawn_to_its_last_word_at_every_width(qtbot, selection, 
             shown.resizeRowsToContents()
             pictures.append(shown.grab().toImage())
         assert pictures[0] != pictures[1], f"the last word is cut at {width} px"
+
+
+def test_fractions_on_record_stand_beside_the_numbers_with_parts_and_pauses(asked_session):
+    summary = asked_session.assessment.courses[1]
+    days = [When((StatedDate.at(PartialDate(2019, 3, day), "record"),)) for day in (4, 11)]
+    short = DeliveredBeam(1, 200.0, 126.0, "MU", Termination.MACHINE, Verification.VERIFIED, "RT1.dcm")
+    fractions = (DeliveredFraction(1, days[0], told=Termination.NORMAL), DeliveredFraction(2, days[1], (short,)))
+    phase = replace(summary.course.phases[0], delivery=Delivery(fractions), delivered_fractions=2)
+    found = replace(summary, course=replace(summary.course, phases=(phase,)))
+    (fact,) = on_record((asked_session.assessment.courses[0], found))
+    assert fact.told[0].text == "not stated"
+    # 126 of 200 is 63 %; from 4 to 11 March are 7 days
+    assert fact.told[1].text.splitlines() == [
+        "2 of 5 fractions delivered.",
+        "Fraction 2, 11 Mar 2019: partly delivered (63 % of the specified meterset; ended by the machine).",
+        "Longest gap of 7 days between fraction 1 and fraction 2.",
+    ]
+    assert on_record(asked_session.assessment.courses) == ()
