@@ -148,6 +148,7 @@ def course_said(index: int, summary: "CourseSummary", around: Sequence[str], syn
     more = [_sentence(_letter(course.letter))] if course.letter is not None else []
     more += [f"Site: {course.site}."] if course.site else []
     more.append(_fractions(summary))
+    more += [fact for phase in course.phases for fact in phase.delivery.facts]
     more += [_sentence(text) for text in around]
     more += [_sentence(text) for text in (*course.problems, *summary.problems)]
     if course.synthetic:
