@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from reirrad_gui.ui.actions import Group
@@ -83,7 +83,7 @@ class Stage(QObject):
     def refresh(self) -> None:
         """The session has changed. A view behind a tab follows when it comes to the front, or once nothing changes."""
         for name, widget in self._views.items():
-            if self._workspace.isVisible() and widget.visibleRegion().isEmpty():
+            if self._workspace.isVisible() and _behind(widget):
                 self._overdue.add(name)
                 self._later.start()
             else:
@@ -158,3 +158,13 @@ class Stage(QObject):
 
     def _each(self) -> Iterator[View]:
         yield from self._views.values()  # type: ignore[misc]  # every view is a QWidget that has View's three methods
+
+
+def _behind(widget: QWidget) -> bool:
+    """Whether a view lies behind another tab: it is put beside its window there.
+
+    Its visible region would not tell: that of a view whose surface is covered by its own viewport is empty, too.
+    """
+    window = widget.window()
+    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    return not widget.isVisible() or not place.intersects(window.rect())

@@ -48,9 +48,10 @@ class EndDrag(QObject):
         """The end of a bar under the mouse; none of a bar hardly wider than its ends."""
         for reach in (0.0, -GRIP_PX, GRIP_PX):
             key = self._view.key_at(QPointF(at.x() + reach, at.y()))
-            event = None if key is None else self._event_of(key)
-            box = None if key is None else self._view.box_of(key)
-            if event is None or box is None or event.extent is Extent.POINT or box.width() < SHORT_BAR_PX:
+            shown = None if key is None else self._view.history_event(key)
+            box = None if shown is None or shown.extent is Extent.POINT else self._view.box_of(shown.uid)
+            event = None if shown is None or box is None else self._event_of(shown.uid)
+            if event is None or box is None or box.width() < SHORT_BAR_PX:
                 continue
             for side, x in _ends(box.left(), box.right()):
                 if abs(at.x() - x) <= GRIP_PX and box.top() <= at.y() <= box.bottom():

@@ -15,13 +15,15 @@ from reirrad_gui.patient.pasted.table import read_cells
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialog, hint, in_tab_order, sentence
 from reirrad_gui.ui.event_forms.choosing import line_of
 from reirrad_gui.ui.event_forms.dialog import History
+from reirrad_gui.ui.jobs import JobRunner
 
 WHY = (
     "Paste a table with a line of column names (Date, Pain, PSA (ng/mL), Event, Site …; English or Romanian), from a "
     "spreadsheet or with semicolons. A line is taken whole or not at all; nothing is guessed."
 )
+READING = "Reading the table…"
 NO_TABLE = "Paste a table, with its line of column names."
-CHECK_MS, MOST_SHOWN, HEIGHT_PX = 250, 200, 620
+CHECK_MS, MOST_SHOWN, HEIGHT_PX, LONG = 250, 200, 620, 150
 
 
 class PasteDialog(EditDialog):
@@ -56,8 +58,12 @@ class PasteDialog(EditDialog):
         self._later.setInterval(CHECK_MS)
         self._later.timeout.connect(self.check)
         for line in (self._title, self._who):
-            line.textChanged.connect(self._later.start)
-        self._text.textChanged.connect(self._later.start)
+            line.textChanged.connect(self._wait)
+        self._text.textChanged.connect(self._wait)
+        self._runner = JobRunner(self)
+        self._runner.finished.connect(self._show)
+        self._runner.failed.connect(self._refuse)
+        self.finished.connect(self._runner.close)
         self.finish_page()
         self.resize(WIDTH_PX, HEIGHT_PX)
         self.check()
@@ -70,7 +76,8 @@ class PasteDialog(EditDialog):
 
     def accept(self) -> None:
         """What was understood is taken, in one step."""
-        self.check()
+        if self._later.isActive():
+            self.check()
         if self.ok.isEnabled():
             super().accept()
             self.chosen.emit(self._events)
@@ -80,24 +87,43 @@ class PasteDialog(EditDialog):
         """Read the table again, and say what becomes of each line."""
         self._later.stop()
         self._events = ()
-        try:
-            read = self._pasted()
-        except EntryError as error:
-            self._say(str(error), (), str(error))
+        self._runner.cancel()
+        asked = self._text.toPlainText(), self._title.text(), self._who.text()
+        if asked[0].count("\n") > LONG:
+            self._say(READING, (), READING)
+            self._runner.start(lambda _: self._pasted(*asked))
             return
-        self._events = read.events
-        self._say(_summary(read, self._history.events), _told(read), "" if read.events else "No line can be taken.")
+        try:
+            self._show(self._pasted(*asked))
+        except EntryError as error:
+            self._refuse(error)
 
-    def _pasted(self) -> Pasted:
-        text = self._text.toPlainText()
+    def _pasted(self, text: str, title: str, who: str) -> Pasted:
+        """What a table becomes; touches no widget."""
         if not text.strip():
             raise EntryError(NO_TABLE)
         read_cells(text)
-        document, entry = Document(self._title.text()), Entry(self._who.text(), self._history.on)
+        document, entry = Document(title), Entry(who, self._history.on)
         return read_pasted(text, document, entry, self._new_uid, self._history.beside.today or date.today())
 
+    @Slot(object)
+    def _show(self, read: Pasted) -> None:
+        self._events = read.events
+        self._say(_summary(read, self._history.events), _told(read), "" if read.events else "No line can be taken.")
+
+    @Slot(object)
+    def _refuse(self, error: BaseException) -> None:
+        if not isinstance(error, EntryError):
+            raise error
+        self._say(f"✖ {error}", (), str(error))
+
+    def _wait(self) -> None:
+        """Somebody types: what was read before is not taken any more."""
+        hint(self.ok, READING)
+        self._later.start()
+
     def _say(self, summary: str, lines: Iterable[str], refused: str) -> None:
-        self._read.setText(f"✖ {summary}" if refused else summary)
+        self._read.setText(summary)
         self._lines.setPlainText("\n".join(lines))
         hint(self.ok, refused)
 

@@ -1,7 +1,7 @@
 """A small table that is typed into: always one empty line more, choices where a column has them."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -45,7 +45,7 @@ class RowsTable(QTableWidget):
         self.setToolTip("Type into a line; Ctrl+Del takes it out")
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for place, column in enumerate(columns):
             if column.choices:
                 self.setItemDelegateForColumn(place, ChoiceDelegate(column, self))
@@ -93,6 +93,13 @@ class RowsTable(QTableWidget):
             self.removeRow(row)
             self._fit()
             self.rows_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Each column has its share of the width."""
+        super().resizeEvent(event)
+        shares = [column.share for column in self._columns]
+        for place, share in enumerate(shares):
+            self.setColumnWidth(place, self.viewport().width() * share // sum(shares))
 
     def sizeHint(self) -> QSize:
         """As high as its lines, within bounds."""

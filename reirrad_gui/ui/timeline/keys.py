@@ -13,6 +13,8 @@ BINDINGS = (
             Binding("Click, Enter", "Select a course in every view, show a scan"),
             Binding("Enter, double-click an event", "Open the event"),
             Binding("Insert", "Add an event on the day under the mouse"),
+            Binding("Drag an end of a bar", "Move that date, as precise as it was; Esc lets it stay"),
+            Binding("Del", "Delete the event; undo brings it back"),
             Binding("← →", "Step through events in time order"),
             Binding("Home, End", "First and last event"),
             Binding("Shift+drag, M", "Measure the time between two events"),

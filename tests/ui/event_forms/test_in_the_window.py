@@ -80,7 +80,6 @@ def test_an_event_is_added_changed_and_deleted_by_keyboard_each_as_a_step_that_u
     added = window.session.case.events[-1]
     assert (added.start.text, added.entered.by) == ("Apr to Jun 2013", "A. Reader")
 
-    window.stage.catch_up()
     timeline(window).focus_on(added.uid)
     window.actions_by_name["change event"].trigger()
     dialog = dialog_of(window, EventDialog)
@@ -152,6 +151,20 @@ def test_a_pasted_table_says_which_lines_it_leaves_out_and_is_one_step(window):
     assert window.session.undo_label == "Add 2 events"
     window.undo()
     assert window.session.case.events == (PAIN, ADT, SCAN, DRUG)
+
+
+def test_a_long_table_is_read_in_the_background_and_nothing_of_it_is_taken_before(window, qtbot):
+    lines = [f"{2000 + number // 12}-{number % 12 + 1:02d}\t{number % 11}\t0" for number in range(200)]
+    QGuiApplication.clipboard().setText("\n".join(("Date\tPain\tOMED", *lines)))
+    window.event_edits.ask_for_table()
+    dialog = dialog_of(window, PasteDialog)
+    dialog._runner.cancel()
+    line(dialog, "document").setText("Chart")
+    with qtbot.waitSignal(dialog._runner.finished):
+        dialog.check()
+        assert not dialog.ok.isEnabled()
+    dialog.accept()
+    assert window.session.undo_label == "Add 200 events"
 
 
 def drag(window, uid, side, days, *, escape=False):
