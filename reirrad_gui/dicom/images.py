@@ -205,7 +205,7 @@ def _others(number: int) -> str:
 
 def _why_no_volume(slices: Sequence[Slice]) -> str:
     if not slices:
-        return "None of its images can be read."
+        return "None of its images can be read; the things to know say why."
     several = _distinct(slices)
     sample = several[0]
     if sample.modality in PROJECTIONS or any(s.frames > 1 for s in several):

@@ -67,7 +67,9 @@ def load_frames(series: ImageSeries, step: Step = silent) -> tuple[PlanarFrame, 
         frames += found
         room -= sum(one.stored.nbytes for one in found)
     if not frames:
-        raise DicomError(said[0] if said else "None of the images of this series can be read.")
+        raise DicomError(
+            said[0] if said else "None of the images of this series can be read; the things to know say why."
+        )
     if said:
         frames[0] = replace(frames[0], notes=(*frames[0].notes, *said))
     return tuple(frames)

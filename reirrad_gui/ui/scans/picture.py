@@ -24,6 +24,7 @@ from reirrad_gui.volume.planar import ANTERIOR, POSTERIOR, PlanarFrame
 ZOOM_STEP, DRAG_PX, NEAR_PX = 1.25, 4, 11
 RING_SHARE, LEAST_RING_PX, MOST_RING_PX = 0.035, 3.5, 12.0
 MANY = 10
+SIDES_UNKNOWN = "right and left not known"
 SHORT = {ANTERIOR: "Ant.", POSTERIOR: "Post."}
 _ARROWS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 _WISHES = {
@@ -295,8 +296,10 @@ class ScanPicture(QWidget):
         space = QRectF(self.rect()).adjusted(4, 2, -4, -2)
         top = QRectF(space.x(), space.y(), space.width(), 15)
         metrics, room = painter.fontMetrics(), int(space.width() - 28)
-        full = self.frame.name
-        name = full if metrics.horizontalAdvance(full) <= room else SHORT.get(full, full)
+        known = bool(self.frame.letters[0])
+        name = self.frame.name if known else f"{self.frame.name}, {SIDES_UNKNOWN}"
+        if metrics.horizontalAdvance(name) > room:
+            name = SHORT.get(name, name) if known else SIDES_UNKNOWN
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
         for text, at in (
             (name, middle | Qt.AlignmentFlag.AlignHCenter),
