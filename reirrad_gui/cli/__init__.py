@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from reirrad_gui import __version__
 from reirrad_gui.cli.assess import add_assess
+from reirrad_gui.cli.capsule import add_capsule
 from reirrad_gui.cli.dvh import add_dvh
 from reirrad_gui.cli.files import add_check, add_export, add_fhir
 from reirrad_gui.cli.plan import add_plan
@@ -18,8 +19,11 @@ from reirrad_gui.cli.tables import add_constraints, add_evidence
 from reirrad_gui.cli.window import add_demo, window_options
 from reirrad_gui.errors import ReirradError
 
-ADDED = (add_demo, add_assess, add_plan, add_dvh, add_check, add_export, add_fhir, add_evidence, add_constraints)
-COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "fhir", "evidence", "constraints")
+ADDED = (
+    add_demo, add_assess, add_plan, add_dvh, add_check, add_export, add_capsule, add_fhir, add_evidence,
+    add_constraints,
+)  # fmt: skip
+COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "capsule", "fhir", "evidence", "constraints")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 

@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from reirrad_gui.cli.options import add_case, add_letter, letter_files, modelled, opened_case, write_json
+from reirrad_gui.cli.options import (
+    add_case,
+    add_letter,
+    is_capsule_name,
+    letter_files,
+    modelled,
+    only_given,
+    opened_case,
+    write_json,
+)
 
 
 def add_assess(commands: Any) -> None:
@@ -62,6 +71,8 @@ def _assess(options: argparse.Namespace) -> int:
     if options.uncertainty is None and (options.seed, options.registration_sigma_mm) != (None, None):
         options.wrong("--seed and --registration-sigma-mm belong to --uncertainty")
     letters = letter_files(options)
+    if len(options.paths) == 1 and is_capsule_name(options.paths[0]):
+        return _assess_capsule(options)
     settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
     if options.envelope_mm is not None:
@@ -80,6 +91,22 @@ def _assess(options: argparse.Namespace) -> int:
     write_json(said, options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
+    return 0
+
+
+def _assess_capsule(options: argparse.Namespace) -> int:
+    """A capsule brings its own settings, and is assessed with these."""
+    from reirrad_gui.session.as_json import assessment_json
+    from reirrad_gui.session.capsule.opening import compared
+    from reirrad_gui.session.history_json import history_json
+
+    if not only_given(options, "paths", "json"):
+        options.wrong("a capsule brings its own settings: assess it with --json only")
+    found = compared(options.paths[0])
+    session = found.reopened.session
+    write_json(assessment_json(session.assessment) | history_json(session.case), options.json)
+    for sentence in (*found.lines, *(problem.sentence for problem in session.opened.case.problems)):
+        print(f"reirrad-gui: {sentence}", file=sys.stderr)
     return 0
 
 

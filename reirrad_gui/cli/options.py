@@ -82,3 +82,15 @@ def write_json(content: dict[str, Any], path: Path | None) -> None:
         print(text)
     else:
         path.write_text(text + "\n", encoding="utf-8")
+
+
+def is_capsule_name(path: Path) -> bool:
+    """Whether a path names a capsule: a case with its own settings in one file."""
+    return path.name.lower().endswith(".reirrad") and path.is_file()
+
+
+def only_given(options: argparse.Namespace, *names: str) -> bool:
+    """True where nothing else than these options was given."""
+    usual = {"registration": "reg"}
+    given = {name: value for name, value in vars(options).items() if name not in (*names, "command", "run", "wrong")}
+    return all(value in (None, False) or value == usual.get(name) for name, value in given.items())

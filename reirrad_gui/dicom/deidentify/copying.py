@@ -68,7 +68,8 @@ def check_pixels(dataset: Dataset, shown_as: str) -> None:
     sop_class = uid(dataset, "SOPClassUID")
     said = code(dataset, "BurnedInAnnotation") == "YES"
     kind = sop_class.startswith(WITH_TEXT_IN_PIXELS) or sop_class == STORAGE + "7"
-    secondary = code(dataset, "ConversionType") != "" or code(dataset, "Modality") in ("SC", "US", "OT", "XC", "DOC")
+    modality = code(dataset, "Modality")
+    secondary = modality in ("SC", "US", "OT", "XC", "DOC") or (code(dataset, "ConversionType") and modality != "NM")
     if said or kind or (secondary and "Rows" in dataset):
         why = "says that annotations are burned into it" if said else "is of a kind that often shows the name"
         raise FlaggedImageError(f"{shown_as} {why}: nobody but a person can see whether a name stands in its pixels.")

@@ -17,7 +17,7 @@ _USUAL = """
 left right plan dose phase boost course image images series study scan patient name none unknown anonymous test hospital
 clinic clinical center centre institute university department radiology radiotherapy radiation oncology medical medicine
 physics general therapy cancer saint hopital klinik klinikum spital spitalul universitate user admin
-administrator mr mrs ms miss dr prof herr frau dl dna system default operator physician
+administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on at system default operator physician
 """
 USUAL: Final = frozenset(_USUAL.split())
 """Words that names of places, or placeholders of names, are made of: not looked for."""
@@ -28,7 +28,7 @@ _MONTHS = (
 _DATES = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d([-./ ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\2(?:(?:19|20)\d\d|\d\d)"
-    r"|(?:0[1-9]|1[0-2])[-./](?:19|20)\d\d|(?:19|20)\d\d-(?:0[1-9]|1[0-2])"
+    r"|(?:0?[1-9]|1[0-2])[-./](?:19|20)\d\d|(?:19|20)\d\d-(?:0[1-9]|1[0-2])"
     rf"|(?:\d{{1,2}}\.?[ -])?(?:{_MONTHS})\.?[ -](?:\d{{1,2}},? )?(?:19|20)?\d\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ class Words:
 
     def add_name(self, written: str) -> None:
         """A person's name, in DICOM's form or not: its parts are looked for."""
-        self.names.update(part for part in re.split(r"[\^=,;\s.()]+|(?<=\w)-(?=\w)", written) if part)
+        parts = re.split(r"[\^=,;\s.()]+|(?<=\w)-(?=\w)", written)
+        self.names.update(part for part in parts if any(letter.isalpha() for letter in part))
 
     def add_place(self, written: str) -> None:
         """An institution: as it is written, and by its longer words."""

@@ -72,6 +72,7 @@ RULES: Final = MappingProxyType(
         },
         "Site": {"structure": _.ITSELF, "level": _.ITSELF, "part": _.CLEANED, "written": _.CLEANED},
         "Lesion": {"note": _.NOTHING},
+        "Spot": {"image_uid": _.KEY},
         "LabValue": {"unit": _.ITSELF, "bound": _.ITSELF, "note": _.NOTHING},
         "SystemicTherapy": {"agent": _.CLEANED, "stop_reason": _.NOTHING},
         "DrugDose": {"unit": _.ITSELF, "schedule": _.CLEANED},

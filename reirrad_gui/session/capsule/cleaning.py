@@ -25,6 +25,10 @@ STRUCTURES, PLANS, PLAN_LETTERS, ROI_LETTERS = "structures", "plans", 16, 64
 """As in `dicom.deidentify`: the same name has to become the same in files and document."""
 
 
+class _NoRuleError(TypeError):
+    """A programming error: `clean_rules` has to say what may stay of a text."""
+
+
 @dataclass(slots=True)
 class Cleaner:
     """Cleans values of one copy. `moved` counts dates, `dropped` dates that could not be moved."""
@@ -41,7 +45,7 @@ class Cleaner:
 
         Raises
         ------
-        TypeError
+        _NoRuleError
             A text has no rule: it is not guessed what may stay of it.
         """
         origin = get_origin(declared)
@@ -61,7 +65,7 @@ class Cleaner:
     def text(self, text: str, rule: Becomes | None) -> str:
         """One text by its rule."""
         if rule is None:
-            raise TypeError("a text without a rule is not written into a de-identified copy")
+            raise _NoRuleError("a text without a rule is not written into a de-identified copy")
         return self._ways()[rule](text) if text else text
 
     def _ways(self) -> Mapping[Becomes, Callable[[str], str]]:
@@ -170,14 +174,18 @@ class Cleaner:
         declared: Any = type(value)
         known = hints(declared)
         rules = RULES.get(type(value).__name__, {})
-        rest = {n: self.value(getattr(value, n), known[n], rules.get(n)) for n in known if n not in own}
+        rest = {n: self._field(value, n, known[n], rules.get(n)) for n in known if n not in own}
         return type(value)(**rest, **own)
+
+    def _field(self, value: Any, name: str, declared: Any, rule: Becomes | None) -> Any:
+        try:
+            return self.value(getattr(value, name), declared, rule)
+        except _NoRuleError as error:
+            raise _NoRuleError(f"{type(value).__name__}.{name}: {error}") from error
 
     def event(self, event: Event) -> Event:
         """An event with its typed values; its title is what follows from them."""
-        facts = (
-            self.value(event.facts, type(event.facts)) if not is_dataclass(event.facts) else self._whole(event.facts)
-        )
+        facts = self._whole(event.facts)
         sites = tuple(self._whole(site) for site in event.sites)
         title = event.kind.capitalize() if isinstance(facts, Note) else titled(facts, sites)
         return self._fields(event, facts=facts, sites=sites, title=self.text(title, Becomes.CLEANED))  # type: ignore[no-any-return]

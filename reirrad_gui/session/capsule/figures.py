@@ -26,6 +26,11 @@ class Named:
     what: str
     value: float | str | None
 
+    @property
+    def text(self) -> str:
+        """In one line."""
+        return f"{self.of}, {self.what}: {_shown(self.value)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
