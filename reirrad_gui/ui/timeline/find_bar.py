@@ -95,6 +95,7 @@ class FindBar(QWidget):
     def say(self, words: str) -> None:
         """How many match."""
         self._count.setText(words)
+        self._count.setMinimumWidth(self._count.sizeHint().width())
 
     def start(self) -> None:
         """Ready for typing."""

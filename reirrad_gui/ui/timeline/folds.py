@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reirrad_gui.ui.timeline.item import Item, Shape, Span
 
-LEAST_SHARE = 0.08
+LEAST_SHARE = 0.12
 LEAST_DAYS = 180.0
 KEPT_SHARE = 0.02
 CUT_SHARE = 0.045

@@ -105,14 +105,19 @@ class Occupied:
 
 
 def placed_texts(
-    row: Sequence[Drawn], plot: Stretch, measure: Measure, first: frozenset[str] = frozenset()
+    row: Sequence[Drawn],
+    plot: Stretch,
+    measure: Measure,
+    first: frozenset[str] = frozenset(),
+    torn: tuple[Stretch, ...] = (),
 ) -> tuple[tuple[Text, ...], tuple[str, ...]]:
     """Labels of one row, and the keys of the items whose label found no room.
 
     First every item gets its shortest wording, shortened if it must be, in order of importance (`first`, courses,
-    intervals, conflicts, then by time); then the labels are lengthened step by step while there is room.
+    intervals, conflicts, then by time); then the labels are lengthened step by step while there is room. No label
+    stands where the axis is `torn`.
     """
-    taken = Occupied(drawn.stretch for drawn in row if drawn.item.shape is not Shape.INTERVAL)
+    taken = Occupied([*(drawn.stretch for drawn in row if drawn.item.shape is not Shape.INTERVAL), *torn])
     texts: dict[str, Text] = {}
     hidden: list[str] = []
     ranked = sorted(row, key=lambda d: _rank(d.item, first))
@@ -184,6 +189,16 @@ def _candidates(drawn: Drawn, width: float, taken: Occupied, plot: Stretch) -> I
         yield _at(max(bar.x0, plot.x0) + INSET_PX, width), True
     yield _at(own.x1 + GAP_PX, width), False
     yield _at(own.x0 - GAP_PX - width, width), False
+    if block is None and (band := drawn.part(Part.UNSURE)) is not None:
+        yield from _within(band, drawn, width)
+
+
+def _within(band: Mark, drawn: Drawn, width: float) -> Iterator[tuple[Stretch, bool]]:
+    """On the days it may be of, where these fill the view: clear of the dot in their middle."""
+    dots = [Stretch(mark.x0, mark.x1) for mark in drawn.marks if mark.part is Part.DOT]
+    inside = _at(band.x0 + INSET_PX, width)
+    if inside.x1 + INSET_PX <= band.x1 and not any(inside.meets(dot) for dot in dots):
+        yield inside, True
 
 
 def _between(own: Stretch, width: float, taken: Occupied) -> Iterator[tuple[Stretch, bool]]:

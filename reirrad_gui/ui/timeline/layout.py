@@ -61,7 +61,9 @@ def lay_out(lanes: Sequence[ArrangedLane], time: Time, size: Size, first: frozen
     if time.view is not None and time.domain is not None:
         axis = Axis(time.view, time.domain, plot.x0, plot.x1, time.fold)
     rows = sum(lane.count for lane in lanes)
-    room = _Room(axis, plot, strip, size, first, max(DRAWN_MOST // max(rows, 1), ROW_LEAST))
+    breaks = () if axis is None else tuple(_breaks(axis, size))
+    torn = tuple(Stretch(one.x0, one.x1) for one in breaks)
+    room = _Room(axis, plot, strip, size, first, max(DRAWN_MOST // max(rows, 1), ROW_LEAST), torn)
     row_px = _row_height(rows, size)
     y, bands = TOP_PX, []
     for lane in lanes:
@@ -69,7 +71,6 @@ def lay_out(lanes: Sequence[ArrangedLane], time: Time, size: Size, first: frozen
         y += lane.count * row_px
     earlier, later = _outside(lanes, axis)
     axis_top = size.height - AXIS_PX
-    breaks = () if axis is None else tuple(_breaks(axis))
     marks = () if axis is None else _ticks(axis, breaks, time.reference, size)
     zero = None if axis is None or time.reference is None else _zero(axis, time.reference)
     return Scene(plot, TOP_PX, y, axis_top, tuple(bands), marks, strip, earlier, later, axis, breaks, zero)
@@ -77,7 +78,7 @@ def lay_out(lanes: Sequence[ArrangedLane], time: Time, size: Size, first: frozen
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """What every row is laid out with; `most` is how many items a row draws one by one."""
+    """What every row is laid out with; `most` items a row draws one by one; the axis breaks where it is `torn`."""
 
     axis: Axis | None
     plot: Stretch
@@ -85,6 +86,7 @@ class _Room:
     size: Size
     first: frozenset[str]
     most: int
+    torn: tuple[Stretch, ...] = ()
 
 
 def _row_height(rows: int, size: Size) -> float:
@@ -180,11 +182,15 @@ def _crowded(top: float, bottom: float, line: Line, places: tuple[int, int], roo
 
 
 def _collapsed(line: Line, top: float, bottom: float, room: _Room) -> Row:
-    """Only where its items lie: no labels, nothing counted as hidden but in the lane's own count."""
+    """Where its items lie, courses and conflicts in their colours: no labels, and a count of the whole lane."""
     if room.axis is None:
         return Row(top, bottom)
-    places = line.within(room.axis.day(room.axis.left), room.axis.day(room.axis.right))
-    return Row(top, bottom, crowd=crowd_of(line, places, frozenset(), room.axis))
+    first_day = room.axis.day(room.axis.left)
+    places = line.within(first_day, room.axis.day(room.axis.right))
+    crowd = crowd_of(line, places, frozenset(), room.axis)
+    apart = [line.items[n] for n in line.notable if places[0] <= n < places[1] and line.ends[n] > first_day]
+    drawn = [Drawn.of(item, marks) for item in apart[: room.most] if (marks := marks_of(item, room.axis))]
+    return Row(top, bottom, tuple(drawn), crowd=crowd)
 
 
 def _drawn(top: float, bottom: float, items: Iterable[Item], axis: Axis, room: _Room) -> Row:
@@ -195,7 +201,7 @@ def _drawn(top: float, bottom: float, items: Iterable[Item], axis: Axis, room: _
             found.append(Drawn.of(item, marks))
         elif item.shape is not Shape.INTERVAL:
             bare.append(item.key)
-    texts, hidden = placed_texts(found, room.plot, room.size.measure, room.first)
+    texts, hidden = placed_texts(found, room.plot, room.size.measure, room.first, room.torn)
     return Row(top, bottom, tuple(found), texts, (*hidden, *bare))
 
 
@@ -229,12 +235,14 @@ def _outside(lanes: Sequence[ArrangedLane], axis: Axis | None) -> tuple[int, int
     return earlier, later
 
 
-def _breaks(axis: Axis) -> Iterable[Break]:
+def _breaks(axis: Axis, size: Size) -> Iterable[Break]:
     for first, last in axis.fold.cuts:
         x0, x1 = axis.x(first), axis.x(last)
         if x1 > axis.left and x0 < axis.right:
             months = round((last - first) / 30.4375)
-            yield Break(max(x0, axis.left), min(x1, axis.right), first, last, length_words(months))
+            x0, x1, length = max(x0, axis.left), min(x1, axis.right), length_words(months)
+            said = f"{length} left out"
+            yield Break(x0, x1, first, last, said if size.measure(said, False) <= x1 - x0 else length)
 
 
 def _zero(axis: Axis, reference: Reference) -> Stretch | None:

@@ -43,7 +43,7 @@ class MeasureTool:
         else:
             self.on, self._anchor = True, key
             box = None if key is None else self._view.box_of(key)
-            self._y = 24.0 if box is None else box.center().y()
+            self._y = 24.0 if box is None else box.bottom()
 
     def step_to(self, key: str) -> None:
         """The keyboard came to another item."""
@@ -105,6 +105,7 @@ class MeasureTool:
             left, right = max(x0, scene.plot.x0), min(x1, scene.plot.x1)
             painter.setPen(QPen(QColor(self._view.theme.text), 1.5))
             painter.drawLine(QPointF(left, self._y), QPointF(right, self._y))
+            painter.setPen(QPen(QColor(self._view.theme.text), 1.0, Qt.PenStyle.DotLine))
             for x in (x0, x1):
                 if scene.plot.x0 <= x <= scene.plot.x1:
                     painter.drawLine(QPointF(x, scene.top), QPointF(x, scene.axis_top))

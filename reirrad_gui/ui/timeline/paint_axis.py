@@ -79,11 +79,12 @@ def _outside(painter: QPainter, scene: Scene, look: Look) -> None:
     words = next((words for words in wordings if words and metrics.horizontalAdvance(words) <= room), wordings[-1])
     painter.setFont(look.caption)
     painter.setPen(QColor(look.theme.text))
-    painter.drawText(QPointF(LEFT_PX, _baseline(scene)), words)
+    both = bool(words and look.axis_words)
+    painter.drawText(QPointF(LEFT_PX, _baseline(scene) - (4.0 if both else 0.0)), words)
     if look.axis_words:
         painter.setPen(QColor(look.theme.near))
-        words = metrics.elidedText(look.axis_words, Qt.TextElideMode.ElideRight, GUTTER_PX - LEFT_PX)
-        painter.drawText(QPointF(LEFT_PX, _baseline(scene) + 11.0 if wordings[0] else _baseline(scene)), words)
+        said = metrics.elidedText(look.axis_words, Qt.TextElideMode.ElideRight, GUTTER_PX - LEFT_PX)
+        painter.drawText(QPointF(LEFT_PX, _baseline(scene) + (8.0 if both else 0.0)), said)
 
 
 def _overview(painter: QPainter, scene: Scene, look: Look) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from reirrad_gui.patient.dates import StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent
@@ -231,6 +231,25 @@ class AllSaid(Mapping[str, Said]):
 
     def __len__(self) -> int:
         return len(self._events) + len(self._others)
+
+
+class Rows(Sequence[Said]):
+    """Items in words in the order of their keys; each is put into words when it is asked for."""
+
+    def __init__(self, said: Mapping[str, Said], keys: Sequence[str]) -> None:
+        self._said, self._keys = said, keys
+
+    @overload
+    def __getitem__(self, place: int) -> Said: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Said]: ...
+    def __getitem__(self, place: int | slice) -> Said | Sequence[Said]:
+        if isinstance(place, slice):
+            return [self._said[key] for key in self._keys[place]]
+        return self._said[self._keys[place]]
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def all_said(events: Iterable[Event], assessment: "Assessment") -> AllSaid:

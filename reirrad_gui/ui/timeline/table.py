@@ -1,9 +1,10 @@
-"""The timeline's facts as a table, for those who read rather than look, and for screen readers."""
+"""The timeline's facts as a table, for those who read rather than look, for screen readers, and to copy."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -18,18 +19,57 @@ from reirrad_gui.ui.timeline.said import COLUMNS, Said
 
 WIDTHS_PX = (95, 180, 150, 120, 210, 120)
 ROWS_FITTED = 500
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Facts(QAbstractTableModel):
+    """One row per item, put into words when it comes into view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: Sequence[Said] = ()
+
+    def show_rows(self, rows: Sequence[Said]) -> None:
+        """Replace everything that is listed."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._rows[index.row()].cells[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return COLUMNS[section]
+        return super().headerData(section, orientation, role)
+
+    def text(self, lines: Sequence[int]) -> str:
+        """Some rows under their heading, cells with tabs between them: what a spreadsheet takes."""
+        rows = [COLUMNS, *(self._rows[line].cells for line in lines)]
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 class TimelineTable(QDialog):
-    """One row per item in time order; not modal."""
+    """One row per item in time order; not modal. Copies the chosen rows, or all where none is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Timeline as a table")
         self.setObjectName("timeline table")
         self.resize(1240, 560)
-        self._model = QStandardItemModel(0, len(COLUMNS), self)
-        self._model.setHorizontalHeaderLabels(COLUMNS)
+        self._model = Facts()
+        self._model.setParent(self)
         self._table = QTableView()
         self._table.setObjectName("timeline rows")
         self._table.setAccessibleName("Timeline as a table")
@@ -38,24 +78,39 @@ class TimelineTable(QDialog):
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setWordWrap(True)
         self._table.verticalHeader().setVisible(False)
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self._table.horizontalHeader().setStretchLastSection(True)
-        self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._table.horizontalHeader().sectionResized.connect(self._fit_rows)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.rejected.connect(self.close)
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.sectionResized.connect(self._fit_rows)
+        copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._table)
+        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copying.activated.connect(self.copy)
+        self._add_buttons()
+
+    def _add_buttons(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton("&Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.setObjectName("copy table")
+        copy.setToolTip("The chosen rows, or all where none is chosen, for a spreadsheet")
+        copy.clicked.connect(self.copy)
+        buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.addWidget(self._table)
-        column.addWidget(close)
+        column.addWidget(buttons)
 
     def show_rows(self, rows: Sequence[Said]) -> None:
         """Replace everything that is listed."""
-        self._model.removeRows(0, self._model.rowCount())
-        for said in rows:
-            self._model.appendRow([_cell(text) for text in said.cells])
+        self._model.show_rows(rows)
         for column, width in enumerate(WIDTHS_PX):
             self._table.setColumnWidth(column, width)
         self._fit_rows()
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the chosen rows, or all where none is chosen, on the clipboard."""
+        chosen = [index.row() for index in self._table.selectionModel().selectedRows()]
+        QGuiApplication.clipboard().setText(self._model.text(sorted(chosen) or range(self._model.rowCount())))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -65,10 +120,3 @@ class TimelineTable(QDialog):
     def _fit_rows(self) -> None:
         if self._model.rowCount() <= ROWS_FITTED:
             self._table.resizeRowsToContents()
-
-
-def _cell(text: str) -> QStandardItem:
-    item = QStandardItem(text)
-    item.setToolTip(text)
-    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    return item

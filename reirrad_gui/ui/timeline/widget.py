@@ -1,6 +1,6 @@
 """The timeline on screen: a session's history under mouse and keyboard."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -24,7 +24,7 @@ from reirrad_gui.ui.timeline.layout import Time
 from reirrad_gui.ui.timeline.menu import Place, timeline_menu
 from reirrad_gui.ui.timeline.pointing import PointedArea
 from reirrad_gui.ui.timeline.reference import Reference, references, since
-from reirrad_gui.ui.timeline.said import Said, all_said
+from reirrad_gui.ui.timeline.said import Rows, Said, all_said
 from reirrad_gui.ui.timeline.table import TimelineTable
 
 if TYPE_CHECKING:
@@ -117,9 +117,9 @@ class TimelineView(PointedArea):
     # What is known of it
 
     @property
-    def rows(self) -> tuple[Said, ...]:
+    def rows(self) -> Sequence[Said]:
         """Everything in words, in time order."""
-        return tuple(self._said[item.key] for item in self._items)
+        return Rows(self._said, [item.key for item in self._items])
 
     @property
     def events(self) -> Mapping[str, "Event"]:

@@ -1,15 +1,18 @@
 """From the history to items in time: nothing invented, nothing dropped."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from reirrad_gui.case.delivery import DeliveredFraction, Delivery, Termination
 from reirrad_gui.patient.dates import Gap, When, gap_between
 from reirrad_gui.patient.events import Extent
 from reirrad_gui.ui.timeline.courses import course_item, reirradiation_flag
 from reirrad_gui.ui.timeline.intervals import interval_labels, length_words
 from reirrad_gui.ui.timeline.item import Shape, Span
 from reirrad_gui.ui.timeline.items import event_item, timeline_items
+from reirrad_gui.ui.timeline.said import ON_RECORD, SCHEMATIC, SOME_ON_RECORD, course_said
 from tests.support.assessments import example_assessment, example_case, example_courses, summary
 from tests.support.stories import at, event, when
 
@@ -81,25 +84,60 @@ def test_a_course_dated_to_the_year_is_drawn_in_its_middle_and_not_on_1_january(
 
 def test_a_course_with_known_days_is_drawn_on_them():
     first, _ = example_courses()
-    from dataclasses import replace
-
     exact = replace(first, start=when("2012-12-03"), end=when("2012-12-17"))
     item = course_item(0, summary(1, exact))
     assert item.block == Span(day(2012, 12, 3), day(2012, 12, 18))
     assert item.ticks == (day(2012, 12, 3) + 0.5, day(2012, 12, 10) + 0.5, day(2012, 12, 17) + 0.5)
 
 
-def test_a_start_without_an_end_gives_the_end_that_its_fractions_need():
-    from dataclasses import replace
+def on_record(course, *days, state=Termination.NORMAL):
+    """The course with fractions on record on these days."""
+    given = tuple(DeliveredFraction(n + 1, when(day), told=state) for n, day in enumerate(days))
+    return replace(course, phases=(replace(course.phases[0], delivery=Delivery(given)),))
 
+
+def test_fractions_on_record_stand_on_their_own_days_and_the_gap_of_an_interruption_is_seen():
+    first, _ = example_courses()
+    item = course_item(0, summary(1, on_record(first, "2012-12-03", "2012-12-10", "2013-01-02")))
+    assert item.stated_ticks
+    assert item.ticks == (day(2012, 12, 3) + 0.5, day(2012, 12, 10) + 0.5, day(2013, 1, 2) + 0.5)
+    assert item.block == Span(day(2012, 12, 3), day(2013, 1, 3))
+
+
+def test_two_fractions_of_one_day_are_two_ticks():
+    first, _ = example_courses()
+    item = course_item(0, summary(1, on_record(first, "2012-12-03", "2012-12-03", "2012-12-10")))
+    assert item.ticks[:2] == (day(2012, 12, 3) + 1 / 3, day(2012, 12, 3) + 2 / 3)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2012-12-03", "2012-12-10"),  # one of three is not on record
+        ("2012-12-03", "2012-12-10", "2012-12"),  # one is dated to the month only
+    ],
+)
+def test_a_course_with_some_days_missing_stays_schematic_and_says_so(days):
+    first, _ = example_courses()
+    course = on_record(first, *days)
+    assert not course_item(0, summary(1, course)).stated_ticks
+    assert SOME_ON_RECORD in " ".join(course_said(0, summary(1, course), ()).more)
+
+
+def test_what_the_ticks_are_is_said():
+    first, _ = example_courses()
+    course = on_record(first, "2012-12-03", "2012-12-10", "2013-01-02")
+    assert ON_RECORD in " ".join(course_said(0, summary(1, course), ()).more)
+    assert SCHEMATIC in " ".join(course_said(0, summary(1, first), ()).more)
+
+
+def test_a_start_without_an_end_gives_the_end_that_its_fractions_need():
     first, _ = example_courses()
     item = course_item(0, summary(1, replace(first, start=when("2012-12-03"), end=When())))
     assert item.end == Span(day(2012, 12, 17), day(2012, 12, 18))  # 3 weekly fractions: the 15th day
 
 
 def test_a_course_that_nobody_dates_is_still_there():
-    from dataclasses import replace
-
     first, _ = example_courses()
     item = course_item(0, summary(1, replace(first, start=When(), end=When())))
     assert not item.dated
@@ -158,8 +196,6 @@ def test_an_undetermined_class_raises_no_flag():
 
 
 def test_courses_that_may_overlap_in_time_say_so_in_words():
-    from dataclasses import replace
-
     first, second = example_courses()
     second = replace(second, start=when("2012"), end=when("2013"))
     case = example_case(courses=(first, second))

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.events import Extent, Lane
 from reirrad_gui.ui.timeline.arrange import LANES, arranged
+from reirrad_gui.ui.timeline.folds import fold_of
 from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.items import event_item, timeline_items
 from reirrad_gui.ui.timeline.labels import Occupied, Stretch
 from reirrad_gui.ui.timeline.layout import Time, lay_out
-from reirrad_gui.ui.timeline.marks import Part
+from reirrad_gui.ui.timeline.marks import UNBROKEN, Part
 from reirrad_gui.ui.timeline.scene import Size
 from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS, Viewport, domain_of
 from tests.support.assessments import example_assessment, example_case
@@ -28,8 +29,9 @@ def measure(text, bold):
     return len(text) * (8.6 if bold else 7.6)
 
 
-def laid_out(items, view, width, height=230.0, first=frozenset()):
-    return lay_out(arranged(items), Time(view, domain_of(items)), Size(width, height, LINE_PX, measure), first)
+def laid_out(items, view, width, height=230.0, first=frozenset(), fold=UNBROKEN, **arranging):
+    time = Time(view, domain_of(items, fold), fold)
+    return lay_out(arranged(items, **arranging), time, Size(width, height, LINE_PX, measure), first)
 
 
 def example_items():
@@ -105,6 +107,8 @@ def assert_readable(scene, width):
             for drawn in row.drawn:
                 if drawn.item.key != text.key and drawn.item.shape is not Shape.INTERVAL:
                     assert not text.stretch.meets(drawn.stretch, 0.0), (text, drawn)
+        for torn in scene.breaks:
+            assert not any(text.stretch.x0 < torn.x1 and torn.x0 < text.stretch.x1 for text in row.texts)
     for lane in scene.lanes:
         for text, _ in lane.undated:
             assert scene.plot.x1 < text.stretch.x0 <= text.stretch.x1 <= width
@@ -126,6 +130,55 @@ def test_labels_of_any_history_never_overlap_nor_leave_the_view_and_none_is_lost
     assert_readable(scene, width)
     if domain_of(items) is not None:
         assert_all_counted(scene, items)
+
+
+@given(items=histories(), width=widths)
+def test_labels_beside_a_broken_axis_never_overlap_nor_stand_where_it_is_torn(items, width):
+    fold = fold_of(items)
+    scene = laid_out(items, domain_of(items, fold), width, fold=fold)
+    assert_readable(scene, width)
+    if scene.axis is not None:
+        assert_all_counted(scene, items)
+        texts = sorted((tick.x + 4.0, tick.x + 4.0 + measure(tick.text, False)) for tick in scene.ticks if tick.text)
+        assert all(one[1] < other[0] for one, other in pairwise(texts))
+        assert not any(cut.x0 < tick.x < cut.x1 for tick in scene.ticks for cut in scene.breaks)
+
+
+@given(count=st.integers(20, 120), width=widths, view=views)
+def test_of_a_crowd_nothing_is_lost_and_what_is_looked_for_is_drawn_by_itself(count, width, view):
+    items = tuple(
+        event_item(event(f"e{n}", "imaging", f"Scan {n}", when(f"{1990 + n % 30}-{n % 12 + 1:02d}")))
+        for n in range(count)
+    )
+    scene = laid_out(items, view, width, first=frozenset({"e7"}))
+    assert_readable(scene, width)
+    assert_all_counted(scene, items)
+    drawn = {d.item.key for row in rows_of(scene) for d in row.drawn}
+    e7 = next(item for item in items if item.key == "e7")
+    assert ("e7" in drawn) == (e7.over > view.first and e7.begin < view.last)
+
+
+def test_a_strip_of_a_crowd_can_be_pointed_at_event_by_event():
+    days = [date.fromordinal(730000 + 30 * n).isoformat() for n in range(200)]
+    items = tuple(event_item(event(f"e{n}", "imaging", f"Scan {n}", when(day))) for n, day in enumerate(days))
+    scene = laid_out(items, domain_of(items), 1600.0)
+    row = next(row for row in rows_of(scene) if row.crowd is not None)
+    assert row.hidden_count == len(row.hidden) == 200
+    assert scene.item_at(scene.axis.x(730000.5 + 30 * 41), row.middle) == "e41"
+
+
+def test_a_collapsed_lane_has_one_row_that_counts_its_events_and_keeps_courses_in_their_colour():
+    items = example_items()
+    scene = laid_out(items, domain_of(items), 1400.0, collapsed=frozenset({Lane.SYSTEMIC, Lane.RADIOTHERAPY}))
+    systemic, radiotherapy = scene.lanes[2], scene.lanes[3]
+    assert (systemic.total, len(systemic.rows), systemic.rows[0].texts) == (2, 1, ())
+    assert [drawn.item.key for drawn in radiotherapy.rows[0].drawn] == ["course 0", "course 1"]
+
+
+def test_a_band_that_fills_the_view_has_its_label_inside():
+    items = (event_item(event("x", "imaging", "Scan", when("2018"))),)
+    scene = laid_out(items, Viewport(ordinal(2018, 3), ordinal(2018, 3, 20)), 900.0)
+    assert [text.key for row in rows_of(scene) for text in row.texts] == ["x"]
 
 
 @given(view=views, width=widths)
