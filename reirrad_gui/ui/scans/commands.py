@@ -67,8 +67,8 @@ class Scans(QObject):
             self.view.show_session(session)
 
     def refresh(self) -> None:
-        """The session has changed."""
-        if self.view is not None:
+        """The session has changed; behind the dose nothing follows until it is wanted again."""
+        if self.view is not None and self.in_front:
             self.view.refresh()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -110,8 +110,8 @@ class LesionSide(QWidget):
         header.setMinimumSectionSize(40)
         header.setFixedHeight(HEADER_LINES * header.fontMetrics().lineSpacing() + 8)
         for column, title in enumerate(comparison.titles, start=1):
-            if (item := self.table.horizontalHeaderItem(column)) is not None:
-                item.setToolTip(title)
+            if (header_item := self.table.horizontalHeaderItem(column)) is not None:
+                header_item.setToolTip(title)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         if 0 <= here[0] < self.table.rowCount() and 0 <= here[1] < self.table.columnCount():
             self.table.setCurrentCell(*here)

@@ -86,6 +86,7 @@ class ScansView(QWidget):
         self._failed: dict[str, str] = {}
         self._state = _Shown()
         self._window_before, self._waiting = Window(), False
+        self._told: tuple[object, object] | None = None
         self.columns: tuple[ScanColumn, ...] = ()
         self.runner = JobRunner(self)
         self.bar, self.side = ScansBar(), LesionSide(theme)
@@ -162,7 +163,7 @@ class ScansView(QWidget):
     def refresh(self) -> None:
         """The history has changed: lists, marks and grades follow; what is looked at stays."""
         session, state = self._session, self._state
-        if session is None or not state.exams:
+        if session is None or not state.exams or (session.case.events, session.case.series) == self._told:
             return
         there = {exam.event.uid: exam for exam in exams(session.case.events, session.case.series)}
         kept = [there[exam.event.uid] for exam in state.exams if exam.event.uid in there]
@@ -472,6 +473,7 @@ class ScansView(QWidget):
         session, state = self._session, self._state
         if session is None:
             return
+        self._told = session.case.events, session.case.series
         listing = [(exam.event, exam.facts) for exam in state.exams if exam.facts is not None]
         self.side.show_comparison(compared(listing))
         graded, pcwg = findings(session.case.events), progression(session.case.events)
