@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QWidget
+from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QWidget
 
 from reirrad_gui.patient.events import Event
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialog, hint, in_tab_order
@@ -13,7 +13,6 @@ from reirrad_gui.ui.event_forms.kinds import KINDS, Kind
 WHY = "Choose an event of the history. It may also be chosen on the timeline first."
 NONE_CHOSEN = "Choose an event."
 HEIGHT_PX = 480
-_UID = Qt.ItemDataRole.UserRole
 
 
 def add_kinds(menu: QMenu, chosen: Callable[[Kind], None]) -> None:
@@ -44,7 +43,9 @@ class EventChoice(EditDialog):
 
     def __init__(self, events: Sequence[Event], title: str, accept: str, parent: QWidget | None = None) -> None:
         super().__init__("event choice", title, WHY, accept, parent)
-        self._search, self._list = QLineEdit(), QListWidget()
+        self._known = [(line_of(event), event.uid) for event in sorted(events, key=_day)]
+        self._shown = self._known
+        self._search, self._list, self._model = QLineEdit(), QListView(), QStringListModel(self)
         self._search.setObjectName("search")
         self._search.setAccessibleName("Words to look for in the events")
         self._search.setPlaceholderText("Search: pain, 2018, left …")
@@ -52,45 +53,38 @@ class EventChoice(EditDialog):
         self._list.setObjectName("events")
         self._list.setAccessibleName("Events of the history")
         self._list.setUniformItemSizes(True)
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.setMinimumHeight(260)
-        for event in sorted(events, key=_day):
-            item = QListWidgetItem(line_of(event))
-            item.setData(_UID, event.uid)
-            self._list.addItem(item)
+        self._list.setModel(self._model)
         self._search.textChanged.connect(self._narrow)
-        self._list.currentRowChanged.connect(lambda _: self._check())
-        self._list.itemActivated.connect(lambda _: self.accept())
+        self._list.selectionModel().currentChanged.connect(lambda *_: self._check())
+        self._list.activated.connect(lambda _: self.accept())
         for widget in (self._search, self._list):
             self.column.addWidget(widget)
         in_tab_order([self._search, self._list, self.ok])
         self.finish_page()
         self.resize(WIDTH_PX, HEIGHT_PX)
-        self._check()
+        self._narrow("")
         self._search.setFocus()
 
     def accept(self) -> None:
         """The chosen one is wanted."""
-        item = self._list.currentItem()
-        if item is not None and not item.isHidden():
+        row = self._list.currentIndex().row()
+        if row >= 0:
             super().accept()
-            self.chosen.emit(str(item.data(_UID)))
+            self.chosen.emit(self._shown[row][1])
 
     def _narrow(self, words: str) -> None:
-        """Only lines with all the words; the first of them is chosen."""
+        """Only lines with all the words; once there are words, the first of them is chosen."""
         wanted = words.casefold().split()
-        first = None
-        for row in range(self._list.count()):
-            item = self._list.item(row)
-            hidden = not all(word in item.text().casefold() for word in wanted)
-            item.setHidden(hidden)
-            first = item if first is None and not hidden else first
-        if first is not None:
-            self._list.setCurrentItem(first)
+        self._shown = [one for one in self._known if all(word in one[0].casefold() for word in wanted)]
+        self._model.setStringList([text for text, _ in self._shown])
+        if wanted and self._shown:
+            self._list.setCurrentIndex(self._model.index(0))
         self._check()
 
     def _check(self) -> None:
-        item = self._list.currentItem()
-        hint(self.ok, "" if item is not None and not item.isHidden() else NONE_CHOSEN)
+        hint(self.ok, "" if self._list.currentIndex().row() >= 0 else NONE_CHOSEN)
 
 
 def _day(event: Event) -> tuple[int, str]:

@@ -29,6 +29,7 @@ WHY = (
     "every edit. Choose an input to see it on the timeline."
 )
 WORKING = "The history has changed: its results are being found again…"
+MOST_INPUTS, MOST_LINES, MOST_WRAPPED = 30, 40, 200
 NOTHING = "Nothing follows from this history: no bone scan and no report of pain is in it."
 
 
@@ -78,6 +79,7 @@ class ResultsDialog(QDialog):
         self._state.setVisible(not self._found)
         self.list.blockSignals(True)
         self.list.clear()
+        self.list.setWordWrap(len(self._found) <= MOST_WRAPPED)
         for one in self._found:
             self.list.addItem(QListWidgetItem(f"{one.event.start.text} · {one.event.title.removeprefix('Derived: ')}"))
         self.list.blockSignals(False)
@@ -114,7 +116,7 @@ class ResultsDialog(QDialog):
             column.addWidget(sentence(said))
         _part(column, "Notes", one.notes)
         column.addWidget(sentence("Events it rests on", "section"))
-        for event in one.inputs:
+        for event in one.inputs[:MOST_INPUTS]:
             button = QPushButton(line_of(event))
             button.setObjectName(f"input {event.uid}")
             button.setProperty("role", "link")
@@ -122,6 +124,9 @@ class ResultsDialog(QDialog):
             button.setAccessibleDescription("See it on the timeline")
             button.clicked.connect(partial(self.input_chosen.emit, event.uid))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if len(one.inputs) > MOST_INPUTS:
+            more = len(one.inputs) - MOST_INPUTS
+            column.addWidget(sentence(f"… and {more} more, each on the timeline and in what is copied.", "muted"))
         if not one.inputs:
             column.addWidget(sentence("None that is stated.", "muted"))
         _part(column, "Values it was found from", tuple(f"{given.name}: {given.text}" for given in outcome.given))
@@ -139,5 +144,7 @@ class ResultsDialog(QDialog):
 def _part(column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
     if lines:
         column.addWidget(sentence(title, "section"))
-    for line in lines:
+    for line in lines[:MOST_LINES]:
         column.addWidget(sentence(line, "muted"))
+    if len(lines) > MOST_LINES:
+        column.addWidget(sentence(f"… and {len(lines) - MOST_LINES} more; all are in what is copied.", "muted"))
