@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import reirrad_gui
 from reirrad_gui.errors import CaseFileError
+from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.capsule.figures import Difference, Named, differences, figures_from_json, named_figures
 from reirrad_gui.session.capsule.place import Arrivals, files_folder, own_name, relocated
 from reirrad_gui.session.jobs import Step, silent
@@ -18,6 +19,8 @@ from reirrad_gui.session.keeping.reopening import Reopened, reopened
 from reirrad_gui.store.capsule import Capsule, Manifest, opened_capsule
 
 if TYPE_CHECKING:
+    from reirrad_gui.session.assessment import Assessment
+    from reirrad_gui.session.session import Session
     from reirrad_gui.store.cases import CaseStore
 
 ARRIVED: Final = "Take in the files of a capsule"
@@ -51,6 +54,14 @@ class TakenIn:
     told: tuple[str, ...]
     then: tuple[Named, ...]
     manifest: Manifest
+    patient: PatientIdentity
+
+    def lines(self, session: "Session | None") -> tuple[str, ...]:
+        """What to say once its case is on the screen, or (None) could not be shown: the numbers that it had."""
+        if session is None:
+            return (about(self.manifest), *self.told, *(one.text for one in self.then))
+        found = differences(self.then, now_figures(session.assessment))
+        return (about(self.manifest), *self.told, *_said(found, len(self.then), self.manifest, session.assessment, ""))
 
 
 def about(manifest: Manifest) -> str:
@@ -98,11 +109,17 @@ def figures_then(path: Path) -> tuple[Manifest, tuple[Named, ...]]:
 
 def held_against(again: Reopened, manifest: Manifest, then: Sequence[Named]) -> Compared:
     """An opened case beside the numbers that its capsule had."""
+    shown = again.session.assessment
+    found = differences(then, now_figures(shown))
+    gone = "" if again.complete else "not everything that it rests on is there, as said below"
+    return Compared(again, manifest, len(then), found, (*_said(found, len(then), manifest, shown, gone), *again.told))
+
+
+def now_figures(assessment: "Assessment") -> tuple[Named, ...]:
+    """The numbers of an assessment."""
     from reirrad_gui.session.as_json import assessment_json
 
-    now = named_figures(assessment_json(again.session.assessment))
-    found = differences(then, now)
-    return Compared(again, manifest, len(then), found, (*_said(found, len(then), manifest, again), *again.told))
+    return named_figures(assessment_json(assessment))
 
 
 def taken_in(path: Path, store: "CaseStore", cases: Path | None = None, who: str = "", step: Step = silent) -> TakenIn:
@@ -119,7 +136,7 @@ def taken_in(path: Path, store: "CaseStore", cases: Path | None = None, who: str
 
     with opened_capsule(path) as capsule:
         then = figures_from_json(capsule.figures)
-        from_json(capsule.document)
+        patient = from_json(capsule.document).patient
         with Arrivals(files_folder(capsule.manifest.case_id, cases)) as arrivals:
             _arrive(capsule, arrivals, step)
             found = shelved(store, capsule.chain)
@@ -134,7 +151,7 @@ def taken_in(path: Path, store: "CaseStore", cases: Path | None = None, who: str
             "written over: the capsule is a case of its own now, with its whole history."
         ),
     }[found.arrival]
-    return TakenIn(found.case_id, (told, *_rest_on(store, found.case_id, places, who)), then, manifest)
+    return TakenIn(found.case_id, (told, *_rest_on(store, found.case_id, places, who)), then, manifest, patient)
 
 
 def _arrive(capsule: Capsule, arrivals: Arrivals, step: Step) -> None:
@@ -174,28 +191,29 @@ def _rest_on(store: "CaseStore", case_id: str, places: Mapping[str, Path], who: 
     return (f"Its {len(set(places))} files lie in this program's own folder now.",)
 
 
-def _said(found: Sequence[Difference], count: int, manifest: Manifest, again: Reopened) -> tuple[str, ...]:
+def _said(
+    found: Sequence[Difference], count: int, manifest: Manifest, shown: "Assessment", gone: str
+) -> tuple[str, ...]:
     if not found:
         return (f"All {count} numbers are those that the capsule had.",)
     more = f" The first {MOST_SHOWN}:" if len(found) > MOST_SHOWN else ""
     return (
-        f"▲ {len(found)} of {count} numbers are not those that the capsule had.{_why(manifest, again)}{more}",
+        f"▲ {len(found)} of {count} numbers are not those that the capsule had.{_why(manifest, shown, gone)}{more}",
         *(f"▲ {one.text}" for one in found[:MOST_SHOWN]),
     )
 
 
-def _why(manifest: Manifest, again: Reopened) -> str:
+def _why(manifest: Manifest, shown: "Assessment", gone: str) -> str:
     """What may be the reason, as far as it can be known."""
     reasons = []
     if manifest.program_version != reirrad_gui.__version__:
         reasons.append(f"it was saved by version {manifest.program_version}, this is {reirrad_gui.__version__}")
-    shown = again.session.assessment
     for what, stamp in (("constraint_set", shown.set_in_force), ("tissue_table", shown.tissue_table)):
         was = manifest.stamps.get(what)
         if was is not None and (stamp is None or was != stamp.text):
             reasons.append(f"the {what.replace('_', ' ')} is another one (then {was})")
-    if not again.complete:
-        reasons.append("not everything that it rests on is there, as said below")
+    if gone:
+        reasons.append(gone)
     return f" What may be the reason: {'; '.join(reasons)}." if reasons else " No reason for it is known."
 
 
@@ -214,9 +232,3 @@ def then_json(manifest: Manifest, then: Sequence[Named]) -> dict[str, Any]:
         },
         "figures_then": [{"of": one.of, "figure": one.what, "value": one.value} for one in then],
     }  # fmt: skip
-
-
-def document_of(path: Path) -> CaseDocument:
-    """The case's document in a capsule."""
-    with opened_capsule(path) as capsule:
-        return from_json(capsule.document)

@@ -20,7 +20,12 @@ from reirrad_gui.store.capsule.form import ENDINGS
 from reirrad_gui.store.capsule.writing import pieces
 
 if TYPE_CHECKING:
+    from reirrad_gui.patient.events import Event
+    from reirrad_gui.session.assessment import Assessment
+    from reirrad_gui.session.certainty import Question
+    from reirrad_gui.session.opening import Opened
     from reirrad_gui.session.session import Session
+    from reirrad_gui.session.settings import Settings
 
 SAVED: Final = "Save as a capsule"
 SHOWN: Final = 6
@@ -73,18 +78,40 @@ class Saved:
     kept: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Captured:
+    """What a session shows, taken at once; `source` makes of it what is saved, which may be slow."""
+
+    opened: "Opened"
+    case: Case
+    settings: "Settings"
+    question: "Question"
+    assessment: "Assessment"
+    events: "tuple[Event, ...] | None"
+
+    @classmethod
+    def of(cls, session: "Session") -> "Captured":
+        """The session as it is now."""
+        return cls(
+            session.opened, session.case, session.settings, session.question, session.assessment,
+            session.edited_events,
+        )  # fmt: skip
+
+    def source(self, opened_from: Sequence[str] = (), chain: Chain | None = None, who: str = "") -> CapsuleSource:
+        """With its document and its numbers; files that were not hashed yet are hashed now."""
+        from reirrad_gui.session.as_json import assessment_json
+
+        shown = self.assessment
+        stamps = (shown.set_in_force, shown.tissue_table)
+        document = Documents(opened_from).of(self.opened, self.settings, self.question, stamps, self.events)
+        return CapsuleSource(document, self.case, assessment_json(shown), chain, who)
+
+
 def capsule_source(
     session: "Session", opened_from: Sequence[str] = (), chain: Chain | None = None, who: str = ""
 ) -> CapsuleSource:
-    """What is on the screen, with every edit and setting. Slow where files were not hashed yet."""
-    from reirrad_gui.session.as_json import assessment_json
-
-    shown = session.assessment
-    stamps = (shown.set_in_force, shown.tissue_table)
-    document = Documents(opened_from).of(
-        session.opened, session.settings, session.question, stamps, session.edited_events
-    )
-    return CapsuleSource(document, session.case, assessment_json(shown), chain, who)
+    """What is on the screen, with every edit and setting."""
+    return Captured.of(session).source(opened_from, chain, who)
 
 
 def check_wish(wish: CapsuleWish) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime
 from itertools import pairwise
@@ -148,9 +149,8 @@ def test_a_date_known_by_its_year_stays_a_year_and_moves_by_four_years(tmp_path)
     assert again.reopened.complete
     cases = source.case, again.reopened.session.case
     before, after = ([said for c in case.courses for said in c.start.stated] for case in cases)
-    assert [(s.text[:-4], s.earliest == s.latest) for s in after] == [
-        (s.text[:-4], s.earliest == s.latest) for s in before
-    ]
+    words = [[re.sub(r"\d{4}", "", said.text) for said in some] for some in (before, after)]
+    assert words[0] == words[1], "the same precision, the same days and months"
     assert "Dec 2012" in [said.text for said in before]
     (moved,) = {b.earliest.year - a.earliest.year for a, b in zip(after, before, strict=True)}
     assert moved > 0
