@@ -191,6 +191,8 @@ class When:
         """ "Mar 2011", "2018 to 2019", "2018 or later", "Sep or Nov 2012" (a conflict), "not stated"."""
         if not self.stated:
             return "not stated"
+        if len(self.stated) == 1:
+            return self.stated[0].text
         if self.conflicting:
             return _join([said.text for said in _sharpest(self.stated)], "or")
         span = self._span()

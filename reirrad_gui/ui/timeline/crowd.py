@@ -62,16 +62,22 @@ def crowd_of(line: Line, places: tuple[int, int], apart: frozenset[int], axis: A
 def runs(line: Line, start: int, stop: int, axis: Axis) -> tuple[tuple[float, float], ...]:
     """Where any item lies, to `STEP_PX`: as many steps as the row has pixels, however many items there are."""
     begins, ends = line.begins, line.ends
-    earliest, latest = axis.first_day, axis.last_day
+    earliest, latest = max(axis.first_day, axis.day(axis.left)), axis.last_day
+    step = axis.days_of(STEP_PX)
     found: list[tuple[float, float]] = []
     place = start
     while place < stop:
-        x0 = max(axis.x(max(begins[place], earliest)), axis.left)
-        until = bisect_left(begins, axis.day(x0 + STEP_PX), place + 1, stop)
-        x1 = min(max(axis.x(min(max(ends[place:until]), max(latest, begins[place]))), x0 + LEAST_PX), axis.right)
-        if found and x0 <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], x1))
-        elif x1 > axis.left and x0 < axis.right:
-            found.append((x0, x1))
+        begin = begins[place] if begins[place] > earliest else earliest
+        until = bisect_left(begins, step(begin), place + 1, stop)
+        end = max(ends[place:until])
+        if end > latest:
+            end = max(latest, begin)
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
         place = until
-    return tuple(found)
+    drawn = ((axis.x(begin), axis.x(end)) for begin, end in found)
+    return tuple(
+        (x0, min(max(x1, x0 + LEAST_PX), axis.right)) for x0, x1 in drawn if x1 > axis.left and x0 < axis.right
+    )

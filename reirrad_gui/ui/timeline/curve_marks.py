@@ -96,13 +96,13 @@ def _joins(spots: tuple[Spot, ...]) -> Iterator[tuple[float, float, float, float
 
 def _spans(curve: Curve, start: int, stop: int, axis: Axis) -> Iterator[tuple[float, float, float]]:
     """Lowest to highest of each few pixels, of what is stated."""
-    place = start
+    middles, heights, stated = curve.middles, curve.heights, curve.stated
+    step, place = axis.days_of(STEP_PX), start
     while place < stop:
-        x = axis.x(curve.middles[place])
-        until = bisect_left(curve.middles, axis.day(x + STEP_PX), place + 1, stop)
-        heights = curve.heights[place:until]
-        if not all(curve.stated[place:until]):
-            heights = tuple(h for h, said in zip(heights, curve.stated[place:until], strict=True) if said)
-        if heights:
-            yield x, min(heights), max(heights)
+        until = bisect_left(middles, step(middles[place]), place + 1, stop)
+        found = heights[place:until]
+        if not all(stated[place:until]):
+            found = tuple(h for h, said in zip(found, stated[place:until], strict=True) if said)
+        if found:
+            yield axis.x(middles[place]), min(found), max(found)
         place = until

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from reirrad_gui.session.assessment import CourseSummary
 
 
+SHAPES = {Extent.POINT: Shape.POINT, Extent.STATED: Shape.BAR, Extent.OPEN: Shape.OPEN_BAR}
+
+
 def timeline_items(
     events: Iterable[Event], courses: Sequence["CourseSummary"], gaps: Sequence[Gap], flag: str = ""
 ) -> tuple[Item, ...]:
@@ -34,26 +37,26 @@ def timeline_items(
 
 def event_item(event: Event) -> Item:
     """One event."""
-    when = event.start
-    shape = {Extent.POINT: Shape.POINT, Extent.STATED: Shape.BAR, Extent.OPEN: Shape.OPEN_BAR}[event.extent]
+    when, conflicting = event.start, event.conflicting
+    shape = SHAPES[event.extent]
     return Item(
         key=event.uid,
         lane=event.lane,
         shape=shape,
-        labels=_event_labels(event),
+        labels=_event_labels(event, conflicting=conflicting),
         start=Span.of(when.first_day, when.last_day),
         end=Span.of(event.end.first_day, event.end.last_day),
-        pair=source_spans(when),
-        conflicting=event.conflicting,
+        pair=source_spans(when) if conflicting else (),
+        conflicting=conflicting,
         synthetic=event.synthetic,
         dated=when.known or event.end.known,
     )
 
 
-def _event_labels(event: Event) -> tuple[str, ...]:
+def _event_labels(event: Event, *, conflicting: bool) -> tuple[str, ...]:
     title = f"{event.title} ▲ synthetic" if event.synthetic else event.title
     when = event.start.text + (f" – {event.end.text}" if event.extent is Extent.STATED else "")
-    if event.conflicting:
+    if conflicting:
         return (f"{title} · {when} {CONFLICT_WORDS}", f"{title} {CONFLICT_WORDS}", f"{title} ⚠")
     if event.extent is Extent.OPEN and "not stated" in title:
         return (f"{title} · from {when}", title)

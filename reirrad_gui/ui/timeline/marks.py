@@ -1,6 +1,6 @@
 """One item in pixels: bands, dots, blocks, ticks, clipped to the plot. No Qt."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -66,6 +66,13 @@ class Axis:
     def day(self, x: float) -> float:
         """Day at a pixel."""
         return self.fold.day(self.view.day(x, self.left, self.right))
+
+    def days_of(self, pixels: float) -> Callable[[float], float]:
+        """Leads from a day to the one so many pixels to its right."""
+        if self.fold.cuts:
+            return lambda day: self.day(self.x(day) + pixels)
+        days = pixels * self.view.days / (self.right - self.left)
+        return lambda day: day + days
 
     @property
     def first_day(self) -> float:
