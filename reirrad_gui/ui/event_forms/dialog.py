@@ -89,10 +89,11 @@ class EventDialog(EditDialog):
             said += [(self._place(remark), remark.gravity, remark.sentence) for remark in remarks]
         wrong = next((why for _, gravity, why in said if gravity is Gravity.ERROR), "")
         hint(self.ok, wrong)
-        self.form.say(self._below(said))
+        told = [one for one in said if not (one[0] in (START, END) and one[0] in found.problems)]  # beside the date
+        self.form.say(self._below(told))
         general = [why for name, _, why in said if name == GENERAL]
         odd = f"▲ {general[0]}" if general else ""
-        self._problem.setText(f"{self.ok.text()} waits: {wrong}" if wrong else odd)
+        self._problem.setText(f"✖ This cannot be taken yet: {wrong}" if wrong else odd)
         self._problem.setVisible(bool(self._problem.text()))
         return found
 

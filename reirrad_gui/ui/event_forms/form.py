@@ -82,10 +82,8 @@ class EventForm(QWidget):
             self._add(grid, 2 * at, field, answers[field.name])
         holds = any(answers[field.name] for field in section.fields)
         if section.folded and not holds:
-            box.hide()
-            column.addWidget(_unfolding(section.title, box))
-        else:
-            column.addWidget(heading)
+            column.addWidget(_unfolding(heading, box), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(heading)
         column.addWidget(box)
 
     def _add(self, grid: QGridLayout, row: int, field: Field, answer: Answer) -> None:
@@ -111,14 +109,17 @@ class EventForm(QWidget):
             widget.setVisible(extent.answer == STATED_END)
 
 
-def _unfolding(title: str, box: QWidget) -> QPushButton:
+def _unfolding(heading: QLabel, box: QWidget) -> QPushButton:
     """A button in place of a section that holds nothing."""
-    button = QPushButton(f"{title}…")
-    button.setObjectName(f"unfold {title}")
+    for widget in (heading, box):
+        widget.hide()
+    button = QPushButton(f"{heading.text()}…")
+    button.setObjectName(f"unfold {heading.text()}")
     button.setProperty("role", "link")
     button.setAutoDefault(False)
 
     def unfold() -> None:
+        heading.show()
         box.show()
         button.hide()
         box.setFocus()

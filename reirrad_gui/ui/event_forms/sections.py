@@ -110,20 +110,9 @@ def blank_answers(kind: Kind, **known: Any) -> dict[str, Answer]:
     return answers_of(kind, {**extent, **dict(kind.blank), **known})
 
 
-def with_name(answers: dict[str, Answer], who: str) -> dict[str, Answer]:
-    """The answers with the person at the computer."""
-    return {**answers, BY: who}
-
-
 def read_field(field: Field, answer: Answer, source: str, before: Any) -> tuple[Any, str]:
     """The value of an answer and no sentence, or None and why there is none."""
     try:
         return field.value(answer, Where(source, before)), ""
     except EntryError as error:
         return None, str(error)
-
-
-__all__ = [
-    "ALTERNATIVES", "BY", "DETAIL", "DOCUMENT", "END", "EXTENT", "SITES", "START", "TITLE", "WORDING", "Section",
-    "Values", "answers_of", "blank_answers", "fields_of", "read_field", "sections", "values_of", "with_name",
-]  # fmt: skip

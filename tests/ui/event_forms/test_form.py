@@ -68,7 +68,6 @@ def test_every_field_has_a_name_for_screen_readers_and_nothing_is_chosen_that_no
             assert made_up.form.editor(field.name).first.accessibleName()
     answers = [made_up.form.answers[field.name] for field in kind.fields if field.name not in dict(kind.blank)]
     assert all(answer in ("", -1, 0, ()) for answer in answers)
-    assert not made_up.findChildren(QLabel, "problem")[0].text().startswith("✖")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +94,7 @@ def test_a_date_that_can_be_read_in_two_ways_is_asked_for_and_keeps_the_event_ou
     assert "can be 3 Apr 2011 or 4 Mar 2011" in form.findChild(QLabel, "event.start understood").text()
     assert not form.ok.isEnabled()
     assert "can be 3 Apr 2011 or 4 Mar 2011" in form.ok.toolTip()
+    assert below(form, "event.start") == ""  # said once beside the date
 
 
 def test_what_must_be_said_is_not_held_against_an_empty_form_but_keeps_it_from_being_saved(dialog):
