@@ -181,8 +181,10 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         fitting = next((line for line in lines if wide(line) <= room), f"{frame.dose}<br>{frame.whose[0]}")
         if fitting != item.getAxis("bottom").labelText:
             item.setLabel("bottom", fitting)
+            item.getAxis("bottom").resizeEvent()  # pyqtgraph leaves a caption where the one before was in the middle
         if frame.volume != item.getAxis("left").labelText:
             item.setLabel("left", frame.volume)
+            item.getAxis("left").resizeEvent()
 
     def _show_line(self, organ: OrganLines, line: Line) -> None:
         place = (organ.key, line.course)
