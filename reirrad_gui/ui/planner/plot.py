@@ -88,6 +88,7 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         item.setXRange(min(numbers) - 0.6, max(numbers) + 0.9, padding=0)
         item.setYRange(0.0, shown.top * self._headroom(), padding=0)
         item.setLabel("bottom", f"{shown.axis}, by fractions{f'; {shown.band}' if shown.band else ''}")
+        item.getAxis("bottom").resizeEvent()  # pyqtgraph leaves a caption where the one before was in the middle
         item.getAxis("bottom").setTicks([[(n, str(n)) for n in numbers if len(numbers) <= 15 or n % 5 == 0 or n == 1]])
         self._draw_band(shown)
         line = pg.PlotDataItem(numbers, [p.gray for p in shown.points], pen=self._pen(self._theme.accumulated, 1.6))
