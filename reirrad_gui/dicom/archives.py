@@ -4,11 +4,9 @@ Member names never become paths, only ordinary files are taken, sizes are counte
 lie), and members that cannot be DICOM are not written at all.
 """
 
-import atexit
 import lzma
 import shutil
 import tarfile
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from typing import IO
 
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import PREFIX_END, is_plausible
+from reirrad_gui.dicom.scratch_folders import scratch_folder
 from reirrad_gui.errors import DicomError
 
 ZIP_ENDINGS = (".zip",)
@@ -62,8 +61,7 @@ class Scratch:
     def new_file(self) -> Path:
         """A name that nothing in an archive can influence."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="reirrad-import-"))
-            atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+            self._folder = scratch_folder()
         self._files += 1
         return self._folder / f"{self._files:07d}.dcm"
 

@@ -23,6 +23,7 @@ from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.registrations import Registered, without_contradictions
 from reirrad_gui.dicom.saying import counted, notice, obstacle
 from reirrad_gui.dicom.scan import find_files
+from reirrad_gui.dicom.scratch_folders import remove_left_behind
 from reirrad_gui.dicom.structures import Drawn, placed
 from reirrad_gui.errors import InputError
 from reirrad_gui.patient.identity import PatientIdentity
@@ -50,6 +51,7 @@ def read_cases(
     chosen = [Path(path) for path in paths]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom's remarks on odd values; what matters is said in sentences
+        remove_left_behind()
         contents = read_contents(find_files(chosen, Scratch(), step, names), step)
         cases = _cases(contents)
     general = _distinct(contents.general_problems())

@@ -39,6 +39,7 @@ def write_shots(app: QApplication, paths: Sequence[Path], folder: Path, *, examp
             for path in render_shots(window, folder):
                 print(path)
         window.close()
+        window.settings.sync()  # what is not written by now would make the folder again when it is gone
         end_catching()
     for sentence in dict.fromkeys(said):
         print(f"reirrad-gui: {sentence}", file=sys.stderr)
