@@ -7,14 +7,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+if TYPE_CHECKING:
+    from reirrad_gui.session import Opened
+
 # Before anything imports Qt: it reads these once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HOME = Path(tempfile.mkdtemp(prefix="reirrad-tests-"))
-KEPT_FOR_THE_RUN = {"XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "runtime"}
+# A worker of pytest-xdist inherits the environment of the process that started the run.
+SHARED = Path(os.environ["REIRRAD_TESTS_SHARED"]) if "PYTEST_XDIST_WORKER" in os.environ else HOME
+os.environ["REIRRAD_TESTS_SHARED"] = str(SHARED)
+KEPT_FOR_THE_RUN = {"XDG_RUNTIME_DIR": "runtime"}
 NEW_FOR_EACH_TEST = {
     "XDG_CONFIG_HOME": "config",
     "XDG_DATA_HOME": "data",
@@ -25,6 +32,8 @@ NEW_FOR_EACH_TEST = {
 for variable, name in {**KEPT_FOR_THE_RUN, **NEW_FOR_EACH_TEST}.items():
     (HOME / name).mkdir(mode=0o700)
     os.environ[variable] = str(HOME / name)
+os.environ["XDG_CACHE_HOME"] = str(SHARED / "cache")
+(SHARED / "cache").mkdir(mode=0o700, exist_ok=True)
 
 # Examples take as long as they take; on CI the same ones each time, so that a red run can be repeated.
 settings.register_profile("here", deadline=None, max_examples=60)
@@ -56,6 +65,13 @@ def settings_of_nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
             QSettings.setPath(form, QSettings.Scope.UserScope, str(home / "config"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def only_new_garbage() -> None:
+    """What earlier modules left in use is not looked through again by every collection of the window."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def garbage_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """As in the program: a widget in garbage that a worker thread collects ends the process. Only where widgets are."""
@@ -64,8 +80,23 @@ def garbage_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     gc.disable()
     yield
+    _collect_no_more()
     gc.enable()
     gc.collect(1)
+
+
+def _collect_no_more() -> None:
+    """The application object outlives the test that starts the whole program; its collector must not."""
+    collecting = sys.modules.get("reirrad_gui.ui.collecting")
+    if collecting is None:
+        return
+    from PySide6.QtCore import QCoreApplication
+
+    app = QCoreApplication.instance()
+    for left in [] if app is None else app.findChildren(collecting.Collecting):
+        left.stop()
+        left.setParent(None)
+        left.deleteLater()
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +115,17 @@ def shared_data(repository: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cache_folder() -> Iterator[Path]:
-    """Kept from test to test within one run, for what takes seconds to make."""
-    yield HOME / "cache"
+def example_files() -> Path:
+    """The built-in example as its generator writes it, once for all workers of a run. Nobody may change it."""
+    from reirrad_gui.dicom.example import write_example
+    from tests.support.once import once
+
+    return once(SHARED / "cache" / "reirrad-gui" / "example", write_example)
+
+
+@pytest.fixture(scope="session")
+def opened_example(example_files: Path) -> "Opened":
+    """The example, opened like anybody's folder."""
+    from reirrad_gui.session import open_case
+
+    return open_case([example_files])

@@ -5,16 +5,14 @@ import pytest
 
 from reirrad_gui.dicom import doses as module
 from reirrad_gui.dicom import load_dose, load_part_of_dose, read_cases
-from reirrad_gui.dicom.example import ensure_example
 from reirrad_gui.dose.field import DoseField
 
 BOX = (slice(3, 9), slice(5, 20), slice(4, 15))
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory):
-    example = ensure_example(tmp_path_factory.mktemp("large") / "example")
-    return [d for case in read_cases([example]) for c in case.courses for p in c.phases for d in p.doses]
+def sources(example_files):
+    return [d for case in read_cases([example_files]) for c in case.courses for p in c.phases for d in p.doses]
 
 
 def test_the_part_is_that_of_the_whole_dose_with_its_maximum_and_its_edge(sources, monkeypatch):

@@ -100,7 +100,7 @@ def test_the_pictures_are_the_window_in_both_themes_and_sizes_and_each_view_alon
 
 
 def test_without_a_display_the_real_window_is_drawn_into_pictures_and_their_places_are_printed(
-    qapp, monkeypatch, tmp_path, capsys, cache_folder
+    qapp, monkeypatch, tmp_path, capsys, example_files
 ):
     assert starting.run_demo(tmp_path) == 0
     printed = capsys.readouterr().out.split("\n")

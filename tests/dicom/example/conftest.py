@@ -7,12 +7,10 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset
 
-from reirrad_gui.dicom.example import ensure_example
-
 
 @pytest.fixture(scope="session")
-def example(cache_folder: Path) -> Path:
-    return ensure_example(cache_folder / "example")
+def example(example_files: Path) -> Path:
+    return example_files
 
 
 @pytest.fixture(scope="session")

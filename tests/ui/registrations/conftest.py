@@ -3,15 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from reirrad_gui.dicom.example import write_example
-from reirrad_gui.session import Session, open_case
+from reirrad_gui.session import Session
 from tests.support.windows import window_of
-
-
-@pytest.fixture(scope="session")
-def opened_example(tmp_path_factory):
-    """Two courses in two frames, linked by a registration object; opened once."""
-    return open_case([write_example(tmp_path_factory.mktemp("example") / "case")])
 
 
 @pytest.fixture
