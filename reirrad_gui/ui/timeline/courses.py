@@ -1,16 +1,19 @@
 """Courses on the timeline: the band in which one may lie, its block of fractions, its name. No Qt."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reirrad_gui.case.delivery import FractionState
 from reirrad_gui.patient.dates import When
-from reirrad_gui.patient.events import Lane
-from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, NOWHEN, Item, Shape, Span, source_spans
+from reirrad_gui.patient.events import Contradiction, Lane
+from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, NOWHEN, SIGN, Item, Shape, Span, source_spans
 
 if TYPE_CHECKING:
     from reirrad_gui.case import Course
     from reirrad_gui.session.assessment import CourseSummary
+
+FLAGGED = ("flag", "conflict")
 
 
 def course_item(index: int, summary: "CourseSummary") -> Item:
@@ -25,12 +28,13 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
     title = f"{summary.name} · {letter}{summary.prescription_text}"
     longest = f"{title} · {course.site}" if course.site else title
     conflict = course.start.conflicting or course.end.conflicting
-    mark = f" {CONFLICT_WORDS}" if conflict else ""
+    sign = f" {SIGN}" if conflict or flagged_by(course.contradictions) else ""
+    mark = f" {CONFLICT_WORDS}" if conflict else sign
     return Item(
         key=f"course {index}",
         lane=Lane.RADIOTHERAPY,
         shape=Shape.COURSE,
-        labels=tuple(dict.fromkeys((longest + mark, title + mark, summary.name + (" ⚠" if conflict else "")))),
+        labels=tuple(dict.fromkeys((longest + mark, title + mark, summary.name + sign))),
         start=start,
         end=end,
         pair=source_spans(course.start),
@@ -43,6 +47,11 @@ def course_item(index: int, summary: "CourseSummary") -> Item:
         synthetic=course.synthetic,
         dated=course.start.known or course.end.known,
     )
+
+
+def flagged_by(contradictions: Iterable[Contradiction]) -> bool:
+    """True where sources say something in two ways that neither a range nor "not stated" shows."""
+    return any(one.shown_as in FLAGGED for one in contradictions)
 
 
 def fraction_days(course: "Course") -> tuple[float, ...]:

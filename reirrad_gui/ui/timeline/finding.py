@@ -1,6 +1,7 @@
 """Finding events on the timeline: what does not match steps back or is hidden, and the matches are counted."""
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 
@@ -18,10 +19,17 @@ class Finding(QObject):
 
     def __init__(self, view: "TimelineView") -> None:
         super().__init__(view)
-        self._view = view
+        self._whose = ref(view)
         self._known: dict[str, tuple[Event | None, Sought]] = {}
         self._found: frozenset[str] | None = None
         self._bar: FindBar | None = None
+
+    @property
+    def _view(self) -> "TimelineView":
+        """The view, which owns this and is not held by it: a cycle may be freed in any thread, a widget must not."""
+        view = self._whose()
+        assert view is not None, "nothing is done with a view that is gone"
+        return view
 
     @property
     def active(self) -> bool:

@@ -7,7 +7,8 @@ from enum import Enum
 from reirrad_gui.patient.dates import When
 from reirrad_gui.patient.events import Lane
 
-CONFLICT_WORDS = "⚠ sources differ"
+SIGN = "⚠"
+CONFLICT_WORDS = f"{SIGN} sources differ"
 
 
 class Shape(Enum):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from reirrad_gui.patient.dates import Gap
 from reirrad_gui.patient.events import Event, Extent
-from reirrad_gui.ui.timeline.courses import course_item, flagged
+from reirrad_gui.ui.timeline.courses import course_item, flagged, flagged_by
 from reirrad_gui.ui.timeline.curves import with_curves
 from reirrad_gui.ui.timeline.intervals import interval_items, with_interval_words
-from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, Item, Shape, Span, source_spans
+from reirrad_gui.ui.timeline.item import CONFLICT_WORDS, SIGN, Item, Shape, Span, source_spans
 
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import CourseSummary
@@ -58,6 +58,8 @@ def _event_labels(event: Event, *, conflicting: bool) -> tuple[str, ...]:
     when = event.start.text + (f" – {event.end.text}" if event.extent is Extent.STATED else "")
     if conflicting:
         return (f"{title} · {when} {CONFLICT_WORDS}", f"{title} {CONFLICT_WORDS}", f"{title} ⚠")
+    if flagged_by(event.contradictions) or event.alternatives:
+        title = f"{title} {SIGN}"
     if event.extent is Extent.OPEN and "not stated" in title:
         return (f"{title} · from {when}", title)
     if event.extent is Extent.OPEN:

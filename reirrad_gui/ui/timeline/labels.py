@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reirrad_gui.ui.timeline.axis import Measure
-from reirrad_gui.ui.timeline.item import Item, Shape
+from reirrad_gui.ui.timeline.item import SIGN, Item, Shape
 from reirrad_gui.ui.timeline.marks import Mark, Part
 
 GAP_PX = 6.0
@@ -248,13 +248,16 @@ def _at(x: float, width: float) -> Stretch:
 
 
 def shortened(text: str, width: float, measure: Measure) -> str:
-    """The text with an ellipsis where it is wider than `width`; "" when not even that fits.
+    """The text with an ellipsis where it is wider than `width`, its warning sign kept; "" when not even that fits.
 
     >>> shortened("Outcome", 4.0, lambda text, bold: float(len(text)))
     'Out…'
     """
     if measure(text, False) <= width:
         return text
+    if text.endswith(SIGN):
+        kept = shortened(text.removesuffix(SIGN).rstrip(), width - measure(f" {SIGN}", False), measure)
+        return f"{kept} {SIGN}" if kept else ""
     for length in range(len(text) - 1, 0, -1):
         candidate = text[:length].rstrip(" ·,.(") + "…"
         if measure(candidate, False) <= width:

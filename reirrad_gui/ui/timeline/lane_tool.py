@@ -1,6 +1,7 @@
 """The names of lanes under the mouse: a click collapses or opens a lane, a drag moves it, its count is listed."""
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
@@ -18,9 +19,16 @@ class LaneTool:
     """Takes presses on the names of lanes."""
 
     def __init__(self, view: "PointedArea") -> None:
-        self._view = view
+        self._whose = ref(view)
         self._lane: LaneBand | None = None
         self._at = self._to = QPointF()
+
+    @property
+    def _view(self) -> "PointedArea":
+        """The view, which owns this and is not held by it: a cycle may be freed in any thread, a widget must not."""
+        view = self._whose()
+        assert view is not None, "nothing is done with a view that is gone"
+        return view
 
     def press(self, event: QMouseEvent) -> bool:
         at = event.position()

@@ -1,6 +1,7 @@
 """Measuring: a drag with Shift (or in measuring mode) between two events, or from the keyboard; shown until Esc."""
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
@@ -19,13 +20,20 @@ class MeasureTool:
     """Takes presses with Shift on the dated part; all presses there while `on`."""
 
     def __init__(self, view: "PointedArea") -> None:
-        self._view = view
+        self._whose = ref(view)
         self.on = False
         self.measured: Measured | None = None
         self._anchor: str | None = None
         self._from: QPointF | None = None
         self._y = 0.0
         self._words = ""
+
+    @property
+    def _view(self) -> "PointedArea":
+        """The view, which owns this and is not held by it: a cycle may be freed in any thread, a widget must not."""
+        view = self._whose()
+        assert view is not None, "nothing is done with a view that is gone"
+        return view
 
     @property
     def active(self) -> bool:

@@ -25,6 +25,7 @@ from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.timeline.area import measured
 from reirrad_gui.ui.timeline.arrange import ArrangedLane
+from reirrad_gui.ui.timeline.item import SIGN
 from reirrad_gui.ui.timeline.layout import Time, comfortable_height, lay_out
 from reirrad_gui.ui.timeline.look import Look
 from reirrad_gui.ui.timeline.paint import paint_scene
@@ -180,9 +181,15 @@ def _signs(theme: Theme) -> tuple[tuple[Draw, str], ...]:
             QPolygonF([QPointF(x + 6.0, y - 2.0), QPointF(x + 14.0, y - 2.0), QPointF(x + 10.0, y + 4.0)])
         )
 
+    def sign(painter: QPainter, x: float, y: float) -> None:
+        painter.setFont(interface_font(CAPTION_PX))
+        painter.setPen(QColor(theme.near))
+        painter.drawText(QPointF(x + 6.0, y + 4.0), SIGN)
+
     return (
         (dot, "event"),
         (band, "somewhere within these days"),
         (open_end, "end not stated or ongoing"),
         (below, "below what was detectable"),
+        (sign, "sources say it in two ways"),
     )

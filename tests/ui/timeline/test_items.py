@@ -7,11 +7,12 @@ import pytest
 
 from reirrad_gui.case.delivery import DeliveredFraction, Delivery, Termination
 from reirrad_gui.patient.dates import Gap, When, gap_between
-from reirrad_gui.patient.events import Extent
+from reirrad_gui.patient.events import Contradiction, Extent
 from reirrad_gui.ui.timeline.courses import course_item, reirradiation_flag
 from reirrad_gui.ui.timeline.intervals import interval_labels, length_words
 from reirrad_gui.ui.timeline.item import Shape, Span
 from reirrad_gui.ui.timeline.items import event_item, timeline_items
+from reirrad_gui.ui.timeline.labels import shortened
 from reirrad_gui.ui.timeline.said import ON_RECORD, SCHEMATIC, SOME_ON_RECORD, course_said
 from tests.support.assessments import example_assessment, example_case, example_courses, summary
 from tests.support.stories import at, event, when
@@ -203,3 +204,16 @@ def test_courses_that_may_overlap_in_time_say_so_in_words():
     found = {item.key: item for item in timeline_items((), assessment.courses, assessment.gaps)}
     assert "interval 0" not in found
     assert "overlap" in found["course 1"].labels[0]
+
+
+def test_what_sources_say_in_two_ways_has_its_sign_beside_it_where_no_pair_or_range_shows_it():
+    flag, unsaid = (Contradiction(1, "Age", "62 or 64", shown) for shown in ("flag", "not stated"))
+    scan = event("x", "imaging", "Scan", when("2018"))
+    assert event_item(replace(scan, contradictions=(flag,))).labels == ("Scan ⚠ · 2018", "Scan ⚠")
+    assert event_item(replace(scan, contradictions=(unsaid,))).labels == ("Scan · 2018", "Scan")
+    first, _ = example_courses()
+    assert course_item(0, summary(1, replace(first, contradictions=(flag,)))).labels[-1] == "Course 1 ⚠"
+
+
+def test_a_shortened_label_keeps_its_sign():
+    assert shortened("Bone scan ⚠", 8.0, lambda text, _: float(len(text))) == "Bone… ⚠"
