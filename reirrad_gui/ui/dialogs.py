@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reirrad_gui.case import Case
     from reirrad_gui.session import Session
 
-FILES = "DICOM, ZIP, FHIR bundles, letters and stories (*)"
+FILES = "DICOM, ZIP, FHIR bundles, letters, stories and case capsules (*)"
 
 
 class Dialogs:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidge
 
 from reirrad_gui.ui import opening
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.capsule.commands import Capsules
+from reirrad_gui.ui.capsule.rows import is_capsule
 from reirrad_gui.ui.collecting import collect_soon
 from reirrad_gui.ui.commands import add_commands, enable_commands
 from reirrad_gui.ui.compare.commands import Comparisons
@@ -80,6 +82,8 @@ class MainWindow(QMainWindow):
         self.kept.changed.connect(self._show_kept)
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
+        self.capsules = Capsules(self, settings, self._work, shelf, self.kept)
+        self.capsules.opened.connect(self.show_session)
         self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
         self.comparisons = Comparisons(self, self.selection, self.theme)
         self.scans = Scans(self, self.theme, settings)
@@ -144,8 +148,12 @@ class MainWindow(QMainWindow):
     # What the commands do
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files and folders, as soon as the window is on screen."""
-        self._once_painted(lambda: self._opening.open(paths))
+        """Open files and folders, or a case capsule, as soon as the window is on screen."""
+        chosen = tuple(paths)
+        if is_capsule(chosen):
+            self._once_painted(lambda: self.capsules.take_in(chosen[0]))
+        else:
+            self._once_painted(lambda: self._opening.open(chosen))
 
     @Slot()
     def open_example(self) -> None:
@@ -304,6 +312,7 @@ class MainWindow(QMainWindow):
         self.course_edits.show_session(session)
         self.registrations.show_session(session)
         self.exports.show_session(session)
+        self.capsules.show_session(session)
         self.constraint_sets.show_session(session)
         self.comparisons.show_session(session)
         self.scans.show_session(session)

@@ -14,16 +14,15 @@ from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.capsule.figures import Difference, Named, differences, figures_from_json, named_figures
 from reirrad_gui.session.capsule.place import Arrivals, files_folder, own_name, relocated
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.keeping.document import CaseDocument, from_json, to_json
+from reirrad_gui.session.keeping.document import from_json, to_json
 from reirrad_gui.session.keeping.reopening import Reopened, reopened
+from reirrad_gui.session.keeping.stored import CAPSULE_ARRIVED
 from reirrad_gui.store.capsule import Capsule, Manifest, opened_capsule
 
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import Assessment
-    from reirrad_gui.session.session import Session
     from reirrad_gui.store.cases import CaseStore
 
-ARRIVED: Final = "Take in the files of a capsule"
 MOST_SHOWN: Final = 20
 
 
@@ -56,12 +55,12 @@ class TakenIn:
     manifest: Manifest
     patient: PatientIdentity
 
-    def lines(self, session: "Session | None") -> tuple[str, ...]:
+    def lines(self, shown: "Assessment | None") -> tuple[str, ...]:
         """What to say once its case is on the screen, or (None) could not be shown: the numbers that it had."""
-        if session is None:
+        if shown is None:
             return (about(self.manifest), *self.told, *(one.text for one in self.then))
-        found = differences(self.then, now_figures(session.assessment))
-        return (about(self.manifest), *self.told, *_said(found, len(self.then), self.manifest, session.assessment, ""))
+        found = differences(self.then, now_figures(shown))
+        return (about(self.manifest), *self.told, *_said(found, len(self.then), self.manifest, shown, ""))
 
 
 def about(manifest: Manifest) -> str:
@@ -187,7 +186,7 @@ def _rest_on(store: "CaseStore", case_id: str, places: Mapping[str, Path], who: 
     moved = relocated(document, places)
     if moved == document:
         return ()
-    store.append(case_id, newest.number, to_json(moved), ARRIVED, who)
+    store.append(case_id, newest.number, to_json(moved), CAPSULE_ARRIVED, who)
     return (f"Its {len(set(places))} files lie in this program's own folder now.",)
 
 

@@ -4,14 +4,18 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from reirrad_gui.errors import CaseFileError, InputError
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.keeping.document import CaseDocument, KeptFile
+from reirrad_gui.session.keeping.document import CaseDocument, KeptFile, from_json, to_json
 from reirrad_gui.session.keeping.files import IN_ARCHIVE
+from reirrad_gui.session.keeping.stored import FILES_COPIED
 from reirrad_gui.session.provenance import sha256_of
+
+if TYPE_CHECKING:
+    from reirrad_gui.store.cases import CaseStore
 
 ENDINGS: Final = (".reirrad.json", ".letter.json", ".json")
 NAME_LETTERS: Final = 40
@@ -118,6 +122,25 @@ def copied(files: Iterable[KeptFile], folder: Path, step: Step = silent) -> Mapp
         return arrivals.settle()
 
 
+def copied_in(store: "CaseStore", case_id: str, cases: Path | None = None, who: str = "", step: Step = silent) -> int:
+    """Copies a kept case's files into its own folder and lets the case rest on the copies; how many there are.
+
+    Raises
+    ------
+    CaseFileError, InputError
+        As `copied`.
+    StoreError
+        The store cannot be written, or another window was quicker: the copies stay and are used the next time.
+    """
+    newest = store.newest(case_id)
+    document = from_json(newest.document)
+    places = copied(document.files, files_folder(case_id, cases), step)
+    moved = relocated(document, places)
+    if moved != document:
+        store.append(case_id, newest.number, to_json(moved), FILES_COPIED, who)
+    return len(places)
+
+
 def removed(case_id: str, cases: Path | None = None) -> bool:
     """Removes a deleted case's own files; True where there were some."""
     folder = files_folder(case_id, cases).parent
@@ -142,7 +165,9 @@ def _copy(file: KeptFile, target: Path) -> None:
 
 
 def _at(file: KeptFile, path: Path) -> KeptFile:
-    return replace(file, path=str(path), shown_as=file.shown_as.replace(IN_ARCHIVE, "/"))
+    """As it will be read again: this program's own files and bundles go by their own name."""
+    shown = path.name if path.suffix == ".json" else file.shown_as.replace(IN_ARCHIVE, "/")
+    return replace(file, path=str(path), shown_as=shown)
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:

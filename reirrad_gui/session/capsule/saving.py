@@ -14,6 +14,7 @@ from reirrad_gui.session.capsule.figures import figures_json, named_figures
 from reirrad_gui.session.capsule.opening import compared
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.keeping.document import CaseDocument, Documents, KeptFile, to_json
+from reirrad_gui.session.keeping.stored import CAPSULE_SAVED
 from reirrad_gui.store.capsule import SUFFIX, CapsuleError, CapsuleWriter, Chain, Manifest, new_capsule, single
 from reirrad_gui.store.capsule.chains import after
 from reirrad_gui.store.capsule.form import ENDINGS
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from reirrad_gui.session.session import Session
     from reirrad_gui.session.settings import Settings
 
-SAVED: Final = "Save as a capsule"
 SHOWN: Final = 6
 
 
@@ -101,6 +101,8 @@ class Captured:
         """With its document and its numbers; files that were not hashed yet are hashed now."""
         from reirrad_gui.session.as_json import assessment_json
 
+        if chain is not None:
+            opened_from = tuple(chain.document.get("opened_from", opened_from))
         shown = self.assessment
         stamps = (shown.set_in_force, shown.tissue_table)
         document = Documents(opened_from).of(self.opened, self.settings, self.question, stamps, self.events)
@@ -178,10 +180,10 @@ def _chain(source: CapsuleSource) -> Chain:
     if source.chain is None:
         from uuid import uuid4
 
-        return single(uuid4().hex, said, SAVED, source.who, _now())
+        return single(uuid4().hex, said, CAPSULE_SAVED, source.who, _now())
     if source.chain.document == said:
         return source.chain
-    return after(source.chain, source.chain.head.case_id, said, SAVED, source.who, _now())
+    return after(source.chain, source.chain.head.case_id, said, CAPSULE_SAVED, source.who, _now())
 
 
 def _write_files(files: Sequence[KeptFile], capsule: CapsuleWriter, step: Step) -> tuple[str, ...]:

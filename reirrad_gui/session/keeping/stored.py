@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from reirrad_gui.store.revisions import CaseRow, Revision, RevisionRow, Sitting
 
 UNDO, REDO = "Undo: ", "Redo: "
-NO_STEP: Final = (OPENED, REOPENED, FOUND_AGAIN, ASKED, READ_AGAIN)
+CAPSULE_SAVED, CAPSULE_ARRIVED, FILES_COPIED = (
+    "Save as a capsule", "Take in the files of a capsule", "Keep copies of the files",
+)  # fmt: skip
+NO_STEP: Final = (
+    OPENED, REOPENED, FOUND_AGAIN, ASKED, READ_AGAIN, CAPSULE_SAVED, CAPSULE_ARRIVED, FILES_COPIED,
+)  # fmt: skip
 """Revisions that are no step to undo."""
 MOST_STEPS: Final = 100
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -152,6 +152,10 @@ class KeptCases(QObject):
             return
         self.leave(partial(self._open_now, case_id, number))
 
+    def open_anew(self, case_id: str) -> None:
+        """Open the case that is open once more: its files are somewhere else now."""
+        self.leave(partial(self._open_now, case_id))
+
     def _open_now(self, case_id: str, number: int | None = None, folders: tuple[Path, ...] = ()) -> None:
         if (shelf := self._shelf) is None:
             return

@@ -174,9 +174,12 @@ def understood(shelf: Shelf, lost: Lost, ticket: "Ticket") -> None:
 
 
 def delete(shelf: Shelf, case_id: str, ticket: "Ticket") -> Found:
-    """Removes a case; the list afterwards."""
+    """Removes a case, and copies of its files that this program made; the list afterwards."""
     ticket.step(0, 0, "Deleting")
+    from reirrad_gui.session.capsule.place import removed
+
     shelf.store().delete(case_id)
+    removed(case_id, shelf.cases)
     return look(shelf, ticket)
 
 

@@ -41,6 +41,11 @@ class Shelf:
             return None
         return default_place() if self._place is None else Path(self._place)
 
+    @property
+    def cases(self) -> Path | None:
+        """Where copies of cases' files lie: beside the store; None where it is a server's."""
+        return None if (file := self.file) is None else file.parent / "cases"
+
     def close(self) -> None:
         """Gives back what is open; whoever asks next opens it again."""
         with self._lock:
