@@ -36,6 +36,14 @@ class ElidedLabel(QLabel):
         self.updateGeometry()
         self._tell()
 
+    def say(self, text: str, why: str) -> None:
+        """Another text, and the reason behind it."""
+        if why != self._why:
+            self._why = why
+            self.setAccessibleDescription(why)
+            self._tell()
+        self.setText(text)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._tell()

@@ -86,6 +86,7 @@ class Footer(QWidget):
         self.setObjectName("footer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._labels: list[ElidedLabel] = []
         self._left = QHBoxLayout()
         self._left.setSpacing(20)
         self._keeping = ElidedLabel("", least=KEEPING_PX)
@@ -113,13 +114,19 @@ class Footer(QWidget):
         if (tuple(texts), tuple(whys)) == self._shown:
             return
         self._shown = tuple(texts), tuple(whys)
+        if len(texts) != len(self._labels):
+            self._make_labels(len(texts))
+        for index, text in enumerate(texts):
+            self._labels[index].say(text, whys[index] if index < len(whys) else "")
+
+    def _make_labels(self, count: int) -> None:
+        self._labels = []
         while (item := self._left.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for index, text in enumerate(texts):
-            last = index == len(texts) - 1
-            least = SHORTEST_PX if last else KEPT_PX
-            label = ElidedLabel(text, least=least, why=whys[index] if index < len(whys) else "")
+        for index in range(count):
+            label = ElidedLabel("", least=SHORTEST_PX if index == count - 1 else KEPT_PX)
             label.setObjectName(f"assumption {index}")
             self._left.addWidget(label)
+            self._labels.append(label)

@@ -7,6 +7,7 @@ import numpy as np
 
 from reirrad_gui.session.curves import ShownCurve
 from reirrad_gui.ui.dvh.rows import Line, dose_at, doses_at
+from reirrad_gui.volume.grid import FloatArray
 
 _SHARES = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 0.1)
 _END_SHARES = (0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -37,14 +38,16 @@ def label_places(
     width_of: Callable[[str], float],
     height: float,
     most: float,
+    kept: "KeptDoses | None" = None,
 ) -> list[Placed]:
     """Labels to the right of their lines, where no drawn line and no other label runs through them.
 
     `width_of` gives a text's width on the dose axis, `height` its height on the volume axis, `most` is the axis' end. A
     label without such a place is left out, unless it belongs to the end of its curve: then it may stand over curves.
+    With `kept`, curves that were asked about before at the same volumes are not read again.
     """
     placed: list[Placed] = []
-    reach = _Reach([curve for line in drawn for curve in line.curves], labels, height)
+    reach = _Reach([curve for line in drawn for curve in line.curves], labels, height, kept or KeptDoses())
     for label in labels:
         spots = [_beside(label, share, height, reach) for share in _shares(label)]
         fitting = [s for s in spots if s.dose + width_of(label.text) <= most and not _over(s, placed, width_of, height)]
@@ -57,15 +60,31 @@ def label_places(
     return placed
 
 
+class KeptDoses:
+    """What curves read at some volumes, from one drawing of the labels to the next."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[ShownCurve, FloatArray, FloatArray]] = {}
+
+    def of(self, curves: Sequence[ShownCurve], volumes: FloatArray) -> list[FloatArray]:
+        """`doses_at` these volumes of each curve; forgets all other curves."""
+        before, self._kept = self._kept, {}
+        for curve in curves:
+            known = before.get(id(curve))
+            if known is None or known[0] is not curve or not np.array_equal(known[1], volumes):
+                known = (curve, volumes, doses_at(curve, volumes))
+            self._kept[id(curve)] = known
+        return [self._kept[id(curve)][2] for curve in curves]
+
+
 class _Reach:
     """How far every curve reaches at the lower and the upper edge of every place that a label may have."""
 
-    def __init__(self, curves: Sequence[ShownCurve], labels: Sequence[Label], height: float) -> None:
+    def __init__(self, curves: Sequence[ShownCurve], labels: Sequence[Label], height: float, kept: KeptDoses) -> None:
         volumes = sorted({share * label.line.highest for label in labels for share in _shares(label)})
         self._place = {volume: place for place, volume in enumerate(volumes)}
         asked = np.array([volume + side * height / 2 for side in (-1.0, 1.0) for volume in volumes])
-        found = [doses_at(curve, asked) for curve in curves]
-        self._doses = np.array(found).reshape(len(curves), 2, len(volumes))
+        self._doses = np.array(kept.of(curves, asked)).reshape(len(curves), 2, len(volumes))
         self._curves = {id(curve): number for number, curve in enumerate(curves)}
 
     def below(self, curve: ShownCurve, volume: float) -> float | None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from reirrad_gui.ui.dvh.labels import Label, label_places
+from reirrad_gui.ui.dvh.labels import KeptDoses, Label, label_places
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
 from reirrad_gui.ui.dvh.strokes import MANY, LineItems, Look
 from reirrad_gui.ui.style import interface_font
@@ -72,6 +72,9 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._items: dict[tuple[str, int | None], LineItems] = {}
         self._crowded = False
         self._labels: list[pg.TextItem] = []
+        self._kept_doses = KeptDoses()
+        self._worn: list[tuple[str, str, bool]] = []
+        self._lines_of: tuple[object, ...] = ()
         self.cursor_gy: float | None = None
         self.cursor_volume: float | None = None
         self._cursor, self._level = (pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0))
@@ -91,6 +94,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
         self._theme = theme
+        self._lines_of, self._worn = (), []
         self.setBackground(theme.panel)
         item = self.getPlotItem()
         for side in ("left", "bottom"):
@@ -114,6 +118,10 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         chosen: str | None,
     ) -> None:
         """Draw these organs, of them the doses named (course indices, None for accumulated); `chosen` stronger."""
+        asked = (tuple(organs), dict(colours), doses, frame, chosen)  # organs are equal only to themselves
+        if asked == self._lines_of:
+            return
+        self._lines_of = asked
         self._organs, self._colours, self._doses, self._chosen = tuple(organs), colours, doses, chosen
         self._show_frame(frame)
         wanted = {(organ.key, line.course) for organ in organs for line in organ.lines if line.course in doses}
@@ -217,14 +225,18 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             lambda text: (metrics.horizontalAdvance(text) + 14.0) * per_px,
             (metrics.height() + 2.0) * volume_per_px,
             self._frame.most_dose * 1.02,
+            self._kept_doses,
         )
         ground = QColor(self._theme.panel)
         ground.setAlpha(190)
         for number, place in enumerate(places):
             label = self._label(number)
-            label.setFont(font)
-            label.setText(place.label.text, QColor(self._colours[place.label.organ]))
-            label.fill = pg.mkBrush(ground if place.label.at_end else None)
+            wanted = (place.label.text, self._colours[place.label.organ], place.label.at_end)
+            if self._worn[number : number + 1] != [wanted]:
+                label.setFont(font)
+                label.setText(place.label.text, QColor(wanted[1]))
+                label.fill = pg.mkBrush(ground if place.label.at_end else None)
+                self._worn[number : number + 1] = [wanted]
             label.setPos(place.dose, place.volume)
             label.show()
         for label in self._labels[len(places) :]:

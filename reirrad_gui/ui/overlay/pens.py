@@ -42,14 +42,14 @@ def draw_line(
         pen.setDashPattern([dash * ratio for dash in dashes])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for dx, dy in _offsets((width * ratio - 1.0) / 2.0, soft=soft):
+    for dx, dy in offsets((width * ratio - 1.0) / 2.0, soft=soft):
         painter.setTransform(to_px * QTransform.fromTranslate(dx / ratio, dy / ratio))
         painter.drawPath(path)
     painter.resetTransform()
 
 
-def _offsets(radius: float, *, soft: bool) -> list[tuple[float, float]]:
-    """Device pixels by which the thin line is shifted."""
+def offsets(radius: float, *, soft: bool = False) -> list[tuple[float, float]]:
+    """Device pixels by which the thin line is shifted, for a line `radius` more than half a pixel to either side."""
     if radius <= 0.05:
         return [(0.0, 0.0)]
     if soft:

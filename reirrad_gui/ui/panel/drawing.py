@@ -1,7 +1,7 @@
 """Paints the cells of the constraint panel: two lines of text, or the budget bar with its flags."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QStaticText
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from reirrad_gui.constraints import Standing
@@ -26,6 +26,7 @@ class Type:
         self.font, self.metrics = font, QFontMetrics(font)
         self.height = self.metrics.height()
         self._widths: dict[str, int] = {}
+        self._laid_out: dict[str, QStaticText] = {}
 
     def width(self, text: str) -> int:
         """Pixels a text needs."""
@@ -41,6 +42,17 @@ class Type:
         if self.width(text) <= room_px:
             return text
         return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
+
+    def laid_out(self, text: str) -> QStaticText:
+        """A text whose letters have their places: most cells say what they said before."""
+        found = self._laid_out.get(text)
+        if found is None:
+            if len(self._laid_out) > WIDTHS_KEPT:
+                self._laid_out.clear()
+            found = self._laid_out[text] = QStaticText(text)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self.font)
+        return found
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -169,9 +181,12 @@ def _sized(font: QFont, share: float, *, bold: bool = False) -> QFont:
 
 
 def _line(painter: QPainter, room: QRect, text: str, kind: Type, side: Qt.AlignmentFlag) -> None:
+    """One line as high as its room, at its left or its right end."""
     if text:
+        fitted = kind.fitted(text, room.width())
+        free = room.width() - kind.width(fitted) if side == Qt.AlignmentFlag.AlignRight else 0
         painter.setFont(kind.font)
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), kind.fitted(text, room.width()))
+        painter.drawStaticText(room.left() + max(free, 0), room.top(), kind.laid_out(fitted))
 
 
 def paint_bar(painter: QPainter, room: QRectF, row: Row, scale: float, theme: Theme) -> None:

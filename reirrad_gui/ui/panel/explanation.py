@@ -10,7 +10,8 @@ from reirrad_gui.session.certainty import Answer
 from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.session.metrics import SHORT
 from reirrad_gui.ui.panel.bar import mark_of
-from reirrad_gui.ui.panel.rows import FOOTNOTES, explained, given
+from reirrad_gui.ui.panel.further import explained, given
+from reirrad_gui.ui.panel.rows import FOOTNOTES
 from reirrad_gui.ui.scores.told import Told, told_cord
 from reirrad_gui.ui.uncertainty.rows import certainty_lines
 

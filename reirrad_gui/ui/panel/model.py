@@ -74,7 +74,7 @@ class RowsModel(QAbstractTableModel):
             return
         self._rows = shown
         for line, (row, old) in enumerate(zip(shown, before, strict=True)):
-            if row != old:
+            if row is not old:
                 self.dataChanged.emit(self.index(line, 0), self.index(line, len(Column) - 1))
             elif scale != self.scale_gy:
                 self.dataChanged.emit(self.index(line, Column.BAR), self.index(line, Column.BAR))

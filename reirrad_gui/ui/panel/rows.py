@@ -1,14 +1,16 @@
 """What the constraint panel says of each organ, ready to draw: texts and lengths from the assessment's figures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reirrad_gui.case.letters import DocumentKind
 from reirrad_gui.constraints import FLOAT_NOISE_GY, WORST_FIRST, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import Assessment, CourseSummary, LimitResult, OrganDose, PanelRow
+from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow
 from reirrad_gui.session.certainty import Answer
+from reirrad_gui.session.later import Later
 from reirrad_gui.ui.panel.bar import Bar, Reading, bar_of, mark_of
+from reirrad_gui.ui.panel.further import NEAR_MAX_TEXT, Further, further_of, given
 from reirrad_gui.ui.uncertainty.rows import brief, range_text
 from reirrad_gui.volume.registration import NOT_GOOD
 
@@ -16,8 +18,6 @@ FOOTNOTES = {
     "†": "† read in a second source only: check against the paper",
     "‡": "‡ not checked against any text: clears nothing",
 }
-NEAR_MAX_TEXT = "D0.03cc"
-"""The metric shown for organs that have no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Row:
     `key` is None for an organ that has no contour, or several candidates. `margin_gy` is what is left, None when it
     cannot be said. `absent`: the organ is not contoured at all, and stands last; `unnamed` are then the structures
     whose names nobody understood, one of which it may be. `circumstance` is what to know beside the status; `certainty`
-    how sure it is, empty until that was asked; `recovery` what is in force here.
+    how sure it is, empty until that was asked; `recovery` what is in force here. `further` is put into words when it is
+    asked for: two rows are compared by what they show.
     """
 
     key: str | None
@@ -61,9 +62,6 @@ class Row:
     bar: Bar
     standing: Standing
     why: str
-    notes: tuple[str, ...]
-    courses: tuple[tuple[str, str], ...]
-    ways: tuple[tuple[str, str], ...]
     margin_gy: float | None
     absent: bool
     alpha_beta_gy: float | None
@@ -73,6 +71,22 @@ class Row:
     circumstance: str = ""
     certainty: tuple[str, ...] = ()
     recovery: str = ""
+    further: Later[Further] = field(default_factory=lambda: Later(Further), compare=False, repr=False)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else is to know."""
+        return self.further.value.notes
+
+    @property
+    def courses(self) -> tuple[tuple[str, str], ...]:
+        """What each course gave."""
+        return self.further.value.courses
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """What the ways of adding courses give."""
+        return self.further.value.ways
 
 
 def constraint_rows(assessment: Assessment, certain: Answer | None = None) -> tuple[Row, ...]:
@@ -80,8 +94,40 @@ def constraint_rows(assessment: Assessment, certain: Answer | None = None) -> tu
 
     `certain` is an answer that speaks of this very assessment: rows then say how sure they are.
     """
-    rows = [_with_certainty(_row(assessment, row), row, certain) for row in assessment.rows]
-    return tuple(sorted(rows, key=_place))
+    return PanelRows().of(assessment, certain)
+
+
+class PanelRows:
+    """The rows of assessments that follow each other: an organ of which nothing changed keeps its row."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str | None, str], tuple[PanelRow, OrganDose | None, object, Row]] = {}
+
+    def of(self, assessment: Assessment, certain: Answer | None = None) -> tuple[Row, ...]:
+        """`constraint_rows` of these."""
+        about = _about_all(assessment)
+        rows = [_with_certainty(self._one(assessment, row, about), row, certain) for row in assessment.rows]
+        return tuple(sorted(rows, key=_place))
+
+    def _one(self, assessment: Assessment, row: PanelRow, about_all: object) -> Row:
+        settings, key = assessment.settings, (row.organ_key, row.organ)
+        own = tuple(settings.recovery_by_organ.get(name) for name in (row.organ, row.structure_name))
+        depends = (about_all, own, settings.alpha_beta_gy.get(row.organ))
+        organ, kept = assessment.organ(row.organ_key), self._kept.get(key)
+        if kept is not None and kept[0] is row and kept[1] is organ and kept[2] == depends:
+            return kept[3]
+        made = _row(assessment, row)
+        self._kept[key] = (row, organ, depends, made)
+        return made
+
+
+def _about_all(assessment: Assessment) -> object:
+    """What every row may speak of: courses, names of structures, judgements of registrations, settings."""
+    courses = tuple((one.name, given(one), one.course.letter) for one in assessment.courses)
+    names = tuple((o.key, o.name, o.canonical_name, o.suggested_name, o.kind) for o in assessment.organs)
+    judged = tuple(tuple(one.suitability.items()) for one in assessment.registrations)
+    settings = assessment.settings
+    return courses, names, judged, settings.candidate_fractions, settings.recovers
 
 
 def _place(row: Row) -> tuple[bool, int]:
@@ -122,6 +168,8 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
     reading = _reading(organ, shown)
     bar = bar_of(row, organ, reading, discounted=recovered(row, organ))
     because = _because(assessment, row, organ, bool(candidates))
+    unnamed = _unnamed(assessment) if uncontoured else ()
+    courses = assessment.courses  # not the assessment: a row may outlive it
     return Row(
         key=row.organ_key,
         name=row.organ,
@@ -133,17 +181,15 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
         bar=bar,
         standing=row.standing,
         why=row.headline,
-        notes=_notes(row, organ) + (_unnamed_note(assessment) if uncontoured else ()),
-        courses=_per_course(assessment, organ, shown),
-        ways=(*_at_hottest(assessment, organ), *_three_ways(organ, shown, reading)),
         margin_gy=shown.remaining_eqd2.value if shown else None,
         absent=absent,
         alpha_beta_gy=reading.alpha_beta_gy if reading else None,
         suggestions=candidates,
-        unnamed=_unnamed(assessment) if uncontoured else (),
+        unnamed=unnamed,
         has_limit=shown is not None,
         circumstance=because,
         recovery=_recovery(organ, shown),
+        further=Later(lambda: further_of(row, organ, reading, courses, unnamed)),
     )
 
 
@@ -186,11 +232,6 @@ def _unnamed(assessment: Assessment) -> tuple[str, ...]:
     possible = ("organ", "other", "unknown")
     free = [o for o in assessment.organs if not (o.canonical_name or o.suggested_name) and o.kind in possible]
     return tuple(dict.fromkeys(organ.name for organ in free))
-
-
-def _unnamed_note(assessment: Assessment) -> tuple[str, ...]:
-    names = ", ".join(f"“{name}”" for name in _unnamed(assessment))
-    return (f"It may be one of the structures whose names are not understood: {names}",) if names else ()
 
 
 def _reading(organ: OrganDose | None, shown: LimitResult | None) -> Reading | None:
@@ -339,88 +380,6 @@ def _least_covered(organ: OrganDose | None) -> str:
     known = [c.covered_percent for c in organ.courses if c.covered_percent.value is not None] if organ else []
     least = min(known, key=lambda figure: figure.value or 0.0, default=None)
     return "" if least is None or least.value is None or least.value >= 100.0 else least.text
-
-
-def _notes(row: PanelRow, organ: OrganDose | None) -> tuple[str, ...]:
-    others = [
-        f"{result.standing.text}: {result.reason}" for index, result in enumerate(row.results) if index != row.deciding
-    ]
-    said = (*row.missing, *((row.note,) if row.note else ()), *(organ.notices if organ else ()), *others)
-    return tuple(text for text in dict.fromkeys(said) if text != row.headline)
-
-
-def _per_course(
-    assessment: Assessment, organ: OrganDose | None, shown: LimitResult | None
-) -> tuple[tuple[str, str], ...]:
-    """Each course's own metric, wherever in the organ it lies, and its coverage."""
-    if organ is None:
-        return _bounds_per_course(assessment, shown)
-    figures = shown.per_course_eqd2 if shown else tuple(course.eqd2.d0_03cc_gy for course in organ.courses)
-    metric = shown.limit.metric.text if shown else NEAR_MAX_TEXT
-    before = ", before recovery" if (shown.recovered if shown else organ.recovered) else ""
-    parts = zip(assessment.courses, organ.courses, figures, strict=True)
-    return tuple(
-        (
-            f"{given(summary)}, own {metric}{before}",
-            f"{explained(own)}; {course.covered_percent.text} covered"
-            if summary.course.letter is None or shown is None
-            else _within_bounds(own, *shown.per_course_bounds[summary.number - 1]),
-        )
-        for summary, course, own in parts
-    )
-
-
-def _bounds_per_course(assessment: Assessment, shown: LimitResult | None) -> tuple[tuple[str, str], ...]:
-    """What each course may have given an organ that nobody drew."""
-    if shown is None:
-        return ()
-    parts = zip(assessment.courses, shown.per_course_eqd2, shown.per_course_bounds, strict=True)
-    return tuple((f"{given(summary)}, at most", _within_bounds(own, *sides)) for summary, own, sides in parts)
-
-
-def given(summary: CourseSummary) -> str:
-    """ "Course 1 (Dec 2012 to Jan 2013, 21 Gy in 3 fractions)": when, and what; what nobody stated is said so."""
-    when = summary.course.start.text
-    return f"{summary.name} ({when}, {summary.prescription_text})"
-
-
-def _within_bounds(own: Figure, least: Figure, most: Figure) -> str:
-    """ "≤ 30.0 Gy (known only from a letter …)"; the reason alone where nothing bounds it."""
-    if own.value is not None or most.value is None:
-        return explained(own)
-    low = f"≥ {least.number}, " if least.value else ""
-    return f"{low}≤ {most.text} ({own.reason.partition(';')[0]})"
-
-
-def _at_hottest(assessment: Assessment, organ: OrganDose | None) -> tuple[tuple[str, str], ...]:
-    """What each course gives where the accumulated dose is highest: these do add up."""
-    hottest = organ.hottest if organ is not None else None
-    if hottest is None:
-        return ()
-    pairs = zip(assessment.courses, hottest.per_course_eqd2, strict=False)
-    parts = ", ".join(f"{summary.name} {figure.text}" for summary, figure in pairs)
-    return (("At the hottest point", f"{parts}; together {hottest.accumulated_eqd2.text}"),)
-
-
-def _three_ways(
-    organ: OrganDose | None, shown: LimitResult | None, reading: Reading | None
-) -> tuple[tuple[str, str], ...]:
-    if organ is None and shown is not None:
-        return (("Sum of the courses' maxima", explained(shown.sum_of_maxima)),)
-    if reading is None or organ is None:
-        return ()
-    overlap = shown.overlap_region if shown else organ.overlap_region_near_max
-    maxima = shown.sum_of_maxima if shown else organ.sum_of_maxima
-    return (
-        ("Added at each point", explained(reading.value or reading.cumulative)),
-        ("Near-maxima in the shared region", explained(overlap)),
-        ("Sum of the courses' maxima", explained(maxima)),
-    )
-
-
-def explained(figure: Figure) -> str:
-    """A figure's text; for an unknown one the dash with its reason."""
-    return figure.text if figure.value is not None else f"– ({figure.reason})"
 
 
 def marks_used(rows: tuple[Row, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, OrganRecoveryDialog, RecoveryDialog
 from reirrad_gui.ui.panel.head import PanelHead
 from reirrad_gui.ui.panel.menu import RowActions, row_menu
-from reirrad_gui.ui.panel.rows import Row, Suggestion, constraint_rows, marks_used, refused_limits
+from reirrad_gui.ui.panel.rows import PanelRows, Row, Suggestion, marks_used, refused_limits
 from reirrad_gui.ui.panel.table import RowsTable
 from reirrad_gui.ui.panel.telling import row_text
 from reirrad_gui.ui.selection import Selection
@@ -55,6 +55,7 @@ class ConstraintPanel(QWidget):
         self._selection = selection
         self._session: Session | None = None
         self._open: list[QDialog] = []
+        self._rows = PanelRows()
         self._head = PanelHead(theme)
         self._table = RowsTable(theme)
         self._notes = _caption("footnotes")
@@ -86,7 +87,7 @@ class ConstraintPanel(QWidget):
 
     def show_session(self, session: "Session | None") -> None:
         """Show another case, or none."""
-        self._session = session
+        self._session, self._rows = session, PanelRows()
         for dialog in tuple(self._open):
             dialog.reject()
         self._problem.hide()
@@ -96,7 +97,7 @@ class ConstraintPanel(QWidget):
     def refresh(self) -> None:
         """Show the session's assessment again."""
         session = self._session
-        rows = () if session is None else constraint_rows(session.assessment, session.certain)
+        rows = () if session is None else self._rows.of(session.assessment, session.certain)
         for widget in (self._head, self._table, self._notes):
             widget.setVisible(session is not None)
         self._empty.setText(

@@ -2,7 +2,7 @@
 
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.quality import RegistrationQuality
-from reirrad_gui.ui.panel.rows import explained
+from reirrad_gui.ui.panel.further import explained
 from reirrad_gui.ui.report.parts import Cell, Paragraph, Part, Table
 from reirrad_gui.volume.registration import Registration
 

@@ -4,7 +4,8 @@ from reirrad_gui.constraints import Limit
 from reirrad_gui.session.assessment import Assessment, LimitResult, PanelRow
 from reirrad_gui.session.certainty import Answer
 from reirrad_gui.ui.panel.explanation import evidence_text
-from reirrad_gui.ui.panel.rows import Row, constraint_rows, explained, marks_used, status_counts
+from reirrad_gui.ui.panel.further import explained
+from reirrad_gui.ui.panel.rows import Row, constraint_rows, marks_used, status_counts
 from reirrad_gui.ui.report.parts import Cell, Paragraph, Part, Table
 
 ORGANS = "organs"
