@@ -220,7 +220,7 @@ class TimeArea(QAbstractScrollArea):
         """What the axis counts, where it is not calendar dates."""
         if self._reference is None:
             return ""
-        return f"time since {self._reference.name}"
+        return f"time since {self._reference.short}"
 
     def _cursor_words(self, day: float) -> str:
         """The day under the mouse; counted from the reference where there is one."""

@@ -61,10 +61,14 @@ class Text:
 
 
 class Occupied:
-    """Stretches of a row that are taken; counts those within `GAP_PX` of another in logarithmic time."""
+    """Stretches of a row that are taken, where the axis is `torn` among them.
 
-    def __init__(self, stretches: Iterable[Stretch]) -> None:
-        taken = list(stretches)
+    Counts those within `GAP_PX` of another in logarithmic time.
+    """
+
+    def __init__(self, stretches: Iterable[Stretch], torn: tuple[Stretch, ...] = ()) -> None:
+        self.torn = torn
+        taken = [*stretches, *torn]
         self._starts = sorted(s.x0 for s in taken)
         self._ends = sorted(s.x1 for s in taken)
 
@@ -117,7 +121,7 @@ def placed_texts(
     intervals, conflicts, then by time); then the labels are lengthened step by step while there is room. No label
     stands where the axis is `torn`.
     """
-    taken = Occupied([*(drawn.stretch for drawn in row if drawn.item.shape is not Shape.INTERVAL), *torn])
+    taken = Occupied((drawn.stretch for drawn in row if drawn.item.shape is not Shape.INTERVAL), torn)
     texts: dict[str, Text] = {}
     hidden: list[str] = []
     ranked = sorted(row, key=lambda d: _rank(d.item, first))
@@ -185,8 +189,10 @@ def _candidates(drawn: Drawn, width: float, taken: Occupied, plot: Stretch) -> I
             yield _at(block.x1 + INSET_PX, width), True
         if block.x0 - INSET_PX - width - INSET_PX >= own.x0:
             yield _at(block.x0 - INSET_PX - width, width), True
-    elif (bar := drawn.part(*INSIDE)) is not None and bar.x1 - bar.x0 >= width + 2 * INSET_PX:
-        yield _at(max(bar.x0, plot.x0) + INSET_PX, width), True
+    elif (bar := drawn.part(*INSIDE)) is not None:
+        for x in (max(bar.x0, plot.x0), *(torn.x1 for torn in taken.torn if torn.x1 > bar.x0)):
+            if bar.x1 - x >= width + 2 * INSET_PX:
+                yield _at(x + INSET_PX, width), True
     yield _at(own.x1 + GAP_PX, width), False
     yield _at(own.x0 - GAP_PX - width, width), False
     if block is None and (band := drawn.part(Part.UNSURE)) is not None:

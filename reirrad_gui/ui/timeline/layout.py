@@ -33,7 +33,7 @@ ROW_AIR_PX = 2.0
 COMFORTABLE_ROW_PX = 20.0
 UNDATED_LEAST_PX, UNDATED_MOST_PX = 90.0, 200.0
 DRAWN_MOST, ROW_LEAST = 150, 10
-TICK_GAP_PX = 10.0
+TICK_PX, TICK_GAP_PX = 4.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +263,15 @@ def _ticks(axis: Axis, breaks: Sequence[Break], reference: Reference | None, siz
     for tick in found:
         if axis.fold.cut_at(tick.day) is not None:
             continue
-        x = axis.x(tick.day)
-        text = Stretch(x + 4.0, x + 4.0 + size.measure(tick.text, False))
-        fits = text.x1 <= axis.right and not any(text.meets(other, TICK_GAP_PX) for other in taken)
-        if fits:
+        x, width_px = axis.x(tick.day), size.measure(tick.text, False)
+        right, left = Stretch(x + TICK_PX, x + TICK_PX + width_px), Stretch(x - TICK_PX - width_px, x - TICK_PX)
+        beside = (right, left) if breaks else (right,)  # between two breaks there may be room on one side only
+        text = next((one for one in beside if _fits(one, axis, taken)), None)
+        if text is not None:
             taken.append(text)
-        made.append(AxisTick(x, tick.text if fits else ""))
+        made.append(AxisTick(x, "" if text is None else tick.text, x if text is None else text.x0))
     return tuple(made)
+
+
+def _fits(text: Stretch, axis: Axis, taken: Sequence[Stretch]) -> bool:
+    return axis.left <= text.x0 and text.x1 <= axis.right and not any(text.meets(one, TICK_GAP_PX) for one in taken)

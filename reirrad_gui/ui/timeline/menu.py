@@ -58,6 +58,8 @@ def _doing(menu: QMenu, view: "TimelineView") -> None:
     menu.addAction("Fit everything", view.fit)
     menu.addAction("Find…", view.open_search)
     menu.addAction("Measure…", partial(view.measure_from, None))
+    listing = menu.addAction("List what has no room for a label", view.list_all_hidden)
+    listing.setEnabled(any(lane.hidden_count for lane in view.scene.lanes if not lane.collapsed))
     menu.addAction("Show as a table", view.show_table)
     menu.addAction("Save as a picture…", view.ask_for_picture)
     menu.addSeparator()

@@ -25,7 +25,7 @@ def paint_axis(painter: QPainter, scene: Scene, look: Look) -> None:
         hairline(painter, look.theme.line, QPointF(tick.x, scene.top), QPointF(tick.x, bottom))
         if tick.text:
             painter.setPen(QColor(look.theme.muted))
-            painter.drawText(QPointF(tick.x + 4.0, _baseline(scene)), tick.text)
+            painter.drawText(QPointF(tick.text_x, _baseline(scene)), tick.text)
 
 
 def paint_over_lanes(painter: QPainter, scene: Scene, look: Look) -> None:

@@ -49,6 +49,7 @@ class Picture:
     made: date
     theme: Theme
     axis_words: str = ""
+    width_px: float = WIDTH_PX
 
     @property
     def height_px(self) -> float:
@@ -79,8 +80,8 @@ def _svg(picture: Picture, path: Path) -> bool:
     device = QSvgGenerator()
     device.setFileName(str(path))
     device.setResolution(DPI)
-    device.setSize(QSizeF(WIDTH_PX, picture.height_px).toSize())
-    device.setViewBox(QRectF(0.0, 0.0, WIDTH_PX, picture.height_px))
+    device.setSize(QSizeF(picture.width_px, picture.height_px).toSize())
+    device.setViewBox(QRectF(0.0, 0.0, picture.width_px, picture.height_px))
     device.setTitle(picture.title)
     return _on(device, picture)
 
@@ -89,18 +90,23 @@ def _pdf(picture: Picture, path: Path) -> bool:
     device = QPdfWriter(str(path))
     device.setResolution(DPI)
     device.setTitle(picture.title)
-    points = QSizeF(WIDTH_PX, picture.height_px) * 72.0 / DPI
+    points = QSizeF(picture.width_px, picture.height_px) * 72.0 / DPI
     page = QPageSize(points, QPageSize.Unit.Point, "timeline", QPageSize.SizeMatchPolicy.ExactMatch)
     device.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
     return _on(device, picture)
 
 
 def _png(picture: Picture, path: Path) -> bool:
-    width, height = round(WIDTH_PX * PNG_SCALE), round(picture.height_px * PNG_SCALE)
+    return (image := image_of(picture)) is not None and image.save(str(path))
+
+
+def image_of(picture: Picture) -> QImage | None:
+    """The picture in pixels, two for each of its own; None where there is no memory for it."""
+    width, height = round(picture.width_px * PNG_SCALE), round(picture.height_px * PNG_SCALE)
     device = QImage(width, height, QImage.Format.Format_RGB32)
     device.setDevicePixelRatio(PNG_SCALE)
     device.fill(QColor(picture.theme.panel))
-    return _on(device, picture) and device.save(str(path))
+    return device if _on(device, picture) else None
 
 
 def _on(device: QPaintDevice, picture: Picture) -> bool:
@@ -115,7 +121,7 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     """Title, timeline, legend, from the top left."""
     theme = picture.theme
     fonts = interface_font(BODY_PX), interface_font(BODY_PX, bold=True)
-    painter.fillRect(QRectF(0.0, 0.0, WIDTH_PX, picture.height_px), QColor(theme.panel))
+    painter.fillRect(QRectF(0.0, 0.0, picture.width_px, picture.height_px), QColor(theme.panel))
     painter.setFont(fonts[1])
     painter.setPen(QColor(theme.text))
     painter.drawText(QPointF(EDGE_PX, 20.0), picture.title)
@@ -132,7 +138,7 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
 
 def _scene(picture: Picture, fonts: tuple[QFont, QFont]) -> Scene:
     line = QFontMetricsF(fonts[1]).height()
-    size = Size(WIDTH_PX, float(comfortable_height(picture.lanes)), line, measured(*fonts))
+    size = Size(picture.width_px, float(comfortable_height(picture.lanes)), line, measured(*fonts))
     return lay_out(picture.lanes, picture.time, size)
 
 
@@ -154,7 +160,8 @@ def _legend(painter: QPainter, picture: Picture, scene: Scene) -> None:
     made = f"made {picture.made.isoformat()}"
     said = f"{hidden} without room for a label · {made}" if hidden else made
     painter.setPen(QColor(theme.muted))
-    painter.drawText(QPointF(WIDTH_PX - EDGE_PX - metrics.horizontalAdvance(said), y), said)
+    left = picture.width_px - EDGE_PX - metrics.horizontalAdvance(said)
+    painter.drawText(QPointF(left, y if left > x else 20.0), said)
 
 
 def _signs(theme: Theme) -> tuple[tuple[Draw, str], ...]:

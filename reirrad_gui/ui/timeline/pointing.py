@@ -200,6 +200,11 @@ class PointedArea(TimeArea):
         """A menu of what has no label, in time order; the one that is chosen is shown."""
         self.hidden_menu(lane.hidden).popup(at)
 
+    def list_all_hidden(self) -> None:
+        """The same of all lanes that are open, in the middle of the timeline."""
+        keys = [key for lane in self.scene.lanes if not lane.collapsed for key in lane.hidden]
+        self.hidden_menu(keys).popup(self.viewport().mapToGlobal(self.viewport().rect().center()))
+
     def hidden_menu(self, keys: Sequence[str]) -> QMenu:
         """A menu of items; choosing one puts the keyboard on it."""
         menu = QMenu(self)

@@ -31,6 +31,11 @@ class Reference:
         return self.span.days == 1.0
 
     @property
+    def short(self) -> str:
+        """The name where there is little room."""
+        return self.name.removeprefix("start of ")
+
+    @property
     def anchor(self) -> date:
         """The day that 0 stands at: its own, or the middle of those it may be."""
         return date.fromordinal(floor(((self.span.first or 1.0) + (self.span.last or 2.0) - 1.0) / 2))

@@ -110,10 +110,11 @@ class LaneBand:
 
 @dataclass(frozen=True, slots=True)
 class AxisTick:
-    """A line at `x`; `text` is "" where it would leave the plot or meet another."""
+    """A line at `x`; its `text` begins at `text_x`, and is "" where it would leave the plot or meet another."""
 
     x: float
     text: str
+    text_x: float
 
 
 @dataclass(frozen=True, slots=True)

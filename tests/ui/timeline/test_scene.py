@@ -139,7 +139,7 @@ def test_labels_beside_a_broken_axis_never_overlap_nor_stand_where_it_is_torn(it
     assert_readable(scene, width)
     if scene.axis is not None:
         assert_all_counted(scene, items)
-        texts = sorted((tick.x + 4.0, tick.x + 4.0 + measure(tick.text, False)) for tick in scene.ticks if tick.text)
+        texts = sorted((tick.text_x, tick.text_x + measure(tick.text, False)) for tick in scene.ticks if tick.text)
         assert all(one[1] < other[0] for one, other in pairwise(texts))
         assert not any(cut.x0 < tick.x < cut.x1 for tick in scene.ticks for cut in scene.breaks)
 
@@ -200,7 +200,7 @@ def test_the_whole_example_at_a_laptop_and_a_workstation_hides_no_label(width):
 @given(view=views, width=widths)
 def test_ticks_never_overlap_and_each_says_its_year(view, width):
     scene = laid_out(example_items(), view, width)
-    texts = [(tick.x + 4.0, tick.x + 4.0 + measure(tick.text, False)) for tick in scene.ticks if tick.text]
+    texts = [(tick.text_x, tick.text_x + measure(tick.text, False)) for tick in scene.ticks if tick.text]
     assert all(first[1] < second[0] for first, second in pairwise(texts))
     assert all(scene.plot.x0 <= x0 and x1 <= scene.plot.x1 for x0, x1 in texts)
     assert all(tick.text[-4:].isdigit() for tick in scene.ticks if tick.text)
