@@ -9,13 +9,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from reirrad_gui import __version__
 from reirrad_gui.cli.assess import add_assess
 from reirrad_gui.cli.capsule import add_capsule
 from reirrad_gui.cli.dvh import add_dvh
 from reirrad_gui.cli.files import add_check, add_export, add_fhir
 from reirrad_gui.cli.plan import add_plan
 from reirrad_gui.cli.tables import add_constraints, add_evidence
+from reirrad_gui.cli.versions import TellVersions
 from reirrad_gui.cli.window import add_demo, window_options
 from reirrad_gui.errors import ReirradError
 
@@ -61,7 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Timeline, accumulated dose and cumulative limits for a patient who may be irradiated again.",
         epilog=f"Without a command: reirrad-gui [PATH…] opens the window on those folders or files. {DISCLAIMER}",
     )
-    parser.add_argument("--version", action="version", version=f"reirrad-gui {__version__}")
+    parser.add_argument("--version", action=TellVersions, help="tell the versions that results here rest on, and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for add in ADDED:
         add(commands)
