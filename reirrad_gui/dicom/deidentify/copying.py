@@ -1,5 +1,6 @@
 """One DICOM file as a de-identified copy, in memory; the file itself is only read."""
 
+import warnings
 from pathlib import Path
 from typing import Final
 
@@ -51,9 +52,11 @@ class Copier:
         check_pixels(dataset, shown_as)
         old = dataset.file_meta
         try:
-            self._elements.clean(dataset)
-            _mark(dataset)
-            return written_whole(dataset, _plain(old)), uid(dataset, "SOPInstanceUID")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # pydicom's, on odd values: what is not understood is left out
+                self._elements.clean(dataset)
+                _mark(dataset)
+                return written_whole(dataset, _plain(old)), uid(dataset, "SOPInstanceUID")
         except DicomError:
             raise
         except Exception as error:  # whatever a damaged value makes the library raise: no copy is made of it

@@ -37,7 +37,7 @@ WHERE: Final = {
     "StructureSetLabel": "structure sets", "StructureSetName": "structure sets", "SeriesDescription": "series",
     "StudyDescription": "studies",
 }  # fmt: skip
-IN_NUMERALS: Final = b"0123456789+-.eE\\ \0"
+IN_NUMERALS: Final = b"0123456789+-.eE\\ \0\t\r\n\v\f"
 IN_TIMES: Final = b"0123456789+-.:\\ \0"
 SAYS_NOTHING: Final = "REMOVED"
 
@@ -110,6 +110,8 @@ class Elements:
             dataset.add_new(tag, "PN", None)
         elif kind not in ("CS", "AS") or not self._is_plain_code(_ascii(content), kind):
             del dataset[tag]
+            if kind in (*NUMERALS, "CS", "AS", "TM"):
+                self._texts.not_understood[keyword or "an unknown attribute"] += 1
 
     def _is_plain_code(self, written: str, kind: str) -> bool:
         if kind == "AS":

@@ -1,6 +1,7 @@
 """Whole DICOM files in and out, in the transfer syntax that they have."""
 
 import io
+import warnings
 from pathlib import Path
 
 from pydicom import dcmread
@@ -28,7 +29,9 @@ def read_whole(path: Path, *, pixels: bool = True) -> FileDataset | None:
             if not is_plausible(head):
                 return None
             stream.seek(0)
-            return dcmread(stream, force=head[PREAMBLE:] != MAGIC, stop_before_pixels=not pixels)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # odd values go into no number, or stay as they are
+                return dcmread(stream, force=head[PREAMBLE:] != MAGIC, stop_before_pixels=not pixels)
     except OSError as error:
         raise DicomError(unopened(path.name, error)) from error
     except Exception as error:  # whatever a damaged header makes the parser raise
@@ -48,5 +51,6 @@ def written_whole(dataset: FileDataset, old: FileMetaDataset) -> bytes:
     meta.ImplementationVersionName = VERSION_NAME
     dataset.file_meta, dataset.preamble = meta, bytes(PREAMBLE)
     stream = io.BytesIO()
-    dcmwrite(stream, dataset, enforce_file_format=bool(meta.MediaStorageSOPInstanceUID), overwrite=True)
+    whole = bool(meta.MediaStorageSOPInstanceUID and meta.MediaStorageSOPClassUID)
+    dcmwrite(stream, dataset, enforce_file_format=whole, overwrite=True)
     return stream.getvalue()

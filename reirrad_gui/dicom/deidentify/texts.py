@@ -1,6 +1,7 @@
 """Names, IDs and dates found in a text and taken out; everything else stays as it is written."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,6 +77,7 @@ class Texts:
     ----------
     found : kind of mark and how often; the words themselves are nowhere kept
     kept : texts that stay in the copy, for a person to look at
+    not_understood : numbers and codes that are none, by attribute: they are not in the copy
     unsearched : parts of names that are words for organs, and too short IDs: not looked for
     """
 
@@ -83,6 +85,7 @@ class Texts:
     found: dict[str, int] = field(default_factory=dict)
     kept: dict[str, set[str]] = field(default_factory=dict)
     unsearched: set[str] = field(default_factory=set)
+    not_understood: Counter[str] = field(default_factory=Counter)
     _codes: dict[str, bool] = field(default_factory=dict, repr=False)
     _done: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
@@ -112,6 +115,14 @@ class Texts:
             self.kept.setdefault(where, set()).add(cleaned.strip())
         self._done[where, text] = cleaned
         return cleaned
+
+    def without_who(self, text: str) -> str:
+        """The text without names, IDs and places; its dates stay.
+
+        >>> Texts(Words(names={"Müller"})).without_who("PTV Mueller 12.03.2018")
+        'PTV [name] 12.03.2018'
+        """
+        return self._without(text)
 
     def _another(self, cleaned: str, taken: set[str], most: int | None) -> str:
         """Two names that differed only in what was taken out still differ."""

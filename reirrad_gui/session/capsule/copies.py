@@ -1,6 +1,6 @@
 """A de-identified copy of a case: every file anew, and a document that rests on the copies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -121,7 +121,8 @@ class Copies:
             "attributes were removed, all UIDs replaced. Free text of events and letters was left out.",
             f"Taken out of names and descriptions that stay: {found or 'nothing was found'}.",
             *self._about_dates(),
-            *(_unsearched(cleaner.texts.unsearched)),
+            *_unsearched(cleaner.texts.unsearched),
+            *_not_understood(cleaner.texts.not_understood),
             "What a person drew or typed in other words, and faces that can be reconstructed from head scans, no "
             "program finds for certain: look at the names that stay before you pass the file on.",
             *self.left_out,
@@ -189,6 +190,13 @@ def _is_dicom(file: KeptFile) -> bool:
 
 def _is_bundle(file: KeptFile) -> bool:
     return file.path.endswith(".json") and not file.path.endswith((STORY_SUFFIX, LETTER_SUFFIX))
+
+
+def _not_understood(attributes: Mapping[str, int]) -> tuple[str, ...]:
+    if not attributes:
+        return ()
+    names = ", ".join(f"{number} × {name}" for name, number in sorted(attributes.items()))
+    return (f"▲ Left out of the files, because it is no number or code, or names somebody: {names}.",)
 
 
 def _unsearched(words: set[str]) -> tuple[str, ...]:

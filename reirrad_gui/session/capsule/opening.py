@@ -158,11 +158,22 @@ def _arrive(capsule: Capsule, arrivals: Arrivals, step: Step) -> None:
     entries = capsule.manifest.files
     if entries:
         capsule.check_space(arrivals.waiting)
+    called = _called(capsule)
     for done, entry in enumerate(entries):
         step(done, len(entries), f"Unpacking file {done + 1} of {len(entries)}")
-        target = arrivals.place(entry.sha256, entry.member)
+        target = arrivals.place(entry.sha256, called.get(entry.sha256, entry.member))
         if target is not None:
             capsule.extract(entry, target)
+
+
+def _called(capsule: Capsule) -> dict[str, str]:
+    """What the case's document calls files of this program and bundles: they are read by their ending."""
+    known = {file.sha256: file.shown_as for file in from_json(capsule.document).files}
+    return {
+        entry.sha256: known[entry.sha256]
+        for entry in capsule.manifest.files
+        if entry.member.endswith(".json") and known.get(entry.sha256, "").endswith(entry.member[len("files/000000") :])
+    }
 
 
 def _unpacked(capsule: Capsule, folder: Path, step: Step) -> Mapping[str, Path]:
@@ -170,10 +181,12 @@ def _unpacked(capsule: Capsule, folder: Path, step: Step) -> Mapping[str, Path]:
     entries = capsule.manifest.files
     capsule.check_space(folder)
     places: dict[str, Path] = {}
+    called = _called(capsule)
     for done, entry in enumerate(entries):
         step(done, len(entries), f"Unpacking file {done + 1} of {len(entries)}")
-        target = folder / own_name(entry.sha256, entry.member)
+        target = folder / own_name(entry.sha256, called.get(entry.sha256, entry.member))
         if entry.sha256 not in places:
+            target.parent.mkdir(exist_ok=True)
             capsule.extract(entry, target)
         places[entry.sha256] = target
     return places

@@ -1,10 +1,11 @@
 """Where this program keeps files of a case itself, under names that come from their content."""
 
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reirrad_gui.errors import CaseFileError, InputError
@@ -17,8 +18,7 @@ from reirrad_gui.session.provenance import sha256_of
 if TYPE_CHECKING:
     from reirrad_gui.store.cases import CaseStore
 
-ENDINGS: Final = (".reirrad.json", ".letter.json", ".json")
-NAME_LETTERS: Final = 40
+NAME_LETTERS, OWN_LETTERS, MOST_LETTERS = 40, 12, 80
 
 
 def default_cases_folder() -> Path:
@@ -35,14 +35,21 @@ def files_folder(case_id: str, cases: Path | None = None) -> Path:
     return (cases or default_cases_folder()) / case_id / "dicom"
 
 
-def own_name(sha256: str, like: str) -> str:
-    """A file's name here: of its content, with the ending that says what it is.
+def own_name(sha256: str, called: str) -> str:
+    """Where a file lies below a case's folder, by its content.
 
-    >>> own_name("ab" * 32, "anything/Müller.reirrad.json")
-    'abababababababababababababababababababab.reirrad.json'
+    Files of this program and bundles keep their name, in a folder of their own: what is read from them names it.
+    Whatever else stands in the name does not become a path.
+
+    >>> own_name("ab" * 32, "anything/slice 1")
+    'abababababababababababababababababababab.dcm'
+    >>> own_name("ab" * 32, "../../Müller: x.letter.json")
+    'abababababab/Müller_ x.letter.json'
     """
-    ending = next((one for one in ENDINGS if like.lower().endswith(one)), ".dcm")
-    return sha256[:NAME_LETTERS] + ending
+    name = re.sub(r"[^\w .()-]", "_", re.split(r"[/\\]", called)[-1]).lstrip(". ")[-MOST_LETTERS:]
+    if name.lower().endswith(".json"):
+        return f"{sha256[:OWN_LETTERS]}/{name}"
+    return f"{sha256[:NAME_LETTERS]}.dcm"
 
 
 class Arrivals:
@@ -71,12 +78,14 @@ class Arrivals:
         """The folder in which they wait."""
         return self._waiting
 
-    def place(self, sha256: str, like: str) -> Path | None:
+    def place(self, sha256: str, called: str) -> Path | None:
         """Where to write a file; None where one of this content is waiting already."""
         if sha256 in self._names:
             return None
-        self._names[sha256] = own_name(sha256, like)
-        return self._waiting / self._names[sha256]
+        self._names[sha256] = own_name(sha256, called)
+        target = self._waiting / self._names[sha256]
+        target.parent.mkdir(exist_ok=True)
+        return target
 
     def settle(self, folder: Path | None = None) -> Mapping[str, Path]:
         """Moves everything to its place (another folder than the one thought of, if given); where each content is."""
@@ -85,8 +94,9 @@ class Arrivals:
             return {}
         try:
             target.mkdir(parents=True, exist_ok=True)
-            for waiting in sorted(self._waiting.iterdir()):
-                waiting.replace(target / waiting.name)
+            for name in self._names.values():
+                (target / name).parent.mkdir(exist_ok=True)
+                (self._waiting / name).replace(target / name)
         except OSError as error:
             raise _unwritable(target, error) from error
         return {sha256: target / name for sha256, name in self._names.items()}
