@@ -82,7 +82,7 @@ def garbage_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     _collect_no_more()
     gc.enable()
-    gc.collect(1)
+    gc.collect()  # quick: what earlier modules left in use is frozen
 
 
 def _collect_no_more() -> None:

@@ -1,7 +1,5 @@
 """Whatever was edited, previewed or taken back before: what is shown is what a fresh assessment of it shows."""
 
-import gc
-
 import numpy as np
 from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
@@ -171,5 +169,3 @@ def test_after_any_sequence_of_edits_everything_shown_is_that_of_a_fresh_assessm
     anew = DisplayFields.of(given_now, discounts(given_now, shown))
     np.testing.assert_array_equal(drawn(session.display, FRAME_2), drawn(anew, FRAME_2))
     assert session.previewing or shown == session.settings
-    del session
-    gc.collect()  # assessments hold on to each other: without this, hundreds of megabytes wait to be freed
