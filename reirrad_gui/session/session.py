@@ -16,10 +16,11 @@ from reirrad_gui.session.judging import Measured
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.storyboard import Steps
 
 Edit = Callable[[Settings], Settings]
-PastStep = tuple[str, Settings, tuple[Event, ...] | None]
-"""An edit by its label, with the settings and the history before it (None: as it was read)."""
+PastStep = tuple[str, Settings, tuple[Event, ...] | None, Steps]
+"""An edit by its label, with settings, history (None: as it was read) and storyboard before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,7 @@ class _Moment:
     settings: Settings
     ready: Ready
     case: Case
+    storyboard: Steps
 
 
 class Session:
@@ -61,6 +63,7 @@ class Session:
         settings: Settings | None = None,
         events: tuple[Event, ...] | None = None,
         past: Sequence[PastStep] = (),
+        storyboard: Steps = (),
     ) -> None:
         self._future: list[_Moment] = []
         self._watchers: list[Callable[[], None]] = []
@@ -71,7 +74,8 @@ class Session:
         self._ready = Ready.of(opened, self._settings)
         self._events_read = opened.case.events
         self._case = self._told(events)
-        self._past = [_Moment(label, before, self._ready, self._told(then)) for label, before, then in past]
+        self._storyboard = storyboard
+        self._past = [_Moment(label, s, self._ready, self._told(then), story) for label, s, then, story in past]
         self._assessment = self._ready.assessment
         recovery = self._ready.assessor.discounts(self._settings)
         self._display = DisplayFields.of(completed(opened, self._settings), recovery)
@@ -109,6 +113,11 @@ class Session:
         """The history where a person edited it; None as it was read."""
         read, now = self._events_read, self._case.events
         return None if now is read or now == read else now
+
+    @property
+    def storyboard(self) -> Steps:
+        """Views saved for a presentation, in order."""
+        return self._storyboard
 
     @property
     def settings(self) -> Settings:
@@ -244,17 +253,28 @@ class Session:
         self._case = replace(self._case, events=events)
         self._remember(before)
 
-    def restore(self, label: str, settings: Settings, events: tuple[Event, ...]) -> None:
-        """Settings and history of another moment of this very case, as one step to undo; none where they are in force.
+    def edit_storyboard(self, label: str, steps: Steps) -> None:
+        """Saved views changed: undoable like any edit, and at once; an edit that changes nothing is none."""
+        if steps == self._storyboard:
+            return
+        before = self._here(label)
+        self._storyboard = steps
+        self._remember(before)
 
-        Raises what the settings raise, and then nothing has changed.
+    def restore(
+        self, label: str, settings: Settings, events: tuple[Event, ...], storyboard: Steps | None = None
+    ) -> None:
+        """Settings, history and saved views (None: as they are) of another moment of this case, as one step to undo.
+
+        No step where they are in force already. Raises what the settings raise, and then nothing has changed.
         """
-        if (settings, events) == (self._settings, self._case.events):
+        steps = self._storyboard if storyboard is None else storyboard
+        if (settings, events, steps) == (self._settings, self._case.events, self._storyboard):
             return
         before = self._here(label)
         if settings != self._settings:
             self._adopt(settings)
-        self._case = replace(self._case, events=events)
+        self._case, self._storyboard = replace(self._case, events=events), steps
         self._remember(before)
 
     def learn(self, measured: Measured) -> None:
@@ -277,7 +297,7 @@ class Session:
         self._tell()
 
     def _here(self, label: str) -> _Moment:
-        return _Moment(label, self._settings, self._ready, self._case)
+        return _Moment(label, self._settings, self._ready, self._case, self._storyboard)
 
     def _remember(self, before: _Moment) -> None:
         self._past.append(before)
@@ -304,7 +324,7 @@ class Session:
                 self._adopt(moment.settings)
         else:
             self._show(moment.ready, moment.settings)
-        self._case = moment.case
+        self._case, self._storyboard = moment.case, moment.storyboard
         source.pop()
         target.append(here)
         self._last_change = f"{'Undo' if target is self._future else 'Redo'}: {moment.label}"

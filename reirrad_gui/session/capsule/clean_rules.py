@@ -58,6 +58,11 @@ RULES: Final = MappingProxyType(
             "registration_mode": _.OWN, "end_cap": _.ITSELF, "synthetic": _.CLEANED, "opened_from": _.OWN,
             "program_version": _.ITSELF,
         },
+        "StoryStep": {"title": _.CLEANED, "note": _.NOTHING, "numbers": _.ITSELF},
+        "SavedView": {
+            "organ": _.STRUCTURE, "frame_uid": _.KEY, "quantity": _.ITSELF, "tab": _.ITSELF, "since": _.KEY,
+            "scan_uid": _.KEY,
+        },
         "KeptFile": dict.fromkeys(("path", "shown_as", "sop_instance_uid", "sha256"), _.OWN),
         "Event": {
             "uid": _.KEY, "kind": _.CLEANED, "title": _.OWN, "detail": _.NOTHING, "not_stated": _.CLEANED,

@@ -99,6 +99,7 @@ class Copies:
             "edits": tuple(cleaner.value(edit, type(edit)) for edit in _edits(document.edits, case)),
             "registrations": tuple(cleaner.value(one, type(one)) for one in document.registrations),
             "events": tuple(cleaner.event(event) for event in case.events),
+            "storyboard": tuple(cleaner.value(step, type(step)) for step in document.storyboard),
             "synthetic": tuple(cleaner.texts.clean(one) for one in document.synthetic),
         }
         mode = document.registration_mode

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session.opening import Opened
     from reirrad_gui.session.session import Session
     from reirrad_gui.session.settings import Settings
+    from reirrad_gui.session.storyboard import Steps
 
 SHOWN: Final = 6
 
@@ -88,13 +89,14 @@ class Captured:
     question: "Question"
     assessment: "Assessment"
     events: "tuple[Event, ...] | None"
+    storyboard: "Steps"
 
     @classmethod
     def of(cls, session: "Session") -> "Captured":
         """The session as it is now."""
         return cls(
             session.opened, session.case, session.settings, session.question, session.assessment,
-            session.edited_events,
+            session.edited_events, session.storyboard,
         )  # fmt: skip
 
     def source(self, opened_from: Sequence[str] = (), chain: Chain | None = None, who: str = "") -> CapsuleSource:
@@ -105,7 +107,8 @@ class Captured:
             opened_from = tuple(chain.document.get("opened_from", opened_from))
         shown = self.assessment
         stamps = (shown.set_in_force, shown.tissue_table)
-        document = Documents(opened_from).of(self.opened, self.settings, self.question, stamps, self.events)
+        made = Documents(opened_from)
+        document = made.of(self.opened, self.settings, self.question, stamps, self.events, self.storyboard)
         return CapsuleSource(document, self.case, assessment_json(shown), chain, who)
 
 

@@ -10,15 +10,26 @@ from reirrad_gui.dicom.deidentify import Words
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import StatedDate, When
 from reirrad_gui.patient.entered_dates import stated_date
+from reirrad_gui.patient.facts import Discussion
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.patient.origins import Document, Entry
 from reirrad_gui.session.approvals import Approval
 from reirrad_gui.session.keeping.document import CaseDocument
+from reirrad_gui.session.settings import Settings
 
 
 def add_words(words: Words, document: CaseDocument, case: Case) -> None:
     """Adds the people and the years that the document and the case name."""
-    for value in _values((document, case.patient, case.one_person, case.courses, case.events)):
+    add_people(words, (document, case.patient, case.one_person, case.courses, case.events), document.settings)
+    for when in dates_of(document, case):
+        for day in (when.first_day, when.last_day):
+            if day is not None:
+                words.years.add(day.year)
+
+
+def add_people(words: Words, told: Any, settings: Settings) -> None:
+    """Adds the people that frozen values name, and those who approved registrations under these settings."""
+    for value in values_in(told):
         if isinstance(value, PatientIdentity):
             words.add_name(value.name.replace("=", "^"))
             words.ids.update({value.patient_id} - {""})
@@ -27,20 +38,25 @@ def add_words(words: Words, document: CaseDocument, case: Case) -> None:
             words.add_name(value.entered_by if isinstance(value, LetterCourse) else value.by)
         elif isinstance(value, LetterDocument | Document):
             words.add_name(value.author)
-    for sentence in document.settings.approvals.values():
+        elif isinstance(value, Discussion):
+            add_listed(words, value.participants or "")
+    for sentence in settings.approvals.values():
         said = Approval.read(sentence)
         if said is not None:
             words.add_name(said.name)
             words.add_date(said.when)
-    for when in dates_of(document, case):
-        for day in (when.first_day, when.last_day):
-            if day is not None:
-                words.years.add(day.year)
+
+
+def add_listed(words: Words, listed: str) -> None:
+    """Several people as somebody listed them: every word with a capital letter may be a name."""
+    for word in listed.split():
+        if word[:1].isupper():
+            words.add_name(word)
 
 
 def dates_of(document: CaseDocument, case: Case) -> Iterator[When]:
     """Every date that the document and the case know."""
-    for value in _values((document, case.courses, case.events)):
+    for value in values_in((document, case.courses, case.events)):
         if isinstance(value, When):
             yield value
         elif isinstance(value, LetterCourse | LetterPhase):
@@ -59,15 +75,15 @@ def _written(texts: Iterable[str]) -> Iterator[When]:
             yield When((found,))
 
 
-def _values(value: Any) -> Iterator[Any]:
+def values_in(value: Any) -> Iterator[Any]:
     """All frozen values in a value."""
     if isinstance(value, Mapping):
         for one in value.values():
-            yield from _values(one)
+            yield from values_in(one)
     elif isinstance(value, tuple | list):
         for one in value:
-            yield from _values(one)
+            yield from values_in(one)
     elif is_dataclass(value) and not isinstance(value, type):
         yield value
         for one in fields(value):
-            yield from _values(getattr(value, one.name))
+            yield from values_in(getattr(value, one.name))

@@ -20,6 +20,7 @@ from reirrad_gui.session.certainty import Question
 from reirrad_gui.session.keeping.encoding import UnknownFieldError, decoded, encoded
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.storyboard import Steps, StoryStep
 from reirrad_gui.store.document import SCHEMA, newest_form
 from reirrad_gui.volume.landmarks import Landmark, LandmarkFit
 from reirrad_gui.volume.registration import Origin, Registration
@@ -82,6 +83,7 @@ class CaseDocument:
     events : the history where it was edited; None as it is read
     constraint_set, tissue_table : what the names in `settings` meant when it was kept
     opened_from : files and folders that were opened
+    storyboard : views saved for a presentation
     """
 
     patient: PatientIdentity
@@ -98,6 +100,7 @@ class CaseDocument:
     events: tuple[Event, ...] | None = None
     files: tuple[KeptFile, ...] = ()
     opened_from: tuple[str, ...] = ()
+    storyboard: tuple[StoryStep, ...] = ()
     program_version: str = reirrad_gui.__version__
 
 
@@ -204,6 +207,7 @@ class Documents:
         question: Question,
         stamps: tuple[Stamp | None, Stamp | None],
         events: tuple[Event, ...] | None = None,
+        storyboard: Steps = (),
     ) -> CaseDocument:
         """The case as it is now; `stamps` of the constraint set and of the tissue table in force."""
         from reirrad_gui.session.keeping.files import kept_files
@@ -215,4 +219,5 @@ class Documents:
         return CaseDocument(
             case.patient, settings, question, case.one_person, case.edits, self._registrations,
             opened.registration_mode, opened.end_cap, *stamps, case.synthetic, events, self._files, self._opened_from,
+            storyboard,
         )  # fmt: skip

@@ -23,6 +23,7 @@ from reirrad_gui.session.keeping.document import Documents, to_json
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.session import Session
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.storyboard import Steps
 
 if TYPE_CHECKING:
     from reirrad_gui.store.cases import CaseStore
@@ -86,17 +87,18 @@ class _Moment:
     question: Question
     stamps: tuple[Stamp | None, Stamp | None]
     events: tuple[Event, ...] | None
+    storyboard: Steps
 
     @property
     def content(
         self,
-    ) -> tuple[Opened, Settings, Question, tuple[Stamp | None, Stamp | None], tuple[Event, ...] | None]:
+    ) -> tuple[Opened, Settings, Question, tuple[Stamp | None, Stamp | None], tuple[Event, ...] | None, Steps]:
         """What the document is made of."""
-        return self.opened, self.settings, self.question, self.stamps, self.events
+        return self.opened, self.settings, self.question, self.stamps, self.events, self.storyboard
 
     def differs_from(self, other: "_Moment") -> bool:
-        mine = (self.settings, self.question, self.stamps, self.events)
-        theirs = (other.settings, other.question, other.stamps, other.events)
+        mine = (self.settings, self.question, self.stamps, self.events, self.storyboard)
+        theirs = (other.settings, other.question, other.stamps, other.events, other.storyboard)
         return self.opened is not other.opened or mine != theirs
 
 
@@ -235,8 +237,8 @@ class Keeper:
     def _changed(self) -> None:
         moment = self._moment(self._session.last_change)
         last = self._last
-        kept = (last.settings, last.events)
-        if moment.opened is last.opened and (moment.settings, moment.events) == kept:
+        kept = (last.settings, last.events, last.storyboard)
+        if moment.opened is last.opened and (moment.settings, moment.events, moment.storyboard) == kept:
             moment = replace(moment, label=ASKED if moment.question != last.question else READ_AGAIN)
         if moment.differs_from(self._last):
             self.begin()
@@ -249,7 +251,10 @@ class Keeper:
         stamps = (shown.set_in_force, shown.tissue_table)
         if session.previewing and hasattr(self, "_last"):
             stamps = self._last.stamps
-        return _Moment(label, at, session.opened, session.settings, session.question, stamps, session.edited_events)
+        return _Moment(
+            label, at, session.opened, session.settings, session.question, stamps, session.edited_events,
+            session.storyboard,
+        )  # fmt: skip
 
     def _enqueue(self, moment: _Moment) -> None:
         self._tasks.put(lambda: self._keep(moment))

@@ -116,7 +116,7 @@ def _session(found: Opened, document: CaseDocument, past: Sequence[PastStep]) ->
     for fits in _LESS:
         settings = fits(document.settings)
         try:
-            session = Session(found, settings, document.events, () if told else past)
+            session = Session(found, settings, document.events, () if told else past, document.storyboard)
         except InputError as error:
             told.append(f"What was stored is not all in force: {error}")
             continue
@@ -214,6 +214,7 @@ def in_force(session: Session, document: CaseDocument, label: str) -> bool:
     here = Documents().of(opened, session.settings, session.question, (None, None))
     if arrangement(here) != arrangement(document):
         return False
-    session.restore(label, document.settings, session.events_read if document.events is None else document.events)
+    events = session.events_read if document.events is None else document.events
+    session.restore(label, document.settings, events, document.storyboard)
     session.ask(document.question)
     return True

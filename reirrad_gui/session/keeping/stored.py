@@ -104,7 +104,7 @@ def undo_steps(store: "CaseStore", case_id: str) -> tuple[PastStep, ...]:
             break
         if arrangement(document) != here:
             break
-        found.append((label, document.settings, document.events))
+        found.append((label, document.settings, document.events, document.storyboard))
     return tuple(reversed(found))
 
 
@@ -113,7 +113,10 @@ def undo_steps_back(store: "CaseStore", found: Stored, number: int) -> tuple[Pas
     newest = from_json(found.newest.document)
     if arrangement(newest) != arrangement(found.document):
         return ()
-    return (*undo_steps(store, found.newest.case_id), (f"{BACK}{number}", newest.settings, newest.events))
+    return (
+        *undo_steps(store, found.newest.case_id),
+        (f"{BACK}{number}", newest.settings, newest.events, newest.storyboard),
+    )
 
 
 def steps_to_undo(history: "Sequence[RevisionRow]") -> list[tuple[str, int]]:

@@ -102,7 +102,7 @@ def test_steps_before_courses_were_changed_are_not_offered(opened, store, tmp_pa
         set_alpha_beta(session, 5.0)
 
     case_id = kept(session, tmp_path, edit)
-    assert [label for label, _, _ in undo_steps(store, case_id)] == ["Set α/β to 5 Gy"]
+    assert [label for label, *_ in undo_steps(store, case_id)] == ["Set α/β to 5 Gy"]
 
 
 def test_an_earlier_revision_can_be_opened_and_the_newest_is_what_is_gone_on_from(opened, store, tmp_path):
@@ -128,7 +128,7 @@ def test_a_history_that_was_changed_by_hand_is_told_when_the_case_is_opened(open
     assert found.document.settings == session.settings
     with pytest.raises(StoreError):
         stored(store, case_id, 2)
-    assert [label for label, _, _ in undo_steps(store, case_id)] == []
+    assert [label for label, *_ in undo_steps(store, case_id)] == []
 
 
 def test_stored_cases_of_a_patient_are_found_when_the_files_are_opened(opened, store, tmp_path):
