@@ -46,6 +46,7 @@ class Capsules(QObject):
         self._session: Session | None = None
         self._awaited: TakenIn | None = None
         self._open: list[QDialog] = []
+        kept.files_gone.connect(self._show_then)
         self._comparing = JobRunner(self)
         self._comparing.finished.connect(lambda lines: self._tell("Capsule opened", lines))
 
@@ -130,6 +131,12 @@ class Capsules(QObject):
     def _taken_in(self, taken: "TakenIn") -> None:
         self._awaited = taken
         self._kept.open(taken.case_id)
+
+    @Slot(str)
+    def _show_then(self, case_id: str) -> None:
+        """The files of a capsule are nowhere: the numbers that it had can be read all the same."""
+        if self._awaited is not None and self._awaited.case_id == case_id:
+            self._tell("Capsule opened without its files: the numbers it had", self._awaited.lines(None))
 
     def _looked_at(self, found: "Compared") -> None:
         self.opened.emit(found.reopened.session)

@@ -36,13 +36,15 @@ MOST_TOLD = 3
 
 
 class KeptCases(QObject):
-    """Owned by the window. `work` runs a job with progress and cancel; `opened_again` carries a session to be shown.
+    """Owned by the window. `work` runs a job with progress and cancel; `opened_again` carries a session to be shown,
+    `files_gone` the case none of whose files is there.
 
     `told` are sentences about the case on screen that was opened from the store; `changed` after anything that header,
     footer or commands say of it.
     """
 
     opened_again = Signal(object)
+    files_gone = Signal(str)
     changed = Signal()
 
     def __init__(self, window: QWidget, settings: QSettings, work: Work, shelf: Shelf | None) -> None:
@@ -164,6 +166,7 @@ class KeptCases(QObject):
 
     def _opened(self, result: Again | Nowhere) -> None:
         if isinstance(result, Nowhere):
+            self.files_gone.emit(result.wanted.case_id)
             self._ask_where(result)
             return
         self.opened_again.emit(result.session)

@@ -159,6 +159,27 @@ def test_a_case_goes_to_another_computer_with_its_history_and_its_numbers(saved,
     assert history[:3] == ["Open", "Set α/β of Rectum to 4 Gy", "Take in the files of a capsule"]
 
 
+def test_without_its_files_the_numbers_it_had_are_shown_and_the_folder_is_asked_for(saved, tmp_path, qtbot):
+    here, _ = saved
+    here.capsules.ask()
+    asked = dialog(here, "capsule dialog")
+    asked.findChild(QCheckBox, "with files").setChecked(False)
+    asked.findChild(QLineEdit, "file").setText(str(tmp_path / "bare.reirrad"))
+    asked.accept()
+    assert any("The files are not in it" in line for line in told(here, qtbot))
+    (tmp_path / "files").rename(tmp_path / "moved")
+    (tmp_path / "there").mkdir()
+    shelf = Shelf(tmp_path / "there" / "cases.sqlite3")
+    window = window_of(tmp_path / "there", qtbot, opener=open_paths, shelf=shelf)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.open([tmp_path / "bare.reirrad"])
+    lines = told(window, qtbot)
+    assert "Course 1, prescription.total_gy: 25" in lines
+    assert window.session is None
+    assert any("Name the folder" in text or "name the folder" in text for text in said(window))
+
+
 def test_copies_of_the_files_are_kept_and_the_case_opens_without_the_originals(saved, tmp_path, qtbot):
     window, _ = saved
     before = window.session
