@@ -57,6 +57,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(make, said):
         (f.SkeletalEvent(f.SkeletalKind.CORD_COMPRESSION), "Spinal cord compression", ()),
         (f.PerformanceStatus("ECOG"), "ECOG", ("ECOG value",)),
         (f.PerformanceStatus("Karnofsky", 80), "Karnofsky 80", ()),
+        (f.Discussion(), "Tumour board", ("question", "outcome", "participants")),
         (f.LastContact(), "Last contact", ("survival",)),
         (f.LastContact(f.VitalStatus.DEAD), "Last contact: dead", ("cause of death",)),
         (f.Note("x" * 50), "x" * 39 + "…", ()),

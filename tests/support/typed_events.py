@@ -73,6 +73,7 @@ FACTS = st.one_of(
     st.builds(f.SkeletalEvent, st.sampled_from(f.SkeletalKind), st.none() | st.booleans()),
     st.builds(f.PerformanceStatus, st.just("ECOG"), st.none() | st.integers(0, 5)),
     st.builds(f.LastContact, st.none() | st.sampled_from(f.VitalStatus), OPTIONAL_WORDS),
+    st.builds(f.Discussion, OPTIONAL_WORDS, OPTIONAL_WORDS, OPTIONAL_WORDS),
     st.builds(f.Note, WORDS),
 )  # fmt: skip
 ORIGINS = st.none() | st.builds(Document, WORDS, WORDS) | st.builds(DicomObject, WORDS, WORDS)

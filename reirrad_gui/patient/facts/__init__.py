@@ -4,6 +4,7 @@ One class for each kind of event. `kind` is its name in files, `lane` its place 
 called there, and `unsaid` what a reader would ask for and the value does not hold.
 """
 
+from reirrad_gui.patient.facts.discussion import Discussion
 from reirrad_gui.patient.facts.disease import (
     Diagnosis,
     Gleason,
@@ -40,6 +41,7 @@ Facts = (
     | SkeletalEvent
     | PerformanceStatus
     | LastContact
+    | Discussion
     | Note
 )
 """Any of them."""
@@ -67,6 +69,7 @@ __all__ = [
     "UNITS",
     "Analyte",
     "Diagnosis",
+    "Discussion",
     "DrugDose",
     "DrugGroup",
     "Facts",

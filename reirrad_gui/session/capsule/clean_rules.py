@@ -87,6 +87,7 @@ RULES: Final = MappingProxyType(
         "Toxicity": {"term": _.CLEANED, "ctcae_version": _.ITSELF, "attributed_to": _.NOTHING},
         "PerformanceStatus": {"scale": _.ITSELF},
         "LastContact": {"cause": _.NOTHING},
+        "Discussion": dict.fromkeys(("question", "outcome", "participants"), _.NOTHING),
         "Note": {"text": _.NOTHING},
         "Document": {"title": _.SOURCE, "section": _.NOTHING, "author": _.NOTHING, "written": _.DATE},
         "DicomObject": {"modality": _.ITSELF, "series_uid": _.KEY, "sop_instance_uid": _.KEY},

@@ -124,6 +124,11 @@ KINDS = (
         Choice("status", "Patient", enum_options(f.VitalStatus)),
         _text("cause", "Cause of death", "only of the dead; empty: not stated"),
     )),
+    Kind("discussion", "Tumour board", f.Discussion, (
+        _text("question", "Question", long=True),
+        _text("outcome", "Outcome", long=True),
+        _text("participants", "Who took part"),
+    )),
     Kind("note", "Note", f.Note, (
         _text("text", "Note", "anything else of the history", "Write the note.", long=True),
     )),

@@ -1,7 +1,7 @@
 """The typed values of an event in sentences, for tooltips and the table. No Qt."""
 
 from reirrad_gui.patient.events import Event
-from reirrad_gui.patient.facts import Imaging, LabSeries, Symptom, SystemicTherapy
+from reirrad_gui.patient.facts import Discussion, Imaging, LabSeries, Symptom, SystemicTherapy
 
 
 def facts_said(event: Event) -> tuple[str, ...]:
@@ -29,6 +29,9 @@ def _values(event: Event) -> tuple[str, ...]:
         return tuple(f"Dose: {dose.text}." for dose in facts.doses)
     if isinstance(facts, Symptom) and facts.omed_mg_a_day is not None:
         return (f"Oral morphine equivalent: {facts.omed_mg_a_day:g} mg a day.",)
+    if isinstance(facts, Discussion):
+        said = (("Question", facts.question), ("Outcome", facts.outcome), ("Present", facts.participants))
+        return tuple(f"{what}: {text}" for what, text in said if text)
     return ()
 
 
