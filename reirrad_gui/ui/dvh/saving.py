@@ -45,9 +45,9 @@ def _write(writer: "csv._writer", organ: OrganLines, curve: ShownCurve) -> None:
         writer.writerow([*head, f"{dose:.4f}", f"{volume:.6g}"])
 
 
-def picture(plot: QWidget, said: Sequence[str], theme: Theme) -> QPixmap:
-    """The plot as it stands, with what must be known below it."""
-    drawn = plot.grab()
+def picture(plot: QWidget, said: Sequence[str], theme: Theme, sharp: int = 0) -> QPixmap:
+    """The plot as it stands, with what must be known below it; `sharp`: device pixels for each of its own."""
+    drawn = _sharp(plot, sharp) if sharp else plot.grab()
     ratio = drawn.devicePixelRatio()
     width, height = round(drawn.width() / ratio), round(drawn.height() / ratio)
     font = interface_font(CAPTION_PX)
@@ -65,3 +65,11 @@ def picture(plot: QWidget, said: Sequence[str], theme: Theme) -> QPixmap:
     painter.drawText(QRect(_MARGIN_PX, height + _MARGIN_PX, width - 2 * _MARGIN_PX, tall), wrap, text)
     painter.end()
     return whole
+
+
+def _sharp(plot: QWidget, ratio: int) -> QPixmap:
+    drawn = QPixmap(plot.size() * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(QColor("#ffffff"))
+    QWidget.render(plot, drawn)  # a view of a scene has a `render` of its own, of the scene alone
+    return drawn

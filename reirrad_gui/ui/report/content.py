@@ -30,11 +30,15 @@ TIMELINE, DVH = "timeline", "dvh"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The pictures of a report: the timeline, the DVH, and one of each organ at its cumulative maximum."""
+    """The pictures of a report: the timeline, the DVH, and one of each organ at its cumulative maximum.
+
+    `said` are sentences on what is not drawn.
+    """
 
     timeline: Picture | None = None
     dvh: Picture | None = None
     maxima: tuple[Picture, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 NOTHING_DRAWN = Drawn()
@@ -103,8 +107,9 @@ def _intervals(session: "Session") -> tuple[Part, ...]:
 
 def _pictures(drawn: Drawn) -> list[Part]:
     found: list[Part] = []
-    if drawn.maxima:
+    if drawn.maxima or drawn.said:
         found += [Heading("Where the limiting organs have their cumulative maximum"), *drawn.maxima]
+        found += [Paragraph(text, "muted") for text in drawn.said]
     if drawn.dvh is not None:
         found += [Heading("Dose-volume histograms"), drawn.dvh]
     return found

@@ -19,6 +19,7 @@ STYLE = f"""
 body {{ font-size: 12px; color: {_LIGHT.text}; }}
 h1 {{ font-size: 20px; margin: 0 0 5px 0; }}
 h2 {{ font-size: 15px; margin: 18px 0 5px 0; }}
+h3 {{ font-size: 12px; margin: 10px 0 3px 0; color: {_LIGHT.muted}; }}
 p {{ margin: 2px 0 4px 0; }}
 td, th {{ text-align: left; vertical-align: top; padding: 2px 5px; }}
 th {{ font-size: 10px; }}
@@ -32,7 +33,7 @@ body { font-family: 'DejaVu Sans', 'Noto Sans', sans-serif;
 table { border-collapse: collapse; width: 100%; }
 td, th { border-bottom: 1px solid #c8d0d8; }
 img { max-width: 100%; }
-@media print { h2 { break-after: avoid; } tr { break-inside: avoid; } }
+@media print { h2, h3 { break-after: avoid; } tr { break-inside: avoid; } }
 """
 
 
@@ -60,7 +61,8 @@ def body(report: Report, address: Address) -> str:
 
 def _part(part: Part, address: Address) -> str:
     if isinstance(part, Heading):
-        return f"<h2>{escape(part.text)}</h2>"
+        level = 3 if part.part else 2
+        return f"<h{level}>{escape(part.text)}</h{level}>"
     if isinstance(part, Paragraph):
         role = f' class="{part.role}"' if part.role else ""
         return f"<p{role}>{_lines(part.text)}</p>"

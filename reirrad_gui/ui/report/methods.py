@@ -3,7 +3,7 @@
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.quality import RegistrationQuality
 from reirrad_gui.ui.panel.further import explained
-from reirrad_gui.ui.report.parts import Cell, Paragraph, Part, Table
+from reirrad_gui.ui.report.parts import Cell, Heading, Paragraph, Part, Table
 from reirrad_gui.volume.registration import Registration
 
 SUMMATION = (
@@ -44,7 +44,8 @@ def registrations(assessment: Assessment) -> tuple[Part, ...]:
     warning = (Paragraph(f"▲ {assessment.provisional}", "warning"),) if assessment.provisional else ()
     if not lines:
         return warning
-    return (*warning, Table("registrations", ("Registration", "What is known of it"), tuple(lines), (24, 76)))
+    title = Heading("Registrations", part=True)
+    return (title, *warning, Table("registrations", ("Registration", "What is known of it"), tuple(lines), (24, 76)))
 
 
 def _registration(one: Registration, found: RegistrationQuality) -> list[tuple[Cell, Cell]]:
@@ -73,4 +74,5 @@ def ratios(assessment: Assessment) -> tuple[Part, ...]:
     if not lines:
         return ()
     below = ("A limit is judged at the α/β of its own source where that states one; the row then says so.",)
-    return (Table("ratios", ("Structure", "α/β", "From"), lines, (24, 12, 64), frozenset({1}), below),)
+    table = Table("ratios", ("Structure", "α/β", "From"), lines, (24, 12, 64), frozenset({1}), below)
+    return (Heading("α/β of the structures", part=True), table)

@@ -8,13 +8,14 @@ TextChange = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section's title."""
+    """A section's title, or that of a `part` of it."""
 
     text: str
+    part: bool = False
 
     def changed(self, change: TextChange) -> "Heading":
         """The same with every text changed."""
-        return Heading(change(self.text))
+        return replace(self, text=change(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A report on pages, and written as PDF: text selectable, fonts embedded, whose it is and page x of y on each."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUrl
@@ -22,8 +23,10 @@ from PySide6.QtGui import (
 )
 
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.report.breaks import sheets
 from reirrad_gui.ui.report.markup import STYLE, body
 from reirrad_gui.ui.report.parts import Picture, Report
+from reirrad_gui.ui.report.strip import pieces
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import Theme
 
@@ -44,32 +47,46 @@ def page_layout(*, letter_paper: bool) -> QPageLayout:
 class Pages:
     """A report on pages of one size: what the preview draws and what the PDF holds are the same."""
 
-    def __init__(self, report: Report, *, letter_paper: bool = False) -> None:
+    def __init__(
+        self, report: Report, *, letter_paper: bool = False, images: Mapping[str, QImage] | None = None
+    ) -> None:
+        """`images` are those of the pictures by name, where they are at hand: to read PNGs takes a moment each."""
         self.report = report
         self.layout = page_layout(letter_paper=letter_paper)
         whole, inner = self.layout.fullRectPixels(DPI), self.layout.paintRectPixels(DPI)
         self.page_px = QSizeF(whole.size())
         band = BAND_MM / 25.4 * DPI
         self._text = QRectF(inner).adjusted(0, band, 0, -band)
-        self._document = _document(report, self._text.size())
+        self._document = _document(report, self._text.width(), images or {})
+        height = self._text.height()
+        self._sheets = sheets(pieces(self._document, height / 3), height)
 
     @property
     def count(self) -> int:
         """How many pages there are."""
-        return self._document.pageCount()
+        return len(self._sheets)
 
     def draw(self, painter: QPainter, number: int) -> None:
         """One page (from 0), in units of 1/96 inch from the paper's corner."""
+        sheet = self._sheets[number]
+        down = self._text.top()
+        if sheet.head is not None:
+            self._draw_part(painter, *sheet.head, down)
+            down += sheet.head[1] - sheet.head[0]
+        self._draw_part(painter, sheet.top, sheet.bottom, down)
+        self._draw_bands(painter, number)
+
+    def _draw_part(self, painter: QPainter, top: float, bottom: float, down: float) -> None:
+        """What stands on the strip from `top` to `bottom`, from here on down."""
         painter.save()
-        painter.translate(self._text.left(), self._text.top() - number * self._text.height())
-        part = QRectF(0, number * self._text.height(), self._text.width(), self._text.height())
+        painter.translate(self._text.left(), down - top)
+        part = QRectF(0, top, self._text.width(), bottom - top)
         painter.setClipRect(part)
         inks = QAbstractTextDocumentLayout.PaintContext()
         inks.clip = part
         inks.palette.setColor(QPalette.ColorRole.Text, QColor(Theme.light().text))
         self._document.documentLayout().draw(painter, inks)
         painter.restore()
-        self._draw_bands(painter, number)
 
     def _draw_bands(self, painter: QPainter, number: int) -> None:
         theme, text = Theme.light(), self._text
@@ -103,6 +120,7 @@ class Pages:
         painter = QPainter()
         if not painter.begin(writer):
             raise ReirradError(f"{path.name} could not be written. Choose a folder that can be written to.")
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
         scale = writer.resolution() / DPI
         painter.scale(scale, scale)
         for number in range(self.count):
@@ -112,20 +130,21 @@ class Pages:
         painter.end()
 
 
-def _document(report: Report, size: QSizeF) -> QTextDocument:
+def _document(report: Report, width: float, images: Mapping[str, QImage]) -> QTextDocument:
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
     document.setDefaultFont(_letters(TEXT_PX))
     document.setDefaultStyleSheet(STYLE)
     pictures = [part for part in report.parts if isinstance(part, Picture)]
-    document.setPageSize(size)
+    document.setTextWidth(width)
     for picture in pictures:
-        image = QImage.fromData(picture.png)
+        image = QImage(images[picture.name]) if picture.name in images else QImage.fromData(picture.png)
+        image.setDevicePixelRatio(1.0)
         document.addResource(int(QTextDocument.ResourceType.ImageResource), QUrl(_address(picture)), image)
-    document.setHtml(_with_widths(body(report, _address), pictures, size.width()))
+    document.setHtml(_with_widths(body(report, _address), pictures, width))
     _dress_tables(document.rootFrame())
-    document.setPageSize(size)
+    document.setTextWidth(width)
     return document
 
 
@@ -156,7 +175,6 @@ def _dress_tables(frame: QTextFrame) -> None:
         if isinstance(child, QTextTable):
             shape = child.format().toTableFormat()
             shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-            shape.setHeaderRowCount(1)
             shape.setBorder(0)
             shape.setBorderCollapse(True)
             shape.setCellPadding(2.5)

@@ -61,6 +61,6 @@ def things_to_know(session: "Session") -> tuple[Part, ...]:
     """What is asked for, warned of, left out or told in two ways: the list of the window, whole."""
     found: list[Part] = [Paragraph(f"{one.title}: {one.why}", "warning") for one in asked_for(session)]
     for section in sections(session):
-        found.append(Paragraph(section.title, "muted"))
+        found.append(Heading(section.title, part=True))
         found += [Paragraph(notice.text) for notice in section.notices]
     return (Heading("Things to know"), *found) if found else ()
