@@ -4,6 +4,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _FOLDERS = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
+_DOCUMENTS = (_PACKAGE / "_docs", _PACKAGE.parent / "docs")
 
 
 def resource(*parts: str) -> Path:
@@ -19,7 +20,22 @@ def resource(*parts: str) -> Path:
     >>> resource("constraints").is_dir()
     True
     """
-    for folder in _FOLDERS:
+    return _found(_FOLDERS, parts)
+
+
+def document(*parts: str) -> Path:
+    """Path of a page of the documentation or one of its pictures; errors as `resource`.
+
+    Examples
+    --------
+    >>> document("formulas.md").is_file()
+    True
+    """
+    return _found(_DOCUMENTS, parts)
+
+
+def _found(folders: tuple[Path, ...], parts: tuple[str, ...]) -> Path:
+    for folder in folders:
         path = folder.joinpath(*parts)
         if path.exists():
             return path

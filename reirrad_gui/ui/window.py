@@ -25,6 +25,7 @@ from reirrad_gui.ui.exports.commands import Exports
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.footer import Footer, assumptions
 from reirrad_gui.ui.header import Header, header_chips
+from reirrad_gui.ui.help.commands import Helping
 from reirrad_gui.ui.intended_use import STATEMENT
 from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.kept.commands import KeptCases
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.event_edits = EventEdits(self, settings, lambda: self.stage.widget("timeline"), self.show_failure)
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
+        self.helping = Helping(self)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)

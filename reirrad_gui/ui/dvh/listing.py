@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.session.curves import CurveChoice, dose_unit
 from reirrad_gui.ui.dvh.bands import SHARES
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, drawn_reading, reading, table_doses
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -162,8 +163,8 @@ class CurveTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
 
-    def show_rows(self, cells: Sequence[Sequence[str]]) -> None:
-        """The first row is the header."""
+    def show_rows(self, cells: Sequence[Sequence[str]], meanings: Sequence[Sequence[Meaning]] = ()) -> None:
+        """The first row is the header; `meanings` are what the numbers of the others are."""
         header, *rows = cells
         self.setColumnCount(len(header))
         self.setHorizontalHeaderLabels(list(header))
@@ -173,6 +174,8 @@ class CurveTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 if column > 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                if meanings:
+                    item.setData(MEANING_ROLE, meanings[number][column])
                 self.setItem(number, column, item)
         self.resizeColumnsToContents()
 

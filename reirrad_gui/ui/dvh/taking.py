@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QTableWidget, QWidget
 
 from reirrad_gui.session.curves import CurveChoice
 from reirrad_gui.ui.dvh.rows import OrganLines
 from reirrad_gui.ui.dvh.saving import curves_csv, picture, tabbed
+from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
+from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ class TakeAlong(QObject):
         menu = QMenu(self._view)
         menu.setObjectName("dvh menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        table = self._view.findChild(QTableWidget, "dvh table")
+        if table is not None and table.isVisible() and (meaning := meaning_under(table)) is not None:
+            menu.addAction(MENU_TEXT).triggered.connect(lambda _=False: show_meaning(meaning, table))
+            menu.addSeparator()
         menu.addAction("Copy table").triggered.connect(lambda _=False: self.copy_table())
         menu.addAction("Copy how the curves were found").triggered.connect(lambda _=False: self.copy_note())
         menu.addSeparator()

@@ -8,15 +8,16 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
-from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_axis, volume_unit
+from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_unit
 from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.dvh.bands import drawn_note, searched, unsearched, why_drawn, why_within
+from reirrad_gui.ui.dvh.frames import frame_of
 from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
+from reirrad_gui.ui.dvh.meanings import table_meanings
 from reirrad_gui.ui.dvh.rows import (
     OrganLines,
     OrganRows,
-    axis_end,
     dose_name,
     dose_reading,
     doses_text,
@@ -31,6 +32,7 @@ from reirrad_gui.ui.dvh.taking import Contents, TakeAlong
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
@@ -319,23 +321,14 @@ class DvhView(QWidget):
         self.plot.show_lines(drawn, colours, visible, self._frame(drawn, visible), self._selection.organ)
         self._read()
         if self.switches.table.isChecked():
-            self.table.show_rows(self._cells())
+            self.table.show_rows(self._cells(), self._meanings())
         self._resting.start()
 
     def _frame(self, drawn: tuple[OrganLines, ...], visible: frozenset[int | None]) -> "Frame":
-        from reirrad_gui.ui.dvh.plot import Frame
-
-        lines = [line for organ in drawn for line in organ.lines if line.course in visible]
-        self._largest = axis_end(max((line.largest for line in lines), default=10.0))
-        high = 100.0 if not (self.choice.in_cc or self.choice.differential) else 0.0
-        return Frame(
-            self._dose_caption(drawn),
-            self._whose(),
-            volume_axis(self.choice),
-            self._largest,
-            high or axis_end(max((line.highest for line in lines), default=1.0)),
-            self.choice.differential,
-        )
+        courses = () if self._session is None else self._session.assessment.courses
+        frame = frame_of(drawn, visible, self.choice, courses, self._whose())
+        self._largest = frame.most_dose
+        return frame
 
     def _dose_caption(self, drawn: tuple[OrganLines, ...]) -> str:
         courses = () if self._session is None else self._session.assessment.courses
@@ -368,6 +361,12 @@ class DvhView(QWidget):
         drawn = self._drawn()
         quantity = self._dose_caption(drawn).split(",")[0]
         return table_cells(drawn, self._visible, self._largest, quantity, self.choice)
+
+    def _meanings(self) -> list[list[Meaning]]:
+        drawn = self._drawn()
+        quantity = self._dose_caption(drawn).split(",")[0]
+        method = "" if self._session is None else " ".join(self._session.assessment.dvh_method)
+        return table_meanings(drawn, self._visible, self._largest, quantity, self.choice, method)
 
     def _look_for_bands(self) -> None:
         """Search the bands of drawn organs in the background; what is found is drawn when it comes."""
@@ -460,7 +459,7 @@ class DvhView(QWidget):
     def _tick_table(self, on: bool) -> None:
         self._state = replace(self._state, as_table=on)
         if on and self._organs:
-            self.table.show_rows(self._cells())
+            self.table.show_rows(self._cells(), self._meanings())
         self._show_page()
 
     @Slot(str, bool)

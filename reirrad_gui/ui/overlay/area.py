@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.overlay.plane_view import PlaneView
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.theme import Theme
@@ -49,6 +50,11 @@ class Area(QWidget):
     def large(self) -> PlaneView:
         """The plane that carries the legend and the probe."""
         return self.planes[self._enlarged or Plane.AXIAL]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the numbers of the probe are."""
+        return self.large.words.meaning
 
     @property
     def enlarged(self) -> Plane | None:

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
 
+from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK, WARN
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
@@ -30,7 +31,7 @@ class Words:
     """What a plane writes besides its own position: only the large plane has a probe and a legend.
 
     `greys` are the image values at the black and the white end of the window, the latter with the unit. `marks` are
-    what must stand beside a dose wherever no legend says it.
+    what must stand beside a dose wherever no legend says it; `meaning` is what the probe's numbers are.
     """
 
     probe: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Words:
     greys: tuple[str, str] | None = None
     message: str = ""
     marks: tuple[str, ...] = ()
+    meaning: Meaning = NO_MEANING
 
 
 @cache

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.case import ImageSeries
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.numbers.asking import show_meaning
+from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning
+from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.overlay.pixels import PRESETS
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
@@ -59,10 +62,14 @@ def images_menu(
     shown_uid: str | None,
     choose_series: Callable[[str], None],
     ct: bool,
+    meaning: Meaning = NO_MEANING,
 ) -> QMenu:
-    """Presets, commands and the choice of image."""
+    """Presets, commands and the choice of image; `meaning` is what the numbers at the crosshair are."""
     menu = QMenu(parent)
     menu.setObjectName("images menu")
+    if meaning:
+        menu.addAction(MENU_TEXT).triggered.connect(lambda _=False: show_meaning(meaning, parent))
+        menu.addSeparator()
     for number, (name, window) in enumerate(PRESETS, start=1):
         text = f"{name}  {window.width:g} / {window.level:g}\t{number}".replace("-", "−")
         action = menu.addAction(text)

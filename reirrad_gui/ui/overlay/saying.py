@@ -5,7 +5,9 @@ from operator import is_
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.at_least import reach_texts
 from reirrad_gui.session.display import DisplayFields
+from reirrad_gui.session.probing import ProbeReading
 from reirrad_gui.session.ratios import at_a_point
+from reirrad_gui.ui.numbers.meaning import Meaning, Section
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.first import Shown
 from reirrad_gui.ui.overlay.in_force import other_ratio
@@ -80,7 +82,14 @@ def large_words(
     message = why or (ONE_SLICE if pictures.stack.flat else "")
     greys = None if shown.image is None else look.window.ends(shown.image.unit)
     probe, marks = (*_measured(ruler), *lines), brief_marks(display, shown, look)
-    return Words(probe=probe, legend=said, corner=corner, greys=greys, message=message, marks=marks)
+    return Words(probe, said, corner, greys, message, marks, _meaning(reading))
+
+
+def _meaning(reading: ProbeReading) -> Meaning:
+    """Every number of the probe, in the order read."""
+    first = () if reading.hu is None else (reading.hu,)
+    labelled = (*reading.figures, *reading.fractions, *reading.bed)
+    return Meaning((*first, *(figure for _, figure in labelled)), Section.ADDING)
 
 
 def _measured(ruler: Ruler | None) -> tuple[str, ...]:

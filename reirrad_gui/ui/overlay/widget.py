@@ -366,7 +366,7 @@ class OverlayView(Paged):
         """The menu of the images as it is now."""
         series = self._display.images if self._display else ()
         uid, ct = (self._shown.series_uid, self._shown.is_ct) if self._shown else (None, False)
-        return images_menu(self, self._grant, series, uid, self.choose_series, ct)
+        return images_menu(self, self._grant, series, uid, self.choose_series, ct, self.words.meaning)
 
     # --- the point and the selection ----------------------------------------------------------------------------------
 

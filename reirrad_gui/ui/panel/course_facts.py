@@ -9,6 +9,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import When
 from reirrad_gui.session.assessment import CourseSummary
 from reirrad_gui.ui.notices.rows import Asked, asked_for
+from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning, Section
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -22,6 +23,7 @@ class Told:
 
     text: str
     source: str = ""
+    meaning: Meaning = NO_MEANING
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def course_facts(session: "Session") -> CourseFacts:
     )
     intervals = (Told("–"), *(Told(f"{gap.text} after course {i}") for i, gap in enumerate(assessment.gaps, 1)))
     facts = (
-        Fact("Prescription", tuple(Told(c.prescription_text, c.prescribed.source) for c in courses)),
+        Fact("Prescription", tuple(_prescription(c) for c in courses)),
         Fact("Fractions", tuple(_figure(c.fractions) for c in courses)),
         Fact("Per fraction", tuple(_figure(c.dose_per_fraction) for c in courses)),
         Fact("From", tuple(_when(c.course.start) for c in courses)),
@@ -111,16 +113,24 @@ def _name(summary: CourseSummary) -> str:
     return f"{summary.name} · synthetic" if summary.course.synthetic else summary.name
 
 
+def _prescription(summary: CourseSummary) -> Told:
+    numbers = Meaning((summary.prescribed, summary.fractions), Section.FRACTIONS)
+    return Told(summary.prescription_text, summary.prescribed.source, numbers)
+
+
 def _figure(figure: Figure) -> Told:
+    meaning = Meaning((figure,), Section.FRACTIONS)
     if figure.value is None:
-        return Told(f"– ({figure.reason})", figure.source)
-    return Told(figure.text, figure.source)
+        return Told(f"– ({figure.reason})", figure.source, meaning)
+    return Told(figure.text, figure.source, meaning)
 
 
 def _maximum(summary: CourseSummary) -> Told:
     told = _figure(summary.dose_max)
     return Told(
-        f"{told.text}, {summary.dose_quantity}" if summary.dose_max.value is not None else told.text, told.source
+        f"{told.text}, {summary.dose_quantity}" if summary.dose_max.value is not None else told.text,
+        told.source,
+        told.meaning,
     )
 
 

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.notices.rows import Asked
+from reirrad_gui.ui.numbers.asking import offer_meanings
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.panel.course_facts import CourseFacts, Fact, course_facts
 from reirrad_gui.ui.panel.model import Index
 from reirrad_gui.ui.selection import Selection
@@ -120,6 +122,7 @@ class CoursesView(QWidget):
         for column, told in enumerate(fact.told):
             item = QTableWidgetItem(told.text)
             item.setToolTip(told.source)
+            item.setData(MEANING_ROLE, told.meaning)
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(line, column, item)
 
@@ -199,6 +202,7 @@ def _table() -> QTableWidget:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    offer_meanings(table)
     table.horizontalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

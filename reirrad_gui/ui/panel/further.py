@@ -1,10 +1,11 @@
 """What a row of the constraint panel tells when it is asked: in its tooltip, to screen readers, on the clipboard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import CourseSummary, LimitResult, OrganDose, PanelRow
 from reirrad_gui.ui.panel.bar import Reading
+from reirrad_gui.ui.panel.meanings import Meanings, meanings_of
 
 NEAR_MAX_TEXT = "D0.03cc"
 """The metric shown for organs that have no limit."""
@@ -12,11 +13,14 @@ NEAR_MAX_TEXT = "D0.03cc"
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """Notes; what each course gave, and what the ways of adding courses give, as labels and texts."""
+    """Notes; what each course gave, and what the ways of adding courses give, as labels and texts; the figures behind
+    the cells.
+    """
 
     notes: tuple[str, ...] = ()
     courses: tuple[tuple[str, str], ...] = ()
     ways: tuple[tuple[str, str], ...] = ()
+    meanings: Meanings = field(default_factory=Meanings)
 
 
 def further_of(
@@ -32,6 +36,7 @@ def further_of(
         _notes(row, organ) + _unnamed_note(unnamed),
         _per_course(courses, organ, shown),
         (*_at_hottest(courses, organ), *_three_ways(organ, shown, reading)),
+        meanings_of(organ, shown, reading),
     )
 
 

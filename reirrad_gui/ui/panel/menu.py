@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.panel.model import ORDERS, Column
 from reirrad_gui.ui.panel.rows import Row, Suggestion
 
@@ -22,6 +23,7 @@ class RowActions:
     ask_fractions: Callable[[], None]
     sort: Callable[[Column], None]
     show_sources: Callable[[], None]
+    say_number: Callable[[], None] | None = None
 
 
 def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
@@ -29,6 +31,8 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     menu.setObjectName("row menu")
     _add(menu, "How was this computed?\tEnter", actions.explain)
+    if actions.say_number is not None:
+        _add(menu, MENU_TEXT, actions.say_number)
     if row.alpha_beta_gy is not None:
         _add(menu, "Set α/β…", actions.set_alpha_beta)
         _add(menu, "Recovery of this organ…", actions.set_recovery)

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning
 from reirrad_gui.ui.panel.bar import scale_gy
 from reirrad_gui.ui.panel.rows import Cell, Row, by_margin, by_organ
 from reirrad_gui.ui.panel.telling import bar_text, described, tooltip
@@ -34,6 +35,7 @@ _ANSWERED = frozenset(
     (
         ROW_ROLE,
         CELL_ROLE,
+        MEANING_ROLE,
         Qt.ItemDataRole.DisplayRole,
         Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.ToolTipRole,
@@ -121,10 +123,10 @@ class RowsModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return bar_text(row) if column is Column.BAR else cell_of(row, column).spoken
-        if role == ROW_ROLE:
-            return row
-        if role == CELL_ROLE:
-            return cell_of(row, column)
+        if role in (ROW_ROLE, CELL_ROLE):
+            return row if role == ROW_ROLE else cell_of(row, column)
+        if role == MEANING_ROLE:
+            return meaning_of(row, column)
         return tooltip(row) if role == Qt.ItemDataRole.ToolTipRole else described(row)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -148,6 +150,12 @@ def cell_of(row: Row, column: Column) -> Cell:
     """The two lines of a cell; the bar has none."""
     name = _CELLS.get(column)
     return NO_CELL if name is None else getattr(row, name)
+
+
+def meaning_of(row: Row, column: Column) -> Meaning:
+    """What the number of a cell is; bar and status are those of the accumulated dose."""
+    named = {Column.ORGAN: row.meanings.organ, Column.LIMIT: row.meanings.limit, Column.LEFT: row.meanings.left}
+    return named.get(column, row.meanings.number)
 
 
 _CELLS = {

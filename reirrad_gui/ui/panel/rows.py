@@ -11,6 +11,7 @@ from reirrad_gui.session.certainty import Answer
 from reirrad_gui.session.later import Later
 from reirrad_gui.ui.panel.bar import Bar, Reading, bar_of, mark_of
 from reirrad_gui.ui.panel.further import NEAR_MAX_TEXT, Further, further_of, given
+from reirrad_gui.ui.panel.meanings import Meanings
 from reirrad_gui.ui.uncertainty.rows import brief, range_text
 from reirrad_gui.volume.registration import NOT_GOOD
 
@@ -87,6 +88,11 @@ class Row:
     def ways(self) -> tuple[tuple[str, str], ...]:
         """What the ways of adding courses give."""
         return self.further.value.ways
+
+    @property
+    def meanings(self) -> Meanings:
+        """What the numbers of its cells are."""
+        return self.further.value.meanings
 
 
 def constraint_rows(assessment: Assessment, certain: Answer | None = None) -> tuple[Row, ...]:

@@ -217,7 +217,7 @@ class RowsTable(QTableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.indexAt(event.pos())
         if event.reason() == QContextMenuEvent.Reason.Mouse and at.isValid():
-            self.selectRow(at.row())
+            self.setCurrentIndex(at)
         index = self.currentIndex()
         if index.isValid():
             by_key = event.reason() != QContextMenuEvent.Reason.Mouse

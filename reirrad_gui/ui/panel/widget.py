@@ -1,6 +1,7 @@
 """The constraint panel on screen: choices, rows, what can be asked of a row."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
@@ -13,6 +14,8 @@ from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.session.recovery import USER, recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
+from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, OrganRecoveryDialog, RecoveryDialog
 from reirrad_gui.ui.panel.head import PanelHead
 from reirrad_gui.ui.panel.menu import RowActions, row_menu
@@ -141,7 +144,11 @@ class ConstraintPanel(QWidget):
             ask_fractions=self.ask_for_candidate,
             sort=self._table.sort_by,
             show_sources=lambda: self.sources_wanted.emit(row.name),
+            say_number=None if (meaning := meaning_under(self._table)) is None else partial(self._say, meaning),
         )
+
+    def _say(self, meaning: Meaning) -> None:
+        show_meaning(meaning, self)
 
     @Slot()
     def explain(self) -> None:

@@ -1,17 +1,19 @@
 """The planner's tables, ready to draw: texts of the engine's figures. No Qt, no arithmetic on doses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reirrad_gui.constraints import WORST_FIRST, Limit, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.assessment import LimitResult, PanelRow, Step
 from reirrad_gui.session.planner.candidates import CandidateColumn, CandidateRow, CandidateTable
 from reirrad_gui.session.planner.regimens import ListedRegimen, Regimen
 from reirrad_gui.session.planner.remaining import Remaining, RemainingRow
 from reirrad_gui.session.planner.solve import Solution, SolvedPoint
 from reirrad_gui.session.what_if import MOST_TOTAL_GY
+from reirrad_gui.ui.numbers.meaning import Meaning, Section
+from reirrad_gui.ui.panel.meanings import limit_figure
 
 BY_NAME = -1
 """Order of the organs by their names; any other number is the column under which the most urgent come first."""
@@ -19,12 +21,22 @@ BY_NAME = -1
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Two lines of a cell; `word` is the status whose colour and symbol the first line carries, or empty."""
+    """Two lines of a cell; `word` is the status whose colour and symbol the first line carries, or empty.
+
+    `figures` are the numbers that stand in it.
+    """
 
     first: str
     second: str = ""
     word: str = ""
     why: str = ""
+    figures: tuple[Figure, ...] = ()
+    steps: Sequence[Step] = field(default=(), compare=False, repr=False)
+
+    @property
+    def meaning(self) -> Meaning:
+        """What its numbers are."""
+        return Meaning(self.figures, Section.TRYING, self.steps)
 
     @property
     def spoken(self) -> str:
@@ -140,12 +152,12 @@ def _about(column: CandidateColumn) -> str:
 
 
 def _pair(one: Figure, other: Figure) -> Cell:
-    return Cell(f"{one.number} / {other.number}", "", "", f"{_why(one)}\n{_why(other)}")
+    return Cell(f"{one.number} / {other.number}", "", "", f"{_why(one)}\n{_why(other)}", (one, other))
 
 
 def figure_cell(figure: Figure, second: str = "") -> Cell:
     """A figure's number; what it is, from where, or why it is unknown stands in the tooltip."""
-    return Cell(figure.number, second, "", _why(figure))
+    return Cell(figure.number, second, "", _why(figure), (figure,))
 
 
 def _why(figure: Figure) -> str:
@@ -167,7 +179,10 @@ def organ_cell(row: PanelRow) -> Cell:
     if shown is None:
         what = "not contoured" if row.organ_key is None else "no limit"
         return Cell(standing.symbol, what, standing.word, f"{standing.word}: {why}")
-    return Cell(f"{number_text(shown)} {standing.symbol}", _margin(shown), standing.word, f"{standing.word}. {why}")
+    given = (shown.cumulative,) if shown.cumulative.value is not None else (shown.cumulative, shown.lower, shown.upper)
+    figures = (*given, shown.remaining_eqd2, limit_figure(shown.limit))
+    said = f"{number_text(shown)} {standing.symbol}"
+    return Cell(said, _margin(shown), standing.word, f"{standing.word}. {why}", figures, shown.steps)
 
 
 def number_text(shown: LimitResult) -> str:
@@ -217,16 +232,22 @@ def largest(solution: Solution, said: Sequence[str] = ()) -> Table:
 
 def _solved_line(point: SolvedPoint) -> Line:
     key = point.limiting[0].organ_key if point.limiting else None
-    band = " – ".join(figure.number for _, figure in point.eqd2_band)
+    tumour = (point.eqd2, point.bed)
+    ratios = tuple(figure for _, figure in point.eqd2_band)
+    band = " – ".join(figure.number for figure in ratios)
     warned = " ▲" if point.caution or point.reason else ""
     each = "" if point.dose_per_fraction.value is None else point.dose_per_fraction.number
     total = Cell(
-        f"{point.total.number}{warned}", each, "", "\n".join(_all(_why(point.total), point.caution, point.reason))
+        f"{point.total.number}{warned}",
+        each,
+        "",
+        "\n".join(_all(_why(point.total), point.caution, point.reason)),
+        (point.total, point.dose_per_fraction),
     )
     cells = (
         total,
-        Cell(point.eqd2.number, point.bed.number, "", f"{_why(point.eqd2)}\n{_why(point.bed)}"),
-        Cell(band, "", "", "\n".join(_why(figure) for _, figure in point.eqd2_band)),
+        Cell(point.eqd2.number, point.bed.number, "", "\n".join(map(_why, tumour)), tumour),
+        Cell(band, "", "", "\n".join(map(_why, ratios)), ratios),
         limited_by(point),
     )
     return Line(Cell(f"{point.fractions} fx"), cells, key)
@@ -303,7 +324,7 @@ def _left_line(row: RemainingRow) -> Line:
     recovery = "with recovery" if row.limit.includes_recovery else row.limit.short_citation
     name = Cell(row.organ, f"≤ {row.limit.limit_gy:g} {row.limit.metric.text}, {recovery}", "", row.limit.text)
     cells = tuple(
-        Cell(_prescribed(given), at_organ.number, "", f"{_why(given)}\n{_why(at_organ)}")
+        Cell(_prescribed(given), at_organ.number, "", f"{_why(given)}\n{_why(at_organ)}", (given, at_organ))
         for given, at_organ in zip(row.prescription, row.at_the_organ, strict=True)
     )
     return Line(name, (figure_cell(row.eqd2_left), Cell("prescribed", "at the organ"), *cells), row.organ_key)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.numbers.asking import offer_meanings
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.planner.rows import Cell, Line, Table
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
@@ -72,6 +74,7 @@ class CellTable(QTableWidget):
         self.verticalHeader().sectionClicked.connect(self._name_clicked)
         self.currentCellChanged.connect(self._announce)
         self.cellDoubleClicked.connect(self.entered_cell)
+        offer_meanings(self)
 
     def show_table(self, table: Table, chosen: str | None, tried: int | None = None) -> None:
         """Other contents; the keyboard stays where it was."""
@@ -205,6 +208,7 @@ def _item(cell: Cell) -> QTableWidgetItem:
     item = QTableWidgetItem(cell.spoken)
     item.setData(CELL, cell)
     item.setToolTip(cell.why)
+    item.setData(MEANING_ROLE, cell.meaning)
     return item
 
 

@@ -4,11 +4,13 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from reirrad_gui.ui.numbers.asking import offer_meanings
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.theme import SPACE_PX, Theme
 from reirrad_gui.ui.uncertainty.rows import Tornado, TornadoBar, TornadoEnd
 
 HEADS = ("Assumption", "Lowest", "Highest", "What it means")
-_SENTENCE, _AIR_PX = 3, 16
+_HIGH, _SENTENCE, _AIR_PX = 2, 3, 16
 _SHARES = (0.2, 0.22, 0.22)
 
 
@@ -42,6 +44,7 @@ class TornadoTable(QTableWidget):
         self._shown: tuple[Tornado | None, bool] = (None, False)
         self._quiet = False
         self.currentCellChanged.connect(self._announce)
+        offer_meanings(self)
 
     def show_tornado(self, tornado: Tornado | None, *, faded: bool) -> None:
         """Other bars, in the order of the picture."""
@@ -53,6 +56,7 @@ class TornadoTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
                 item.setForeground(QColor(self._ink(bar, column, faded=faded)))
+                item.setData(MEANING_ROLE, bar.high.meaning if column == _HIGH else bar.low.meaning)
                 self.setItem(line, column, item)
         self._quiet = False
         self.setVisible(bool(bars))

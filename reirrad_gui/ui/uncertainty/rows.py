@@ -11,6 +11,7 @@ from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.certainty import Answer
 from reirrad_gui.session.uncertainty.result import Bar, End, LimitUncertainty, RowUncertainty
+from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning, Section
 
 STALE = "▲ Asked for other settings: these numbers do not belong to what is shown elsewhere now."
 INFORMATION = "For information, no part of the verdict"
@@ -34,6 +35,7 @@ class LimitLine:
     median: str
     exceeds: str
     note: str
+    meaning: Meaning = NO_MEANING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class TornadoEnd:
     word: str
     status: str
     flips: bool
+    meaning: Meaning = NO_MEANING
 
     @property
     def spoken(self) -> str:
@@ -165,7 +168,15 @@ def _line(result: LimitResult, drawn: LimitUncertainty, decides: bool) -> LimitL
         median=_gy(drawn.median, gy),
         exceeds=drawn.exceeds.text,
         note=_note(drawn),
+        meaning=Meaning(_figures(result, drawn), Section.SURE, result.steps),
     )
+
+
+def _figures(result: LimitResult, drawn: LimitUncertainty) -> tuple[Figure, ...]:
+    """As assessed, in the draws, how often exceeded; where unknown dose decides, what encloses it."""
+    known = drawn.low.value is not None and drawn.high.value is not None
+    between = (drawn.low, drawn.median, drawn.high) if known else (drawn.at_least, drawn.at_most)
+    return (result.cumulative, *between, drawn.exceeds.figure)
 
 
 def _note(drawn: LimitUncertainty) -> str:
@@ -246,9 +257,8 @@ def _bar(bar: Bar, limit_gy: float) -> TornadoBar:
 def _end(end: End, limit_gy: float, *, short: bool) -> TornadoEnd:
     side = _SIDE.search(end.label)
     label = side.group(1) if short and side else end.label
-    return TornadoEnd(
-        label, end.figure.value, _gy(end.figure, limit_gy), end.standing.word, end.standing.text, end.flips
-    )
+    gy, meaning = end.figure.value, Meaning((end.figure,), Section.SURE)
+    return TornadoEnd(label, gy, _gy(end.figure, limit_gy), end.standing.word, end.standing.text, end.flips, meaning)
 
 
 def certainty_lines(answer: Answer, row: PanelRow, index: int) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.strips import ProgressStrip
 from reirrad_gui.ui.theme import Theme
@@ -74,6 +75,12 @@ class UncertaintyView(QWidget):
         self.setFocusProxy(self.picture)
         self.apply_theme(theme)
         self.refresh()
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """What the numbers of the limit that decides are."""
+        lines = () if self._shown is None else self._shown[0].limits
+        return lines[0].meaning if lines else None
 
     def _build_top(self) -> None:
         self._title = QLabel("How sure?")
