@@ -4,14 +4,17 @@ PyInstaller follows every import statement, also those inside functions. What it
 put together at run time; those are named here, with who asks for them.
 """
 
+import re
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "reirrad_gui"
 ENTRY = PACKAGE / "__main__.py"
+AT_START = ROOT / "packaging" / "at_start.py"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+VERSION: str = PROJECT["project"]["version"]
 
 IMPORTED_AS = {
     "PySide6-Essentials": "PySide6",
@@ -43,7 +46,7 @@ LEFT_OUT = (
     "pip", "setuptools", "wheel", "pkg_resources", "pytest", "hypothesis", "IPython",
     "matplotlib", "scipy", "pandas", "PIL", "OpenGL", "cupy", "numba", "h5py", "colorcet",
     "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.canvas", "pyqtgraph.flowchart",
-    "pydicom.examples", "sqlalchemy.testing", "MySQLdb", "pysqlite2", "psycopg2", "psycopg_c",
+    "sqlalchemy.testing", "MySQLdb", "pysqlite2", "psycopg2", "psycopg_c",
     "PySide6.QtTest", "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtUiTools",
     "PySide6.QtDesigner", "PySide6.QtHelp",
 )  # fmt: skip
@@ -88,3 +91,14 @@ def is_wanted(destination: str) -> bool:
     """Whether a file that PyInstaller found goes into the bundle."""
     name = destination.replace("\\", "/").replace("/lib", "/")  # a plugin is libqxcb.so here and qwindows.dll there
     return not any(part in name for part in PLUGINS_LEFT_OUT)
+
+
+def is_library(destination: str) -> bool:
+    """A shared library of Linux that others load by its name, rather than an extension module or a plugin.
+
+    >>> is_library("libcairo.so.2"), is_library("PySide6/Qt/plugins/platforms/libqxcb.so"), is_library("_gdcm/_x.so")
+    (True, False, False)
+    """
+    path = PurePosixPath(destination)
+    named = re.fullmatch(r"lib.+\.so(\.\d+)*", path.name) is not None
+    return named and ("plugins" not in path.parts)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from reirrad_gui.cli.assess import add_assess
 from reirrad_gui.cli.capsule import add_capsule
+from reirrad_gui.cli.desktop import add_desktop
 from reirrad_gui.cli.dvh import add_dvh
 from reirrad_gui.cli.files import add_check, add_export, add_fhir
 from reirrad_gui.cli.plan import add_plan
@@ -21,9 +22,9 @@ from reirrad_gui.errors import ReirradError
 
 ADDED = (
     add_demo, add_assess, add_plan, add_dvh, add_check, add_export, add_capsule, add_fhir, add_evidence,
-    add_constraints,
+    add_constraints, add_desktop,
 )  # fmt: skip
-COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "capsule", "fhir", "evidence", "constraints")
+COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "capsule", "fhir", "evidence", "constraints", "desktop")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 

@@ -17,8 +17,8 @@ from reirrad_gui.cli import COMMANDS, build_parser
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = {contract["name"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
-SHIPPED = ("reirrad_gui", "resources", "tests", "docs", "requirements", ".ci")
-TEXT = {".py", ".md", ".toml", ".txt", ".json", ".qss", ".svg", ".yml", ".cfg", ""}
+SHIPPED = ("reirrad_gui", "resources", "tests", "docs", "requirements", "packaging", ".ci")
+TEXT = {".py", ".md", ".toml", ".txt", ".json", ".qss", ".svg", ".yml", ".cfg", ".spec", ".desktop", ".xml", ""}
 MODULE_LINES = 500
 FUNCTION_LINES = 50
 
@@ -54,7 +54,7 @@ def packages_and_modules() -> set[str]:
 # --- pins -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "test.txt", "bundle.txt"])
 def test_every_pinned_package_has_one_exact_version_and_its_hashes(name):
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     entries = re.sub(r"\\\n", " ", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE)).splitlines()
@@ -63,7 +63,7 @@ def test_every_pinned_package_has_one_exact_version_and_its_hashes(name):
     assert [entry for entry in entries if not form.fullmatch(entry)] == []
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "test.txt", "bundle.txt"])
 def test_pins_name_no_index_no_host_and_no_file_of_one_computer(name):
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     assert re.findall(r"://|--(?:extra-)?index|--find-links|@ |file:", text) == []
@@ -83,8 +83,17 @@ def test_every_tool_of_the_tests_is_pinned_within_its_range():
     assert wrong == []
 
 
-def test_the_tests_run_on_the_very_packages_the_program_runs_on():
-    assert pinned("run.txt").items() <= pinned("test.txt").items()
+@pytest.mark.parametrize("name", ["test.txt", "bundle.txt"])
+def test_the_tests_and_the_bundle_run_on_the_very_packages_the_program_runs_on(name):
+    assert pinned("run.txt").items() <= pinned(name).items()
+
+
+def test_what_makes_the_bundle_and_the_store_on_postgresql_in_it_are_pinned_within_their_ranges():
+    bundle = pinned("bundle.txt")
+    texts = [*PROJECT["dependency-groups"]["bundle"], *PROJECT["project"]["optional-dependencies"]["postgresql"]]
+    wanted = [Requirement(text) for text in texts]
+    wrong = [str(need) for need in wanted if not need.specifier.contains(bundle.get(canonicalize_name(need.name), "0"))]
+    assert wrong == []
 
 
 def test_python_3_11_never_gets_the_qt_that_aborts_on_it():
