@@ -15,16 +15,17 @@ from reirrad_gui.cli.desktop import add_desktop
 from reirrad_gui.cli.dvh import add_dvh
 from reirrad_gui.cli.files import add_check, add_export, add_fhir
 from reirrad_gui.cli.plan import add_plan
+from reirrad_gui.cli.report import add_report
 from reirrad_gui.cli.tables import add_constraints, add_evidence
 from reirrad_gui.cli.versions import TellVersions
 from reirrad_gui.cli.window import add_demo, window_options
 from reirrad_gui.errors import ReirradError
 
 ADDED = (
-    add_demo, add_assess, add_plan, add_dvh, add_check, add_export, add_capsule, add_fhir, add_evidence,
+    add_demo, add_assess, add_plan, add_report, add_dvh, add_check, add_export, add_capsule, add_fhir, add_evidence,
     add_constraints, add_desktop,
 )  # fmt: skip
-COMMANDS = ("demo", "assess", "plan", "dvh", "check", "export", "capsule", "fhir", "evidence", "constraints", "desktop")
+COMMANDS = ("demo", "assess", "plan", "report", "dvh", "check", "export", "capsule", "fhir", "evidence", "constraints", "desktop")
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 

@@ -17,7 +17,7 @@ from reirrad_gui.dicom.deidentify import Texts, Words, gathered
 from reirrad_gui.dicom.deidentify.texts import USUAL
 from reirrad_gui.errors import InputError
 from reirrad_gui.patient.identity import PatientIdentity
-from reirrad_gui.session.capsule.who import add_people, values_in
+from reirrad_gui.session.capsule.who import add_listed, add_people, values_in
 from reirrad_gui.session.jobs import Step, silent
 
 if TYPE_CHECKING:
@@ -113,6 +113,17 @@ def words_of(session: "Session") -> Words:
         words.places.update(_file_words(file))
     words.years.update(_years(case))
     return words
+
+
+def veil_of_people(listed: str) -> Veil:
+    """Takes out the people that somebody listed.
+
+    >>> veil_of_people("Dr. A. Reader, physicist").text("As Reader said to the physicist")
+    'As ■■■ said to the physicist'
+    """
+    words = Words()
+    add_listed(words, listed)
+    return Veil(words)
 
 
 def read_headers(words: Words, case: Case, step: Step = silent) -> None:

@@ -1,7 +1,6 @@
 """The document itself: which sections a report has, in which order, and what stands on every page. No Qt."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,16 @@ from reirrad_gui.ui.report.wish import Wish
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
+    from reirrad_gui.session.veil import Veil
 
 TITLE = "Re-irradiation report"
 USE = "decision support for trained staff · not a medical device · not for treatment planning"
 HIDDEN = "Identity left out: no name, ID, birth date or file name"
+HIDDEN_HOW = (
+    "Names of people and institutions, numbers and files are replaced by ■■■ wherever a text held them; dates of "
+    "treatment stay. Read every page before you pass it on."
+)
+PARTICIPANTS_LEFT_OUT = "Who was present is left out with the identity."
 NO_QUESTION = "No question was entered."
 NO_OUTCOME = "No outcome was entered."
 TIMELINE, DVH = "timeline", "dvh"
@@ -77,7 +82,8 @@ def _whose(patient: PatientIdentity, *, identified: bool) -> str:
 
 def _parts(session: "Session", wish: Wish, drawn: Drawn, planned: CandidateTable | None) -> list[Part]:
     assessment, certain = session.assessment, session.certain
-    found: list[Part] = [Heading("The question"), Paragraph(wish.question.strip() or NO_QUESTION)]
+    found: list[Part] = [] if wish.identified else [Paragraph(HIDDEN_HOW, "muted")]
+    found += [Heading("The question"), Paragraph(wish.question.strip() or NO_QUESTION)]
     found += [Heading("At a glance"), *at_a_glance(assessment, certain)]
     found += [Heading("The courses"), *courses_table(session), *_intervals(session)]
     if drawn.timeline is not None:
@@ -86,15 +92,22 @@ def _parts(session: "Session", wish: Wish, drawn: Drawn, planned: CandidateTable
     found += _pictures(drawn)
     if planned is not None:
         found += [Heading("Regimens side by side"), *_regimens(planned)]
-    found += [Heading("Outcome of the discussion"), Paragraph(wish.outcome.strip() or NO_OUTCOME)]
-    if wish.participants.strip():
-        found.append(Paragraph(f"Present: {wish.participants.strip()}"))
+    found += _outcome(wish)
     found += [Heading("How the numbers came about"), *methods(assessment)]
     found += [Heading("Limits and their sources"), *limit_sources(assessment)]
     found += things_to_know(session)
     found += [Heading("Reporting checklist"), *checklist(session, wish.outcome)]
     found += [Heading("What the sources tell"), *events_table(session)]
     return [*found, Heading("Provenance"), *provenance(assessment, identified=wish.identified)]
+
+
+def _outcome(wish: Wish) -> list[Part]:
+    """What came of it, when, and who was there; people are no part of a report without identity."""
+    held = f"Discussed: {wish.held.strip()}." if wish.held.strip() and wish.outcome.strip() else ""
+    found: list[Part] = [Heading("Outcome of the discussion"), Paragraph(wish.outcome.strip() or NO_OUTCOME)]
+    present = wish.participants.strip()
+    said = f"Present: {present}" if wish.identified else PARTICIPANTS_LEFT_OUT
+    return [*found, *(Paragraph(text) for text in (held, said if present else "") if text)]
 
 
 def _intervals(session: "Session") -> tuple[Part, ...]:
@@ -127,16 +140,15 @@ def _regimens(planned: CandidateTable) -> tuple[Part, ...]:
     return (Table("regimens", heads, rows, (24, *(rest,) * len(table.headings)), below=tuple(table.said)),)
 
 
-def without(report: Report, words: Mapping[str, str]) -> Report:
-    """The report with each of these texts replaced wherever it stands, longest first, capitals or not."""
-    ordered = sorted((word for word in words if word.strip()), key=len, reverse=True)
-    return report.changed(lambda text: _replaced(text, ordered, words))
+def without(report: Report, veil: "Veil", participants: str = "") -> Report:
+    """The report without what says who it is of, and without the people who took part, in any text of the case.
 
+    The program's own words stay: a patient may be called "Case report".
+    """
+    from reirrad_gui.session.veil import veil_of_people
 
-def _replaced(text: str, ordered: Sequence[str], words: Mapping[str, str]) -> str:
-    for word in ordered:
-        low, start = text.casefold(), 0
-        while (place := low.find(word.casefold(), start)) >= 0:
-            text = text[:place] + words[word] + text[place + len(word) :]
-            low, start = text.casefold(), place + len(words[word])
-    return text
+    people = veil_of_people(participants)
+    changed = report.changed(lambda text: people.text(veil.text(text)))
+    pairs = zip(report.parts, changed.parts, strict=True)
+    parts = tuple(before if isinstance(before, Heading) else after for before, after in pairs)
+    return replace(changed, title=report.title, whose=report.whose, made=report.made, parts=parts, foot=report.foot)

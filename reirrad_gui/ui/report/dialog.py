@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.patient.entered_dates import stated_date
+from reirrad_gui.patient.facts import Discussion
 from reirrad_gui.session.planner.regimens import parse_regimens
 from reirrad_gui.ui.course_edits.pieces import in_tab_order, sentence
 from reirrad_gui.ui.planner.rows import regimen_text
@@ -25,13 +27,14 @@ from reirrad_gui.ui.report.pdf import Pages
 from reirrad_gui.ui.report.wish import Wish
 
 LAY_OUT_MS = 350
-FORM_PX, AREA_PX = 320, 110
+FORM_PX, AREA_PX = 320, 96
 PAPERS = ("A4", "US Letter")
-WHY = "Every number is that of the views. What you type here stands in the report only."
+WHY = "Every number is that of the views. What you type of the discussion is kept with the case."
+DRAWING = "drawing the pictures…"
 
 
 class ReportDialog(QDialog):
-    """`written` carries the kind of file that is wanted ("pdf" or "html").
+    """`written` carries the kind of file that is wanted ("pdf", "html" or "dicom").
 
     `changed` carries what is typed, a moment after the last key; `show_pages` shows what came of it.
     """
@@ -52,6 +55,9 @@ class ReportDialog(QDialog):
         self._question = _area("question", "The question", wish.question)
         self._outcome = _area("outcome", "Outcome of the discussion", wish.outcome)
         self._participants = _line("participants", "Who took part", wish.participants, "optional")
+        self._held = _line("held", "Discussed on", wish.held, "not stated")
+        self._held_before = wish.held
+        self._drawing, self._ready = False, False
         self._regimens = _line("regimens", "Regimens side by side", _typed(wish), "for example 8/1, 20/5, 24/6")
         self._identified = QCheckBox("with name, ID, birth date and file names")
         self._identified.setObjectName("identified")
@@ -66,10 +72,14 @@ class ReportDialog(QDialog):
         self._told = sentence("")
         self._told.setObjectName("told")
         self._told.hide()
+        self._progress = sentence(DRAWING, "caption")
+        self._progress.setObjectName("drawing")
+        self._progress.hide()
         self._pages = PagesView()
         self._buttons = {
             "pdf": _button("write pdf", "Write &PDF…"),
             "html": _button("write html", "Write &HTML…"),
+            "dicom": _button("write dicom", "Write &DICOM…"),
         }
         self._close = _button("close", "&Close")
         self._build()
@@ -79,10 +89,13 @@ class ReportDialog(QDialog):
     def wish(self) -> Wish | None:
         """What is typed now; None, with the reason on screen, where it cannot be meant."""
         try:
+            if self.held and self.held != self._held_before.strip():
+                stated_date(self.held, "-")
             wish = Wish(
                 self._question.toPlainText(),
                 self._outcome.toPlainText(),
                 self._participants.text(),
+                self._held.text(),
                 self._identified.isChecked(),
                 parse_regimens(typed) if (typed := self._regimens.text().strip()) else (),
                 self._paper.currentIndex() == 1,
@@ -93,28 +106,64 @@ class ReportDialog(QDialog):
         self._refuse("")
         return wish
 
+    @property
+    def discussion(self) -> Discussion:
+        """What is typed of the discussion; nothing where nothing is."""
+        texts = (self._question.toPlainText(), self._outcome.toPlainText(), self._participants.text())
+        question, outcome, participants = (text.strip() or None for text in texts)
+        return Discussion(question, outcome, participants)
+
+    @property
+    def held(self) -> str:
+        """When it was held, as typed."""
+        return self._held.text().strip()
+
     def show_pages(self, pages: Pages) -> None:
         """The report as it would be written now."""
         self._pages.show_pages(pages)
         self._enable(ready=True)
+
+    def show_drawing(self, *, under_way: bool) -> None:
+        """Nothing is written while pictures are missing that are being drawn."""
+        self._drawing = under_way
+        self._progress.setVisible(under_way)
+        self._enable(ready=self._ready)
 
     def show_trouble(self, text: str) -> None:
         """Why there is no report of what is typed."""
         self._refuse(text)
         self._enable(ready=False)
 
+    def show_not_written(self, text: str) -> None:
+        """Why a file was not written; the report is still the one that is shown."""
+        self._told.hide()
+        self._refuse(text)
+
     def show_written(self, text: str) -> None:
         """What was written where."""
+        self._refuse("")
         self._told.setText(f"✔ {text}")
         self._told.show()
+
+    def reject(self) -> None:
+        """Close, unless what was typed of the discussion could not be kept: then say what to correct."""
+        try:
+            if self.held and self.held != self._held_before.strip():
+                stated_date(self.held, "-")
+        except ReirradError as error:
+            self._refuse(f"Discussed on: {error}")
+            self._held.setFocus()
+            return
+        super().reject()
 
     def _refuse(self, text: str) -> None:
         self._why_not.setText(text)
         self._why_not.setVisible(bool(text))
 
     def _enable(self, *, ready: bool) -> None:
+        self._ready = ready
         for button in self._buttons.values():
-            button.setEnabled(ready)
+            button.setEnabled(ready and not self._drawing)
 
     def _build(self) -> None:
         form = QVBoxLayout()
@@ -124,6 +173,7 @@ class ReportDialog(QDialog):
             ("The &question", self._question),
             ("&Outcome of the discussion", self._outcome),
             ("Who &took part", self._participants),
+            ("D&iscussed on", self._held),
             ("&Regimens side by side", self._regimens),
             ("P&aper", self._paper),
         ):
@@ -134,6 +184,7 @@ class ReportDialog(QDialog):
         form.addWidget(self._identified)
         form.addWidget(self._why_not)
         form.addWidget(self._told)
+        form.addWidget(self._progress)
         form.addStretch(1)
         for button in (*self._buttons.values(), self._close):
             form.addWidget(button)
@@ -143,8 +194,8 @@ class ReportDialog(QDialog):
         row = QHBoxLayout(self)
         row.addWidget(side)
         row.addWidget(self._pages, 1)
-        fields = [self._question, self._outcome, self._participants, self._regimens, self._paper, self._identified]
-        in_tab_order([*fields, *self._buttons.values(), self._close, self._pages])
+        fields = [self._question, self._outcome, self._participants, self._held, self._regimens, self._paper]
+        in_tab_order([*fields, self._identified, *self._buttons.values(), self._close, self._pages])
         self._enable(ready=False)
         self.resize(1120, 780)
 
@@ -152,7 +203,7 @@ class ReportDialog(QDialog):
         for area in (self._question, self._outcome):
             area.setTabChangesFocus(True)
             area.textChanged.connect(self._later)
-        for line in (self._participants, self._regimens):
+        for line in (self._participants, self._held, self._regimens):
             line.textChanged.connect(self._later)
         self._identified.toggled.connect(self._later)
         self._paper.currentIndexChanged.connect(self._later)

@@ -16,8 +16,11 @@ class Wish:
     ----------
     question, outcome, participants : str
         As typed; empty: the report says that nothing was entered.
+    held : str
+        When it was discussed, as typed.
     identified : bool
-        With name, ID and birth date; otherwise without them, and without file names.
+        With name, ID and birth date; otherwise without them, without file names, and with what names people, places
+        or numbers in any text replaced.
     regimens : tuple of Regimen
         Compared side by side; empty: no such table.
     letter_paper : bool
@@ -35,6 +38,7 @@ class Wish:
     question: str = ""
     outcome: str = ""
     participants: str = ""
+    held: str = ""
     identified: bool = True
     regimens: tuple[Regimen, ...] = ()
     letter_paper: bool = False
