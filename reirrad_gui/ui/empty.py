@@ -12,13 +12,18 @@ WHAT_TO_DO = (
     "Choose the folder that holds the exported courses (CT, RTSTRUCT, RTPLAN, RTDOSE), or drop a folder, a ZIP or "
     "files anywhere on this window. Files are read, never changed."
 )
+FIRST_TIME = "Here for the first time? In two minutes:"
 WIDEST_PX, LIST_WIDEST_PX, APART_PX = 620, 720, 40
 
 
 class EmptyState(QWidget):
-    """Headline, one sentence, the ways in, the intended use; beside them the kept patients, where there is a store."""
+    """Headline, one sentence, the ways in, the tour, the intended use; beside them the kept patients, if there is a
+    store.
+    """
 
-    def __init__(self, ways_in: Sequence[QAction], patients: QWidget | None = None) -> None:
+    def __init__(
+        self, ways_in: Sequence[QAction], patients: QWidget | None = None, tour: QAction | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("empty")
         headline = QLabel("See what has been given, and what can still be given")
@@ -34,6 +39,8 @@ class EmptyState(QWidget):
         column.addWidget(headline)
         column.addWidget(_paragraph(WHAT_TO_DO))
         column.addLayout(buttons)
+        if tour is not None:
+            column.addLayout(_offer(tour))
         column.addSpacing(24)
         column.addWidget(_paragraph(STATEMENT, role="muted"))
         middle = QWidget()
@@ -43,9 +50,26 @@ class EmptyState(QWidget):
         outer.setSpacing(APART_PX)
         outer.addStretch(1)
         outer.addWidget(middle, 5, Qt.AlignmentFlag.AlignVCenter)
-        if patients is not None and not patients.isHidden():
+        if patients is not None and patients.isHidden():
+            patients.setParent(self)  # not shown, but it goes with the window
+        elif patients is not None:
             outer.addWidget(_beside(patients), 6)
         outer.addStretch(1)
+
+
+def _offer(tour: QAction) -> QHBoxLayout:
+    """One line for those who are here for the first time."""
+    button = _button(tour, primary=False)
+    button.setProperty("role", "link")
+    line = QHBoxLayout()
+    line.setSpacing(4)
+    label = QLabel(FIRST_TIME)
+    label.setProperty("role", "muted")
+    label.setBuddy(button)
+    line.addWidget(label)
+    line.addWidget(button)
+    line.addStretch(1)
+    return line
 
 
 def _beside(patients: QWidget) -> QWidget:
