@@ -12,13 +12,13 @@ from reirrad_gui.ui.views import SHIPPED
 from reirrad_gui.ui.window import MainWindow
 from tests.support.opened_cases import seed_case
 
-TIMES = 12
+TIMES = 6
 
 
 @pytest.fixture(scope="module")
 def opened():
-    """Two courses with six organs, in memory."""
-    return seed_case()
+    """Two courses with two organs, in memory."""
+    return seed_case(("Bladder", "Rectum"))
 
 
 def belongings(window):

@@ -28,10 +28,16 @@ from tests.support.validated import errors
 from tests.support.windows import window_of
 
 
-@pytest.fixture
-def opened(tmp_path):
-    two_courses(tmp_path / "case", TURN)
-    return open_case([tmp_path / "case"])
+@pytest.fixture(scope="module")
+def case_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("case")
+    two_courses(folder, TURN)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened(case_folder):
+    return open_case([case_folder])
 
 
 @pytest.fixture
@@ -117,11 +123,11 @@ def test_the_folder_is_chosen_and_remembered(tmp_path, qtbot, session, monkeypat
     assert window.settings.value("export/folder") == str(tmp_path / "chosen")
 
 
-def test_sources_and_files_that_are_there_are_safe_until_somebody_says_otherwise(tmp_path, qtbot, session):
+def test_sources_and_files_that_are_there_are_safe_until_somebody_says_otherwise(tmp_path, qtbot, session, case_folder):
     window, dialog = asked(tmp_path, qtbot, session)
     folder, ok = dialog.findChild(QLineEdit, "folder"), dialog.findChild(QPushButton, "ok")
     problem = dialog.findChild(QLabel, "problem")
-    folder.setText(str(tmp_path / "case" / "course1"))
+    folder.setText(str(case_folder / "course1"))
     ok.click()
     assert dialog.isVisible()
     assert "would mix with the sources" in problem.text()
