@@ -67,22 +67,49 @@ class Curve:
     bound: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HottestTold:
+    """What else each course gives at an organ's hottest point.
+
+    `share_percent` is its part of the accumulated EQD2 there; `physical` its delivered physical dose, in `fractions`.
+    `sentence` says it all in one line, for the screen, the report and the clipboard.
+    """
+
+    share_percent: tuple[Figure, ...] = ()
+    physical: tuple[Figure, ...] = ()
+    fractions: tuple[Figure, ...] = ()
+    sentence: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hottest:
-    """Where an organ's accumulated dose is highest, and what each course gives there.
-
-    `share_percent` is each course's part of the accumulated EQD2 there; `physical` its delivered physical dose, in
-    `fractions`. `sentence` says it all in one line, for the screen, the report and the clipboard.
-    """
+    """Where an organ's accumulated dose is highest, and what each course gives there; `told` when it is asked for."""
 
     point_mm: tuple[float, float, float]
     frame_uid: str
     accumulated_eqd2: Figure
     per_course_eqd2: tuple[Figure, ...]
-    share_percent: tuple[Figure, ...] = ()
-    physical: tuple[Figure, ...] = ()
-    fractions: tuple[Figure, ...] = ()
-    sentence: str = ""
+    told: Later[HottestTold] = field(default_factory=lambda: Later(HottestTold), compare=False, repr=False)
+
+    @property
+    def share_percent(self) -> tuple[Figure, ...]:
+        """Each course's part of the accumulated EQD2 there."""
+        return self.told.value.share_percent
+
+    @property
+    def physical(self) -> tuple[Figure, ...]:
+        """Each course's delivered physical dose there."""
+        return self.told.value.physical
+
+    @property
+    def fractions(self) -> tuple[Figure, ...]:
+        """In how many fractions each course gave it."""
+        return self.told.value.fractions
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line."""
+        return self.told.value.sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import Hottest
+from reirrad_gui.session.assessment import Hottest, HottestTold
 from reirrad_gui.session.biology import Interval
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.metrics import bounds_text
 from reirrad_gui.session.opening import Opened
 
@@ -26,21 +27,20 @@ def hottest_of(organ: "MeasuredOrgan", opened: Opened, eqd2: str) -> Hottest:
     accumulated = _at_point(total, at, f"accumulated {eqd2}, maximum", source)
     named = [f"course {i + 1}" for i in range(len(organ.discounted))]
     each = [_at_point(c.dose, at, f"{n}, {eqd2}", source) for n, c in zip(named, organ.discounted, strict=True)]
-    physical = [
-        _at_point(c.dose, at, f"{n}, physical dose", source) for n, c in zip(named, organ.physical.courses, strict=True)
-    ]
-    fractions = [_fractions(opened, course, named[course]) for course in range(len(named))]
-    shares = [_share(figure, accumulated, f"{n}'s share of the {eqd2}") for n, figure in zip(named, each, strict=True)]
-    return Hottest(
-        (x, y, z),
-        frame,
-        accumulated,
-        tuple(each),
-        tuple(shares),
-        tuple(physical),
-        tuple(fractions),
-        _sentence((x, y, z), eqd2, accumulated, each, shares, physical, fractions),
-    )
+
+    def told() -> HottestTold:
+        physical = [
+            _at_point(c.dose, at, f"{n}, physical dose", source)
+            for n, c in zip(named, organ.physical.courses, strict=True)
+        ]
+        fractions = [_fractions(opened, course, named[course]) for course in range(len(named))]
+        shares = [
+            _share(figure, accumulated, f"{n}'s share of the {eqd2}") for n, figure in zip(named, each, strict=True)
+        ]
+        sentence = _sentence((x, y, z), eqd2, accumulated, each, shares, physical, fractions)
+        return HottestTold(tuple(shares), tuple(physical), tuple(fractions), sentence)
+
+    return Hottest((x, y, z), frame, accumulated, tuple(each), Later(told))
 
 
 def _at_point(dose: Interval, at: int, what: str, source: str) -> Figure:

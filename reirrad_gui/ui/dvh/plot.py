@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from reirrad_gui.ui.dvh.labels import KeptDoses, Label, label_places
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
@@ -83,6 +83,8 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             cursor.hide()
             item.addItem(cursor, ignoreBounds=True)
         item.getAxis("left").setStyle(hideOverlappingLabels=False)
+        for side in ("left", "bottom"):  # grid and numbers stay while curves change
+            item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         item.layout.setContentsMargins(0, 5, 4, 0)
         item.setMenuEnabled(False)
         item.hideButtons()

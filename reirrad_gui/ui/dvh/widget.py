@@ -249,12 +249,16 @@ class DvhView(QWidget):
         assessment = None if self._session is None else self._session.assessment
         radius_mm, certain = self._radius_mm(), self._certain
         doses = self._all_doses()
-        offered = (doses, radius_mm, self._state.within, certain, self._state.drawn)
-        if offered != self._offered:
+        within, drawn = self._state.within, self._state.drawn
+        offered: tuple[object, ...] = (doses, (radius_mm, within), (certain, drawn))
+        before = self._offered or (None, None, None)
+        if offered[0] != before[0]:
             self.switches.offer_doses(doses, self._hidden_doses)
-            self.switches.offer_within(radius_mm, on=self._state.within, why=why_within(radius_mm))
-            self.switches.offer_drawn(on=self._state.drawn, why="" if certain is None else why_drawn(certain))
-            self._offered = offered
+        if offered[1] != before[1]:
+            self.switches.offer_within(radius_mm, on=within, why=why_within(radius_mm))
+        if offered[2] != before[2]:
+            self.switches.offer_drawn(on=drawn, why="" if certain is None else why_drawn(certain))
+        self._offered = offered
         self.switches.show_choice(self.choice, assessment)
 
     @property

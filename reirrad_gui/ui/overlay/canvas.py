@@ -1,9 +1,10 @@
 """Draws a slice: image, wash, unknown area, outlines, isodoses. Everything that does not move with the crosshair."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QTransform
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.ui.overlay.captions import image_font
@@ -181,7 +182,7 @@ def _label_isodoses(
     every = 1 if min(place.size.width(), place.size.height()) >= _ALL_LABELS_FROM_PX else 2
     for level in levels[::every]:
         text = f"{drawn.mark} {scale.line_label(names[level.level_gy], unit)}".strip()
-        size = QSizeF(metrics.horizontalAdvance(text) + 6, metrics.height())
+        size = QSizeF(_width_of_label(text) + 6, metrics.height())
         box = _free_place(level.longest, place, size, taken)
         if box is not None:
             taken.append(box)
@@ -189,7 +190,13 @@ def _label_isodoses(
             painter.setBrush(_LABEL_GROUND)
             painter.drawRoundedRect(box, 2, 2)
             painter.setPen(_level_colour(look, drawn, level))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(box.topLeft() + QPointF(3, metrics.ascent()), text)
+
+
+@lru_cache(maxsize=200)
+def _width_of_label(text: str) -> float:
+    """Measured once: levels keep their words while doses change."""
+    return float(QFontMetrics(image_font(CAPTION_PX - 1, bold=True)).horizontalAdvance(text))
 
 
 def _free_place(line_mm: FloatArray, place: Place, size: QSizeF, taken: list[QRectF]) -> QRectF | None:

@@ -35,6 +35,7 @@ class RowsTable(QTableView):
         self._rows_model = RowsModel()
         self._delegate = RowDelegate(theme, self)
         self._header = LegendHeader(theme, self)
+        self._titles: dict[Column, tuple[tuple[object, ...], int]] = {}
         self.setModel(self._rows_model)
         self.setItemDelegate(self._delegate)
         self.setHorizontalHeader(self._header)
@@ -159,6 +160,7 @@ class RowsTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._titles.clear()
             self._fit()
 
     def _fit(self) -> None:
@@ -185,7 +187,7 @@ class RowsTable(QTableView):
             self._header.set_side(self._delegate.side_px)
 
     def _wanted(self, column: Column) -> int:
-        title, font = self._header.sectionSizeFromContents(int(column)).width(), self.font()
+        title, font = self._title_width(column), self.font()
         needs = (self._delegate.wanted_width(font, column, row, cell_of(row, column)) for row in self.rows)
         return max(title, *needs) if self.rows else title
 
@@ -193,7 +195,14 @@ class RowsTable(QTableView):
         """What the first lines need; below it a limit could be read as another."""
         font = self.font()
         needs = (self._delegate.first_width(font, column, row, cell_of(row, column)) for row in self.rows)
-        return max(self._header.sectionSizeFromContents(int(column)).width(), max(needs, default=0))
+        return max(self._title_width(column), max(needs, default=0))
+
+    def _title_width(self, column: Column) -> int:
+        """What a title needs, measured again where it has another arrow, font or air beside it."""
+        key = (column, self._rows_model.order, self._header.font(), self._header.side_px)
+        if key != self._titles.get(column, ((), 0))[0]:
+            self._titles[column] = (key, self._header.sectionSizeFromContents(int(column)).width())
+        return self._titles[column][1]
 
     # Keys
 
