@@ -118,6 +118,14 @@ class Look:
     crosshair: bool = True
     texts: bool = True
 
+    def for_another_case(self) -> "Look":
+        """How doses and outlines are drawn stays; scales, structures and the dose chosen belong to a case."""
+        return Look(
+            wash=self.wash, opacity=self.opacity, palette=self.palette, isodoses=self.isodoses,
+            course_lines=self.course_lines, crosshair=self.crosshair, quantity=self.quantity,
+            outline_px=self.outline_px,
+        )  # fmt: skip
+
     @property
     def scale(self) -> Scale:
         """The scale of the quantity on screen."""

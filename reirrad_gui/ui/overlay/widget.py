@@ -22,10 +22,7 @@ from reirrad_gui.ui.overlay.first import (
     Opening,
     Shown,
     first_look,
-    first_point,
-    frame_of,
     kept_window,
-    opening,
     place_of,
 )
 from reirrad_gui.ui.overlay.in_force import in_force
@@ -37,6 +34,7 @@ from reirrad_gui.ui.overlay.nothing import NOTHING
 from reirrad_gui.ui.overlay.pages import Paged, Pages
 from reirrad_gui.ui.overlay.pixels import PRESETS, Window, starting_window
 from reirrad_gui.ui.overlay.plane_view import PlaneView
+from reirrad_gui.ui.overlay.reading import place_in, reading
 from reirrad_gui.ui.overlay.saying import ONE_SLICE, Said, brief_marks, listed_structures
 from reirrad_gui.ui.overlay.sets import doses, with_next_second
 from reirrad_gui.ui.overlay.structure_list import StructureList
@@ -48,7 +46,6 @@ from reirrad_gui.volume.ways import moved
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
-    from reirrad_gui.session.jobs import Ticket
 
 STOPPED = "Reading the image was stopped. Choose it again under “Window”."
 _FOLLOW_MS, _PROBE_MS, _AHEAD_MS = 12, 15, 25
@@ -157,12 +154,7 @@ class OverlayView(Paged):
         self._display = None if session is None else session.display
         self._shown = None
         self.measuring.stop()
-        kept = self._look
-        self._look = Look(
-            wash=kept.wash, opacity=kept.opacity, palette=kept.palette, isodoses=kept.isodoses,
-            course_lines=kept.course_lines, crosshair=kept.crosshair, quantity=kept.quantity,
-            outline_px=kept.outline_px,
-        )  # fmt: skip
+        self._look = self._look.for_another_case()
         for view in self.area.planes.values():
             view.show_pictures(None)
         self._say("")
@@ -221,19 +213,8 @@ class OverlayView(Paged):
             return
         course = 0 if len(display.courses) == 1 else self._selection.course
         look = in_force(self._look, course, self._session)
-        before = self._shown
-
-        def job(ticket: "Ticket") -> Opening | None:
-            image = None if series_uid is None else display.load_image(series_uid, ticket.step)
-            display.find_highest(ticket.step)
-            for key, _, _ in display.structures(frame_of(display, series_uid) or ""):
-                ticket.step(0, 0, "Preparing the outlines")
-                display.solid(key)
-            ticket.step(0, 0, "Drawing the first slices")
-            return opening(display, series_uid, image, look, new_case=before is None, before=before, step=ticket.step)
-
         self.loading.begin("Reading the image…" if series_uid else "Looking at the dose…")
-        self.runner.start(job)
+        self.runner.start(reading(display, series_uid, look, self._shown))
 
     @Slot(object)
     def _loaded(self, ready: Opening | None) -> None:
@@ -256,9 +237,7 @@ class OverlayView(Paged):
         self._look = first_look(self._look, display, shown, alpha_beta_gy, new_case=before is None, window=window)
         self._list_structures()
         self.measuring.stop()
-        here = None if way is None else moved(self._point, way)
-        if here is None or not np.isfinite(here).all():
-            here = first_point(self._look, display, shown, alpha_beta_gy)
+        here = place_in(shown, way, self._point, self._look, display, alpha_beta_gy)
         self._move_to(here, tell=False)
         self._show_everything()
 
