@@ -33,6 +33,7 @@ def add_commands(actions: Actions, window: "MainWindow", places: tuple[ViewPlace
     actions["open folder"].setIconText("Open…")
     actions.add("shortcuts", HELP, "&Keys and mouse", window.show_shortcuts, ("?", "F1"))
     actions["shortcuts"].setIconText("?")
+    window.tour.add_to(actions, HELP)
     window.helping.add_to(actions, HELP)
     window.evidence.add_to(actions, HELP)
     actions.add("about", HELP, "&About", window.show_about)

@@ -41,6 +41,7 @@ from reirrad_gui.ui.stage import Stage
 from reirrad_gui.ui.strips import FailureStrip, NoticeStrip, ProgressStrip
 from reirrad_gui.ui.style import apply_theme
 from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.tour.tour import Tour
 from reirrad_gui.ui.views import CENTRAL, SHIPPED, ViewPlace
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         self.event_edits = EventEdits(self, settings, lambda: self.stage.widget("timeline"), self.show_failure)
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
-        self.helping = Helping(self)
+        self.helping, self.tour = Helping(self), Tour(self)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
         actions = self.actions_by_name
         self._centre, self._workspace = QStackedWidget(), QMainWindow(None, Qt.WindowType.Widget)
         ways_in = [actions[name] for name in ("open folder", "open files", "open example")]
-        self._centre.addWidget(EmptyState(ways_in, self.kept.library.start_page))
+        self._centre.addWidget(EmptyState(ways_in, self.kept.library.start_page, actions["guided tour"]))
         self._centre.addWidget(self._workspace)
         self.setCentralWidget(self._centre)
         self.panes = Panes(self._workspace, self.places, self.settings)
@@ -323,6 +324,7 @@ class MainWindow(QMainWindow):
         self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
         self.event_edits.show_session(session)
+        self.tour.show_session(session)
         self._show_case()
         self._dialogs.refresh(session)
         if session is None:

@@ -69,7 +69,7 @@ def test_an_empty_window_says_what_to_do_and_offers_folder_files_and_example(win
     assert "Choose the folder that holds the exported courses" in said
     assert "drop a folder, a ZIP or files" in said.replace("\n", " ")
     buttons = texts(window.centralWidget(), QPushButton)
-    assert buttons == ["&Open folder…", "Open &files or a ZIP…", "Open the &example"]
+    assert buttons == ["&Open folder…", "Open &files or a ZIP…", "Open the &example", "&Guided tour of the example"]
 
 
 def test_one_click_opens_the_example(tmp_path, qtbot):
