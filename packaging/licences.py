@@ -33,6 +33,8 @@ def main(folder: Path) -> None:
     licences.mkdir(exist_ok=True)
     packages = [*_packages(licences), f"Python {sys.version.split()[0]}: PSF-2.0"]
     _copy(Path(sys.base_prefix) / "lib" / f"python3.{sys.version_info.minor}" / "LICENSE.txt", licences / "Python")
+    _copy(Path("/usr/share/common-licenses/GPL-3"), licences / "LGPL-3")
+    _copy(Path("/usr/share/common-licenses/LGPL-3"), licences / "LGPL-3")
     lines = [*packages, "", *_system(folder, licences)]
     (licences / "README.txt").write_text(
         "\n".join(("What this folder is made of:", "", *lines)) + "\n", encoding="utf-8"
@@ -44,7 +46,8 @@ def _packages(licences: Path) -> Iterator[str]:
         if one.name.casefold() not in MAKERS:
             for file in one.files or ():
                 if TELLS.search(file.as_posix()) and file.suffix not in {".py", ".pyc", ".so"}:
-                    _copy(Path(str(one.locate_file(file))), licences / one.name)
+                    within = "_".join(part for part in file.parts[1:] if part != "licenses") or file.name
+                    _copy(Path(str(one.locate_file(file))), licences / one.name, within)
             yield f"{one.name} {one.version}: {_named(one)}"
 
 
@@ -70,10 +73,10 @@ def _system(folder: Path, licences: Path) -> Iterator[str]:
         yield f"{name}: {f'Debian package {owner}' if owner else 'part of a package above'}"
 
 
-def _copy(source: Path, folder: Path) -> None:
+def _copy(source: Path, folder: Path, name: str = "") -> None:
     if source.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / source.name)
+        shutil.copyfile(source, folder / (name or source.name))
 
 
 if __name__ == "__main__":

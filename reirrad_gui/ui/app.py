@@ -73,6 +73,7 @@ def application(*, offscreen: bool) -> "QApplication":
     collect_on_this_thread(app)
     app.setApplicationName("reirrad-gui")
     app.setApplicationDisplayName("reirrad-gui")
+    app.setDesktopFileName("reirrad-gui")  # a desktop finds the icon of the menu entry by it
     app.setWindowIcon(QIcon(str(resource("icons", "reirrad-gui.svg"))))
     if not fonts_installed():
         raise ReirradError(f"No font is installed, so every text would be empty boxes. Install one: {APT_FONT}")
@@ -83,12 +84,12 @@ def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int
     from PySide6.QtCore import QByteArray, QSettings, QSize
     from PySide6.QtGui import QGuiApplication
 
-    from reirrad_gui.ui.kept.shelf import Shelf
+    from reirrad_gui.ui.preferences.acting import shelf_of
     from reirrad_gui.ui.rim import catch_the_rest
     from reirrad_gui.ui.window import MainWindow
 
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "reirrad-gui", "reirrad-gui")
-    window = MainWindow(settings, shelf=Shelf())
+    window = MainWindow(settings, shelf=shelf_of(settings))
     geometry = settings.value("layout/geometry")
     if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)
