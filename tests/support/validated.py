@@ -16,7 +16,7 @@ def complaints(path: Path) -> list[str]:
     ran = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)
     assert ran.returncode >= 0, f"dciodvfy was ended by signal {-ran.returncode}: not validated"
     said = (ran.stdout + ran.stderr).splitlines()
-    assert any(line.strip() in ("RTDose", "SpatialRegistration") for line in said), said
+    assert any(line.strip() in ("RTDose", "SpatialRegistration", "EncapsulatedPDF") for line in said), said
     return [line for line in said if line.startswith(("Error", "Warning"))]
 
 

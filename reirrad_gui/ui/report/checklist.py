@@ -99,7 +99,7 @@ def _doses(session: "Session") -> tuple[Item, ...]:
     return (
         Item("Interval between courses", intervals, "the dates of the courses leave it open"),
         Item("Registration and its approval", registered + approved),
-        Item("Summation", "point by point (3D), shared-region near-maximum, sum of maxima"),
+        Item("Summation", _summation(assessment.courses)),
         Item("Model and α/β", f"{assessment.model_text}; α/β per organ as listed in this report"),
         Item("Recovery assumed", assessment.recovery_text),
         Item(
@@ -110,6 +110,13 @@ def _doses(session: "Session") -> tuple[Item, ...]:
         Item("Overlap of targets", "; ".join(overlaps), "targets of two courses are not both drawn in linked images"),
         Item("Limits used", f"{assessment.constraint_set_title}, version {assessment.constraint_set_version}"),
     )
+
+
+def _summation(courses: Sequence[CourseSummary]) -> str:
+    letters = [summary.name for summary in courses if summary.course.letter is not None]
+    points = "point by point (3D), shared-region near-maximum, sum of maxima" if len(letters) < len(courses) else ""
+    bounds = f"upper bounds added for {' and '.join(letters)} (letter)" if letters else ""
+    return "; ".join(text for text in (points, bounds) if text)
 
 
 def _afterwards(session: "Session", outcome: str) -> tuple[Item, ...]:

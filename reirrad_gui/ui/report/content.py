@@ -10,7 +10,7 @@ from reirrad_gui.ui.header import identity_text
 from reirrad_gui.ui.planner.rows import compared
 from reirrad_gui.ui.report.checklist import checklist
 from reirrad_gui.ui.report.methods import methods
-from reirrad_gui.ui.report.organs import at_a_glance, limit_sources, organ_table
+from reirrad_gui.ui.report.organs import at_a_glance, how_sure, limit_sources, organ_table
 from reirrad_gui.ui.report.parts import Cell, Heading, Paragraph, Part, Picture, Report, Table
 from reirrad_gui.ui.report.provenance import provenance
 from reirrad_gui.ui.report.story import courses_table, events_table, things_to_know
@@ -88,7 +88,7 @@ def _parts(session: "Session", wish: Wish, drawn: Drawn, planned: CandidateTable
     found += [Heading("The courses"), *courses_table(session), *_intervals(session)]
     if drawn.timeline is not None:
         found += [Heading("The story"), drawn.timeline]
-    found += [Heading("Organs at risk"), *organ_table(assessment, certain)]
+    found += [Heading("Organs at risk"), *organ_table(assessment, certain), *how_sure(assessment, certain)]
     found += _pictures(drawn)
     if planned is not None:
         found += [Heading("Regimens side by side"), *_regimens(planned)]

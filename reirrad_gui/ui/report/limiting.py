@@ -35,7 +35,9 @@ def limiting(assessment: Assessment) -> Limiting:
         more = ", ".join(row.name for row in drawn[MOST_DRAWN:])
         said.append(f"Not drawn, after the first {MOST_DRAWN}: {more}.")
     if unseen:
-        said.append(f"Without a picture, because no accumulated dose is known in them: {', '.join(unseen)}.")
+        said.append(
+            f"Without a picture, because they are not contoured or no dose is known in them: {', '.join(unseen)}."
+        )
     if not found:
         said.append("No organ exceeds its limit, is near it or is not assessable, so none is drawn.")
     return Limiting(tuple(drawn[:MOST_DRAWN]), tuple(said))

@@ -12,13 +12,17 @@ SUMMATION = (
     "courses' maxima wherever they lie. Physical doses of different courses were added for display only."
 )
 
+FROM_LETTERS = (
+    "{} known only from a letter: without a place in space, and so with no dose at points. It took part as an upper "
+    "bound of what each organ can have received, added to the highest dose of the others."
+)
 NOT_MEASURED = "not measured"
 
 
 def methods(assessment: Assessment) -> tuple[Part, ...]:
     """Everything that a reader needs to find the numbers again."""
     rows = (
-        ("Summation", SUMMATION),
+        *_summation(assessment),
         ("Dose model", assessment.model_text),
         ("Recovery", assessment.recovery_text),
         ("Limits", _stamped(assessment)),
@@ -28,6 +32,17 @@ def methods(assessment: Assessment) -> tuple[Part, ...]:
     )
     table = Table("methods", ("What", "How"), tuple((Cell(a), Cell(b)) for a, b in rows), (18, 82))
     return (table, *registrations(assessment), *ratios(assessment))
+
+
+def _summation(assessment: Assessment) -> list[tuple[str, str]]:
+    """How doses were added: at points as far as there are points; what letters tell, as bounds."""
+    letters = [summary.name for summary in assessment.courses if summary.course.letter is not None]
+    found = [("Summation", SUMMATION)] if len(letters) < len(assessment.courses) else []
+    if letters:
+        found.append(
+            ("Letters", FROM_LETTERS.format(f"{' and '.join(letters)} {'is' if len(letters) == 1 else 'are'}"))
+        )
+    return found
 
 
 def _stamped(assessment: Assessment) -> str:

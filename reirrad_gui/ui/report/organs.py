@@ -6,9 +6,11 @@ from reirrad_gui.session.certainty import Answer
 from reirrad_gui.ui.panel.explanation import evidence_text
 from reirrad_gui.ui.panel.further import explained
 from reirrad_gui.ui.panel.rows import Row, constraint_rows, marks_used, status_counts
-from reirrad_gui.ui.report.parts import Cell, Paragraph, Part, Table
+from reirrad_gui.ui.report.parts import Cell, Heading, Paragraph, Part, Table
 
 ORGANS = "organs"
+HOW_SURE = "How sure"
+NOT_ASKED = "How sure these verdicts are was not asked: the page “How sure” of the window answers it."
 
 
 def at_a_glance(assessment: Assessment, certain: Answer | None) -> tuple[Part, ...]:
@@ -40,6 +42,20 @@ def organ_table(assessment: Assessment, certain: Answer | None) -> tuple[Part, .
         *((f"In the set of limits, but not contoured: {absent}.",) if absent else ()),
     )
     return (Table(ORGANS, heads, lines, widths, frozenset(range(1, len(courses) + 2)), below),)
+
+
+def how_sure(assessment: Assessment, certain: Answer | None) -> tuple[Part, ...]:
+    """How sure each verdict is, where that was asked of what is shown; else that it was not."""
+    title = Heading(HOW_SURE, part=True)
+    if certain is None:
+        return (title, Paragraph(NOT_ASKED, "muted"))
+    rows = [row for row in constraint_rows(assessment, certain) if row.certainty and not row.absent]
+    lines = tuple((Cell(row.name), *(Cell(text) for text in row.certainty)) for row in rows)
+    said = Paragraph(f"{certain.found.text}.", "muted")
+    if not lines:
+        return (title, said, Paragraph("No organ has a verdict that could be tried.", "muted"))
+    heads = ("Organ", "Verdict", "Dose", "Limit")
+    return (title, Table("certainty", heads, lines, (16, 28, 28, 28)), said)
 
 
 def _line(row: Row, behind: PanelRow, courses: int) -> tuple[Cell, ...]:

@@ -7,20 +7,27 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from reirrad_gui.dicom.deidentify import Words
 from reirrad_gui.errors import EntryError
-from reirrad_gui.session import Session, open_case
+from reirrad_gui.session import Session, open_case, silent
 from reirrad_gui.session.as_json import assessment_json
+from reirrad_gui.session.certainty import Question
 from reirrad_gui.session.planner.question import PlanQuestion
 from reirrad_gui.session.planner.regimens import parse_regimens
+from reirrad_gui.session.veil import Veil
 from reirrad_gui.ui.panel.rows import constraint_rows
 from reirrad_gui.ui.report.checklist import items
 from reirrad_gui.ui.report.content import HIDDEN, NO_OUTCOME, NO_QUESTION, report_of, without
 from reirrad_gui.ui.report.markup import html_file
+from reirrad_gui.ui.report.organs import NOT_ASKED
 from reirrad_gui.ui.report.parts import Cell, Heading, Paragraph, Report, Table
 from reirrad_gui.ui.report.pdf import Pages
+from reirrad_gui.ui.report.strip import pieces
 from reirrad_gui.ui.report.wish import LONGEST, Wish
 from tests.session.exporting.test_export import TURN
+from tests.support.opened_cases import seed_case
 from tests.support.phantom_dicom import two_courses
+from tests.support.seed_letters import write_seed_letters
 
 TODAY = date(2026, 11, 21)
 
@@ -98,14 +105,59 @@ def test_without_identity_neither_name_nor_file_is_said(session):
     assert HIDDEN in hidden
 
 
-def test_names_are_replaced_wherever_they_stand_longest_first():
+def test_the_programs_own_words_stay_where_a_name_is_one_of_them():
     parts = (
-        Heading("of Ion"),
-        Paragraph("Popescu Ion, POPESCU"),
-        Table("t", ("ion",), ((Cell("Ion", "ion."),),), (1,)),
+        Heading("Report of Ion"),
+        Paragraph("Popescu Ion, a REPORT"),
+        Table("t", ("Ion",), ((Cell("ion"),),), (1,)),
     )
-    said = without(Report("T", "Popescu Ion", "", (), parts, ""), {"Popescu Ion": "■■", "popescu": "■", "Ion": "□"})
-    assert said.text == "T\n■■\n\nof □\n■■, ■\n□\n□ □.\n"
+    report = Report("Report", "Nobody", "made", (), parts, "foot")
+    hidden = without(report, Veil(Words(names={"Popescu", "Ion", "Report"})), "Dr. Foot")
+    assert hidden.text == "Report\nNobody\nmade\nReport of Ion\n■■■, a ■■■\n■■■\n■■■\nfoot"
+
+
+def test_how_sure_verdicts_are_stands_in_the_report_once_it_was_asked(report):
+    assert NOT_ASKED in report.text
+    session = Session(seed_case())
+    session.ask(Question(draws=100))
+    session.answered(session.asking()(silent))
+    found = table(report_of(session, Wish(), TODAY), "certainty")
+    rows = [row for row in constraint_rows(session.assessment, session.certain) if row.certainty]
+    assert [[cell.first for cell in line] for line in found.rows] == [[row.name, *row.certainty] for row in rows]
+    assert rows
+
+
+def test_every_part_of_a_report_is_there(session, report):
+    titles = [part.text for part in report.parts if isinstance(part, Heading)]
+    for title in (
+        "The question", "At a glance", "The courses", "Organs at risk", "How sure", "Outcome of the discussion",
+        "How the numbers came about", "Registrations", "α/β of the structures", "Limits and their sources",
+        "Things to know", "Reporting checklist", "What the sources tell", "Provenance",
+    ):  # fmt: skip
+        assert title in titles
+    assert session.assessment.inputs[0].sha256[:16] in report.text
+    assert "not for treatment planning" in report.foot
+
+
+@pytest.mark.parametrize("letter_paper", [False, True])
+def test_no_page_ends_within_a_row_or_below_a_heading(qapp, report, letter_paper):
+    pages = Pages(report, letter_paper=letter_paper)
+    size = pages.layout.fullRectPoints().size()
+    assert (size.width(), size.height()) == ((612, 792) if letter_paper else (595, 842))
+    strip = pieces(pages._document, pages._text.height() / 3)
+    ends = {sheet.bottom for sheet in pages._sheets}
+    kept = [piece.bottom for piece in strip if piece.with_next]
+    assert len(kept) > 10
+    assert not ends & set(kept)
+    assert not any(piece.top < end < piece.bottom for piece in strip for end in ends)
+
+
+def test_what_is_known_from_letters_only_is_not_said_to_be_added_at_points(tmp_path):
+    paths = write_seed_letters(tmp_path)
+    found = report_of(Session(open_case([], letters=paths)), Wish(), TODAY)
+    assert "at every point" not in found.text
+    assert "upper bound" in found.text
+    assert "added for Course 1 and Course 2 (letter)" in found.text
 
 
 def test_gaps_of_the_checklist_are_what_the_case_does_not_hold(session):
