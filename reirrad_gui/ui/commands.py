@@ -59,6 +59,8 @@ def _file(actions: Actions, window: "MainWindow") -> None:
 def _edit(actions: Actions, window: "MainWindow") -> None:
     actions.add("undo", EDIT, "&Undo", window.undo, ("Ctrl+Z",))
     actions.add("redo", EDIT, "&Redo", window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))
+    actions.separator(EDIT)
+    window.preferences.add_to(actions, EDIT)
 
 
 def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:

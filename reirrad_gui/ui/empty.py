@@ -13,6 +13,7 @@ WHAT_TO_DO = (
     "files anywhere on this window. Files are read, never changed."
 )
 FIRST_TIME = "Here for the first time? In two minutes:"
+PATIENTS_SIDE = "patients side"
 WIDEST_PX, LIST_WIDEST_PX, APART_PX = 620, 720, 40
 
 
@@ -75,6 +76,7 @@ def _offer(tour: QAction) -> QHBoxLayout:
 def _beside(patients: QWidget) -> QWidget:
     """The list under its heading, a hairline to its left."""
     side = QWidget()
+    side.setObjectName(PATIENTS_SIDE)
     side.setMaximumWidth(LIST_WIDEST_PX)
     rule = QFrame()
     rule.setProperty("role", "upright rule")

@@ -33,6 +33,7 @@ from reirrad_gui.ui.kept.shelf import Shelf
 from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.planner.commands import PlanCommands
+from reirrad_gui.ui.preferences.commands import Preferences
 from reirrad_gui.ui.registrations.commands import Registrations
 from reirrad_gui.ui.scans.commands import Scans
 from reirrad_gui.ui.scores.commands import Scores
@@ -93,11 +94,12 @@ class MainWindow(QMainWindow):
         self.event_edits = EventEdits(self, settings, lambda: self.stage.widget("timeline"), self.show_failure)
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
-        self.helping, self.tour = Helping(self), Tour(self)
+        self.helping, self.tour, self.preferences = Helping(self), Tour(self), Preferences(self)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
         self._build_middle()
+        self.preferences.begin()
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
@@ -323,6 +325,7 @@ class MainWindow(QMainWindow):
         self.plans.show_session(session)
         self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
+        self.preferences.begin_views()
         self.event_edits.show_session(session)
         self.tour.show_session(session)
         self._show_case()

@@ -44,7 +44,7 @@ class DvhState:
     def read(cls, text: str) -> "DvhState":
         """The state that a text tells; as at the first start where it tells none."""
         try:
-            said = json.loads(text)
+            said = {**json.loads(cls().text), **json.loads(text)}
             reference = None
             if said["course"] is not None or said["typed"] is not None:
                 reference = Reference(said["course"], said["typed"])

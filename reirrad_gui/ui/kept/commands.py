@@ -100,7 +100,7 @@ class KeptCases(QObject):
     @Slot()
     def show_patients(self) -> None:
         """The list: on the start page the keyboard goes to it, over a case it is a dialog."""
-        if self._session is None:
+        if self._session is None and self.library.start_page.isVisible():
             self.library.start_page.search.setFocus()
         else:
             self.library.show_dialog()

@@ -70,6 +70,11 @@ class Library(QObject):
         menu.setObjectName("recent patients")
         self._refill()
 
+    def name_patients(self, wanted: bool) -> None:
+        """Whether the menu names the cases changed last."""
+        if self._menu is not None:
+            self._menu.menuAction().setVisible(wanted)
+
     def _refill(self) -> None:
         if self._menu is None:
             return

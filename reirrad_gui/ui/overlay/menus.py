@@ -9,6 +9,7 @@ from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.numbers.asking import show_meaning
 from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning
 from reirrad_gui.ui.numbers.words import MENU_TEXT
+from reirrad_gui.ui.overlay.mouse import left_drag_windows
 from reirrad_gui.ui.overlay.pixels import PRESETS
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
@@ -34,14 +35,20 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Home, End", "First and last slice"),
     ("Ctrl+wheel, + −", "Zoom at the cursor"),
     ("Middle drag", "Move the picture"),
-    ("Right drag", "Window (sideways) and level (up and down)"),
     ("Right click", "Menu"),
-    ("Left click or drag", "Crosshair and probe: the other planes follow"),
     ("Double click", "Enlarge a plane, or show all three"),
     ("Mouse on an outline", "Names the structure and marks it everywhere"),
     ("D, then click twice or drag", "Distance between two points"),
     ("D, then ← → ↑ ↓, Enter", "The same by keyboard: 1 mm a step, 10 mm with Shift"),
 )
+
+
+def _buttons() -> tuple[tuple[str, str], ...]:
+    """Left and right button, as the person has chosen them."""
+    window, point = "Window (sideways) and level (up and down)", "Crosshair and probe: the other planes follow"
+    if left_drag_windows():
+        return (("Left or right drag", window), ("Left click", point))
+    return (("Right drag", window), ("Left click or drag", point))
 
 
 def bindings() -> tuple[Group, ...]:
@@ -51,7 +58,7 @@ def bindings() -> tuple[Group, ...]:
         Binding(str(n), f"{name}: window {window.width:g}, level {window.level:g}")
         for n, (name, window) in enumerate(PRESETS, start=1)
     ]
-    gestures = [Binding(keys, what) for keys, what in GESTURES]
+    gestures = [Binding(keys, what) for keys, what in (*GESTURES[:4], *_buttons(), *GESTURES[4:])]
     return (Group("Dose images", (*gestures, *keys)), Group("CT window", tuple(presets)))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from reirrad_gui.ui.overlay.mouse import left_drag_windows
 from reirrad_gui.ui.overlay.plane_picture import PlanePicture
 from reirrad_gui.ui.overlay.planes import Plane, Viewport
 from reirrad_gui.ui.theme import Theme
@@ -99,7 +100,7 @@ class PlaneView(PlanePicture):
         if event.button() == Qt.MouseButton.LeftButton:
             if self.measuring:
                 self._measure_at(event.position(), put_down=True)
-            else:
+            elif not left_drag_windows():
                 self._point_at(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -118,12 +119,13 @@ class PlaneView(PlanePicture):
 
     def _drag(self, event: QMouseEvent) -> None:
         moved = event.position() - (self._pressed or event.position())
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if left and not left_drag_windows():
             self._point_at(event.position())
         elif event.buttons() & Qt.MouseButton.MiddleButton:
             self._view(self.viewport.panned(moved.x(), moved.y()))
             self._pressed = event.position()
-        elif event.buttons() & Qt.MouseButton.RightButton:
+        elif left or event.buttons() & Qt.MouseButton.RightButton:
             self._dragged = self._dragged or moved.manhattanLength() >= DRAG_PX
             if self._dragged:
                 self.windowed.emit(self._window_before.dragged(moved.x(), moved.y()))
@@ -133,7 +135,14 @@ class PlaneView(PlanePicture):
             self.menu_wanted.emit(event.globalPosition().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton and self.measuring and self._dragged:
             self._measure_at(event.position(), put_down=True)
+        elif event.button() == Qt.MouseButton.LeftButton and self._clicked:
+            self._point_at(event.position())
         self._pressed = None
+
+    @property
+    def _clicked(self) -> bool:
+        """Whether a left button that windows when it is dragged was only pressed and let go."""
+        return left_drag_windows() and self._pressed is not None and not (self._dragged or self.measuring)
 
     def _hover(self, place: QPointF) -> None:
         """Say which outline the mouse is on."""

@@ -107,7 +107,7 @@ class Callout(QFrame):
         self._next.setText("&Done" if number == of else "&Next")
         self._back.setEnabled(number > 1)
         self.setAccessibleDescription(f"{title}. {text}")
-        self.resize(WIDTH_PX, self.layout().heightForWidth(WIDTH_PX))
+        self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))
 
     def take_keyboard(self) -> None:
         """Enter goes on."""
@@ -115,8 +115,8 @@ class Callout(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc ends the tour before the window's own Esc is asked."""
-        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asked and event.key() == Qt.Key.Key_Escape:
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
             return True
         return super().event(event)

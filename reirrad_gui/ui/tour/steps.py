@@ -65,7 +65,8 @@ def is_example(session: "Session | None") -> bool:
 
 def figures_for(session: "Session") -> Mapping[str, str]:
     """What the sentences are filled with, as the views say it now."""
-    from reirrad_gui.ui.panel.rows import constraint_rows, given
+    from reirrad_gui.ui.panel.further import given
+    from reirrad_gui.ui.panel.rows import constraint_rows
 
     assessment = session.assessment
     rows = constraint_rows(assessment)

@@ -1,0 +1,103 @@
+"""What each preference does to the window, at once; those of the store are read when the program starts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+
+from reirrad_gui.ui.empty import PATIENTS_SIDE
+from reirrad_gui.ui.kept.shelf import Shelf
+from reirrad_gui.ui.preferences.table import (
+    CONVENTIONAL_MOUSE,
+    CROSSHAIR,
+    DVH,
+    ISODOSES,
+    KEEP,
+    MOUSE,
+    NAME,
+    OPACITY,
+    PALETTE,
+    PLACE,
+    RECENT,
+    THEME,
+    WASH,
+    Preference,
+    named,
+)
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.views import CENTRAL
+
+if TYPE_CHECKING:
+    from reirrad_gui.ui.overlay.look import Look
+    from reirrad_gui.ui.overlay.widget import OverlayView
+    from reirrad_gui.ui.window import MainWindow
+
+LOOK = (PALETTE, OPACITY, WASH, ISODOSES, CROSSHAIR)
+
+
+def act(window: "MainWindow", preference: Preference) -> None:
+    """Let the window follow a preference that has just been kept."""
+    deeds: Mapping[str, Callable[[], None]] = {
+        THEME: lambda: window.set_theme(Theme.named(str(preference.of(window.settings)))),
+        MOUSE: lambda: follow_mouse(window.settings),
+        DVH: partial(_show_dvh, window),
+        NAME: lambda: window.kept.keeping.rename(str(preference.of(window.settings))),
+        RECENT: partial(name_patients, window),
+        **{key: partial(look_as_preferred, window) for key in LOOK},
+    }
+    deeds.get(preference.key, lambda: None)()
+
+
+def name_patients(window: "MainWindow") -> None:
+    """The start page and the File menu name the patients of kept cases, or do not."""
+    wanted = bool(named(RECENT).of(window.settings))
+    window.kept.library.name_patients(wanted)
+    side = window.findChild(QWidget, PATIENTS_SIDE)
+    if side is not None:
+        side.setVisible(wanted)
+
+
+def follow_mouse(settings: QSettings) -> None:
+    """What the left button does on images."""
+    from reirrad_gui.ui.overlay.mouse import let_left_drag_window
+
+    let_left_drag_window(named(MOUSE).of(settings) == CONVENTIONAL_MOUSE)
+
+
+def look_as_preferred(window: "MainWindow") -> None:
+    """The images as a person wants them; what was chosen since for this case stays where no preference says else."""
+    view: OverlayView | None = window.stage.widget(CENTRAL)  # type: ignore[assignment]  # or a stand-in without a look
+    look = getattr(view, "look", None)
+    if view is not None and look is not None and (wanted := _preferred(look, window.settings)) != look:
+        view.dose_panel.changed.emit(wanted)
+
+
+def _preferred(look: "Look", settings: QSettings) -> "Look":
+    opacity = named(OPACITY).of(settings)
+    return replace(
+        look,
+        palette=str(named(PALETTE).of(settings)),
+        opacity=int(opacity) / 100.0,
+        wash=bool(named(WASH).of(settings)),
+        isodoses=bool(named(ISODOSES).of(settings)),
+        crosshair=bool(named(CROSSHAIR).of(settings)),
+    )
+
+
+def _show_dvh(window: "MainWindow") -> None:
+    view = window.stage.widget("dvh")
+    restore = getattr(view, "restore_state", None)
+    if restore is not None:
+        restore(str(window.settings.value(DVH)))
+
+
+def shelf_of(settings: QSettings) -> Shelf | None:
+    """The case store that a person has chosen; None where cases are not to be kept."""
+    if not named(KEEP).of(settings):
+        return None
+    place = str(named(PLACE).of(settings))
+    return Shelf(place if "://" in place else Path(place) if place else None)

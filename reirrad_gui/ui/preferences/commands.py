@@ -1,0 +1,49 @@
+"""The command that opens the preferences, and the preferences that the views begin with."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.preferences.acting import act, follow_mouse, look_as_preferred, name_patients
+from reirrad_gui.ui.preferences.table import Preference
+
+if TYPE_CHECKING:
+    from reirrad_gui.ui.window import MainWindow
+
+
+class Preferences(QObject):
+    """Owned by the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._begun = False
+        follow_mouse(window.settings)
+
+    def add_to(self, actions: Actions, menu: str) -> None:
+        """The command at the end of a menu."""
+        actions.add("preferences", menu, "&Preferences…", self.show, ("Ctrl+,",))
+
+    def begin(self) -> None:
+        """The list of patients as preferred, before a case is open."""
+        name_patients(self._window)
+
+    def begin_views(self) -> None:
+        """The first time that views show a case: as preferred."""
+        if not self._begun:
+            self._begun = True
+            look_as_preferred(self._window)
+
+    def show(self) -> None:
+        """Open the preferences."""
+        from reirrad_gui.ui.preferences.dialog import PreferencesDialog
+
+        self._window.stage.remember()  # what views have been switched to is shown as it is now
+        dialog = PreferencesDialog(self._window.settings, self._window)
+        dialog.changed.connect(self._changed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _changed(self, preference: Preference) -> None:
+        act(self._window, preference)

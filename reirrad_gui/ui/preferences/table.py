@@ -1,0 +1,195 @@
+"""The preferences as a table: key, title, unit, range, default, what it is for, and when it takes effect.
+
+Kept in the person's settings; what is not there is the default. No widgets here.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QSettings
+
+from reirrad_gui.errors import EntryError
+
+Value = str | bool | int
+AT_ONCE, NEXT_START = "at once", "at the next start"
+THEME, MOUSE, NAME = "theme", "preferences/mouse", "approval/name"
+PALETTE, OPACITY, OUTLINE = "preferences/palette", "preferences/wash opacity", "preferences/outline width"
+WASH, ISODOSES, CROSSHAIR = "preferences/wash", "preferences/isodoses", "preferences/crosshair"
+DVH = "view/dvh"
+KEEP, PLACE, RECENT = "keeping/on", "keeping/place", "keeping/recent"
+OWN_MOUSE, CONVENTIONAL_MOUSE = "own", "conventional"
+
+
+class Kind(Enum):
+    """Which control a preference has."""
+
+    CHOICE = "choice"
+    SWITCH = "switch"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One preference.
+
+    `options` are values with their words, for a choice; `least` to `most` is the range of a number, in `unit`. `part`
+    names the entry where several are kept under one key. `hint` is shown in an empty field.
+    """
+
+    key: str
+    group: str
+    title: str
+    description: str
+    kind: Kind
+    default: Value
+    options: tuple[tuple[Value, str], ...] = ()
+    unit: str = ""
+    least: int = 0
+    most: int = 0
+    takes_effect: str = AT_ONCE
+    part: str = ""
+    hint: str = ""
+
+    @property
+    def name(self) -> str:
+        """Distinct for every preference."""
+        return f"{self.key} {self.part}".strip()
+
+    def of(self, settings: QSettings) -> Value:
+        """What is in force; the default where nothing is kept, or something that it cannot be."""
+        kept = settings.value(self.key)
+        if kept is not None and self.part:
+            kept = _parts(str(kept)).get(self.part)
+        if kept is None:
+            return self.default
+        try:
+            return self.checked(_typed(kept, self.kind))
+        except EntryError:
+            return self.default
+
+    def put(self, settings: QSettings, value: Value) -> None:
+        """Keep a value; the default is kept by keeping nothing.
+
+        Raises
+        ------
+        EntryError
+            The value cannot be meant; the sentence says what to enter.
+        """
+        value = self.checked(value)
+        if self.part:
+            parts = _parts(str(settings.value(self.key, "{}")))
+            settings.setValue(self.key, json.dumps({**parts, self.part: value}))
+        elif value == self.default:
+            settings.remove(self.key)
+        else:
+            settings.setValue(self.key, value)
+
+    def checked(self, value: Value) -> Value:
+        """The value, if it can be meant; EntryError with a sentence otherwise."""
+        if self.kind is Kind.CHOICE and value not in {option for option, _ in self.options}:
+            words = ", ".join(text for _, text in self.options)
+            raise EntryError(f"{self.title}: choose one of {words}; {value!r} is none of them.")
+        if self.kind is Kind.NUMBER and not (isinstance(value, int) and self.least <= value <= self.most):
+            said = f"{self.least} and {self.most} {self.unit}".rstrip()
+            raise EntryError(f"{self.title} lies between {said}; {value} cannot be meant.")
+        if self.key == PLACE:
+            _check_place(str(value))
+        return value.strip() if isinstance(value, str) else value
+
+
+def _typed(kept: object, kind: Kind) -> Value:
+    """What a settings file holds as text, as what it means."""
+    if kind is Kind.SWITCH:
+        return str(kept).lower() in ("true", "1")
+    if kind is Kind.NUMBER:
+        try:
+            return int(str(kept))
+        except ValueError as error:
+            raise EntryError(f"{kept} is no whole number.") from error
+    return kept if isinstance(kept, bool) else str(kept)
+
+
+def _parts(text: str) -> dict[str, Value]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _check_place(place: str) -> None:
+    """Empty, an absolute path of a file, or a PostgreSQL address without a password."""
+    place = place.strip()
+    if "://" in place:
+        address = urlsplit(place)
+        if address.scheme not in ("postgresql", "postgresql+psycopg") or not address.hostname:
+            raise EntryError(
+                "A store on a server is named as postgresql://user@computer/database; this address cannot be meant."
+            )
+        if address.password:
+            raise EntryError(
+                "Leave the password out of the address: settings are kept in plain text. Put it into the password file "
+                "of PostgreSQL (~/.pgpass) instead."
+            )
+    elif place and not Path(place).is_absolute():
+        raise EntryError("Name the store's file with its whole path, or leave the field empty for your own store.")
+
+
+LOOKS, MICE, CURVES, PEOPLE = "How it looks", "Mouse", "Dose-volume histogram", "You and your cases"
+PREFERENCES = (
+    Preference(
+        THEME, LOOKS, "Theme", "Dark for a dim room, light for bright rooms and for paper.", Kind.CHOICE, "dark",
+        (("dark", "Dark"), ("light", "Light")),
+    ),
+    Preference(
+        PALETTE, LOOKS, "Colours of the dose", "Viridis and Cividis are read alike by everyone, also with a deficient "
+        "colour vision; the conventional palette runs from blue to red as planning systems do.", Kind.CHOICE, "Viridis",
+        (("Viridis", "Viridis"), ("Cividis", "Cividis"), ("Conventional", "Conventional")),
+    ),
+    Preference(
+        OPACITY, LOOKS, "Opacity of the dose wash", "How strongly the colours of the dose cover the image.",
+        Kind.NUMBER, 45, unit="%", least=5, most=100,
+    ),
+    Preference(WASH, LOOKS, "Dose wash", "Whether images begin with the colours of the dose.", Kind.SWITCH, True),
+    Preference(ISODOSES, LOOKS, "Isodose lines", "Whether images begin with lines of equal dose.", Kind.SWITCH, True),
+    Preference(CROSSHAIR, LOOKS, "Crosshair", "Whether lines through the chosen point are drawn.", Kind.SWITCH, True),
+    Preference(
+        MOUSE, MICE, "Left button on images", "With the conventional choice, dragging with the left button changes "
+        "window and level, and a click sets the crosshair. The list of keys (?) follows.", Kind.CHOICE, OWN_MOUSE,
+        ((OWN_MOUSE, "Drags the crosshair"), (CONVENTIONAL_MOUSE, "Conventional: drags window and level")),
+    ),
+    Preference(
+        DVH, CURVES, "Volumes", "The unit of the volume axis.", Kind.CHOICE, False,
+        ((False, "In % of the organ"), (True, "In cm³")), part="cc",
+    ),
+    Preference(
+        DVH, CURVES, "Curves", "Cumulative: the volume with at least a dose. Differential: the volume per dose.",
+        Kind.CHOICE, False, ((False, "Cumulative"), (True, "Differential")), part="differential",
+    ),
+    Preference(
+        NAME, PEOPLE, "Your name", "Signs approvals, edits of the history and marks; asked for where it is empty.",
+        Kind.TEXT, "", hint="as it shall stand beside what you approve",
+    ),
+    Preference(
+        RECENT, PEOPLE, "List of patients", "Whether the start page and the File menu name the patients of kept cases. "
+        "Patients… (Ctrl+P) lists them in either case.", Kind.SWITCH, True,
+    ),
+    Preference(
+        KEEP, PEOPLE, "Keep cases", "Whether what you do is kept in the case store. When it is off, everything done "
+        "to a case is lost when it is closed.", Kind.SWITCH, True, takes_effect=NEXT_START,
+    ),
+    Preference(
+        PLACE, PEOPLE, "Case store", "A file with its whole path, or the address of the department's PostgreSQL: "
+        "postgresql://user@computer/database. Empty: a file of your own.", Kind.TEXT, "", takes_effect=NEXT_START,
+        hint="a file of your own",
+    ),
+)  # fmt: skip
+
+
+def named(name: str) -> Preference:
+    """The preference of this name; KeyError for another."""
+    return {one.name: one for one in PREFERENCES}[name]
