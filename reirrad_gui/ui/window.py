@@ -35,6 +35,7 @@ from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.planner.commands import PlanCommands
 from reirrad_gui.ui.preferences.commands import Preferences
 from reirrad_gui.ui.registrations.commands import Registrations
+from reirrad_gui.ui.report.commands import Reports
 from reirrad_gui.ui.scans.commands import Scans
 from reirrad_gui.ui.scores.commands import Scores
 from reirrad_gui.ui.selection import Selection
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.kept.changed.connect(self._show_kept)
         self.registrations = Registrations(self, settings, self._work)
         self.exports = Exports(self, settings, self._work)
+        self.reports = Reports(self, settings)
         self.capsules = Capsules(self, settings, self._work, shelf, self.kept)
         self.capsules.opened.connect(self.show_session)
         self.constraint_sets = ConstraintSets(self, settings, lambda: self.theme)
@@ -317,6 +319,7 @@ class MainWindow(QMainWindow):
         self.course_edits.show_session(session)
         self.registrations.show_session(session)
         self.exports.show_session(session)
+        self.reports.show_session(session)
         self.capsules.show_session(session)
         self.constraint_sets.show_session(session)
         self.comparisons.show_session(session)
