@@ -34,6 +34,7 @@ from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.planner.commands import PlanCommands
 from reirrad_gui.ui.preferences.commands import Preferences
+from reirrad_gui.ui.presentation.commands import Presentation
 from reirrad_gui.ui.registrations.commands import Registrations
 from reirrad_gui.ui.report.commands import Reports
 from reirrad_gui.ui.scans.commands import Scans
@@ -97,6 +98,8 @@ class MainWindow(QMainWindow):
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
         self.helping, self.tour, self.preferences = Helping(self), Tour(self), Preferences(self)
+        self.presentation = Presentation(self, settings, self.show_failure)
+        self.presentation.changed.connect(self._enable)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -327,6 +330,7 @@ class MainWindow(QMainWindow):
         self.scores.show_session(session)
         self.plans.show_session(session)
         self.kept.show_session(session)
+        self.presentation.show_session(session)
         self.stage.show_session(session, self.theme)
         self.preferences.begin_views()
         self.event_edits.show_session(session)
@@ -363,6 +367,7 @@ class MainWindow(QMainWindow):
         self.scores.refresh()
         self.event_edits.refresh()
 
+        self.presentation.refresh()
     @Slot()
     def _next_turn(self) -> None:
         if self._behind:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -44,7 +45,10 @@ class Page(Protocol):
 
 
 class Pages(QStackedWidget):
-    """Passes on what the page in front wants, and tells it what there is to show as long as it is in front."""
+    """Passes on what the page in front wants, and tells it what there is to show as long as it is in front.
+
+    `now` is what it was told last, for whoever shows the same elsewhere; `told` follows.
+    """
 
     pointed = Signal(object)
     stepped = Signal(int)
@@ -53,11 +57,13 @@ class Pages(QStackedWidget):
     menu_wanted = Signal(QPoint)
     organ_hovered = Signal(object)
     turned = Signal()
+    told = Signal()
 
     def __init__(self, area: Area, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._area = area
         self._page: Page | None = None
+        self.now: tuple[DisplayFields | None, Shown | None, Look, FloatArray] = (None, None, Look(), np.zeros(3))
         self.addWidget(area)
         self.nothing = NothingToSee(self)
 
@@ -113,6 +119,8 @@ class Pages(QStackedWidget):
         if self.page is not None:
             pictures = {plane: view.pictures for plane, view in self._area.planes.items()}
             self.page.tell(display, shown, look, point_mm, pictures)
+        self.now = display, shown, look, point_mm
+        self.told.emit()
 
 
 class Paged(QWidget):

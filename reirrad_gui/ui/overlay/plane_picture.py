@@ -190,7 +190,13 @@ class PlanePicture(QWidget):
     # --- painting -----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        painter, size = QPainter(self), QSizeF(self.size())
+        painter = QPainter(self)
+        self.paint_all(painter)
+        painter.end()
+
+    def paint_all(self, painter: QPainter) -> None:
+        """Everything, in pixels of this size."""
+        size = QSizeF(self.size())
         if self._pictures is None:
             painter.fillRect(self.rect(), _BLACK)
         else:

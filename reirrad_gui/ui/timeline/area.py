@@ -1,6 +1,6 @@
 """The surface the timeline is drawn on: which stretch of time it shows, and how that moves."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -39,7 +39,12 @@ def measured(plain: QFont, bold: QFont) -> Measure:
 
 
 class TimeArea(QAbstractScrollArea):
-    """Lays out and paints items; knows nothing of what they mean, and takes no clicks."""
+    """Lays out and paints items; knows nothing of what they mean, and takes no clicks.
+
+    `redrawn` follows whenever something else is shown, or another stretch of time.
+    """
+
+    redrawn = Signal()
 
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +105,11 @@ class TimeArea(QAbstractScrollArea):
             self._scene = lay_out(self._lanes, time, size, self._first())
             self._fit_scroll_bar(self._scene)
         return self._scene
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What there is to draw."""
+        return self._items
 
     @property
     def view(self) -> Viewport | None:
@@ -182,6 +192,7 @@ class TimeArea(QAbstractScrollArea):
     def _redraw(self) -> None:
         self._scene = None
         self.viewport().update()
+        self.redrawn.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
