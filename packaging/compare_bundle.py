@@ -27,7 +27,7 @@ NEW_EACH_TIME = re.compile(
 )
 NAME_ALONE = {".reirrad", ".pdf", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".lock", ".html"}
 """Packed, or with a moment inside: only that they are there is compared."""
-EXAMPLE = "../../home/cache/reirrad-gui/example"
+EXAMPLE = "../../nobody/cache/reirrad-gui/example"
 
 
 def commands(folder: str, *, whole: bool) -> list[list[str]]:
@@ -79,7 +79,7 @@ def main() -> int:
 
 def outcome(program: list[str], wanted: dict[str, list[list[str]]], place: Path) -> Outcome:
     """Every command's words and status, and every file that is there at the end, by name."""
-    home, work = place / "home", place / "work"
+    home, work = place / "nobody", place / "work"
     for folder in (home, work):
         shutil.rmtree(folder, ignore_errors=True)
     env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
