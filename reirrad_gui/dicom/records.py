@@ -81,7 +81,7 @@ def _summary(opened: Opened, plan_uid: str, item: Dataset) -> Record:
         integer(item, "ReferencedFractionGroupNumber"),
         integer(item, "NumberOfFractionsPlanned"),
         summary=True,
-        delivered=integer(item, "NumberOfFractionsDelivered"),
+        delivered=_not_below_zero(integer(item, "NumberOfFractionsDelivered")),
         first=date_of(dataset, "FirstTreatmentDate"),
         last=date_of(dataset, "MostRecentTreatmentDate"),
         status=code(dataset, "CurrentTreatmentStatus"),
@@ -89,12 +89,18 @@ def _summary(opened: Opened, plan_uid: str, item: Dataset) -> Record:
     )
 
 
+def _not_below_zero(count: int | None) -> int | None:
+    """A count that cannot be meant states nothing."""
+    return None if count is None or count < 0 else count
+
+
 def on_record(records: Sequence[Record], planned: int | None, beams: Sequence[Beam] = ()) -> OnRecord:
     """Fractions and dates of one fraction group from its records.
 
     A summary of a treatment that has ended is believed for the number; single records count when they run from
     fraction 1 without a hole. Anything else leaves the number of delivered fractions unknown, and says so: records may
-    be missing from an export. A fraction that was given in part counts as one, and is said.
+    be missing from an export. Where more fractions are on record than a summary counts, neither is believed: all that
+    was planned counts. A fraction that was given in part counts as one, and is said.
     """
     summaries = [record for record in records if record.summary]
     single = sorted((r for r in records if not r.summary), key=_day)
@@ -103,7 +109,11 @@ def on_record(records: Sequence[Record], planned: int | None, beams: Sequence[Be
     treated = {n for record in single for n in record.fractions}
     given = counted.fractions
     if given is not None and len(treated) > given:
-        notices.append(f"{given} fractions were delivered by the summary, but {len(treated)} are on record.")
+        notices.append(
+            f"{given} fractions were delivered by the summary, but {len(treated)} are on record. Enter the number "
+            "delivered; until then no fewer than planned count."
+        )
+        given = max(given, len(treated)) if planned and max(given, len(treated)) > planned else None
     if given is not None and planned and given > planned:
         notices.append(f"{given} fractions are on record but {planned} are planned: check which is right.")
     listed = [fraction for record in summaries for fraction in record.summed_up]
@@ -111,7 +121,7 @@ def on_record(records: Sequence[Record], planned: int | None, beams: Sequence[Be
     notices += _doubts(found.fractions)
     start = (*_summary_dates(summaries, first=True), *_first_records(single))
     end = (*_summary_dates(summaries, first=False), *_last_record(single, given or planned))
-    return OnRecord(given, counted.source, start, end, tuple(dict.fromkeys(notices)), found)
+    return OnRecord(given, "" if given is None else counted.source, start, end, tuple(dict.fromkeys(notices)), found)
 
 
 def _day(record: Record) -> date:

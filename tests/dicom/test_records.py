@@ -152,7 +152,22 @@ def test_summaries_that_disagree_leave_the_number_unknown(plan):
 def test_more_fractions_on_record_than_the_summary_counts_are_doubted(plan):
     write_summary(plan, SUBJECT, "20130108", "20130112", delivered=3, planned=5)
     record(plan, 1, 2, 3, 4, 5)
-    assert "3 fractions were delivered by the summary, but 5 are on record" in asked(course(plan))
+    found = course(plan)
+    assert "3 fractions were delivered by the summary, but 5 are on record" in asked(found)
+    # neither is believed: counting 3 of 5 would take 40 % of the dose away
+    assert (found.delivered_fractions, found.phases[0].delivered_share) == (None, 1.0)
+
+
+def test_a_summary_above_the_plan_is_not_lowered_by_records(plan):
+    write_summary(plan, SUBJECT, "20130108", "20130114", delivered=6, planned=5)
+    record(plan, *range(1, 8))
+    assert course(plan).delivered_fractions == 7
+
+
+def test_a_summary_of_fewer_than_no_fractions_states_nothing(plan):
+    write_summary(plan, SUBJECT, "20130108", "20130112", delivered=-1, planned=5)
+    found = course(plan)
+    assert (found.delivered_fractions, found.phases[0].delivered_share) == (None, 1.0)
 
 
 def test_a_record_without_a_date_still_counts_its_fraction(plan):
