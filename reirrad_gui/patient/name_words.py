@@ -47,3 +47,27 @@ def keys(alias: str) -> tuple[str, ...]:
     """
     written_out = unicodedata.normalize("NFC", alias).casefold().translate(_UMLAUTS)
     return tuple(dict.fromkeys((key(alias), key(written_out))))
+
+
+def searched(text: str) -> str:
+    """A name or an ID as a search looks through it: plain words, and beside them German umlauts written out.
+
+    >>> searched("ȚEPEȘ^Vlad"), searched("Müller, Änne")
+    ('tepes vlad', 'muller anne mueller aenne')
+    """
+    apart = " ".join(re.split(r"[\s^,=]+", text)).strip()
+    written_out = unicodedata.normalize("NFC", apart).casefold().translate(_UMLAUTS)
+    return " ".join(dict.fromkeys((plain(apart), plain(written_out))))
+
+
+def finds(search: str, among: str) -> bool:
+    """Whether every word of a search stands in a `searched` text, written in any of its ways.
+
+    >>> finds("Ţepeş", searched("Țepeș^Vlad")), finds("Müller", searched("MUELLER^Jo")), finds("Bo", searched("Doe"))
+    (True, True, False)
+    """
+    return all(
+        any(way in among for way in dict.fromkeys(searched(word).split()))
+        for word in re.split(r"[\s^,=]+", search)
+        if word
+    )

@@ -15,9 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reirrad_gui.errors import StoreError
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.patient.name_words import finds
 from reirrad_gui.store.chain import START, Link, Parts, faults, joined, parted
 from reirrad_gui.store.database import Database, opened
-from reirrad_gui.store.document import about, newest_form, searched_text
+from reirrad_gui.store.document import about, newest_form, searched_text, searched_who
 from reirrad_gui.store.revisions import CaseRow, Revision, RevisionRow
 from reirrad_gui.store.tables import CASES, REVISIONS, SHARED_PARTS
 from reirrad_gui.store.trouble import ConflictError, DeletedError
@@ -126,13 +127,15 @@ class CaseStore:
         return tuple(RevisionRow(*row) for row in rows)
 
     def patients(self, search: str = "", most: int | None = None) -> tuple[CaseRow, ...]:
-        """Cases in which every word of `search` stands in the patient's name or ID; the last changed first."""
-        chosen = select(CASES).order_by(CASES.c.changed_at.desc(), CASES.c.case_id).limit(most)
-        for word in searched_text(search).split():
-            chosen = chosen.where(CASES.c.searched.contains(word, autoescape=True))
+        """Cases in which every word of `search` stands in the patient's name or ID; the last changed first.
+
+        Capitals and accents do not matter: "tepes" finds "Țepeș", with a comma or a cedilla.
+        """
+        chosen = select(CASES).order_by(CASES.c.changed_at.desc(), CASES.c.case_id)
         with self.database.reading() as connection:
-            rows = connection.execute(chosen).all()
-        return tuple(case_row(row) for row in rows)
+            rows = [case_row(row) for row in connection.execute(chosen).all()]
+        found = rows if not search else [row for row in rows if finds(search, searched_who(row.patient))]
+        return tuple(found[:most])
 
     def faults(self, case_id: str) -> tuple[str, ...]:
         """What was changed or removed behind this program's back; one sentence each, empty when nothing was."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from reirrad_gui.errors import StoreError
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.patient.name_words import searched
 
 KIND: Final = "reirrad-gui/case/"
 VERSION: Final = 1
@@ -52,8 +53,13 @@ def about(document: Mapping[str, Any]) -> tuple[PatientIdentity, bool]:
     return PatientIdentity(*known), bool(document.get("synthetic"))
 
 
+def searched_who(patient: PatientIdentity) -> str:
+    """What a search for patients looks through."""
+    return searched(f"{patient.patient_id} {patient.shown_name} {patient.name}")
+
+
 def searched_text(text: str) -> str:
-    """A text as it is searched: without capitals, DICOM's carets and commas.
+    """A text as the tables have it: without capitals, DICOM's carets and commas. Searches look at `searched_who`.
 
     >>> searched_text("MÜLLER^Änne")
     'müller änne'

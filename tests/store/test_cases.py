@@ -138,6 +138,7 @@ def test_patients_are_found_by_words_of_name_and_id_whatever_the_case_of_letters
         store.begin(document(patient_id, name), "Open", "me")
     found = [row.patient.patient_id for row in store.patients("MÜLLER änne")]
     assert found == ["17"]
+    assert [row.patient.patient_id for row in store.patients("mueller ANNE")] == ["17"]
     assert [row.patient.patient_id for row in store.patients("doe")] == ["50%_off", "18"]
     assert [row.patient.patient_id for row in store.patients("0%_o")] == ["50%_off"]
     assert store.patients("nobody") == ()

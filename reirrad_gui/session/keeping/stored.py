@@ -35,12 +35,12 @@ class Stored:
 
     Parameters
     ----------
-    newest : the newest revision, whichever is opened
+    newest : the newest revision, whichever is opened; None where it is damaged: nothing can be appended to it
     document : what is opened
     told : a sentence where the history was changed or lost rows; empty where it is whole
     """
 
-    newest: "Revision"
+    newest: "Revision | None"
     document: CaseDocument
     told: tuple[str, ...] = ()
 
@@ -51,16 +51,28 @@ def stored(store: "CaseStore", case_id: str, number: int | None = None) -> Store
     Raises
     ------
     StoreError
-        It is not there, was changed by hand, or is of a newer version.
+        It is not there, was changed by hand, or is of a newer version. An earlier revision that is whole can be opened
+        all the same.
     """
-    newest = store.newest(case_id)
+    try:
+        newest: Revision | None = store.newest(case_id)
+    except StoreError:
+        if number is None:
+            raise
+        newest = None
     wanted = newest if number is None else store.revision(case_id, number)
+    assert wanted is not None, "the newest was asked for, and is there"
     faults = store.faults(case_id)
     told: tuple[str, ...] = ()
     if faults:
         told = (
             f"The history of this case was changed outside this program ({'; '.join(faults)}). What is opened is as it "
             "was written, but what came before it cannot be relied on as a record.",
+        )
+    if newest is None:
+        told += (
+            "The newest revision is damaged, so nothing is put on top of it: from here on this is kept as a case of "
+            "its own.",
         )
     return Stored(newest, from_json(wanted.document), told)
 
@@ -110,6 +122,8 @@ def undo_steps(store: "CaseStore", case_id: str) -> tuple[PastStep, ...]:
 
 def undo_steps_back(store: "CaseStore", found: Stored, number: int) -> tuple[PastStep, ...]:
     """What can be undone of a case opened as it was after revision `number`: first of all, that."""
+    if found.newest is None:
+        return ()
     newest = from_json(found.newest.document)
     if arrangement(newest) != arrangement(found.document):
         return ()

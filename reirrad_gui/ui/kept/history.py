@@ -120,7 +120,7 @@ class HistoryDialog(QDialog):
             "Choose a revision."
             if line is None
             else "This is the case as it is."
-            if line.number == len(self._lines)
+            if line is self._lines[0]
             else "This revision was changed after it was written: it is not opened."
             if not line.whole
             else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.patient.name_words import finds
 from reirrad_gui.ui.header import identity_text
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ def who_is(patient: PatientIdentity) -> tuple[str, str]:
 def listed(rows: "Sequence[CaseRow]") -> tuple[Listed, ...]:
     """The stored cases as they are listed, in the same order; in a job, for the first import takes its time."""
     from reirrad_gui.session.keeping.stored import local_text
-    from reirrad_gui.store.document import searched_text
+    from reirrad_gui.store.document import searched_who
 
     found = []
     for row in rows:
         name, identity = who_is(row.patient)
-        words = searched_text(f"{row.patient.patient_id} {row.patient.shown_name} {row.patient.name}")
+        words = searched_who(row.patient)
         found.append(
             Listed(
                 row.case_id, name, identity, local_text(row.changed_at), row.last_label, row.revisions, row.synthetic,
@@ -63,14 +64,13 @@ def listed(rows: "Sequence[CaseRow]") -> tuple[Listed, ...]:
 
 
 def matching(rows: Sequence[Listed], search: str) -> tuple[Listed, ...]:
-    """Lines in which every word of the search stands; capitals and commas do not matter.
+    """Lines in which every word of the search stands; capitals, accents and commas do not matter.
 
     >>> one = Listed("c", "Example, Ann", "ID 7", "", "", 1, False, "7 example, ann example ann")
     >>> [len(matching((one,), text)) for text in ("", "EX 7", "Ann, Ex", "Bo")]
     [1, 1, 1, 0]
     """
-    words = search.casefold().replace("^", " ").replace(",", " ").replace("=", " ").split()
-    return tuple(row for row in rows if all(word in row.searched for word in words))
+    return tuple(row for row in rows if finds(search, row.searched))
 
 
 def counted(number: int, what: str) -> str:
@@ -152,7 +152,7 @@ class Line:
 
 
 def history_lines(rows: "Sequence[RevisionRow]", faults: Sequence[str] | None = None) -> tuple[Line, ...]:
-    """The audit trail, newest first. A revision is broken where a fault names it, or one before it is missing."""
+    """The audit trail, newest first. A revision is broken where a fault names it."""
     from reirrad_gui.session.keeping.stored import local_text
 
     return tuple(

@@ -15,7 +15,15 @@ from reirrad_gui.patient.facts import Symptom
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session import Session, Settings
 from reirrad_gui.session.history import take
-from reirrad_gui.session.keeping.stored import cases_of, local_text, lost_text, steps_to_undo, stored, undo_steps
+from reirrad_gui.session.keeping.stored import (
+    cases_of,
+    local_text,
+    lost_text,
+    steps_to_undo,
+    stored,
+    undo_steps,
+    undo_steps_back,
+)
 from reirrad_gui.session.letters import reopened as with_letters
 from reirrad_gui.store.cases import CaseStore
 from reirrad_gui.store.revisions import RevisionRow
@@ -129,6 +137,26 @@ def test_a_history_that_was_changed_by_hand_is_told_when_the_case_is_opened(open
     with pytest.raises(StoreError):
         stored(store, case_id, 2)
     assert [label for label, *_ in undo_steps(store, case_id)] == []
+
+
+@pytest.mark.parametrize(
+    "by_hand", ["UPDATE revisions SET who = 'Somebody else' WHERE number = 3", "DELETE FROM revisions WHERE number = 3"]
+)
+def test_where_the_newest_revision_is_damaged_an_earlier_one_is_opened_as_a_case_of_its_own(
+    opened, store, tmp_path, by_hand
+):
+    session = Session(opened)
+    case_id = kept(session, tmp_path, lambda: [set_alpha_beta(session, gy) for gy in (4.0, 5.0)])
+    with store.database.writing() as connection:
+        connection.execute(text("DROP TRIGGER revisions_are_kept"))
+        connection.execute(text(by_hand))
+    with pytest.raises(StoreError):
+        stored(store, case_id)
+    found = stored(store, case_id, 2)
+    assert found.document.settings.alpha_beta_gy == {"Bladder": 4.0}
+    assert found.newest is None
+    assert undo_steps_back(store, found, 2) == ()
+    assert "kept as a case of its own" in found.told[-1]
 
 
 def test_stored_cases_of_a_patient_are_found_when_the_files_are_opened(opened, store, tmp_path):

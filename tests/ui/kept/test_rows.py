@@ -51,6 +51,17 @@ def test_every_word_searched_stands_in_name_or_id_and_capitals_do_not_matter(sea
     assert len(matching(listed(rows("MÜLLER^Änne", "Popescu^Ion")), search)) == found
 
 
+@pytest.mark.parametrize("search", ["Țepeș", "Ţepeş", "tepes", "TEPEȘ vlad"])
+def test_romanian_names_are_found_with_comma_cedilla_or_neither(search):
+    found = matching(listed(rows("Țepeș^Vlad", "Ţepeş^Vlad", "Tepes^Vlad", "Popescu^Ion")), search)
+    assert [line.identity[:7] for line in found] == ["ID ID-0", "ID ID-1", "ID ID-2"]
+
+
+@pytest.mark.parametrize("search", ["Müller", "mueller"])
+def test_german_names_are_found_with_umlauts_written_out(search):
+    assert len(matching(listed(rows("Müller^Änne", "MUELLER^Jo")), search)) == 2
+
+
 def test_a_listed_case_is_spoken_with_identity_last_change_and_mark():
     [one] = listed(rows("Example^Case", synthetic=True))
     assert one.spoken == (
