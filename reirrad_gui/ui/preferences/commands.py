@@ -23,7 +23,7 @@ class Preferences(QObject):
 
     def add_to(self, actions: Actions, menu: str) -> None:
         """The command at the end of a menu."""
-        actions.add("preferences", menu, "&Preferences…", self.show, ("Ctrl+,",))
+        actions.add("preferences", menu, "Prefere&nces…", self.show, ("Ctrl+,",))
 
     def begin(self) -> None:
         """The list of patients as preferred, before a case is open."""
