@@ -7,24 +7,33 @@ it was written: "about" widens a date by one of its own units to either side.
 import re
 from datetime import date, timedelta
 
+from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate
 
 ABOUT_DAYS = 7
 """A day that is only about right may be off by a week."""
 
-_ABOUT = re.compile(r"(?:about|around|approximately|approx\.?|ca\.?|circa|c\.|etwa|um|vers|aproximativ|~)\s*(.+)", re.I)
-_SPAN = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s+(?:to|and|until|–)\s+(.+)", re.I)
+_ABOUT = re.compile(
+    r"(?:about|around|approximately|approx\.?|c(?:irca|ca|a)?\.?(?=[\s\d])|etwa|gegen|um|vers|aprox(?:imativ|\.)?"
+    r"|[iî]n jur(?:ul)? (?:de|lui)|~)\s*(.+)",
+    re.I,
+)
+_SPAN = re.compile(
+    r"(?:(?:between|from|zwischen|von|[iî]ntre)\s+)?(.+?)\s+(?:to|and|until|bis|und|și|şi|–)\s+(.+)", re.I
+)
 _TWO_YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
-_LATER = re.compile(r"(?:after|since|from|not before)\s+(.+)|(.+?)\s+or\s+later", re.I)
-_EARLIER = re.compile(r"(?:before|until|by|not after)\s+(.+)|(.+?)\s+or\s+earlier", re.I)
+_LATER = re.compile(r"(?:after|since|from|not before|seit|ab|nach|dup[aă])\s+(.+)|(.+?)\s+or\s+later", re.I)
+_EARLIER = re.compile(
+    r"(?:before|until|by|not after|bis|vor|[iî]nainte de|p[aâ]n[aă] [iî]n)\s+(.+)|(.+?)\s+or\s+earlier", re.I
+)
 
 
 def stated_date(text: str, source: str) -> StatedDate:
     """What a written date says, at the precision in which it is written.
 
     Understood besides everything `PartialDate.parse` reads: "about …", "… to …", "after …", "… or later", "before …",
-    "… or earlier". "After 2018" keeps 2018 in: it is not sharper than the year. "About" adds one year, one month or one
-    week to either side, and says so in `derived`.
+    "… or earlier", and their words in German and Romanian. "After 2018" keeps 2018 in: it is not sharper than the
+    year. "About" adds one year, one month or one week to either side, and says so in `derived`.
 
     Raises
     ------
@@ -91,13 +100,22 @@ def _around(when: PartialDate) -> tuple[PartialDate, PartialDate]:
     if when.month is None:
         return PartialDate(when.year - 1), PartialDate(when.year + 1)
     if when.day is None:
-        return _month(when.earliest - timedelta(days=1)), _month(when.latest + timedelta(days=1))
-    away = timedelta(days=ABOUT_DAYS)
-    return PartialDate.of(when.earliest - away), PartialDate.of(when.latest + away)
+        return _month(_moved(when.earliest, -1)), _month(_moved(when.latest, 1))
+    return PartialDate.of(_moved(when.earliest, -ABOUT_DAYS)), PartialDate.of(_moved(when.latest, ABOUT_DAYS))
 
 
 def _month(day: date) -> PartialDate:
     return PartialDate(day.year, day.month)
+
+
+def _moved(day: date, days: int) -> date:
+    """So many days later; EntryError where the calendar ends."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
+        raise EntryError(
+            f"About {PartialDate.of(day).text} lies where the calendar ends: write another date."
+        ) from error
 
 
 def _width(when: PartialDate) -> str:

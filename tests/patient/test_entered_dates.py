@@ -30,6 +30,14 @@ from reirrad_gui.patient.entered_dates import stated_date, understood
         ("before 2015", None, date(2015, 12, 31)),
         ("2015 or earlier", None, date(2015, 12, 31)),
         ("until about 2013", None, date(2014, 12, 31)),
+        ("în jur de martie 2011", date(2011, 2, 1), date(2011, 4, 30)),
+        ("cca 2013", date(2012, 1, 1), date(2014, 12, 31)),
+        ("între 2018 și 2019", date(2018, 1, 1), date(2019, 12, 31)),
+        ("zwischen März 2018 und Mai 2018", date(2018, 3, 1), date(2018, 5, 31)),
+        ("după martie 2011", date(2011, 3, 1), None),
+        ("seit 2018", date(2018, 1, 1), None),
+        ("înainte de 2015", None, date(2015, 12, 31)),
+        ("bis 2015", None, date(2015, 12, 31)),
     ],
 )
 def test_a_date_is_read_with_every_day_that_it_can_be(written, first, last):
@@ -38,7 +46,9 @@ def test_a_date_is_read_with_every_day_that_it_can_be(written, first, last):
     assert said.source == "letter"
 
 
-@pytest.mark.parametrize("written", ["", "soon", "about", "03/04/2011", "2019 to 2018", "2013-02-30"])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "about", "03/04/2011", "2019 to 2018", "2013-02-30", "about 1 Jan 0001", "~9999-12"]
+)
 def test_what_is_no_date_is_refused_in_words(written):
     with pytest.raises(EntryError):
         stated_date(written, "letter")

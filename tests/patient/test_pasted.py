@@ -109,6 +109,7 @@ def test_a_laboratory_value_can_have_a_line_of_its_own(header, line, title):
         ("Date;Kind", "2012;dream", "no kind of event known"),
         ("Date;Pain", "2012;", "does not say which kind"),
         ("Date;Kind", "2012;PSA", "no value of PSA"),
+        ("Date;Kind;What", "2012;note;", "says nothing"),
         ("Date;Kind;What", "2012;lab;sodium", "not an analyte known"),
         ("Date;Kind;What", "2012;drug;moonshine", "not in the table of drugs"),
         ("Date;Kind;What", "2012;drug;", "does not name the drug"),
@@ -186,6 +187,7 @@ def test_a_line_can_name_its_own_source_and_pain_beside_laboratory_values():
         ("2012;3\n2013;4", "No column is named as a date"),
         ("Date;Data;Pain\n2012;2012;3", "“Date” and “Data” say the same"),
         ("Date;PSA (ng/mL);PSA (ng/mL)\n2012;1;2", "say the same"),
+        ('Date;Pain\n2011;3\n"2012;4' + "\n2013;5" * 30_000, "from line 3 on: a quotation mark"),
     ],
 )
 def test_a_text_that_is_no_table_is_refused(text, said):

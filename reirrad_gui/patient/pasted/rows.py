@@ -176,6 +176,13 @@ def _pain(row: Row, what: str) -> Facts:
     return Symptom(what, score, None if omed is None else omed.value)
 
 
+def _note(row: Row) -> Facts:
+    text = row["what"] or row["note"] or row["value"]
+    if not text:
+        raise EntryError("The line says nothing: write the note's words in a column “What” or “Note”.")
+    return Note(text)
+
+
 def _performance(row: Row, scale: str) -> Facts:
     return PerformanceStatus(scale, row.whole("value", f"{scale} value"))
 
@@ -187,7 +194,7 @@ _KINDS: Mapping[str, Callable[[Row], Facts]] = {
     "drug": _drug_by_agent,
     "toxicity": lambda row: Toxicity(_named(row, "adverse event"), row.whole("grade", "grade")),
     "diagnosis": lambda row: Diagnosis(_named(row, "disease")),
-    "note": lambda row: Note(row["what"] or row["note"] or row["value"]),
+    "note": _note,
     "ECOG": lambda row: _performance(row, "ECOG"),
     "Karnofsky": lambda row: _performance(row, "Karnofsky"),
     "last contact": lambda _: LastContact(),

@@ -79,14 +79,29 @@ def read_cells(text: str) -> Table:
     if not filled:
         raise EntryError("There is no table here: copy the cells, with the line of column names above them.")
     sign = _sign(lines[filled[0]])
-    read = csv.reader(lines[filled[0] :], delimiter=sign)
-    split = [(read.line_num + filled[0], tuple(cell.strip() for cell in row)) for row in read]
+    split = [(number + filled[0], cells) for number, cells in _split(lines[filled[0] :], sign)]
     rows = [(number, row) for number, row in split if any(row)]
     headers = rows[0][1]
     columns = tuple(_column(header) for header in headers)
     _check(headers, columns)
     comma = sign != "," and any(_DECIMAL_COMMA.fullmatch(cell) for _, row in rows[1:] for cell in row)
     return Table(headers, columns, tuple(rows[1:]), comma)
+
+
+def _split(lines: list[str], sign: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Cells with the number of their line; EntryError where a quotation mark swallows the lines after it."""
+    read = csv.reader([f"{line}\n" for line in lines], delimiter=sign, strict=True)
+    found = []
+    try:
+        for row in read:
+            found.append((read.line_num, tuple(" ".join(cell.replace("\0", " ").split("\n")).strip() for cell in row)))
+    except csv.Error as error:
+        begun = found[-1][0] + 1 if found else 1
+        raise EntryError(
+            f"The table cannot be taken apart from line {begun} on: a quotation mark there is not closed, or stands in "
+            "the middle of a cell. Remove it, or put two."
+        ) from error
+    return found
 
 
 def _sign(line: str) -> str:
