@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reirrad_gui.errors import ReirradError
@@ -45,13 +45,17 @@ class Reports(QObject):
         self._hidden: bool | None = None
         self._planned: tuple[tuple[Regimen, ...], CandidateTable] | None = None
         self._laid: Pages | None = None
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.setInterval(0)
+        self._begin.timeout.connect(self._lay_out_first)
         self.runner = JobRunner(self)
         self.runner.finished.connect(self._take_planned)
         self.runner.failed.connect(self._not_planned)
 
     def add_to(self, actions: Actions, menu: str) -> None:
         """The command in a menu."""
-        actions.add("report", menu, "&Report…", self.ask, ("Ctrl+Alt+P",))
+        actions.add("report", menu, "Repor&t…", self.ask, ("Ctrl+Alt+P",))
 
     def enable(self, actions: Actions) -> None:
         """Disabled with the reason where there is nothing to report on."""
@@ -79,9 +83,16 @@ class Reports(QObject):
         dialog.written.connect(self._write)
         dialog.finished.connect(self._closed)
         dialog.open()
-        self._lay_out(wish)
+        self._begin.start()
 
     # Pages
+
+    @Slot()
+    def _lay_out_first(self) -> None:
+        """Once the dialog is on screen."""
+        wish = None if self.dialog is None else self.dialog.wish
+        if wish is not None:
+            self._lay_out(wish)
 
     @Slot(object)
     def _lay_out(self, wish: "Wish") -> None:
@@ -230,6 +241,7 @@ class Reports(QObject):
     def _closed(self) -> None:
         self._keep_discussion()
         dialog, self.dialog, self._laid, self._album = self.dialog, None, None, None
+        self._begin.stop()
         self.runner.cancel()
         if self._maker is not None:
             self._maker.stop()

@@ -69,9 +69,8 @@ def _rows(document: QTextDocument, table: QTextTable, tallest: float) -> list[Pi
 
 
 def _top(document: QTextDocument, table: QTextTable, row: int) -> float:
-    layout = document.documentLayout()
-    blocks = (table.cellAt(row, column).firstCursorPosition().block() for column in range(table.columns()))
-    return min(layout.blockBoundingRect(block).top() for block in blocks)
+    """Of its first cell: all cells of a row begin at the same height."""
+    return document.documentLayout().blockBoundingRect(table.cellAt(row, 0).firstCursorPosition().block()).top()
 
 
 def _between_lines(document: QTextDocument, table: QTextTable, row: int) -> list[float]:

@@ -57,8 +57,9 @@ def typed(reports, **texts):
         (field.setPlainText if isinstance(field, QPlainTextEdit) else field.setText)(text)
 
 
-def test_pages_stand_at_once_and_are_written_once_the_pictures_are_in_them(qtbot, reports, tmp_path):
+def test_pages_stand_before_the_pictures_and_are_written_once_the_pictures_are_in_them(qtbot, reports, tmp_path):
     dialog = reports.dialog
+    qtbot.waitUntil(lambda: dialog.findChild(QWidget, "report pages").pages is not None)
     first = dialog.findChild(QWidget, "report pages").pages
     assert first.count > 1
     assert not [part for part in first.report.parts if isinstance(part, Picture)]
