@@ -5,9 +5,10 @@ Nothing here is a source: each result names the events it rests on, and says wha
 
 from reirrad_gui.session.derived.derived import (
     Derived,
+    dates_of,
     derived_from_history,
     history_with,
     history_with_derived,
 )
 
-__all__ = ["Derived", "derived_from_history", "history_with", "history_with_derived"]
+__all__ = ["Derived", "dates_of", "derived_from_history", "history_with", "history_with_derived"]

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reirrad_gui.case import Course
+from reirrad_gui.patient.dates import When
 from reirrad_gui.patient.events import Event
 from reirrad_gui.session.derived.pains import pain_results
 from reirrad_gui.session.derived.result import Derived, mark
 from reirrad_gui.session.derived.scans import extents, progression
 
-__all__ = ["Derived", "derived_from_history", "history_with", "history_with_derived"]
+__all__ = ["Derived", "dates_of", "derived_from_history", "history_with", "history_with_derived"]
 
 
 def derived_from_history(events: Sequence[Event], courses: Sequence[Course]) -> tuple[Derived, ...]:
@@ -19,6 +20,11 @@ def derived_from_history(events: Sequence[Event], courses: Sequence[Course]) -> 
     """
     told = [one for one in events if not one.derived_from]
     return (*extents(told), *progression(told), *pain_results(told, courses))
+
+
+def dates_of(courses: Sequence[Course]) -> tuple[tuple[When, When], ...]:
+    """All of courses that results of the history rest on: when each began and ended. Doses and fractions do not."""
+    return tuple((course.start, course.end) for course in courses)
 
 
 def history_with_derived(events: Sequence[Event], courses: Sequence[Course]) -> tuple[Event, ...]:

@@ -26,7 +26,7 @@ class Following(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._of: tuple[Sequence[Event], Sequence[Course]] | None = None
+        self._of: tuple[Sequence[Event], object] | None = None
         self._results: tuple[Derived, ...] | None = ()
         self._shown: tuple[Event, ...] = ()
         self._runner = JobRunner(self)
@@ -39,9 +39,12 @@ class Following(QObject):
 
     def shown(self, events: "Sequence[Event]", courses: "Sequence[Course]") -> "tuple[Event, ...]":
         """The history with what follows from it; without, while that is being found."""
-        if self._of is not None and self._of[0] is events and list(self._of[1]) == list(courses):
+        from reirrad_gui.session.derived import dates_of
+
+        dates = dates_of(courses)
+        if self._of is not None and self._of[0] is events and self._of[1] == dates:
             return self._shown
-        self._of = events, courses
+        self._of = events, dates
         if len(events) <= FEW:
             self._runner.cancel()
             self._results, self._shown = _found(events, courses)
