@@ -17,7 +17,7 @@ from reirrad_gui.ui.timeline.marks import UNBROKEN
 from reirrad_gui.ui.timeline.paint import Look, paint_scene
 from reirrad_gui.ui.timeline.reference import Reference, since
 from reirrad_gui.ui.timeline.scene import Scene, Size
-from reirrad_gui.ui.timeline.viewport import Viewport, around, domain_of
+from reirrad_gui.ui.timeline.viewport import Viewport, around, domain_of, reach_of
 
 ZOOM_STEP = 1.25
 FIRST_MOST = 200
@@ -55,6 +55,7 @@ class TimeArea(QAbstractScrollArea):
         self._choice = LaneChoice()
         self._lanes: tuple[ArrangedLane, ...] = arranged(())
         self._domain: Viewport | None = None
+        self._reach: Viewport | None = None
         self._view: Viewport | None = None
         self._scene: Scene | None = None
         self._focused: str | None = None
@@ -86,6 +87,7 @@ class TimeArea(QAbstractScrollArea):
         self._lanes = arranged(shown, self._choice.shown, self._choice.collapsed, linear=self._linear)
         self._fold = fold_of(self._items) if self._broken else UNBROKEN
         self._domain = domain_of(self._items, self._fold)
+        self._reach = self._domain and reach_of(self._items, self._domain, self._fold)
         self._redraw()
 
     def _shown_items(self) -> tuple[Item, ...]:
@@ -247,7 +249,7 @@ class TimeArea(QAbstractScrollArea):
     def set_view(self, view: Viewport) -> None:
         """Show this stretch of time, kept near what there is to see."""
         if self._domain is not None:
-            self._view = view.within(self._domain)
+            self._view = view.within(self._reach or self._domain)
             self._redraw()
 
     def fit(self) -> None:

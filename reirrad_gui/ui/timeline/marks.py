@@ -110,6 +110,9 @@ def _point(item: Item, axis: Axis) -> Iterator[Mark | None]:
     if item.pair:
         yield from _pair(item.pair, axis)
         return
+    if item.start.first is None and item.start.last is None:
+        yield from _band(Span(None, item.end.last if item.end.last is not None else item.end.first), axis)
+        return
     yield from _band(item.start, axis)
     if item.start.days is not None:
         yield _dot(item.start, axis)
@@ -142,7 +145,7 @@ def _band(span: Span, axis: Axis) -> Iterator[Mark | None]:
     elif span.last is None:
         yield axis.clipped(Part.FADE_RIGHT, axis.x(span.first), axis.x(max(axis.last_day, span.first)))
     else:
-        x0, x1 = axis.x(span.first), axis.x(span.last)
+        x0, x1 = sorted((axis.x(span.first), axis.x(span.last)))  # an end before its start: either may be wrong
         spare = max(PILL_PX - (x1 - x0), 0.0) / 2
         yield axis.clipped(Part.UNSURE, x0 - spare, x1 + spare)
 

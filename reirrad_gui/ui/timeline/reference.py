@@ -126,5 +126,8 @@ def _range(least: int | None, most: int | None, least_days: int | None, most_day
 
 
 def _when(span: Span) -> When:
-    first, last = (date.fromordinal(floor(day)) for day in (span.first or 1.0, max((span.last or 2.0) - 1.0, 1.0)))
+    first, last = (
+        date.fromordinal(min(max(floor(day), 1), date.max.toordinal()))  # the axis reaches beyond the calendar
+        for day in (span.first or 1.0, (span.last or 2.0) - 1.0)
+    )
     return When((StatedDate(PartialDate.of(first), PartialDate.of(last), "timeline"),))

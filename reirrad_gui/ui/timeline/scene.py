@@ -159,7 +159,8 @@ class Scene:
             return None
         x0, x1 = (whole.x(day, self.plot.x0, self.plot.x1) for day in (view.first, view.last))
         spare = max(OVERVIEW_LEAST_PX - (x1 - x0), 0.0) / 2
-        return Stretch(max(x0 - spare, self.plot.x0), min(x1 + spare, self.plot.x1))
+        x0 = min(max(x0 - spare, self.plot.x0), self.plot.x1 - OVERVIEW_LEAST_PX)
+        return Stretch(x0, max(min(x1 + spare, self.plot.x1), x0 + OVERVIEW_LEAST_PX))
 
     @property
     def right(self) -> float:

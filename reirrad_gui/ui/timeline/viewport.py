@@ -1,5 +1,6 @@
 """The stretch of time that is visible, and how it moves: zoom about a day, pan, fit. No Qt."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -63,7 +64,9 @@ class Viewport:
 
 
 def around(first: float, last: float, share: float = 0.5) -> Viewport:
-    """A view with a stretch in its middle, taking `share` of the width."""
+    """A view with a stretch in its middle, taking `share` of the width; of one longer than a view its beginning."""
+    if last - first > LONGEST_DAYS:
+        return Viewport(first - LONGEST_DAYS * MARGIN, first + LONGEST_DAYS * (1 - MARGIN))
     days = min(max((last - first) / share, SHORTEST_DAYS), LONGEST_DAYS)
     middle = (first + last) / 2
     return Viewport(middle - days / 2, middle + days / 2)
@@ -82,12 +85,24 @@ def domain_of(items: Iterable[Item], fold: Fold = UNBROKEN) -> Viewport | None:
     middle = (first + last) / 2
     before = length / 2 + length * (OPEN_MARGIN if open_start else MARGIN)
     after = length / 2 + length * (OPEN_MARGIN if open_end else MARGIN)
-    return _no_longer(Viewport(middle - before, middle + after))
+    return _no_longer(Viewport(middle - before, middle + after), [fold.place(day) for day in days])
 
 
-def _no_longer(view: Viewport) -> Viewport:
-    """At most 60 years; then the latest 60."""
-    return view if view.days <= LONGEST_DAYS else Viewport(view.last - LONGEST_DAYS, view.last)
+def reach_of(items: Iterable[Item], domain: Viewport, fold: Fold = UNBROKEN) -> Viewport:
+    """The domain, and every known day that lies outside it because it is too far away."""
+    places = [fold.place(day) for item in items if item.dated for day in _days(item)]
+    return Viewport(min(domain.first, *places), max(domain.last, *places)) if places else domain
+
+
+def _no_longer(view: Viewport, places: list[float]) -> Viewport:
+    """At most 60 years: those with most of the history, so that one absurd date does not hide it; else the latest."""
+    if view.days <= LONGEST_DAYS:
+        return view
+    room, ordered = LONGEST_DAYS * (1.0 - MARGIN), sorted(places)
+    least = max(ordered, key=lambda day: (bisect_right(ordered, day + room) - bisect_left(ordered, day), day))
+    last = ordered[bisect_right(ordered, least + room) - 1] + LONGEST_DAYS * MARGIN / 2
+    last = min(last, view.last)
+    return Viewport(last - LONGEST_DAYS, last)
 
 
 def _days(item: Item) -> list[float]:

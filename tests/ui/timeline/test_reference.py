@@ -38,6 +38,12 @@ def test_how_long_after_says_a_range_where_either_date_is_one(reference, days, w
     assert since(reference, days) == words
 
 
+def test_days_beyond_the_calendar_are_told_as_its_last():
+    beyond = float(date.max.toordinal()) + 300_000.0  # the axis of a date in 9999 reaches there
+    assert since(A_DAY, Span(beyond, beyond + 1.0)) == "7987 y after start of course 1"
+    assert since(A_DAY, Span(-5.0, -4.0)).endswith("before start of course 1")
+
+
 @given(days=st.floats(1, 20_000), offset=st.integers(-5_000, 5_000), width=st.floats(300, 2500))
 def test_ticks_count_whole_units_and_are_never_finer_than_the_reference_is_known(days, offset, width):
     middle = MARCH_2011.anchor.toordinal() + offset

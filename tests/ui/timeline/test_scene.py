@@ -15,7 +15,7 @@ from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.items import event_item, timeline_items
 from reirrad_gui.ui.timeline.labels import Occupied, Stretch
 from reirrad_gui.ui.timeline.layout import Time, lay_out
-from reirrad_gui.ui.timeline.marks import UNBROKEN, Part
+from reirrad_gui.ui.timeline.marks import UNBROKEN, Axis, Part, marks_of
 from reirrad_gui.ui.timeline.scene import Size
 from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS, Viewport, domain_of
 from tests.support.assessments import example_assessment, example_case
@@ -227,6 +227,23 @@ def test_a_year_is_drawn_from_its_first_day_to_its_last_with_a_dot_only_in_the_m
 def test_a_date_that_is_open_to_the_future_fades_and_has_no_dot():
     _, marks = the_marks("2018..", Viewport(ordinal(2017), ordinal(2030)))
     assert [mark.part for mark in marks] == [Part.FADE_RIGHT]
+
+
+def decade():
+    view = Viewport(ordinal(2010), ordinal(2020))
+    return Axis(view, view, 0.0, 1000.0)
+
+
+def test_an_end_before_its_start_is_drawn_from_one_to_the_other_and_at_no_third_date():
+    ends = event("x", "systemic", "ADT", when("2018"), end=when("2012"), extent=Extent.STATED)
+    [mark] = marks_of(event_item(ends), decade())
+    assert mark.part is Part.UNSURE
+    assert mark.x0 <= decade().x(ordinal(2013)) < decade().x(ordinal(2018)) <= mark.x1
+
+
+def test_of_a_moment_of_which_only_the_end_is_known_that_is_drawn():
+    moment = event("x", "symptoms", "Pain", when(), end=when("2018"))
+    assert [mark.part for mark in marks_of(event_item(moment), decade())] == [Part.FADE_LEFT]
 
 
 def test_a_date_that_is_open_to_the_past_fades_and_has_no_dot():

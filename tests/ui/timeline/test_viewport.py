@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reirrad_gui.ui.timeline.items import event_item
-from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS, Viewport, around, domain_of
+from reirrad_gui.ui.timeline.viewport import LONGEST_DAYS, SHORTEST_DAYS, Viewport, around, domain_of, reach_of
 from tests.support.stories import event, example_events, when
 
 views = st.builds(
@@ -43,6 +43,18 @@ def test_the_domain_holds_every_known_day():
     domain = domain_of(items)
     assert domain.first < date(2011, 3, 1).toordinal()
     assert domain.last > date(2019, 12, 31).toordinal() + 1
+
+
+@pytest.mark.parametrize("absurd", ["1896", "2999", "9999-12-31", "0001"])
+def test_one_absurd_date_does_not_hide_the_history_and_can_be_reached(absurd):
+    items = [event_item(e) for e in (*example_events(), event("odd", "disease", "Cancer", when(absurd)))]
+    domain = domain_of(items)
+    assert domain.days <= LONGEST_DAYS + 1e-6
+    assert domain.first < date(2011, 3, 1).toordinal()
+    assert domain.last > date(2019, 12, 31).toordinal()
+    there = items[-1].start.first
+    reached = around(there, there + 1.0).within(reach_of(items, domain))
+    assert reached.first <= there <= reached.last
 
 
 def test_a_history_without_any_date_has_no_domain():
