@@ -59,7 +59,7 @@ class Presentation(QObject):
         actions.add(THERE, MENU, "The same on &another screen…", self.switch_elsewhere, ("Shift+F9",))
         actions.separator(MENU)
         actions.add(SAVE, MENU, "&Save this view as a step…", self.ask_for_step, ("Ctrl+Alt+B",))
-        actions.add(LIST, MENU, "Story&board…", self.show_list, ("Ctrl+Alt+T",))
+        actions.add(LIST, MENU, "S&toryboard…", self.show_list, ("Ctrl+Alt+T",))
         actions.add(NEXT, MENU, "&Next step", lambda: self.step(1), ("PgDown",))
         actions.add(BEFORE, MENU, "Step &before", lambda: self.step(-1), ("PgUp",))
 

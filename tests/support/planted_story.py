@@ -1,0 +1,94 @@
+"""A history whose every free text names the patient and staff, and a session of it over planted files."""
+
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from reirrad_gui.errors import ReirradError
+from reirrad_gui.patient import facts as f
+from reirrad_gui.patient.counts import Count
+from reirrad_gui.patient.events import Contradiction, event_of
+from reirrad_gui.patient.origins import Alternative, Document, Entry, Reading
+from reirrad_gui.patient.sites import Side, Site
+from reirrad_gui.session import Opened, Session, open_case
+from tests.support.planted import FAMILY, GIVEN, ID, PHYSICIAN, PLACE, planted
+from tests.support.typed_events import on
+
+TAINT = f"{FAMILY} {GIVEN} {ID}, {PHYSICIAN}, {PLACE}"
+FIXED = {
+    "uid",
+    "kind",
+    "unit",
+    "bound",
+    "structure",
+    "level",
+    "scale",
+    "ctcae_version",
+    "modality",
+    "course_uid",
+    "author",
+    "by",
+}
+"""What has to stay as it is; who wrote is somebody already, and the institution is named in no field of its own."""
+
+
+def history():
+    """Facts of every lane, each free text tainted where its type allows it."""
+    lesion = f.Lesion(Site("rib", "3", Side.LEFT), f.LesionState.NEW, "seen", ())
+    scan = f.Imaging(f.Modality.BONE_SCAN, "MDP", "multiple foci", (lesion,), None, Count.exactly(7))
+    plain = (
+        event_of("d", f.Diagnosis("prostate carcinoma", "adenocarcinoma", None, "T2"), on("2011-03")),
+        event_of("i", scan, on("2012-11")),
+        event_of("p", f.Progression("new lesions"), on("2018")),
+        event_of("s", f.SystemicTherapy(f.DrugGroup.ADT, "leuprolide"), on("2012-06"), on("2014-06")),
+        event_of("l", f.LocalTreatment(f.Technique.SURGERY, "fixation"), on("2016")),
+        event_of("y", f.Symptom("pain", 7, 30.0, "relief"), on("2018-03-03")),
+        event_of("t", f.Toxicity("cystitis", 2), on("2018-09")),
+        event_of("n", f.Note("said at the board"), on("2018-10")),
+    )  # fmt: skip
+    origin = Document("Discharge letter", "page 1", PHYSICIAN, "2013-02-01")
+    more = {
+        "detail": "detail", "wording": "as written", "origin": origin, "entered": Entry(PHYSICIAN, "2026-01-01"),
+        "contradictions": (Contradiction(1, "two sizes", "text", "flag"),),
+        "alternatives": (Alternative("size", (Reading("2 cm", "one"), Reading("3 cm", "other"))),),
+    }  # fmt: skip
+    known = {one.name for one in fields(plain[0])}
+    return tuple(_tainted(replace(one, **{k: v for k, v in more.items() if k in known})) for one in plain)
+
+
+def planted_case(folder: Path) -> Opened:
+    """Files that say who it is everywhere, opened."""
+    return open_case([planted(folder)])
+
+
+def planted_session(opened: Opened) -> Session:
+    """A session with the history, names of structures confirmed, and a registration approved by somebody."""
+    session = Session(opened, events=history())
+    first = session.assessment.registrations[0]
+    sentence = f"approved by {PHYSICIAN}, 2026-01-01T10:00+01:00: bones of {FAMILY}"
+    organs = {organ.name: organ.name.split()[0] for organ in session.assessment.organs}
+    session.do("Confirm names", lambda now: replace(now, canonical_names=organs))
+    session.do(f"Approve for {FAMILY}", lambda now: replace(now, approvals={first.key: sentence}))
+    return session
+
+
+def _tainted(value):
+    """The value with the taint in every text that its type lets one write freely."""
+    if isinstance(value, Enum) or not is_dataclass(value):
+        return value
+    for one in fields(value):
+        before = getattr(value, one.name)
+        if one.name in FIXED or not one.init:
+            continue
+        after = before
+        if isinstance(before, str) and not isinstance(before, Enum) and before:
+            after = f"{before} {TAINT}"
+        elif isinstance(before, tuple):
+            after = tuple(_tainted(each) for each in before)
+        elif is_dataclass(before) and type(before).__name__ not in ("When", "StatedDate", "PartialDate"):
+            after = _tainted(before)
+        try:
+            value = replace(value, **{one.name: after})
+        except (ReirradError, ValueError, TypeError):
+            continue
+    return value

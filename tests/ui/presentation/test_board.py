@@ -1,0 +1,193 @@
+"""The shared screen: large enough to be read across a room, worked by a clicker, and by keys alone."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTransform
+from PySide6.QtTest import QTest
+
+from reirrad_gui.session.storyboard import SavedView, step_of
+from reirrad_gui.session.what_if import WhatIf
+from reirrad_gui.ui.overlay.planes import Plane
+from reirrad_gui.ui.presentation.scale import line_px
+from reirrad_gui.ui.shots import settle
+from reirrad_gui.ui.theme import Theme
+from tests.support.drawn_texts import SVG, pieces, vector_picture
+
+LEAST_PT = 18
+
+
+@pytest.fixture
+def board(window):
+    window.presentation.switch()
+    settle(window)
+    made = window.presentation.board
+    made.resize(1920, 1080)
+    made.activateWindow()
+    settle(made)
+    return made
+
+
+def key(window, widget, pressed, held=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(widget, pressed, held)
+    settle(window)
+    if window.presentation.board is not None:
+        settle(window.presentation.board)
+
+
+def type_sizes_px(node, here=None):
+    """Every text of a vector picture with its size on screen."""
+    here = here or QTransform()
+    matrix = node.get("transform", "")
+    if matrix.startswith("matrix"):
+        here = QTransform(*(float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", matrix))) * here
+    if node.tag == f"{SVG}text" and (node.text or "").strip():
+        yield node.text, float(node.get("font-size")) * 96 / 72 * here.m22()
+    for child in node:
+        yield from type_sizes_px(child, here)
+
+
+def test_all_type_has_18_points_at_1920_by_1080(board):
+    sizes = dict(type_sizes_px(ElementTree.fromstring(vector_picture(board))))
+    assert len(sizes) > 20
+    assert {text: px * 72 / 96 for text, px in sizes.items() if px * 72 / 96 < LEAST_PT - 0.3} == {}
+
+
+def test_curves_have_3_pixels_at_1920_by_1080(board):
+    assert line_px(board.pixels) >= 3.0
+    lines = board.curves._organ.lines
+    assert all(board.curves._pen(line).widthF() >= 3.0 for line in lines) and len(lines) == 3
+
+
+def test_nothing_scrolls_to_the_side_at_1280_by_800(board, window):
+    board.resize(1280, 800)
+    settle(board)
+    table = board.table
+    assert sum(table.columnWidth(column) for column in range(table.columnCount())) <= table.viewport().width()
+    assert board.width() == 1280
+    assert not board.planes[Plane.SAGITTAL].isVisible() and board.planes[Plane.AXIAL].geometry().width() > 600
+
+
+def test_the_board_is_light_and_the_window_keeps_the_theme_of_its_user(board, window):
+    assert board.theme == Theme.light() and window.theme == Theme.dark()
+    assert any(piece.ground == Theme.light().panel for piece in pieces(board.table))
+
+
+@pytest.mark.parametrize("pressed", [Qt.Key.Key_F9, Qt.Key.Key_Escape])
+def test_f9_and_escape_bring_the_window_back(board, window, pressed):
+    key(window, board, pressed)
+    assert window.isVisible() and window.presentation.board is None
+
+
+def test_time_since_the_diagnosis_leaves_no_year_of_the_case(board, window):
+    years = re.compile(r"\b(2011|2012|2013|2014|2016|2018)\b")
+    assert years.search(" ".join(board.timeline.texts))
+    key(window, board, Qt.Key.Key_T)
+    painted = " ".join(piece.text for piece in pieces(board))
+    assert not years.search(" ".join((*board.timeline.texts, painted)))
+    assert "after" not in painted and re.search(r"· \d+ y", " ".join(board.timeline.texts))
+    key(window, board, Qt.Key.Key_T)
+    assert years.search(" ".join(board.timeline.texts))
+
+
+def test_a_clicker_steps_through_the_storyboard_whatever_has_the_keyboard(window):
+    session = window.session
+    keys = [row.organ_key for row in session.assessment.rows if row.organ_key][:2]
+    steps = tuple(step_of(session, f"Organ {n}", "a note", SavedView(organ=one)) for n, one in enumerate(keys, 1))
+    session.edit_storyboard("Save views", steps)
+    window.presentation.switch()
+    settle(window)
+    board = window.presentation.board
+    board.activateWindow()
+    plane = board.planes[Plane.AXIAL]
+    plane.setFocus()
+    key(window, plane, Qt.Key.Key_PageDown)
+    assert board.board.step == "Step 1 of 2 · Organ 1" and window.selection.organ == keys[0]
+    key(window, plane, Qt.Key.Key_PageDown)
+    assert board.board.step == "Step 2 of 2 · Organ 2" and window.selection.organ == keys[1]
+    before = plane.number
+    key(window, plane, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ShiftModifier)
+    assert board.board.step.startswith("Step 2") and plane.number == max(before - 10, 0) != before
+    key(window, plane, Qt.Key.Key_PageUp)
+    assert board.board.step == "Step 1 of 2 · Organ 1"
+    assert not any("a note" in piece.text for piece in pieces(board))
+
+
+def test_a_step_with_a_tried_regimen_shows_it_and_leaves_nothing_behind(window):
+    session = window.session
+    course = session.case.courses[1]
+    tried = WhatIf(course.uid, 6, 24.0, course.phases[0].uid)
+    session.preview(lambda settings: replace(settings, what_if=tried))
+    step = step_of(session, "What if", "", SavedView())
+    session.drop_preview()
+    session.edit_storyboard("Save a view", (step,))
+    before = session.settings
+    window.presentation.switch()
+    settle(window)
+    window.presentation.step(1)
+    settle(window)
+    board = window.presentation.board
+    assert session.previewing and session.settings == before
+    assert any("what if: 24 Gy / 6" in chip for chip in board.board.chips) and board.board.outdated == ""
+    window.presentation.leave()
+    assert not session.previewing and session.settings == before
+
+
+def test_an_outdated_step_says_so_on_the_screen(window):
+    session = window.session
+    session.edit_storyboard("Save a view", (step_of(session, "Bladder", "", SavedView()),))
+    session.do("Set α/β", lambda settings: settings.with_alpha_beta("Bladder", 9.0))
+    window.presentation.switch()
+    settle(window)
+    window.presentation.step(1)
+    settle(window)
+    board = window.presentation.board
+    settle(board)
+    assert board.board.outdated.startswith("▲ outdated step: was taken with α/β of organs: Bladder")
+    assert "now Bladder 9 Gy" in board.board.outdated
+    assert any("outdated" in piece.text for piece in pieces(board.header))
+
+
+def test_a_view_is_saved_with_its_words_and_its_edit_is_named_in_the_menu(window):
+    presentation = window.presentation
+    window.selection.select_course(1)
+    presentation.ask_for_step()
+    question = presentation._question
+    question.title.setText("   ")
+    question._save()
+    assert "needs a title" in question.refusal.text() and question.isVisible()
+    question.title.setText("Course 2 alone")
+    question.note.setPlainText("say why")
+    question._save()
+    settle(window)
+    (step,) = window.session.storyboard
+    assert (step.title, step.note, step.view.course) == ("Course 2 alone", "say why", 1)
+    assert step.view.first_day is not None and step.view.quantity == "EQD2"
+    assert window.session.undo_label == "Save the view “Course 2 alone”"
+    window.selection.select_course(None)
+    presentation.show_step(0)
+    assert window.selection.course == 1
+
+
+def test_steps_are_reworded_moved_and_deleted_in_the_presenters_list(window):
+    session = window.session
+    steps = tuple(step_of(session, title, "", SavedView()) for title in ("one", "two"))
+    session.edit_storyboard("Save views", steps)
+    window.presentation.show_list()
+    dialog = window.presentation.list
+    dialog.list.setCurrentRow(1)
+    dialog.buttons["earlier"].click()
+    assert [step.title for step in session.storyboard] == ["two", "one"] and dialog.list.currentRow() == 0
+    dialog.title.setText("first")
+    dialog.note.setPlainText("remember")
+    dialog.buttons["words"].click()
+    assert (session.storyboard[0].title, session.storyboard[0].note) == ("first", "remember")
+    dialog.buttons["delete"].click()
+    assert [step.title for step in session.storyboard] == ["one"]
+    dialog.title.setText("")
+    dialog.buttons["words"].click()
+    assert "needs a title" in dialog.about.text() and session.storyboard[0].title == "one"
+    dialog.close()
