@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,6 +28,7 @@ from reirrad_gui.ui.report.wish import Wish
 
 LAY_OUT_MS = 350
 FORM_PX, AREA_PX = 320, 96
+SMALLEST, LARGEST = QSize(1120, 740), QSize(1280, 1000)
 PAPERS = ("A4", "US Letter")
 WHY = "Every number is that of the views. What you type of the discussion is kept with the case."
 DRAWING = "drawing the pictures…"
@@ -197,7 +198,7 @@ class ReportDialog(QDialog):
         fields = [self._question, self._outcome, self._participants, self._held, self._regimens, self._paper]
         in_tab_order([*fields, self._identified, *self._buttons.values(), self._close, self._pages])
         self._enable(ready=False)
-        self.resize(1120, 780)
+        self.resize(_size_over(self.parentWidget()))
 
     def _connect(self) -> None:
         for area in (self._question, self._outcome):
@@ -227,6 +228,13 @@ class ReportDialog(QDialog):
     def _write(self, kind: str, *_: object) -> None:
         if self.wish is not None:
             self.written.emit(kind)
+
+
+def _size_over(window: QWidget | None) -> QSize:
+    """Most of the window, as far as it makes pages easier to read; it fits a screen of 1280 × 800."""
+    if window is None:
+        return SMALLEST
+    return QSize(round(0.85 * window.width()), round(0.92 * window.height())).boundedTo(LARGEST).expandedTo(SMALLEST)
 
 
 def _typed(wish: Wish) -> str:
