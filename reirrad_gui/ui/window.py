@@ -43,6 +43,7 @@ from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.stage import Stage
 from reirrad_gui.ui.strips import FailureStrip, NoticeStrip, ProgressStrip
 from reirrad_gui.ui.style import apply_theme
+from reirrad_gui.ui.tabbing import go_on
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.tour.tour import Tour
 from reirrad_gui.ui.views import CENTRAL, SHIPPED, ViewPlace
@@ -97,9 +98,9 @@ class MainWindow(QMainWindow):
         self.event_edits = EventEdits(self, settings, lambda: self.stage.widget("timeline"), self.show_failure)
         self.plans = PlanCommands(self, self.bring_forward, self.show_failure)
         self.evidence = EvidencePage(self, self.theme)
-        self.helping, self.tour, self.preferences = Helping(self), Tour(self), Preferences(self)
         self.presentation = Presentation(self, settings, self.show_failure)
         self.presentation.changed.connect(self._enable)
+        self.helping, self.tour, self.preferences = Helping(self), Tour(self), Preferences(self)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -329,8 +330,8 @@ class MainWindow(QMainWindow):
         self.scans.show_session(session)
         self.scores.show_session(session)
         self.plans.show_session(session)
-        self.kept.show_session(session)
         self.presentation.show_session(session)
+        self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
         self.preferences.begin_views()
         self.event_edits.show_session(session)
@@ -366,8 +367,8 @@ class MainWindow(QMainWindow):
         self.scans.refresh()
         self.scores.refresh()
         self.event_edits.refresh()
-
         self.presentation.refresh()
+
     @Slot()
     def _next_turn(self) -> None:
         if self._behind:
@@ -450,6 +451,10 @@ class MainWindow(QMainWindow):
         paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
         event.acceptProposedAction()
         self._open_chosen(paths)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Views hand the keyboard on to one of their parts; the others have their turn all the same."""
+        return go_on(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._leaving or self.kept.safe_to_leave()):

@@ -39,6 +39,7 @@ class ComparisonBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mixing = Mixing()
         self.modes = Segments("comparison mode")
+        self.modes.offer(_SHORT, _TIPS)  # before the others, so that Tab comes to them first
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("comparison slider")
         self.slider.setMinimumWidth(50)

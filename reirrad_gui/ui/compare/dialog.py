@@ -1,13 +1,14 @@
 """The comparison in a window of its own, which stays open beside the views."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.compare.pair import frame_words, links
 from reirrad_gui.ui.compare.view import ComparisonView
+from reirrad_gui.ui.tabbing import go_on
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.ways import moved
@@ -47,6 +48,7 @@ class ComparisonDialog(QDialog):
         self._offer()
         self._chosen.activated.connect(self._choose)
         self.view.pointed.connect(self._tell)
+        self.view.escaped.connect(self.reject)
         self.view.setFocus()
 
     @property
@@ -92,5 +94,12 @@ class ComparisonDialog(QDialog):
             self.view.go_to(moved(np.array(point_mm), way))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and Enter belong to the picture, as everywhere; the window closes by its own button or Ctrl+W."""
-        event.ignore()
+        """Esc closes, also from a picture that measures nothing; Enter belongs to the picture."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.reject()
+        else:
+            event.ignore()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The view hands the keyboard to its largest picture; its switches have their turn all the same."""
+        return go_on(self, forward=forward)

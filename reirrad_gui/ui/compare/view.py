@@ -42,10 +42,11 @@ class ComparisonView(QWidget):
 
     Everything is looked at through a `DisplayFields`: `show_display` with another one (a preview of a registration that
     is being changed) asks only for the slices on screen again. `pointed` carries the patient point, in the frame
-    `to_uid`, to which the user has moved the crosshair.
+    `to_uid`, to which the user has moved the crosshair; `escaped`: Esc, while nothing is measured.
     """
 
     pointed = Signal(object)
+    escaped = Signal()
 
     def __init__(
         self, display: DisplayFields, from_uid: str, to_uid: str, theme: Theme, parent: QWidget | None = None
@@ -233,7 +234,9 @@ class ComparisonView(QWidget):
             self.measuring.begin(view, self._point)
         elif wish == "escape" and self.measuring.ruler is not None:
             self.measuring.stop()
-        elif wish in ("reset", "escape"):
+        elif wish == "escape":
+            self.escaped.emit()
+        elif wish == "reset":
             self._reset()
         elif wish == "texts":
             self._adopt(replace(self._look, texts=not self._look.texts))

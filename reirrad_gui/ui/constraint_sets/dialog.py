@@ -319,8 +319,9 @@ class SetsDialog(Listing):
         self.column.addWidget(split, 1)
         self.column.addLayout(self.last_row())
         buttons = [self._buttons[name] for name in ("copy", "rename", "import", "export", "delete")]
-        rest = [self._buttons[name] for name in ("edit", "add", "remove", "use")]
-        in_tab_order([self._list, *buttons, self._table, *rest, self._author, self._findings])
+        rest = [self._buttons[name] for name in ("edit", "add", "remove")]
+        last = (self._author, self._buttons["use"])
+        in_tab_order([self._list, *buttons, self._table, self._findings, *rest, *last])
 
     def _left(self) -> QWidget:
         side = QWidget()

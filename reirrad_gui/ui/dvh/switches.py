@@ -84,6 +84,11 @@ class Switches(QWidget):
         self.drawn.hide()
 
     @property
+    def in_turn(self) -> tuple[QAbstractButton, ...]:
+        """All of them as Tab goes through them."""
+        return (*(box for box, _ in self._ticks), self.within, self.drawn, *self._buttons)
+
+    @property
     def _buttons(self) -> tuple[QToolButton, ...]:
         return (self.quantity, self.shape, self.volume, self.dose, self.table)
 

@@ -11,6 +11,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_unit
 from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.course_edits.pieces import in_tab_order
 from reirrad_gui.ui.dvh.bands import drawn_note, searched, unsearched, why_drawn, why_within
 from reirrad_gui.ui.dvh.frames import frame_of
 from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
@@ -254,6 +255,7 @@ class DvhView(QWidget):
         before = self._offered or (None, None, None)
         if offered[0] != before[0]:
             self.switches.offer_doses(doses, self._hidden_doses)
+            in_tab_order([*self.switches.in_turn, *self.findChildren(QWidget, "dvh plot"), self.list])
         if offered[1] != before[1]:
             self.switches.offer_within(radius_mm, on=within, why=why_within(radius_mm))
         if offered[2] != before[2]:

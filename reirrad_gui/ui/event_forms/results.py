@@ -52,6 +52,7 @@ class ResultsDialog(QDialog):
         self.list.currentRowChanged.connect(self._unfold)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setAccessibleName("The chosen result")
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._state = sentence("", "muted")
         self._state.setObjectName("state")

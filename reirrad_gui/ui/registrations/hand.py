@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.compare.view import ComparisonView
-from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, hint
+from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, hint, in_tab_order
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.hand_rows import (
@@ -99,6 +99,7 @@ class HandDialog(QuietDialog):
         self._start = in_force(session, ends) or identity(session, ends)
         self.pose = self._start.pose
         self.view = ComparisonView(self._display, *ends.uids, theme)
+        self.view.escaped.connect(self.reject)
         self.fields = tuple(NumberField(*one) for one in NUMBERS)
         self._steps = (
             _steps("Step of shifts", SHIFT_STEPS_MM, " mm", 1.0),
@@ -170,6 +171,7 @@ class HandDialog(QuietDialog):
         row.setSpacing(12)
         row.addWidget(side)
         row.addWidget(self.view, 1)
+        in_tab_order([self._steps[0], *self.fields[:3], self._steps[1], *self.fields[3:], *self._starts.values()])
 
     def _number_grid(self) -> QGridLayout:
         grid = QGridLayout()

@@ -79,6 +79,7 @@ class PointsDialog(QuietDialog):
         self._connect()
         for view in (self.moving, self.still):
             _alone(view)
+            view.escaped.connect(self.reject)
         self._list(0)
 
     def accept(self) -> None:

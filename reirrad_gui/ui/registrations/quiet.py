@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton
 
+from reirrad_gui.ui.tabbing import go_on
+
 
 class QuietDialog(QDialog):
     """Enter presses the button that has the keyboard, and no other: nothing is taken over by the end of a number."""
@@ -16,6 +18,10 @@ class QuietDialog(QDialog):
         focused = self.focusWidget()
         if isinstance(focused, QPushButton):
             focused.click()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """A view of images hands the keyboard to its largest picture; its switches have their turn all the same."""
+        return go_on(self, forward=forward)
 
     def last_row(self, ok: QPushButton) -> QHBoxLayout:
         """The buttons that end the question, at its lower right."""

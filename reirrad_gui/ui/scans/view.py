@@ -12,6 +12,7 @@ from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.scans import Exam, LoadedFrames, compared, exams, findings, progression, same_kind
 from reirrad_gui.session.scans.frames import LoadFrames, load_frames
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.course_edits.pieces import in_tab_order
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.overlay.loading import Loading
@@ -261,6 +262,7 @@ class ScansView(QWidget):
             column.show()
             for picture in column.pictures:
                 self._listen(column, picture)
+        in_tab_order([self.bar.table, *self.pictures, self.side.table, self.side.rules])
         self.set_marking(on=False)
 
     def _listen(self, column: ScanColumn, picture: ScanPicture) -> None:

@@ -41,6 +41,7 @@ class ScoresDialog(QDialog):
         )
         self.tabs = QTabWidget()
         self.tabs.setObjectName("scores")
+        self.tabs.setAccessibleName("Clinical scores")
         self.tabs.setDocumentMode(True)
         for title, page in self._pages:
             self.tabs.addTab(page, title)

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reirrad_gui.errors import EntryError
@@ -45,6 +46,14 @@ class ScorePage(QWidget):
         line.setSpacing(16)
         line.addWidget(self._area)
         line.addWidget(self.result, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        last: QWidget = self
+        here = self.nextInFocusChain()
+        while here is not None and here is not self:
+            last, here = (here if self._area.isAncestorOf(here) else last), here.nextInFocusChain()
+        self.setTabOrder(last, self.result)  # made before the fields, read after them
 
     @abstractmethod
     def told(self) -> Told:

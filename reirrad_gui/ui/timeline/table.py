@@ -74,6 +74,7 @@ class TimelineTable(QDialog):
         self._table.setObjectName("timeline rows")
         self._table.setAccessibleName("Timeline as a table")
         self._table.setModel(self._model)
+        self._table.setTabKeyNavigation(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setWordWrap(True)
