@@ -32,7 +32,12 @@ from reirrad_gui.store.fhir.export_events import EVENT_UID, event_resources, wit
 from reirrad_gui.store.fhir.observations import observed
 from reirrad_gui.store.fhir.resources import Resource, Resources
 
-NOT_SO: Final = ("entered-in-error", "not-done", "not-taken", "cancelled", "refuted")
+NOT_SO: Final = (
+    "entered-in-error", "not-done", "not-taken", "cancelled", "refuted", "differential", "intended", "draft",
+    "preparation", "proposal", "plan", "option", "potential",
+)  # fmt: skip
+"""Words of a status, intent or actuality by which something did not happen, or not yet."""
+OVER: Final = ("stopped", "completed")
 _IMAGES: Final[Mapping[str, Modality]] = MappingProxyType(
     {"CT": Modality.CT, "MR": Modality.MR, "PT": Modality.PET, "CR": Modality.X_RAY, "DX": Modality.X_RAY}
 )
@@ -76,8 +81,20 @@ def events_read(among: Resources) -> EventsRead:
 
 
 def _withdrawn(one: Resource) -> str:
-    said = (one.status, *codes(one.body.get("verificationStatus")))
+    if one.body.get("doNotPerform") is True:
+        return "not to be done"
+    words = (str(one.body.get(field, "")) for field in ("intent", "actuality"))
+    said = (one.status, *words, *codes(one.body.get("verificationStatus")))
     return next((state for state in said if state in NOT_SO), "")
+
+
+def _doubtful(one: Resource, extent: Extent) -> str:
+    """What its state says that no field of an event holds: not confirmed, or over on a day that is not stated."""
+    unsure = [code for code in codes(one.body.get("verificationStatus")) if code in ("provisional", "unconfirmed")]
+    if unsure:
+        return f"Stated as {unsure[0]}."
+    over = extent is Extent.OPEN and one.status in OVER
+    return f"Stated as {one.status}; when it ended is not." if over else ""
 
 
 def _exact(among: Resources) -> tuple[tuple[Event, ...], tuple[Resource, ...], list[str]]:
@@ -130,7 +147,8 @@ def _event(one: Resource, among: Resources) -> Event | None:
     facts, start, end, extent = made
     sites = tuple(_site(said) for said in _sites(one.body))
     document = Document(f"FHIR bundle {one.path.name}", one.name)
-    notes = " ".join(str(said.get("text", "")) for said in one.body.get("note") or () if isinstance(said, Mapping))
+    told = [str(said.get("text", "")) for said in one.body.get("note") or () if isinstance(said, Mapping)]
+    notes = " ".join(part for part in (_doubtful(one, extent), *told) if part)
     if isinstance(facts, LabSeries) and extent is Extent.POINT:
         sites = ()
     return event_of(f"fhir {one.name}", facts, start, end, extent=extent, sites=sites, detail=notes, origin=document)

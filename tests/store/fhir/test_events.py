@@ -64,6 +64,36 @@ def test_a_condition_that_was_refuted_is_no_diagnosis(tmp_path, status):
     assert f"Condition/x is “{status}”" in said(found)
 
 
+LEUPROLIDE = {"medicationCodeableConcept": {"text": "leuprolide"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "word"),
+    [
+        ("MedicationStatement", {**LEUPROLIDE, "status": "intended"}, "intended"),
+        ("MedicationRequest", {**LEUPROLIDE, "status": "draft", "intent": "order"}, "draft"),
+        ("MedicationRequest", {**LEUPROLIDE, "status": "active", "intent": "proposal"}, "proposal"),
+        ("MedicationRequest", {**LEUPROLIDE, "status": "active", "doNotPerform": True}, "not to be done"),
+        ("Procedure", {"code": {"text": "vertebroplasty"}, "status": "preparation"}, "preparation"),
+        ("AdverseEvent", {"event": {"text": "proctitis"}, "actuality": "potential"}, "potential"),
+        ("Condition", {"code": {"text": "x"}, "verificationStatus": {"coding": [{"code": "differential"}]}},
+         "differential"),
+    ],
+)  # fmt: skip
+def test_what_was_only_meant_or_feared_is_no_event(tmp_path, kind, fields, word):
+    found = read(tmp_path, about(kind, **fields))
+    assert found.events == ()
+    assert f"{kind}/x is “{word}”: it counts for nothing" in said(found)
+
+
+def test_an_unconfirmed_diagnosis_and_a_drug_stopped_on_no_stated_day_say_so(tmp_path):
+    doubtful = {"code": {"text": "x"}, "verificationStatus": {"coding": [{"code": "provisional"}]}}
+    assert only(tmp_path, about("Condition", **doubtful)).detail == "Stated as provisional."
+    stopped = about("MedicationStatement", **LEUPROLIDE, status="stopped", effectivePeriod={"start": "2018"})
+    event = only(tmp_path, stopped)
+    assert (event.detail, event.end.known) == ("Stated as stopped; when it ended is not.", False)
+
+
 def test_psa_values_make_one_series_in_order_of_time(tmp_path):
     event = only(
         tmp_path,
