@@ -131,7 +131,7 @@ def _pictures(drawn: Drawn) -> list[Part]:
 def _regimens(planned: CandidateTable) -> tuple[Part, ...]:
     """The planner's table, as its page shows it."""
     table = compared(planned)
-    heads = (table.corner, *(" ".join(heading.text.split("\n")) for heading in table.headings))
+    heads = (table.corner, *(", ".join(heading.text.split("\n")) for heading in table.headings))
     rows = tuple(
         (Cell(line.name.first, line.name.second), *(Cell(c.first, c.second, c.word) for c in line.cells))
         for line in table.lines
