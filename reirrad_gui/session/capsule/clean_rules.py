@@ -12,6 +12,7 @@ class Becomes(Enum):
     """What a text becomes."""
 
     ITSELF = "stays: a word of this program, or a code"
+    CODE = "stays: a unit, a scale or a version, which may have been typed"
     CLEANED = "stays, without names, IDs and dates"
     NOTHING = "left out"
     WORD = "replaced by a word that says that something was left out"
@@ -78,19 +79,19 @@ RULES: Final = MappingProxyType(
         "Site": {"structure": _.ITSELF, "level": _.ITSELF, "part": _.CLEANED, "written": _.CLEANED},
         "Lesion": {"note": _.NOTHING},
         "Spot": {"image_uid": _.KEY},
-        "LabValue": {"unit": _.ITSELF, "bound": _.ITSELF, "note": _.NOTHING},
+        "LabValue": {"unit": _.CODE, "bound": _.ITSELF, "note": _.NOTHING},
         "SystemicTherapy": {"agent": _.CLEANED, "stop_reason": _.NOTHING},
-        "DrugDose": {"unit": _.ITSELF, "schedule": _.CLEANED},
+        "DrugDose": {"unit": _.CODE, "schedule": _.CLEANED},
         "Pause": {"reason": _.NOTHING},
         "LocalTreatment": {"procedure": _.CLEANED},
         "Symptom": {"what": _.CLEANED, "change": _.CLEANED},
-        "Toxicity": {"term": _.CLEANED, "ctcae_version": _.ITSELF, "attributed_to": _.NOTHING},
-        "PerformanceStatus": {"scale": _.ITSELF},
+        "Toxicity": {"term": _.CLEANED, "ctcae_version": _.CODE, "attributed_to": _.NOTHING},
+        "PerformanceStatus": {"scale": _.CODE},
         "LastContact": {"cause": _.NOTHING},
         "Discussion": dict.fromkeys(("question", "outcome", "participants"), _.NOTHING),
         "Note": {"text": _.NOTHING},
         "Document": {"title": _.SOURCE, "section": _.NOTHING, "author": _.NOTHING, "written": _.DATE},
-        "DicomObject": {"modality": _.ITSELF, "series_uid": _.KEY, "sop_instance_uid": _.KEY},
+        "DicomObject": {"modality": _.CODE, "series_uid": _.KEY, "sop_instance_uid": _.KEY},
         "Entry": {"by": _.WORD, "on": _.MOMENT},
         "Alternative": {"what": _.CLEANED},
         "Reading": {"text": _.CLEANED, "source": _.SOURCE},

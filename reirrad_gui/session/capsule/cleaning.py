@@ -1,5 +1,6 @@
 """The case's document without what says who and when: walked by its declared types, rule by rule."""
 
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
@@ -19,8 +20,10 @@ from reirrad_gui.session.approvals import Approval
 from reirrad_gui.session.capsule.clean_rules import RULES, Becomes
 from reirrad_gui.session.keeping.encoding import hints
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.storyboard import SavedView
 
 LEFT_OUT: Final = "left out"
+_KEY_OF_STRUCTURE: Final = re.compile(r"([0-9.]+/-?[0-9]+/)(.*)", re.DOTALL)
 STRUCTURES, PLANS, PLAN_LETTERS, ROI_LETTERS = "structures", "plans", 16, 64
 """As in `dicom.deidentify`: the same name has to become the same in files and document."""
 
@@ -73,7 +76,8 @@ class Cleaner:
         return {
             Becomes.ITSELF: lambda text: text,
             Becomes.CLEANED: lambda text: clean(text, "the case's own texts"),
-            Becomes.STRUCTURE: lambda text: clean(text, STRUCTURES, ROI_LETTERS),
+            Becomes.CODE: clean,
+            Becomes.STRUCTURE: self.structure,
             Becomes.PLAN: lambda text: clean(text, PLANS, PLAN_LETTERS),
             Becomes.KEY: self.uids.in_text,
             Becomes.SOURCE: self.source,
@@ -82,6 +86,13 @@ class Cleaner:
             Becomes.NOTHING: lambda _: "",
             Becomes.WORD: lambda _: LEFT_OUT,
         }
+
+    def structure(self, text: str) -> str:
+        """A structure's name, or its key: the UID of its set, its number and its name."""
+        found = _KEY_OF_STRUCTURE.fullmatch(text)
+        if found is None:
+            return self.texts.clean(text, STRUCTURES, ROI_LETTERS)
+        return f"{self.uids.in_text(found[1])}{self.texts.clean(found[2], STRUCTURES, ROI_LETTERS)}"
 
     def source(self, text: str) -> str:
         """A source by a number; that a DICOM header is the source says nothing of anybody."""
@@ -168,7 +179,14 @@ class Cleaner:
             return Contradiction(value.number, f"Contradiction {value.number}", "", "")
         if isinstance(value, Settings):
             return self.settings(value)
+        if isinstance(value, SavedView):
+            ends = {name: self._moved(getattr(value, name)) for name in ("first_day", "last_day")}
+            return self._fields(value, **ends)
         return self._fields(value)
+
+    def _moved(self, ordinal: float | None) -> float | None:
+        """A place on the time axis: unmoved it would tell the shift."""
+        return None if ordinal is None else ordinal + self.shift.days
 
     def _fields(self, value: Any, **own: Any) -> Any:
         declared: Any = type(value)

@@ -1,17 +1,20 @@
 """One planted case, opened and edited once; its capsules, made once."""
 
+from datetime import date
+
 import pytest
 
 from reirrad_gui.case.from_letters import with_letter
 from reirrad_gui.case.letters import LetterCourse, LetterDocument
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.patient.events import event_of
-from reirrad_gui.patient.facts import Diagnosis, Note, Symptom
+from reirrad_gui.patient.facts import Diagnosis, Note, Symptom, Toxicity
 from reirrad_gui.patient.origins import Document, Entry
 from reirrad_gui.session.capsule.saving import CapsuleWish, capsule_source, save_capsule
 from reirrad_gui.session.opening import only_case, opened, read
 from reirrad_gui.session.session import Session
 from reirrad_gui.session.settings import Recovery
+from reirrad_gui.session.storyboard import SavedView, step_of
 from tests.support.planted import FAMILY, GIVEN, ID, NAME, PHYSICIAN, PLAIN_FAMILY, SECRET, planted
 
 LETTER = LetterCourse(
@@ -34,6 +37,7 @@ def told_events():
             "e1", Diagnosis("prostate cancer", f"read by {PHYSICIAN}", stage="T2"), at(2012, 10, 3), origin=origin
         ),
         event_of("e2", Symptom(pain_score=7), at(2013, 1, 7), detail=f"{FAMILY} did", wording=SECRET, entered=entry),
+        event_of("e4", Toxicity("proctitis", 2, f"5.0 by {PHYSICIAN}"), at(2018, 2, 1)),
         event_of("e3", Note(f"{PLAIN_FAMILY} called on 07.01.2013: {SECRET}"), at(2018, 3, 1), origin=origin),
     )
 
@@ -47,6 +51,9 @@ def edited(folder):
     session.do("Name", lambda s: s.with_recovery(Recovery("user", 25.0, f"as {PHYSICIAN} wants it")))
     key = session.opened.registrations[0].key
     session.do("Approve", lambda s: s.with_approval(key, PHYSICIAN, "2019-12-31", f"bones of {FAMILY} fit"))
+    day = float(date(2013, 1, 7).toordinal())
+    view = SavedView(organ=rectum, first_day=day - 30.5, last_day=day + 4000.0)
+    session.edit_storyboard("Save", (step_of(session, f"Rectum of {FAMILY}", PHYSICIAN, view),))
     return session
 
 

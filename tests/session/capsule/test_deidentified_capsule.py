@@ -77,6 +77,26 @@ def test_a_de_identified_capsule_opens_to_the_same_numbers(deidentified, again):
     assert not again.reopened.session.settings.recovery.reason.startswith("as ")
 
 
+def test_no_uid_of_the_files_is_left_in_the_copy(source, deidentified):
+    uids = {file.sop_instance_uid for file in source.document.files} | {
+        course.frame_of_reference_uid for course in source.case.courses if course.frame_of_reference_uid
+    }
+    for name, said in members(deidentified.path).items():
+        assert [uid for uid in uids if uid.encode() in said] == [], name
+
+
+def test_saved_views_show_the_same_organ_and_stretch_of_time(source, again):
+    [before], [after] = source.document.storyboard, again.reopened.session.storyboard
+    assert after.view.organ in {organ.key for organ in again.reopened.session.assessment.organs}
+    assert after.view.organ.endswith("/Rectum [name]")
+    moved = {
+        new.start.first_day.toordinal() - old.start.first_day.toordinal()
+        for old, new in zip(source.case.events, again.reopened.session.case.events, strict=True)
+        if old.start.known
+    }
+    assert {after.view.first_day - before.view.first_day, after.view.last_day - before.view.last_day} == moved
+
+
 def test_structures_keep_their_organs_and_differ_where_they_differed(again):
     names = {o.name for o in again.reopened.session.assessment.organs}
     assert {"Rectum [name]", "BODY [name]", "Bladder [name]"} <= names
