@@ -171,6 +171,9 @@ class Reports(QObject):
         session, wish, dialog, album = self._session, self._wish, self.dialog, self._album
         if session is None or wish is None or dialog is None or self.runner.busy:
             return
+        if album is not None and album.assessment is not session.assessment:
+            self._draw(wish)  # other numbers by now: no picture of the last ones stands beside them
+            album = None
         if not wish.identified and album is None:
             return
         from reirrad_gui.ui.report.content import NOTHING_DRAWN, report_of, without

@@ -134,9 +134,12 @@ class Album:
     assessment: "Assessment"
 
 
-def album(painted: list[Painted], ready: Found, assessment: "Assessment") -> Album:
-    """All of them encoded: for a thread."""
-    made = {one.name: one.picture() for one in painted}
+def album(painted: list[Painted], ready: Found, assessment: "Assessment", step: Step = silent) -> Album:
+    """All of them encoded: for a thread. Raises what `step` raises."""
+    made: dict[str, Picture] = {}
+    for done, one in enumerate(painted):
+        step(done, len(painted), "Putting the pictures on the pages")
+        made[one.name] = one.picture()
     others = tuple(picture for name, picture in made.items() if name not in (TIMELINE, DVH))
     drawn = Drawn(made.get(TIMELINE), made.get(DVH), others, tuple(ready.text(text) for text in ready.maxima.said))
     return Album(drawn, {one.name: one.image for one in painted}, ready.veil, assessment)
@@ -208,7 +211,7 @@ class PictureMaker(QObject):
             self._next.start(0)
             return
         painted, assessment = self._painted, session.assessment
-        self._encoder.start(lambda _: album(painted, ready, assessment))
+        self._encoder.start(lambda ticket: album(painted, ready, assessment, ticket.step))
 
 
 def paint(session: "Session", ready: Found, number: int, today: date) -> Painted | None:

@@ -15,6 +15,7 @@ from reirrad_gui.patient.facts import Discussion
 from reirrad_gui.session import Session, open_case
 from reirrad_gui.session.discussion import newest_discussion
 from reirrad_gui.session.exporting.document import WITHOUT_IDENTITY
+from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.report.commands import Reports
 from reirrad_gui.ui.report.content import HIDDEN, HIDDEN_HOW, TIMELINE
 from reirrad_gui.ui.report.parts import Picture
@@ -44,6 +45,8 @@ def reports(qtbot, window, opened, tmp_path):
     yield made
     if made.dialog is not None:
         made.dialog.done(0)
+    for runner in made.findChildren(JobRunner):
+        runner.close()
 
 
 def drawn(qtbot, reports):
@@ -94,6 +97,16 @@ def test_a_dicom_document_holds_the_pdf_in_the_study_of_the_newest_course(qtbot,
     found = PdfReader(BytesIO(document_of(written)))
     assert len(found.pages) == pages.count
     assert document_of(written).startswith(b"%PDF")
+
+
+def test_pictures_are_drawn_again_where_the_numbers_have_changed_meanwhile(qtbot, reports):
+    before = [part for part in drawn(qtbot, reports).report.parts if isinstance(part, Picture)]
+    reports._session.do("Set α/β", lambda settings: settings.with_alpha_beta("Rectum", 2.0))
+    typed(reports, question="Again?")
+    qtbot.waitUntil(lambda: reports._album is None, timeout=5_000)
+    after = [part for part in drawn(qtbot, reports).report.parts if isinstance(part, Picture)]
+    assert [part.name for part in after] == [part.name for part in before]
+    assert reports._album.assessment is reports._session.assessment
 
 
 def test_what_was_typed_is_kept_with_the_case_when_the_dialog_is_closed(reports):
