@@ -25,7 +25,7 @@ NEW_EACH_TIME = re.compile(
     rb"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b2\.25\.\d+"  # identifiers drawn at random
     rb"|\b\d+ KB|\b\d+ bytes"  # sizes of files with such moments in them
 )
-NAME_ALONE = {".reirrad", ".pdf", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".lock", ".html"}
+NAME_ALONE = {".reirrad", ".pdf", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".lock"}
 """Packed, or with a moment inside: only that they are there is compared."""
 EXAMPLE = "../../nobody/cache/reirrad-gui/example"
 

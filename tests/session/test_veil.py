@@ -23,7 +23,7 @@ def veil():
     "text",
     [
         "ŻÓŁKIEWSKA", "zolkiewska, barbara", "P1 Barbara", "PTVzolkiewska", "drawn by GROSSKOPF", "ID mrn471123",
-        "b. 2 Jan 1950", "Sanatorium Quirin", "from Zolkiewska plan.dcm", "/home/anybody/cases/x.dcm cannot be read",
+        "b. 2 Jan 1950", "Sanatorium Quirin", "from Zolkiewska plan.dcm", "/srv/anybody/cases/x.dcm cannot be read",
         r"C:\Users\anybody\x.dcm", "ACC778812",
     ],
 )  # fmt: skip
