@@ -34,6 +34,7 @@ class Library(QObject):
         self._dialogs: list[QDialog] = []
         self._found = reopening.Found((), ())
         self._menu: QMenu | None = None
+        self._named = True
         self._failure: BaseException | None = None
         self.strip = ChoiceStrip("lost sessions")
         self._looking, self._noting = JobRunner(self), JobRunner(self)
@@ -72,17 +73,18 @@ class Library(QObject):
 
     def name_patients(self, wanted: bool) -> None:
         """Whether the menu names the cases changed last."""
-        if self._menu is not None:
-            self._menu.menuAction().setVisible(wanted)
+        self._named = wanted
+        self._refill()
 
     def _refill(self) -> None:
         if self._menu is None:
             return
         self._menu.clear()
-        for row in self._found.rows[:RECENT]:
+        rows = self._found.rows[:RECENT] if self._named else ()
+        for row in rows:
             text = f"{row.name} · {row.changed}".replace("&", "&&")
             self._menu.addAction(text, partial(self.open_wanted.emit, row.case_id))
-        self._menu.setEnabled(bool(self._found.rows))
+        self._menu.setEnabled(bool(rows))
 
     @Slot(object)
     def _show(self, found: "reopening.Found") -> None:
