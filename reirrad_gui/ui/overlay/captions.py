@@ -23,6 +23,7 @@ _RULER = QColor("#ffe08a")
 _GAP = 9.0
 _LETTER_PX = 13
 _GREYS_PX, _GREYS_FROM_PX = 56.0, 400.0
+_SHORTEST_BAR_PX = 8.0
 _SHADES_RIM = QColor("#b4c0cc")
 
 
@@ -148,9 +149,12 @@ def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: V
 
 
 def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
-    """Lower left; returns the height above which the probe may write."""
+    """Lower left, where there is room for one; returns the height above which the probe may write."""
     words = painter.fontMetrics().horizontalAdvance("100 mm") + 22
-    length_mm, text = scale_bar(port.px_per_mm, min(120.0, port.width_px / 2 - MARGIN - words))
+    room, y = min(120.0, port.width_px / 2 - MARGIN - words), port.height_px - MARGIN - 3
+    if room < _SHORTEST_BAR_PX:
+        return y - 14
+    length_mm, text = scale_bar(port.px_per_mm, room)
     length = length_mm * port.px_per_mm
     y = port.height_px - MARGIN - 3
     painter.fillRect(QRectF(MARGIN - 3, y - 8, length + words - 8, 16), _GROUND)

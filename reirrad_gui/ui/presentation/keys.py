@@ -40,7 +40,7 @@ class KeysDialog(QDialog):
             name.setStyleSheet("font-weight: 600;")
             said.setWordWrap(True)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(said, line, 1)
+            grid.addWidget(said, line, 1, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(1, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -21,7 +21,7 @@ from reirrad_gui.ui.presentation.scale import factor
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import SPACE_PX, Theme
 
-COLUMNS = ("Organ", "Cumulative EQD2 and limit", "Gy", "Status")
+COLUMNS = ("Organ", "Dose and limit", "Gy", "Status")
 ORGAN, BAR, NUMBER, STATUS = range(4)
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 LEAST_BAR = 5.0

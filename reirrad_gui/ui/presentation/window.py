@@ -25,7 +25,7 @@ from reirrad_gui.ui.theme import Theme, readable_on
 
 HIDING = "Identity is being hidden…"
 THREE_PLANES_FROM_PX = 1500
-TIMELINE_SHARE, LEFT_SHARE, TABLE_SHARE = 0.34, 0.55, 0.62
+TIMELINE_SHARE, LEFT_SHARE, TABLE_SHARE = 0.33, 0.55, 0.66
 
 
 class _Part(Protocol):
@@ -62,7 +62,7 @@ class PresentationWindow(QMainWindow):
         self.timeline = BoardTimeline(selection, theme)
         self.planes = {plane: BoardPlane(plane, theme) for plane in Plane}
         self.table, self.curves = BoardTable(theme), BoardCurves(theme)
-        self._counts, self._below, self._footer = QLabel(), QLabel(), ElidedLabel("", least=100)
+        self._counts, self._below, self._footer = QLabel(), ElidedLabel("", least=100), ElidedLabel("", least=100)
         self._pages = QStackedWidget()
         hiding = QLabel(HIDING)
         hiding.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -99,7 +99,6 @@ class PresentationWindow(QMainWindow):
         self._below.setObjectName("below")
         self._below.setProperty("role", "muted")
         self._below.setContentsMargins(8, 0, 8, 0)
-        self._below.setWordWrap(True)
         self._footer.setObjectName("board footer")
         self._footer.setContentsMargins(12, 2, 12, 2)
         right.addWidget(self._counts)

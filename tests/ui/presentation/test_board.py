@@ -76,6 +76,18 @@ def test_the_board_is_light_and_the_window_keeps_the_theme_of_its_user(board, wi
     assert any(piece.ground == Theme.light().panel for piece in pieces(board.table))
 
 
+def test_a_plane_too_narrow_for_a_scale_bar_has_none_rather_than_a_length_below_zero(board):
+    def bars(view):
+        return [piece.text for piece in pieces(view) if re.fullmatch(r"\S+ mm", piece.text)]
+
+    narrow = board.planes[Plane.SAGITTAL]
+    narrow.setFixedWidth(260)
+    settle(board)
+    assert bars(narrow) == []
+    assert all(re.fullmatch(r"\d+ mm", text) for text in bars(board.planes[Plane.AXIAL]))
+    assert bars(board.planes[Plane.AXIAL])
+
+
 @pytest.mark.parametrize("pressed", [Qt.Key.Key_F9, Qt.Key.Key_Escape])
 def test_f9_and_escape_bring_the_window_back(board, window, pressed):
     key(window, board, pressed)
