@@ -316,6 +316,11 @@ def test_letters_alone_make_a_case(tmp_path):
         assert len(opened.inputs) == 2
 
 
+def test_a_folder_of_letters_alone_holds_all_that_can_be_shown(tmp_path):
+    write_letter(tmp_path, "one", first())
+    assert open_case([tmp_path]).case.problems == ()
+
+
 def test_nothing_at_all_is_still_refused(tmp_path):
     with pytest.raises(InputError):
         open_case([tmp_path])

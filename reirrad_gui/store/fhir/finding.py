@@ -7,7 +7,8 @@ from typing import Any
 
 from reirrad_gui.errors import CaseFileError
 
-_OWN = (".reirrad.json", ".letter.json")
+_LETTER = ".letter.json"
+_OWN = (".reirrad.json", _LETTER)
 MOST_BYTES = 200_000_000
 """A larger file is no bundle of one patient's history."""
 
@@ -24,12 +25,13 @@ def bundle_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def only_bundles(path: Path, bundles: Iterable[Path]) -> bool:
-    """True for a bundle, and for a folder of bundles and this program's own files: there is no DICOM to look for."""
+    """True for a bundle, and for a folder of bundles, letters and stories alone: there is no DICOM to look for."""
     known = frozenset(bundles)
     if not path.is_dir():
         return path in known
-    found = [one for one in _files_below(path) if one not in known and not one.name.endswith(_OWN)]
-    return bool(known) and not found
+    below = _files_below(path)
+    told = any(one in known or one.name.endswith(_LETTER) for one in below)
+    return told and all(one in known or one.name.endswith(_OWN) for one in below)
 
 
 def _files_below(folder: Path) -> list[Path]:
