@@ -37,6 +37,10 @@ _CONVENTION = {ANTERIOR: ("R", "L"), POSTERIOR: ("L", "R")}
 _SIDE_UNKNOWN = "The file does not say which view this is: which side is the patient's right is not known."
 _NO_ORIENTATION = "The file does not state its orientation: which side is the patient's right is not known."
 _OTHER_WAY = "The file says that this view is mirrored against the usual way of showing it: go by the letters."
+_ONE_FOR_BOTH = (
+    "The file states one orientation for views from the front and from the back, and it does not fit this one: which "
+    "side is the patient's right is not known."
+)
 _STRAIGHT = 0.9
 
 
@@ -88,16 +92,19 @@ def _frames(file: SourceFile, modality: str, room: int) -> list[PlanarFrame]:
     stored.flags.writeable = False
     views = _views(opened.dataset, pixels.frames, camera=modality in CAMERA)
     details = _details(opened.dataset, pixels.frames)
+    both_sides = "PatientOrientation" in opened.dataset and {ANTERIOR, POSTERIOR} <= {view.name for view in views}
     return [
-        _frame(opened, modality, stored[at], view, detail, at + 1)
+        _frame(opened, modality, stored[at], view, detail, at + 1, both_sides)
         for at, (view, detail) in enumerate(zip(views, details, strict=True))
     ]
 
 
-def _frame(opened: Opened, modality: str, stored: NDArray[Any], view: _View, detail: str, at: int) -> PlanarFrame:
+def _frame(
+    opened: Opened, modality: str, stored: NDArray[Any], view: _View, detail: str, at: int, both_sides: bool
+) -> PlanarFrame:
     dataset = opened.dataset
     slope, intercept, unit = _scale(dataset, modality)
-    letters, notes = _letters(dataset, view, camera=modality in CAMERA)
+    letters, notes = _letters(dataset, view, camera=modality in CAMERA, both_sides=both_sides)
     size = numbers(dataset, "PixelSpacing") or numbers(dataset, "ImagerPixelSpacing")
     centre, width = number(dataset, "WindowCenter"), number(dataset, "WindowWidth")
     asked = None if centre is None or width is None or width <= 0 else (centre - width / 2, centre + width / 2)
@@ -191,12 +198,18 @@ def _details(dataset: Header, frames: int) -> tuple[str, ...]:
     return ("",) * frames if frames <= 2 else tuple(f"frame {n}" for n in range(1, frames + 1))
 
 
-def _letters(dataset: Header, view: _View, *, camera: bool) -> tuple[tuple[str, str], tuple[str, ...]]:
+def _letters(
+    dataset: Header, view: _View, *, camera: bool, both_sides: bool
+) -> tuple[tuple[str, str], tuple[str, ...]]:
     """Sides of the patient at the left and right edge, and what is to be said of them.
+
+    `both_sides`: where one orientation of the whole file stands for views from the front and from the back.
 
     Only what a gamma camera takes follows the view by convention: an X-ray from behind is shown as from the front.
     """
     told, usual = _stated_letters(dataset, view.detector), _CONVENTION.get(view.name) if camera else None
+    if told is not None and usual not in (None, told) and both_sides:
+        return ("", ""), (_ONE_FOR_BOTH,)
     if told is not None:
         return told, (_OTHER_WAY,) if usual is not None and told != usual else ()
     if usual is not None:

@@ -46,9 +46,19 @@ def test_a_mirrored_view_has_the_letters_of_the_file_and_is_said_to_be_mirrored(
     def mirrored(scan):
         scan.PatientOrientation = ["R", "F"]
 
-    front, _ = frames_after(mirrored)
+    [front] = frames_after(mirrored, views=("Anterior",))
     assert front.letters == ("L", "R")
     assert "mirrored" in front.notes[0]
+
+
+def test_one_orientation_for_views_from_both_sides_marks_no_side_of_the_view_that_it_does_not_fit(frames_after):
+    def one_for_both(scan):
+        scan.PatientOrientation = ["L", "F"]
+
+    front, back = frames_after(one_for_both)
+    assert (front.letters, front.notes) == (("R", "L"), ())
+    assert back.letters == ("", "")
+    assert "not known" in back.notes[0]
 
 
 def test_direction_cosines_of_an_upright_view_give_its_letters_and_those_of_an_axial_one_do_not(frames_after):
