@@ -20,6 +20,7 @@ from reirrad_gui.lq import (
     recovery_refusal,
 )
 from reirrad_gui.lq.dose_recovery import DoseRecoveryModel
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.session.courses import gap_to_latest, order_of
 from reirrad_gui.session.discounts import NOTHING, Discounts, Forgetting, Share, joined
 from reirrad_gui.session.opening import Opened
@@ -355,9 +356,9 @@ def parse_recovery(text: str) -> Recovery:
     name, _, reason = text.partition(":")
     if name.strip().endswith("%"):
         try:
-            percent = float(name.strip().rstrip("%").replace(",", "."))
-        except ValueError as error:
-            raise EntryError(f"“{name}” is not a percentage.") from error
+            percent = entered_number(name.strip().rstrip("%"))
+        except EntryError as error:
+            raise EntryError(f"“{name}” is not a percentage. {error}") from error
         typed = Recovery(USER, percent, reason.strip())
         _user_share(typed)
         return typed

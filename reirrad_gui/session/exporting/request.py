@@ -7,6 +7,7 @@ from pathlib import Path
 from reirrad_gui.case.letters import canonical_organ
 from reirrad_gui.constraints import TissueTable, load_tissue_table
 from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.session.exporting.source import ExportSource
 from reirrad_gui.session.settings import Settings
 
@@ -64,8 +65,10 @@ def tissues_of(written: Sequence[str], settings: Settings) -> tuple[Tissue, ...]
 
 def _typed(written: str, table: TissueTable) -> tuple[float, str | None]:
     try:
-        return float(written.replace(",", ".")), None
-    except ValueError:
+        return entered_number(written), None
+    except EntryError:
+        if written.strip()[:1].isdigit():
+            raise
         organ = canonical_organ(written)
         found = table.alpha_beta_for(organ)
         return found.default_gy, f"{organ} (assumed)" if found.assumed else organ

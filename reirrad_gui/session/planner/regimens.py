@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.lq import Regimen
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.session.what_if import MOST_FRACTIONS, MOST_TOTAL_GY
 
 __all__ = ["REGIMENS", "ListedRegimen", "Regimen", "listed", "parse_regimen", "parse_regimens"]
@@ -116,7 +117,7 @@ def _of_product(found: re.Match[str], text: str) -> Regimen:
 
 
 def _value(written: str) -> float:
-    return float(written.replace(",", "."))
+    return entered_number(written)
 
 
 def _fractions(written: str, text: str) -> int:

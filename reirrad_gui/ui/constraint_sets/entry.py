@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import isfinite, nan
 from typing import Final
 
 from reirrad_gui.constraints import (
@@ -20,6 +19,7 @@ from reirrad_gui.constraints import (
 )
 from reirrad_gui.constraints.limit import NO_RECOVERY, NOT_APPLICABLE, RECOVERY_IN_FIT
 from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.ui.constraint_sets.rows import number
 
 MONTHS: Final = "months included"
@@ -194,16 +194,13 @@ def _names(said: str) -> tuple[str, ...]:
 
 
 def _number(given: Typed, key: str) -> float | None:
-    said = given[key].strip().replace(",", ".")
+    said = given[key].strip()
     if not said:
         return None
     try:
-        found = float(said)
-    except ValueError:
-        found = nan
-    if not isfinite(found):
-        raise EntryError(f"“{_LABELS[key]}”: “{given[key].strip()}” is not a number. Write one such as 80 or 67.5.")
-    return found
+        return entered_number(said)
+    except EntryError as error:
+        raise EntryError(f"“{_LABELS[key]}”: {error}") from error
 
 
 def _dose(given: Typed, key: str) -> float:

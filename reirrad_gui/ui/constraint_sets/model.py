@@ -1,10 +1,11 @@
 """Asks by which model doses are converted: LQ, or LQ-L with the usual straight part or a typed one. Not blocking."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from reirrad_gui.session.dose_model import SLOPE_RANGE, THRESHOLD_RANGE_GY, LinearTailSetting, checked_model, model_text
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.panel.dialogs import Question
 
 LQ, USUAL, TYPED = range(3)
@@ -87,8 +88,8 @@ class DoseModelDialog(Question):
         return f"Convert doses by LQ-L (dT {tail[0]:g} Gy{'' if tail[1] is None else f', γ/α {tail[1]:g}'})"
 
 
-def _number(name: str, accessible: str, low: float, high: float, suffix: str) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
+def _number(name: str, accessible: str, low: float, high: float, suffix: str) -> DecimalField:
+    field = DecimalField()
     field.setObjectName(name)
     field.setAccessibleName(accessible)
     field.setRange(low, high)

@@ -16,6 +16,7 @@ from reirrad_gui.constraints import (
 )
 from reirrad_gui.constraints.tissue_tables import TABLES
 from reirrad_gui.errors import EntryError, ReirradError
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.session.assessment import Assessment
 
 COLUMNS = ("Organ", "In force", "Tissue", "Default", "Range", "Evidence", "Confidence", "Source", "To know")
@@ -142,13 +143,13 @@ def _changed(old: TissueAlphaBeta, given: dict[str, str]) -> TissueAlphaBeta:
 
 
 def _gy(said: str, label: str) -> float | None:
-    text = said.strip().removesuffix("Gy").strip().replace(",", ".")
+    text = said.strip().removesuffix("Gy").strip()
     if not text:
         return None
     try:
-        return float(text)
-    except ValueError as error:
-        raise EntryError(f"“{label}”: “{said.strip()}” is not a number. Write one such as 2.5.") from error
+        return entered_number(text)
+    except EntryError as error:
+        raise EntryError(f"“{label}”: {error}") from error
 
 
 def findings_of(table: TissueTable) -> tuple[Finding, ...]:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
     QLabel,
@@ -41,6 +40,7 @@ from reirrad_gui.ui.course_edits.pieces import (
     in_tab_order,
     sentence,
 )
+from reirrad_gui.ui.decimals import DecimalField
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -65,7 +65,7 @@ NONE_GIVEN = (
 THESE_ORGANS = "It may have reached these organs, and no others:"
 
 
-class PercentField(QDoubleSpinBox):
+class PercentField(DecimalField):
     """A maximum in % of the prescription. The wheel scrolls the page and never changes it."""
 
     def __init__(self, percent: float) -> None:

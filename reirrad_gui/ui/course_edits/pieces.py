@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QLabel,
     QScrollArea,
     QSpinBox,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.decimals import DecimalField
 
 FIELD_AIR_PX = 10
 WIDTH_PX, MOST_HEIGHT_PX, SIDES_PX, BELOW_PX = 640, 700, 60, 110
@@ -60,7 +60,7 @@ class CountField(QSpinBox):
         event.ignore()
 
 
-class DoseField(QDoubleSpinBox):
+class DoseField(DecimalField):
     """A dose in Gy, empty (a dash) until somebody types one. The wheel scrolls the page and never changes it."""
 
     def __init__(self, most_gy: float) -> None:
@@ -80,7 +80,7 @@ class DoseField(QDoubleSpinBox):
         event.ignore()
 
 
-def _as_field(field: QSpinBox | QDoubleSpinBox) -> None:
+def _as_field(field: QSpinBox | DecimalField) -> None:
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setMinimumHeight(field.fontMetrics().height() + FIELD_AIR_PX)
     field.setFixedWidth(field.fontMetrics().horizontalAdvance("0") * 14)

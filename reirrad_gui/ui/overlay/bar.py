@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.overlay.segments import Segments
 
 QUANTITIES = (Quantity.PHYSICAL, Quantity.EQD2, Quantity.BED)
@@ -113,8 +114,8 @@ class Bar(QWidget):
         self.shown_chosen.emit(None if number >= self._courses else number)
 
 
-def _alpha_beta_box() -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _alpha_beta_box() -> DecimalField:
+    box = DecimalField()
     box.setObjectName("alpha beta")
     box.setAccessibleName("α/β of the images")
     box.setToolTip("α/β of the EQD2 and BED on the images. Each organ's own α/β stands in the limits.")

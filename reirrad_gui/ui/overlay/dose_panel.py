@@ -7,7 +7,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.overlay.isodoses import levels_from
 from reirrad_gui.ui.overlay.look import GY, NO_SECOND, OWN, Look, Scale
 from reirrad_gui.ui.overlay.popup import Popup
@@ -193,8 +193,8 @@ class DosePanel(Popup):
             self.changed.emit(look)
 
 
-def _gy_box(name: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _gy_box(name: str) -> DecimalField:
+    box = DecimalField()
     box.setObjectName(name)
     box.setRange(0.1, 1000.0)
     box.setDecimals(1)

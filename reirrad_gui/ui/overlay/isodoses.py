@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.ui.overlay.lattice import Lattice
 from reirrad_gui.volume.grid import FloatArray
 
@@ -145,10 +146,10 @@ def levels_from(text: str) -> tuple[float, ...]:
     """
     words = text.replace(";", " ").split()
     try:
-        levels = sorted({float(word.replace(",", ".")) for word in words}, reverse=True)
-    except ValueError as error:
+        levels = sorted({entered_number(word) for word in words}, reverse=True)
+    except EntryError as error:
         raise EntryError(
-            f"“{text}” is not a list of isodose levels. Write numbers with spaces between them."
+            f"“{text}” is not a list of isodose levels: {error} Put spaces between numbers."
         ) from error
     if not all(0 < level < 10_000 for level in levels):
         raise EntryError("Isodose levels must be above zero (and below 10 000).")

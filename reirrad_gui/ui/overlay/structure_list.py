@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, S
 from PySide6.QtGui import QColor, QHideEvent, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.overlay.popup import Popup
 
 
@@ -204,8 +204,8 @@ def _fill_slider() -> QSlider:
     return slider
 
 
-def _width_box() -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _width_box() -> DecimalField:
+    box = DecimalField()
     box.setObjectName("outline width")
     box.setAccessibleName("Width of outlines")
     box.setRange(0.6, 6.0)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.constraints import TissueAlphaBeta
 from reirrad_gui.session.recovery import USER, recovery_models, why_not_in
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.panel.choices import named, told
 
 LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY = 0.1, 50.0
@@ -68,7 +68,7 @@ class AlphaBetaDialog(Question):
         super().__init__(f"α/β of {organ}", _tissue_sentence(tissue), parent)
         self.setObjectName("alpha beta dialog")
         self._table_gy, self._tissue = tissue.default_gy, tissue
-        self._value = QDoubleSpinBox()
+        self._value = DecimalField()
         self._value.setObjectName("alpha beta")
         self._value.setAccessibleName(f"α/β of {organ} in Gy")
         self._value.setRange(LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY)
@@ -167,8 +167,8 @@ class RecoveryDialog(Question):
         self.ok.setEnabled(self.percent > 0 and bool(self.reason))
 
 
-def _percent_field() -> QDoubleSpinBox:
-    percent = QDoubleSpinBox()
+def _percent_field() -> DecimalField:
+    percent = DecimalField()
     percent.setObjectName("percent")
     percent.setAccessibleName("Recovered share of earlier courses in per cent")
     percent.setRange(0.0, 100.0)

@@ -1,8 +1,9 @@
 """What the overlap of courses asks for: how far a registration may be off, and two isodoses. Not blocking."""
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from reirrad_gui.session.settings import LARGEST_ENVELOPE_MM, IsodoseLevel
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.panel.dialogs import Question
 
 LARGEST_LEVEL = 200.0
@@ -19,7 +20,7 @@ class EnvelopeDialog(Question):
         )
         super().__init__("How far a registration may be off", sentence, parent)
         self.setObjectName("envelope dialog")
-        self._radius = QDoubleSpinBox()
+        self._radius = DecimalField()
         self._radius.setObjectName("envelope radius")
         self._radius.setAccessibleName("How far a registration may be off in mm")
         self._radius.setRange(0.0, LARGEST_ENVELOPE_MM)
@@ -64,7 +65,7 @@ class _LevelField(QWidget):
 
     def __init__(self, level: IsodoseLevel, which: str) -> None:
         super().__init__()
-        self._value = QDoubleSpinBox()
+        self._value = DecimalField()
         self._value.setObjectName(f"{which} isodose")
         self._value.setAccessibleName(f"Isodose of the {which} course")
         self._value.setRange(0.1, LARGEST_LEVEL)

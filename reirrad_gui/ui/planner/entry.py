@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session.planner.regimens import REGIMENS, Regimen, parse_regimen
 from reirrad_gui.session.what_if import MOST_FRACTIONS, MOST_TOTAL_GY
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.panel.choices import Choice
 from reirrad_gui.ui.planner.rows import listed_text, regimen_text
 
@@ -212,7 +212,7 @@ class _Whole(QSpinBox):
         event.ignore()
 
 
-class _Gray(QDoubleSpinBox):
+class _Gray(DecimalField):
     def __init__(self, name: str, said: str) -> None:
         super().__init__()
         self.setDecimals(2)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.planner.question import TUMOUR_RANGE_GY
+from reirrad_gui.ui.decimals import DecimalField
 
 
 class TumourField(QWidget):
@@ -66,6 +67,6 @@ class TumourField(QWidget):
         self.changed.emit()
 
 
-class _Ratio(QDoubleSpinBox):
+class _Ratio(DecimalField):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.compare.view import ComparisonView
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, hint, in_tab_order
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.hand_rows import (
@@ -61,7 +61,7 @@ NO_LINK = "Nothing links the two frames yet."
 NOT_READ = "The images have not been read (yet)."
 
 
-class NumberField(QDoubleSpinBox):
+class NumberField(DecimalField):
     """A number with a step. The wheel never changes it; only what a person types or steps is taken."""
 
     def __init__(self, label: str, unit: str, direction: str) -> None:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDoubleSpinBox, QFormLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QRadioButton, QWidget
 
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order, sentence
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.rows import frame_name
 
@@ -43,7 +44,7 @@ def organ_choices(session: "Session", ends: Ends) -> tuple[OrganChoice, ...]:
     return tuple(found)
 
 
-class MarginField(QDoubleSpinBox):
+class MarginField(DecimalField):
     """How far around the organ, mm. The wheel never changes it."""
 
     def __init__(self, value_mm: float) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.figures import Figure, rounded
+from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.ui.registrations.ends import Ends
 from reirrad_gui.ui.registrations.rows import middle_of_dose, motion_facts
 from reirrad_gui.volume.landmarks import Landmark
@@ -63,10 +64,10 @@ def position(text: str) -> Position | None:
     plain = re.sub(r"[LPH]|mm", " ", text.replace("−", "-"), flags=re.IGNORECASE).strip()
     if not plain:
         return None
-    parts = [part.strip(",").replace(",", ".") for part in re.split(r"[;\s]+|,(?=\s)", plain) if part.strip(",")]
+    parts = [part.strip(",") for part in re.split(r"[;\s]+|,(?=\s)", plain) if part.strip(",")]
     try:
-        left, back, head = (float(part) for part in parts)
-    except ValueError:
+        left, back, head = (entered_number(part) for part in parts)
+    except (EntryError, ValueError):
         left = back = head = float("nan")
     if not all(abs(mm) <= FARTHEST_MM for mm in (left, back, head)):
         raise EntryError(

@@ -4,9 +4,11 @@ import re
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+from reirrad_gui.patient.entered_numbers import entered_number
 
 GapMonths = tuple[int | None, int | None]
 TYPED = "typed"
+MOST = 1_000_000
 
 
 def whole(written: str, name: str) -> int | None:
@@ -29,12 +31,16 @@ def amount(written: str, name: str) -> float | None:
     >>> amount("7,5", "OMED")
     7.5
     """
-    text = written.strip().replace(",", ".")
+    text = written.strip()
     if not text:
         return None
-    if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{0,6})?", text):
-        raise EntryError(f"{name}: “{written.strip()}” is no number; write one, as in 60 or 7.5, or leave it empty.")
-    return float(text)
+    try:
+        found = entered_number(text)
+    except EntryError as error:
+        raise EntryError(f"{name}: {error} Or leave it empty.") from error
+    if abs(found) >= MOST:
+        raise EntryError(f"{name}: {text} is hardly meant; write a number below {MOST:,}, or leave it empty.")
+    return found
 
 
 def months(written: str) -> GapMonths:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.recovery import recovery_models
+from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.uncertainty.saying import MOST_DRAWS, assumption_lines, suggestion
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class _Whole(QSpinBox):
         event.ignore()
 
 
-class _Decimal(QDoubleSpinBox):
+class _Decimal(DecimalField):
     """A number; the wheel leaves it alone."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -342,7 +342,7 @@ def _column(*widgets: QWidget) -> QWidget:
     return made
 
 
-def _gy(name: str, said: str) -> QDoubleSpinBox:
+def _gy(name: str, said: str) -> DecimalField:
     field = _Decimal()
     _field(field, name, said)
     field.setRange(0.0, 100.0)
@@ -360,7 +360,7 @@ def _percent(name: str) -> QSpinBox:
     return field
 
 
-def _field(field: QSpinBox | QDoubleSpinBox, name: str, said: str) -> None:
+def _field(field: QSpinBox | DecimalField, name: str, said: str) -> None:
     """A value counts when it was typed to its end."""
     field.setObjectName(name)
     field.setAccessibleName(said)
@@ -377,7 +377,7 @@ def _check(box: QCheckBox, *, on: bool) -> None:
     del blocker
 
 
-def _set(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
+def _set(field: QSpinBox | DecimalField, value: float) -> None:
     """A value that is asked already."""
     blocker = QSignalBlocker(field)
     if isinstance(field, QSpinBox):
