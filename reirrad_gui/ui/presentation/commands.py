@@ -29,6 +29,10 @@ HERE, THERE, SAVE, LIST, NEXT, BEFORE = (
     "present", "present elsewhere", "save step", "storyboard", "next step", "step before",
 )  # fmt: skip
 NO_CASE = "Open a patient first."
+ONE_SCREEN = (
+    "This computer shows one screen only: the presentation is a window of its own, for sharing that window alone, and "
+    "this one still says who the patient is. Press F9 instead where everybody sees the whole screen."
+)
 THEME_KEY, SCREEN_KEY = "presentation/theme", "presentation/screen"
 CLOSER = 1.25
 
@@ -110,6 +114,8 @@ class Presentation(QObject):
         screen = self._chosen_screen()
         if screen is not None:
             self._begin(screen)
+            if screen is self._window.screen():
+                self._say(Failure(ONE_SCREEN, ""))
 
     def _chosen_screen(self) -> QScreen | None:
         """The only other screen; one of several by choice; this one where there is no other. None: given up."""
@@ -322,6 +328,8 @@ class Presentation(QObject):
             self._list.edited.connect(self._edit)
             self._list.wanted.connect(self.show_step)
             self._list.save_wanted.connect(self.ask_for_step)
+            for name in (HERE, THERE, NEXT, BEFORE):
+                self._list.addAction(self._window.actions_by_name[name])
         self._list.show_steps(session.storyboard, session.assessment, self._at)
         self._list.show()
         self._list.raise_()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.veil import Veil
@@ -54,6 +54,7 @@ class Following(QObject):
             timeline.redrawn.connect(self.show_soon)
         if overlay is not None:
             overlay.pages.told.connect(self.show_soon)
+        self._window.stage.centre.currentChanged.connect(self.show_soon)
         for plane in board.planes.values():
             plane.pointed.connect(self._point)
             plane.stepped.connect(self._step)
@@ -98,6 +99,7 @@ class Following(QObject):
         self._board.show_board(board, chosen)
         self._show_curves(session, board, chosen)
         self._show_images()
+        self._show_scans()
         if self._timeline is not None:
             self._board.timeline.follow(self._timeline, self.veil, days=self.days)
 
@@ -134,6 +136,14 @@ class Following(QObject):
                 view.show_words(replace(self.veil.value(said), probe=()))
             else:
                 view.show_words(PlaneWords(marks=marks))
+
+    def _show_scans(self) -> None:
+        """Where bone scans are in the place of the dose; they may still be on their way from their files."""
+        scans = self._window.scans
+        if scans.in_front and scans.view is not None:
+            scans.view.runner.settled.connect(self.show_soon, Qt.ConnectionType.UniqueConnection)
+            self._board.scans.follow(scans.view.columns, self.veil, days=self.days)
+        self._board.turn_to(scans=scans.in_front)
 
     # What is wished on the board
 

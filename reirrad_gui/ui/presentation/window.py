@@ -17,6 +17,7 @@ from reirrad_gui.ui.presentation.keys import KeysDialog
 from reirrad_gui.ui.presentation.plane import BoardPlane
 from reirrad_gui.ui.presentation.rows import TITLE, Board, table_text
 from reirrad_gui.ui.presentation.scale import BOARD_PX, enlarged, type_px
+from reirrad_gui.ui.presentation.scans import BoardScans
 from reirrad_gui.ui.presentation.table import BoardTable
 from reirrad_gui.ui.presentation.timeline import BoardTimeline
 from reirrad_gui.ui.selection import Selection
@@ -61,7 +62,7 @@ class PresentationWindow(QMainWindow):
         self.header = BoardHeader()
         self.timeline = BoardTimeline(selection, theme)
         self.planes = {plane: BoardPlane(plane, theme) for plane in Plane}
-        self.table, self.curves = BoardTable(theme), BoardCurves(theme)
+        self.table, self.curves, self.scans = BoardTable(theme), BoardCurves(theme), BoardScans()
         self._counts, self._below, self._footer = QLabel(), ElidedLabel("", least=100), ElidedLabel("", least=100)
         self._pages = QStackedWidget()
         hiding = QLabel(HIDING)
@@ -105,8 +106,11 @@ class PresentationWindow(QMainWindow):
         right.addWidget(self.table, round(100 * TABLE_SHARE))
         right.addWidget(self._below)
         right.addWidget(self.curves, round(100 * (1 - TABLE_SHARE)))
+        self._left = QStackedWidget()
+        for page in (images, self.scans):
+            self._left.addWidget(page)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (images, verdicts):
+        for part in (self._left, verdicts):
             self._split.addWidget(part)
         self._whole = QSplitter(Qt.Orientation.Vertical)
         for part in (self.timeline, self._split):
@@ -114,14 +118,14 @@ class PresentationWindow(QMainWindow):
         for splitter in (self._split, self._whole):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(2)
-        page = QWidget()
-        column = QVBoxLayout(page)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._whole, 1)
         column.addWidget(self._footer)
-        return page
+        return whole
 
     def _add_actions(self) -> None:
         """Keys of the whole window: they come before what has the keyboard, so a clicker always steps."""
@@ -160,6 +164,10 @@ class PresentationWindow(QMainWindow):
         self._footer.setText(" · ".join((SHORT, *board.footer)))
         self.table.show_board(board, chosen)
 
+    def turn_to(self, *, scans: bool) -> None:
+        """Bone scans in the place of the dose, or the dose again."""
+        self._left.setCurrentIndex(1 if scans else 0)
+
     @property
     def board(self) -> Board | None:
         """The texts shown."""
@@ -176,7 +184,7 @@ class PresentationWindow(QMainWindow):
 
     def _parts(self) -> "Iterator[_Part]":
         """Everything that draws for itself."""
-        yield from (self.timeline, self.table, self.curves)
+        yield from (self.timeline, self.table, self.curves, self.scans)
         yield from self.planes.values()
 
     def _dress(self) -> None:

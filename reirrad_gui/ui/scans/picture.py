@@ -92,6 +92,11 @@ class ScanPicture(QWidget):
             self._image = QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
         self.update()
 
+    @property
+    def drawn(self) -> tuple[PlanarFrame | None, tuple[float, float], bool, Part, bool]:
+        """What is drawn, for whoever draws the same elsewhere: picture, window, dark, part, and whether with marks."""
+        return self.frame, self._ends, self._dark, self._part, self._marks_seen
+
     def show_part(self, part: Part) -> None:
         """Show this part."""
         self._part = part
@@ -268,6 +273,11 @@ class ScanPicture(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
+        self.paint_all(painter)
+        painter.end()
+
+    def paint_all(self, painter: QPainter) -> None:
+        """Everything, in pixels of this size."""
         ground, ink = (Qt.GlobalColor.white, Qt.GlobalColor.black) if self._dark else (
             Qt.GlobalColor.black, Qt.GlobalColor.white,
         )  # fmt: skip
@@ -285,7 +295,6 @@ class ScanPicture(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(Theme.light().courses[0]), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.end()
 
     def _paint_texts(self, painter: QPainter, ink: QColor, ground: QColor) -> None:
         assert self.frame is not None, "painted with a picture only"

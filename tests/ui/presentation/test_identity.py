@@ -89,6 +89,16 @@ def test_no_text_pixel_or_word_of_the_shared_screen_says_who_it_is(window, qtbot
         window.selection.select_organ(row.key)
         settle(window)
         assert named(everything(board)) == [], row.name
+    window.scans.switch()
+    for wish in ("dates", "dates"):
+        board.wished.emit(wish)
+        settle(window)
+        settle(board)
+        assert board.scans.isVisible() and named(everything(board)) == []
+    window.scans.leave()
+    settle(window)
+    settle(board)
+    assert not board.scans.isVisible()
     board.show_keys()
     dialog = board.findChild(QDialog, "presentation keys")
     assert named(readable(dialog)) == []
