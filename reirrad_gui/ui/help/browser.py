@@ -19,8 +19,11 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from reirrad_gui.resources import document
 from reirrad_gui.ui.help.pages import Page, anchor_of, text_of
+from reirrad_gui.ui.theme import BODY_PX
 
 MARGIN_PX, LINE_PERCENT, GAP_PX = 20, 118, 8
+PICTURE = "\ufffc"
+"""Stands in a text where a picture is."""
 _HEADING_PX = {1: 22, 2: 17, 3: 14}
 
 
@@ -86,19 +89,20 @@ class PageBrowser(QTextBrowser):
         cursor, block = QTextCursor(self.document()), self.document().begin()
         while block.isValid():
             form, level = QTextBlockFormat(), block.blockFormat().headingLevel()
-            form.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            if PICTURE not in block.text():
+                form.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             form.setTopMargin(2 * GAP_PX if level else block.blockFormat().topMargin())
             if not (level or block.textList() or QTextCursor(block).currentTable() or _is_code(block)):
                 form.setBottomMargin(GAP_PX)
             cursor.setPosition(block.position())
             cursor.mergeBlockFormat(form)
             if level:
-                letters = QTextCharFormat()
-                letters.setProperty(QTextCharFormat.Property.FontSizeAdjustment.value, 0)
-                letters.setProperty(QTextCharFormat.Property.FontPixelSize.value, _HEADING_PX.get(level, 13))
-                letters.setFontWeight(QFont.Weight.DemiBold)
+                letters, font = QTextCharFormat(), QFont(self.font())
+                font.setPixelSize(_HEADING_PX.get(level, BODY_PX))
+                font.setWeight(QFont.Weight.DemiBold)
+                letters.setFont(font)
                 cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                cursor.mergeCharFormat(letters)
+                cursor.setCharFormat(letters)
             block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
@@ -106,7 +110,7 @@ class PageBrowser(QTextBrowser):
         name = QUrl(name)
         if kind == QTextDocument.ResourceType.ImageResource.value and name.isRelative():
             image = QImage(str(self._folder / name.path()))
-            room = max(self.viewport().width() - 2 * MARGIN_PX - GAP_PX, 200)
+            room = max(self.width() - 2 * MARGIN_PX - self.verticalScrollBar().sizeHint().width() - 2 * GAP_PX, 200)
             if image.width() > room:
                 size = QSize(room, room * image.height() // image.width())
                 return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
