@@ -16,6 +16,7 @@ from reirrad_gui.ui.presentation.scale import line_px
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
 from tests.support.drawn_texts import SVG, pieces, vector_picture
+from tests.support.visible import readable
 
 LEAST_PT = 18
 
@@ -121,6 +122,21 @@ def test_a_clicker_steps_through_the_storyboard_whatever_has_the_keyboard(window
     key(window, plane, Qt.Key.Key_PageUp)
     assert board.board.step == "Step 1 of 2 · Organ 1"
     assert not any("a note" in piece.text for piece in pieces(board))
+
+
+def test_page_keys_are_those_of_the_planes_until_something_is_presented(window):
+    actions = window.actions_by_name
+    assert not actions["next step"].isEnabled() and not actions["step before"].isEnabled()
+    window.presentation.switch_elsewhere()
+    assert actions["next step"].isEnabled() and actions["step before"].isEnabled()
+    window.presentation.leave()
+    assert not actions["next step"].isEnabled()
+
+
+def test_with_one_screen_it_is_said_that_the_window_still_shows_the_patient(window):
+    window.presentation.switch_elsewhere()
+    settle(window)
+    assert any("this one still says who the patient is" in text for text in readable(window))
 
 
 def test_a_step_with_a_tried_regimen_shows_it_and_leaves_nothing_behind(window):
