@@ -23,12 +23,23 @@ def go_on(window: QWidget, *, forward: bool) -> bool:
         if found is None:
             break
         found = found.nextInFocusChain() if forward else found.previousInFocusChain()
+        _owned_as_before(found)
         if found is None or found is here:
             break
         if found.window() is window and takes_its_turn(found):
             found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
             return True
     return False
+
+
+def _owned_as_before(widget: QWidget | None) -> None:
+    """PySide takes what comes next in the chain for a part of what came before, and lets go of both together.
+
+    That reaches the window itself, and with it everything in it. Qt does nothing here, the parent being the one it has;
+    PySide puts the widget back where it belongs.
+    """
+    if widget is not None:
+        widget.setParent(widget.parentWidget())
 
 
 def takes_its_turn(widget: QWidget) -> bool:
