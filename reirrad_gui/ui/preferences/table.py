@@ -16,7 +16,7 @@ from reirrad_gui.errors import EntryError
 Value = str | bool | int
 AT_ONCE, NEXT_START = "at once", "at the next start"
 THEME, MOUSE, NAME = "theme", "preferences/mouse", "approval/name"
-PALETTE, OPACITY, OUTLINE = "preferences/palette", "preferences/wash opacity", "preferences/outline width"
+PALETTE, OPACITY = "preferences/palette", "preferences/wash opacity"
 WASH, ISODOSES, CROSSHAIR = "preferences/wash", "preferences/isodoses", "preferences/crosshair"
 DVH = "view/dvh"
 KEEP, PLACE, RECENT = "keeping/on", "keeping/place", "keeping/recent"
