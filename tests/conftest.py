@@ -127,5 +127,7 @@ def example_files() -> Path:
 def opened_example(example_files: Path) -> "Opened":
     """The example, opened like anybody's folder."""
     from reirrad_gui.session import open_case
+    from tests.support.sampled import AS_THE_PROGRAM, sampled
 
-    return open_case([example_files])
+    with sampled(AS_THE_PROGRAM):
+        return open_case([example_files])

@@ -18,6 +18,7 @@ from reirrad_gui.session.settings import IsodoseLevel, Recovery, Settings
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.window import MainWindow
 from tests.support.phantom_dicom import two_courses
+from tests.support.sampled import COARSE, sampled
 from tests.support.solids import motion, turned
 from tests.support.visible import pictures, readable
 
@@ -51,7 +52,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """Two courses in two frames, registered, their dose grids smaller than the images."""
     folder = tmp_path_factory.mktemp("case")
     two_courses(folder, motion(turned(np.array([0.2, 0.3, 1.0]), 4.0), (3.0, -2.0, 1.5)))
-    return open_case([folder])
+    with sampled(COARSE):
+        return open_case([folder])
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from reirrad_gui.ui.shots import settle, window_for_shots
 from reirrad_gui.ui.views import SHIPPED
 from reirrad_gui.ui.window import MainWindow
 from tests.support.opened_cases import seed_case
+from tests.support.sampled import COARSE, sampled
 
 TIMES = 6
 
@@ -18,7 +19,8 @@ TIMES = 6
 @pytest.fixture(scope="module")
 def opened():
     """Two courses with two organs, in memory."""
-    return seed_case(("Bladder", "Rectum"))
+    with sampled(COARSE):
+        return seed_case(("Bladder", "Rectum"))
 
 
 def belongings(window):

@@ -8,6 +8,7 @@ from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import apply_theme
 from reirrad_gui.ui.theme import Theme
 from tests.support.opened_cases import field, seed_case, uniform
+from tests.support.sampled import AS_THE_PROGRAM, sampled
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,8 @@ def seed():
 @pytest.fixture(scope="session")
 def half_covered():
     """Course 1's grid ends in the middle of every organ."""
-    return seed_case(first=field(uniform(21.0), high_mm=(0, 60, 60)))
+    with sampled(AS_THE_PROGRAM):  # half is 50.0 %
+        return seed_case(first=field(uniform(21.0), high_mm=(0, 60, 60)))
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from reirrad_gui.ui.report.wish import LONGEST, Wish
 from tests.session.exporting.test_export import TURN
 from tests.support.opened_cases import seed_case
 from tests.support.phantom_dicom import two_courses
+from tests.support.sampled import AS_THE_PROGRAM, sampled
 from tests.support.seed_letters import write_seed_letters
 
 TODAY = date(2026, 11, 21)
@@ -36,7 +37,8 @@ TODAY = date(2026, 11, 21)
 def session(tmp_path_factory):
     folder = tmp_path_factory.mktemp("case")
     two_courses(folder, TURN)
-    return Session(open_case([folder]))
+    with sampled(AS_THE_PROGRAM):
+        return Session(open_case([folder]))
 
 
 @pytest.fixture(scope="module")
