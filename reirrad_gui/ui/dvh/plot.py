@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from reirrad_gui.ui.dvh.labels import KeptDoses, Label, label_places
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
 from reirrad_gui.ui.dvh.strokes import MANY, LineItems, Look
+from reirrad_gui.ui.overlay.strokes import standing_out
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
@@ -236,7 +239,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             wanted = (place.label.text, self._colours[place.label.organ], place.label.at_end)
             if self._worn[number : number + 1] != [wanted]:
                 label.setFont(font)
-                label.setText(place.label.text, QColor(wanted[1]))
+                label.setText(place.label.text, QColor(standing_out(wanted[1], self._theme.panel, 4.5)))
                 label.fill = pg.mkBrush(ground if place.label.at_end else None)
                 self._worn[number : number + 1] = [wanted]
             label.setPos(place.dose, place.volume)
@@ -329,8 +332,21 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         else:
             event.ignore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(self._theme.text))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.viewport().update()
         if self.cursor_gy is None and self.cursor_volume is None and self._organs:
             self.move_cursor(self._frame.most_dose / 2)
 

@@ -17,7 +17,8 @@ from reirrad_gui.ui.theme import CAPTION_PX
 
 MARGIN = 8.0
 _SHADOW = QColor(0, 0, 0, 200)
-_GROUND = QColor(0, 0, 0, 110)
+_GROUND = QColor(0, 0, 0, 160)
+_AROUND = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0))
 _CROSS = QColor(255, 255, 255, 120)
 _RULER = QColor("#ffe08a")
 _GAP = 9.0
@@ -143,9 +144,11 @@ def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: V
         (top, centred(top), top_line),
         (bottom, centred(bottom), height - MARGIN),
     ):
-        for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
-            painter.setPen(ink)
-            painter.drawText(QPointF(x + shift, y + shift), text)
+        painter.setPen(_SHADOW)
+        for across, down in _AROUND:
+            painter.drawText(QPointF(x + across, y + down), text)
+        painter.setPen(INK)
+        painter.drawText(QPointF(x, y), text)
 
 
 def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
@@ -156,7 +159,6 @@ def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
         return y - 14
     length_mm, text = scale_bar(port.px_per_mm, room)
     length = length_mm * port.px_per_mm
-    y = port.height_px - MARGIN - 3
     painter.fillRect(QRectF(MARGIN - 3, y - 8, length + words - 8, 16), _GROUND)
     for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
         painter.setPen(QPen(ink, 1.4))

@@ -37,10 +37,22 @@ def structure_colour(drawn: tuple[int, int, int] | None, number: int, ground: st
     '#ffff00'
     """
     colour = _HUES[number % len(_HUES)] if drawn is None else "#" + "".join(f"{c:02x}" for c in drawn)
+    return standing_out(colour, ground, 3.0)
+
+
+@cache
+def standing_out(colour: str, ground: str, least: float) -> str:
+    """A colour moved towards white or black until it reaches a contrast on the ground: 3 for lines, 4.5 for words.
+
+    >>> standing_out("#a0621a", "#1a2027", 3.0)
+    '#a0621a'
+    >>> standing_out("#a0621a", "#1a2027", 4.5)
+    '#b38148'
+    """
     target = max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, ground))
     share = 0.0
     moved = colour
-    while contrast(moved, ground) < 3.0 and share < 1.0:
+    while contrast(moved, ground) < least and share < 1.0:
         share += 0.1
         moved = mixed(target, colour, share)
     return moved
