@@ -8,7 +8,7 @@ still so when it writes.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,11 +37,21 @@ def default_place() -> Path:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Database:
-    """An open database. `read_only` says in a sentence why nothing can be kept; empty where it can."""
+    """An open database. `read_only` says in a sentence why nothing can be kept; empty where it can.
+
+    `file` and `inode` are SQLite's file and what it was when it was opened.
+    """
 
     engine: Engine
     name: str
     read_only: str = ""
+    file: Path | None = None
+    inode: tuple[int, int] | None = None
+
+    @property
+    def replaced(self) -> bool:
+        """True where another file, or none, lies in its place now: what is written would go nowhere."""
+        return self.file is not None and self.inode is not None and _inode_of(self.file) not in (self.inode, UNREACHED)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -68,6 +78,20 @@ class Database:
     def close(self) -> None:
         """Gives back what is open; the last one to close folds SQLite's log into the file."""
         self.engine.dispose()
+
+
+UNREACHED: Final = (-1, -1)
+
+
+def _inode_of(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where none is there, `UNREACHED` where nobody can say."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return UNREACHED
+    return found.st_dev, found.st_ino
 
 
 def opened(place: Path | str | None = None, *, steps: tuple[Step, ...] = STEPS, read_only: bool = False) -> Database:
@@ -106,7 +130,7 @@ def _looked_at(file: Path, steps: tuple[Step, ...], why: str) -> Database:
     if not _readable(found) and not file.with_name(f"{file.name}-wal").exists():
         # without a log beside it and without the right to make one, the file as it lies there is all there is
         found = _file(file, "immutable=1")
-    return _checked(Database(found.engine, found.name, why), steps)
+    return _checked(replace(found, read_only=why), steps)
 
 
 def _readable(database: Database) -> bool:
@@ -128,7 +152,7 @@ def _file(file: Path, query: str = "") -> Database:
     )
     event.listen(engine, "connect", _looks_only if query else _prepared)
     event.listen(engine, "begin", _begins)
-    return Database(engine, str(file))
+    return Database(engine, str(file), file=file)
 
 
 def _queue() -> type:
@@ -176,7 +200,7 @@ def _checked(database: Database, steps: tuple[Step, ...]) -> Database:
     except StoreError:
         database.close()
         raise
-    return database
+    return database if database.file is None else replace(database, inode=_inode_of(database.file))
 
 
 def _check_content(database: Database) -> None:

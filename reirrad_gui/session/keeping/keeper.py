@@ -305,6 +305,9 @@ class Keeper:
         from reirrad_gui.store.trouble import ConflictError, DamagedError, DeletedError
 
         try:
+            if self._store is not None and self._store.database.replaced:
+                self._store.close()  # else what is done goes into a file that nobody finds again
+                self._store = None
             if self._store is None:
                 self._store = self._open_store()
             job(self._store)

@@ -28,6 +28,9 @@ class Shelf:
     def store(self) -> "CaseStore":
         """The shared store; where it cannot be opened the next caller tries again."""
         with self._lock:
+            if self._store is not None and self._store.database.replaced:
+                self._store.close()
+                self._store = None
             if self._store is None:
                 self._store = self.open_store()
             return self._store

@@ -1,7 +1,11 @@
 """Autosave: nothing that was done is lost or written over, and nobody waits for the disk."""
 
+import shutil
+import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -265,6 +269,43 @@ def test_a_case_deleted_in_another_window_is_told_and_can_be_kept_as_another(ope
         assert keeper.flush()
         store.close()
     assert labels(place) == ["Set α/β to 4 Gy"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_a_store_that_was_removed_is_told_at_the_next_edit_which_can_be_kept_as_another_case(opened, place):
+    session = Session(opened)
+    with keeping(session, place) as (keeper, told):
+        assert keeper.flush()
+        for path in place.parent.iterdir():
+            path.unlink()  # the open file lives on, and nobody would ever find in it what is written now
+        set_alpha_beta(session, 4.0)
+        assert not keeper.flush()
+        assert "was deleted" in told.until(lambda state: state.gone).trouble
+        keeper.keep_apart()
+        assert keeper.flush()
+    assert labels(place) == ["Set α/β to 4 Gy"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be replaced there")
+def test_a_store_put_back_from_an_older_copy_is_told_and_the_edit_waits_for_a_choice(opened, place):
+    session = Session(opened)
+    with keeping(session, place) as (keeper, told):
+        set_alpha_beta(session, 4.0)
+        assert keeper.flush()
+        with closing(CaseStore.open(place)) as store:
+            store._fold()
+        copy = shutil.copy(place, place.with_name("copy"))
+        set_alpha_beta(session, 5.0)
+        assert keeper.flush()
+        for path in place.parent.glob(f"{place.name}*"):
+            path.unlink()
+        Path(copy).rename(place)
+        set_alpha_beta(session, 6.0)
+        assert not keeper.flush()
+        assert told.until(lambda state: state.conflict).theirs.row.label == "Set α/β to 4 Gy"
+        keeper.keep_mine()
+        assert keeper.flush()
+    assert labels(place) == ["Open", "Set α/β to 4 Gy", "Set α/β to 6 Gy"]
 
 
 def test_a_window_that_was_closed_is_not_told_as_lost_and_an_open_one_is_seen(opened, place):
