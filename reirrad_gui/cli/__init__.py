@@ -25,7 +25,20 @@ ADDED = (
     add_demo, add_assess, add_plan, add_report, add_dvh, add_check, add_export, add_capsule, add_fhir, add_evidence,
     add_constraints, add_desktop,
 )  # fmt: skip
-COMMANDS = ("demo", "assess", "plan", "report", "dvh", "check", "export", "capsule", "fhir", "evidence", "constraints", "desktop")
+COMMANDS = (
+    "demo",
+    "assess",
+    "plan",
+    "report",
+    "dvh",
+    "check",
+    "export",
+    "capsule",
+    "fhir",
+    "evidence",
+    "constraints",
+    "desktop",
+)
 DISCLAIMER = "Decision support for trained staff. Not a medical device, not for treatment planning."
 
 

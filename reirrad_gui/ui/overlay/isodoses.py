@@ -148,9 +148,7 @@ def levels_from(text: str) -> tuple[float, ...]:
     try:
         levels = sorted({entered_number(word) for word in words}, reverse=True)
     except EntryError as error:
-        raise EntryError(
-            f"“{text}” is not a list of isodose levels: {error} Put spaces between numbers."
-        ) from error
+        raise EntryError(f"“{text}” is not a list of isodose levels: {error} Put spaces between numbers.") from error
     if not all(0 < level < 10_000 for level in levels):
         raise EntryError("Isodose levels must be above zero (and below 10 000).")
     if len(levels) > MOST_LEVELS:
