@@ -7,12 +7,15 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QMenuBar,
+    QTableView,
+    QTableWidget,
+    QWidget,
 )
 
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
 from tests.accessibility.conftest import looked_at
-from tests.support.accessible import described, dialogs, walk
+from tests.support.accessible import described, dialogs, name_of, walk
 from tests.support.drawn_texts import low_contrast
 
 LEAST_DIALOGS = 30
@@ -80,6 +83,28 @@ def test_side_by_side_and_bone_scans_hold_to_the_same(window):
         assert (seen.nameless, seen.not_reached, seen.order, seen.contrast) == ([], [], [], []), command
         window.actions_by_name[command].trigger()
         settle(window)
+
+
+def test_every_plot_has_a_table_of_the_same_facts(window):
+    dvh, sure, line = (window.stage.widget(name) for name in ("dvh", "how sure", "timeline"))
+    dvh.show_organs(frozenset(organ.key for organ in window.session.assessment.organs))
+    dvh.switches.table.setChecked(True)
+    settle(window)
+    rows = [dvh.table.item(row, 0).text() for row in range(dvh.table.rowCount())]
+    assert dvh.table.isVisibleTo(dvh)
+    assert all(any(row.startswith(organ.name) for row in rows) for organ in window.session.assessment.organs)
+    dvh.switches.table.setChecked(False)
+    bars = sure.picture.tornado.every if sure.picture.tornado is not None else ()
+    assert sure.findChild(QTableWidget, "tornado table").rowCount() == len(bars)
+    for name, table in dialogs(window, ("timeline table",)):
+        assert table.findChild(QTableView, "timeline rows").model().rowCount() >= len(line.items) > 10, name
+
+
+def test_every_plot_and_image_says_what_it_is_to_a_screen_reader(window):
+    kinds = ("DvhPlot", "TimelineView", "TornadoPicture", "PlaneView", "FrontierPlot", "ScanPicture", "ComparisonPlane")
+    drawn = [w for w in window.findChildren(QWidget) if type(w).__name__ in kinds]
+    assert {type(w).__name__ for w in drawn} >= {"DvhPlot", "TimelineView", "TornadoPicture", "PlaneView"}
+    assert [described(w) for w in drawn if not name_of(w)] == []
 
 
 # Dialogs

@@ -7,6 +7,7 @@ from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QWidget
 
 from reirrad_gui.patient.events import Event
+from reirrad_gui.patient.name_words import plain
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialog, hint, in_tab_order
 from reirrad_gui.ui.event_forms.kinds import KINDS, Kind
 
@@ -75,9 +76,9 @@ class EventChoice(EditDialog):
             self.chosen.emit(self._shown[row][1])
 
     def _narrow(self, words: str) -> None:
-        """Only lines with all the words; once there are words, the first of them is chosen."""
-        wanted = words.casefold().split()
-        self._shown = [one for one in self._known if all(word in one[0].casefold() for word in wanted)]
+        """Only lines with all the words, with or without accents; once there are words, the first of them is chosen."""
+        wanted = plain(words).split()
+        self._shown = [one for one in self._known if all(word in plain(one[0]) for word in wanted)]
         self._model.setStringList([text for text, _ in self._shown])
         if wanted and self._shown:
             self._list.setCurrentIndex(self._model.index(0))

@@ -6,6 +6,7 @@ from reirrad_gui.case.letters import DocumentKind
 from reirrad_gui.constraints import FLOAT_NOISE_GY, WORST_FIRST, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
+from reirrad_gui.patient.name_words import plain
 from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow
 from reirrad_gui.session.certainty import Answer
 from reirrad_gui.session.later import Later
@@ -149,7 +150,7 @@ def by_margin(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 def by_organ(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """In the order of the names; organs nobody drew last."""
-    return tuple(sorted(rows, key=lambda row: (row.absent, row.name.casefold())))
+    return tuple(sorted(rows, key=lambda row: (row.absent, plain(row.name))))
 
 
 def status_counts(rows: tuple[Row, ...]) -> tuple[tuple[Standing, int], ...]:

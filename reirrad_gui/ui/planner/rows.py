@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from reirrad_gui.constraints import WORST_FIRST, Limit, Standing
 from reirrad_gui.constraints.standing import dose_text
 from reirrad_gui.figures import Figure
+from reirrad_gui.patient.name_words import plain
 from reirrad_gui.session.assessment import LimitResult, PanelRow, Step
 from reirrad_gui.session.planner.candidates import CandidateColumn, CandidateRow, CandidateTable
 from reirrad_gui.session.planner.regimens import ListedRegimen, Regimen
@@ -120,7 +121,7 @@ def with_columns(table: CandidateTable, shown: Sequence[int]) -> CandidateTable:
 def ordered(rows: Sequence[CandidateRow], order: int) -> tuple[CandidateRow, ...]:
     """Organs that exceed first, then what cannot be said, then what leaves least; without limit or contour last."""
     if order == BY_NAME:
-        return tuple(sorted(rows, key=lambda row: row.organ.casefold()))
+        return tuple(sorted(rows, key=lambda row: plain(row.organ)))
     return tuple(sorted(rows, key=lambda row: _urgency(row.cells[order])))
 
 
