@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reirrad_gui.volume import sampling
 from reirrad_gui.volume.registration import moved
 from reirrad_gui.volume.sampling import EndCap, SamplePoints, sample_points
 from reirrad_gui.volume.structures import Contour, ContourKind, Structure
@@ -233,3 +234,7 @@ def test_end_caps_are_named_as_on_the_command_line():
 def test_samples_that_cannot_be_are_refused(points, weights, said):
     with pytest.raises(ValueError, match=said):
         SamplePoints(points, weights)
+
+
+def test_outside_the_tests_of_the_window_organs_are_sampled_as_in_the_program():
+    assert sampling.USUAL_POINTS == 40_000
