@@ -1,8 +1,5 @@
 """A capsule opened: looked at by itself, or taken into the case store; and held against the numbers it had."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,9 +84,11 @@ def compared(path: Path, step: Step = silent, folders: Sequence[Path] = ()) -> C
     CaseFileError
         Its files are not in it and not found.
     """
-    scratch = Path(tempfile.mkdtemp(prefix="reirrad-capsule-"))
-    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    from reirrad_gui.dicom.scratch_folders import remove_left_behind, scratch_folder
+
+    remove_left_behind()
     with opened_capsule(path) as capsule:
+        scratch = scratch_folder()
         places = _unpacked(capsule, scratch, step)
         document = relocated(from_json(capsule.document), places)
         manifest, then = capsule.manifest, figures_from_json(capsule.figures)
