@@ -74,9 +74,10 @@ def _panned(years: float) -> Step:
     middle = (whole.first + whole.last) / 2
     start = around(middle - years * 182.6, middle + years * 182.6, share=1.0)
 
-    def frame() -> None:
-        view.set_view(start)
-        view.pan_by_pixels(start, -7.0 * (next(frames) % 40))
+    view.set_view(start)
+
+    def frame() -> None:  # as while dragging: each move of the mouse pans from where it was pressed, and is painted
+        view.pan_by_pixels(start, -7.0 * (1 + next(frames) % 40))
         view.viewport().render(image)
 
     return frame

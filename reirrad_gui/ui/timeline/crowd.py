@@ -77,7 +77,6 @@ def runs(line: Line, start: int, stop: int, axis: Axis) -> tuple[tuple[float, fl
         else:
             found.append((begin, end))
         place = until
-    drawn = ((axis.x(begin), axis.x(end)) for begin, end in found)
-    return tuple(
-        (x0, min(max(x1, x0 + LEAST_PX), axis.right)) for x0, x1 in drawn if x1 > axis.left and x0 < axis.right
-    )
+    pixel, left, right = axis.pixel_of, axis.left, axis.right
+    drawn = [(pixel(begin), pixel(end)) for begin, end in found]
+    return tuple((x0, min(max(x1, x0 + LEAST_PX), right)) for x0, x1 in drawn if x1 > left and x0 < right)

@@ -97,12 +97,13 @@ def _joins(spots: tuple[Spot, ...]) -> Iterator[tuple[float, float, float, float
 def _spans(curve: Curve, start: int, stop: int, axis: Axis) -> Iterator[tuple[float, float, float]]:
     """Lowest to highest of each few pixels, of what is stated."""
     middles, heights, stated = curve.middles, curve.heights, curve.stated
-    step, place = axis.days_of(STEP_PX), start
+    step, pixel, whole, place = axis.days_of(STEP_PX), axis.pixel_of, all(stated[start:stop]), start
     while place < stop:
-        until = bisect_left(middles, step(middles[place]), place + 1, stop)
+        middle = middles[place]
+        until = bisect_left(middles, step(middle), place + 1, stop)
         found = heights[place:until]
-        if not all(stated[place:until]):
+        if not whole:
             found = tuple(h for h, said in zip(found, stated[place:until], strict=True) if said)
         if found:
-            yield axis.x(middles[place]), min(found), max(found)
+            yield pixel(middle), min(found), max(found)
         place = until

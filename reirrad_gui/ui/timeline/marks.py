@@ -63,6 +63,15 @@ class Axis:
         place = self.fold.place(day) if self.fold.cuts else day
         return self.left + (place - self.view.first) / (self.view.last - self.view.first) * (self.right - self.left)
 
+    @property
+    def pixel_of(self) -> Callable[[float], float]:
+        """`x`, for thousands of days: what does not change from day to day is worked out once."""
+        if self.fold.cuts:
+            return self.x
+        left, first = self.left, self.view.first
+        each = (self.right - left) / (self.view.last - first)
+        return lambda day: left + (day - first) * each
+
     def day(self, x: float) -> float:
         """Day at a pixel."""
         return self.fold.day(self.view.day(x, self.left, self.right))
