@@ -88,6 +88,6 @@ class NothingToSee(QWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize and not self.isHidden():  # also where the place is not on screen yet
             self.setGeometry(self._place.rect())
         return super().eventFilter(watched, event)
