@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reirrad_gui.ui.about import AboutDialog
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.notices.rows import Notice, Section, asked_for, sections
 from reirrad_gui.ui.notices.widget import ThingsToKnow
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.patients import PatientChoice, found
 from reirrad_gui.ui.shortcuts import ShortcutsDialog
 
@@ -31,7 +32,7 @@ class Dialogs:
         self._numbers_wanted = numbers_wanted
         self._things: ThingsToKnow | None = None
         self.told: tuple[str, ...] = ()
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
 
     def show_things_to_know(self, session: "Session") -> None:
         """List what is asked for and what to keep in mind."""
@@ -62,15 +63,15 @@ class Dialogs:
         dialog = PatientChoice([case.patient for case in cases], [found(case) for case in cases], self._window)
         dialog.one_chosen.connect(lambda place: chosen(cases[place]))
         dialog.one_person_confirmed.connect(lambda places: one_person([cases[place] for place in places]))
-        self._present(dialog)
+        self._open.present(dialog)
 
     def show_shortcuts(self, groups: Sequence[Group]) -> None:
         """List keys and gestures."""
-        self._present(ShortcutsDialog(groups, self._window))
+        self._open.present(ShortcutsDialog(groups, self._window))
 
     def show_about(self) -> None:
         """Say what this program is."""
-        self._present(AboutDialog(self._window))
+        self._open.present(AboutDialog(self._window))
 
     def ask_for_folder(self) -> tuple[Path, ...]:
         """Folder chosen by the user; empty when none."""
@@ -81,14 +82,3 @@ class Dialogs:
         """Files chosen by the user; empty when none."""
         texts, _ = QFileDialog.getOpenFileNames(self._window, "Open DICOM files, a ZIP or a FHIR bundle", "", FILES)
         return tuple(Path(text) for text in texts)
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(lambda: self._forget(dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()

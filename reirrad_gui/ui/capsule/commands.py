@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.capsule import jobs
 from reirrad_gui.ui.capsule.rows import Wish, choices
 from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -45,7 +46,7 @@ class Capsules(QObject):
         self._shelf, self._kept = shelf, kept
         self._session: Session | None = None
         self._awaited: TakenIn | None = None
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
         kept.files_gone.connect(self._show_then)
         self._comparing = JobRunner(self)
         self._comparing.finished.connect(lambda lines: self._tell("Capsule opened", lines))
@@ -67,8 +68,7 @@ class Capsules(QObject):
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: questions about the last one are withdrawn, the awaited one is compared."""
         self._session = session
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self._open.reject_all()
         awaited = self._awaited
         if session is None or awaited is None:
             return
@@ -88,7 +88,7 @@ class Capsules(QObject):
 
         dialog = CapsuleDialog(choices(session), jobs.check, self._settings, self._window)
         dialog.chosen.connect(partial(self._once_kept, session))
-        self._present(dialog)
+        self._open.present(dialog)
 
     def _once_kept(self, session: "Session", wish: Wish) -> None:
         """With every edit in the store, so that the capsule has the history that is kept."""
@@ -148,15 +148,4 @@ class Capsules(QObject):
     def _tell(self, title: str, lines: tuple[str, ...], kept: tuple[str, ...] = ()) -> None:
         from reirrad_gui.ui.capsule.told import CapsuleTold
 
-        self._present(CapsuleTold(title, lines, kept, self._window))
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog, *_: object) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+        self._open.present(CapsuleTold(title, lines, kept, self._window))

@@ -5,10 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ConstraintSets(QObject):
         super().__init__(window)
         self._window, self._settings, self._theme = window, settings, theme
         self._session: Session | None = None
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
 
     def add_to(self, actions: Actions) -> None:
         """The menu; sets and tables can be read and changed without a case."""
@@ -50,8 +51,7 @@ class ConstraintSets(QObject):
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: what was asked about the last one is withdrawn."""
         self._session = session
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self._open.reject_all()
 
     @Slot()
     def ask(self) -> None:
@@ -62,7 +62,7 @@ class ConstraintSets(QObject):
         dialog = SetsDialog(in_force, self._settings, self._window)
         dialog.use_wanted.connect(partial(self._use_set, dialog))
         dialog.changed.connect(partial(self._reread, dialog))
-        self._present(dialog)
+        self._open.present(dialog)
 
     @Slot()
     def ask_tissues(self) -> None:
@@ -74,7 +74,7 @@ class ConstraintSets(QObject):
         dialog.value_wanted.connect(partial(self._set_value, dialog))
         dialog.table_value_wanted.connect(partial(self._table_value, dialog))
         dialog.changed.connect(partial(self._reread, dialog))
-        self._present(dialog)
+        self._open.present(dialog)
 
     @Slot()
     def ask_sources(self, organ: str | None = None) -> None:
@@ -86,7 +86,7 @@ class ConstraintSets(QObject):
 
         rows = session.assessment.rows
         chosen = organ or (rows[0].organ if rows else None)
-        self._present(SourcesDialog(session.assessment.sources, chosen, self._theme(), self._window))
+        self._open.present(SourcesDialog(session.assessment.sources, chosen, self._theme(), self._window))
 
     @Slot()
     def ask_model(self) -> None:
@@ -97,7 +97,7 @@ class ConstraintSets(QObject):
 
         dialog = DoseModelDialog(self._session.settings, self._window)
         dialog.accepted.connect(partial(self._use_model, dialog))
-        self._present(dialog)
+        self._open.present(dialog)
 
     def _use_model(self, dialog: "DoseModelDialog") -> None:
         session, model, tail = self._session, dialog.model, dialog.linear_tail
@@ -155,14 +155,3 @@ class ConstraintSets(QObject):
             self._session.reread()
         except ReirradError as error:
             dialog.say(f"✖ {error} What is shown is from before.")
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog, *_: object) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.course_edits.grouping_rows import (
@@ -17,6 +17,7 @@ from reirrad_gui.ui.course_edits.grouping_rows import (
 from reirrad_gui.ui.course_edits.letter_commands import LetterEdits
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import Job
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 
 if TYPE_CHECKING:
     from reirrad_gui.case import Case
@@ -44,8 +45,8 @@ class CourseEdits(QObject):
         super().__init__(window)
         self._window, self._work, self._failed = window, work, failed
         self._session: Session | None = None
-        self._open: list[QDialog] = []
-        self.letters = LetterEdits(window, work, self._present, settings or QSettings())
+        self._open = OpenDialogs()
+        self.letters = LetterEdits(window, work, self._open.present, settings or QSettings())
         self.letters.edited.connect(self._edit_letters)
 
     def add_to(self, actions: Actions, menu: str) -> None:
@@ -78,8 +79,7 @@ class CourseEdits(QObject):
         """Another case is shown, or none: questions about the last one are withdrawn."""
         self._session = session
         self.letters.show_session(session)
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self._open.reject_all()
 
     def ask_for_numbers(self, phase_uid: str | None = None) -> None:
         """Ask for fractions and prescriptions, beginning with one phase; of a letter's course, in the letter's form."""
@@ -95,7 +95,7 @@ class CourseEdits(QObject):
 
             dialog = NumbersDialog(self._session, phase_uid, self._window)
             dialog.entered.connect(self.enter)
-            self._present(dialog)
+            self._open.present(dialog)
 
     def ask_to_join(self) -> None:
         """Ask which courses are one treatment."""
@@ -191,15 +191,4 @@ class CourseEdits(QObject):
 
     def _present_regroup(self, dialog: "RegroupDialog") -> None:
         dialog.chosen.connect(self.regroup)
-        self._present(dialog)
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog, *_: object) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+        self._open.present(dialog)

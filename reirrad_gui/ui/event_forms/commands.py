@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, Slot
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import Failure
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.timeline.following import Following
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class EventEdits(QObject):
         self._window, self._settings, self._timeline, self._failed = window, settings, timeline, failed
         self._session: Session | None = None
         self._view: TimelineView | None = None
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
         self._results: ResultsDialog | None = None
         self._following = Following(self)
         self._following.found.connect(self.refresh)
@@ -130,7 +131,7 @@ class EventEdits(QObject):
             return
         dialog = to_add(kind, new_uid(), self._history(), self._about(day), self._window)
         dialog.chosen.connect(partial(self._add, dialog, ""))
-        self._present(dialog)
+        self._open.present(dialog)
 
     @Slot()
     def ask_to_change(self) -> None:
@@ -157,7 +158,7 @@ class EventEdits(QObject):
         elif (event := self._event(uid)) is not None:
             dialog = to_change(event, self._history(), self._window)
             dialog.chosen.connect(partial(self._change, dialog))
-            self._present(dialog)
+            self._open.present(dialog)
 
     def duplicate(self, uid: str) -> None:
         """Ask for an event like this one."""
@@ -166,7 +167,7 @@ class EventEdits(QObject):
         if (event := self._event(uid)) is not None:
             dialog = to_duplicate(event, new_uid(), self._history(), self._window)
             dialog.chosen.connect(partial(self._add, dialog, "Duplicate"))
-            self._present(dialog)
+            self._open.present(dialog)
 
     def delete(self, uid: str) -> None:
         """Delete an event; no question, for undo brings it back."""
@@ -183,7 +184,7 @@ class EventEdits(QObject):
         if self._session is not None:
             dialog = PasteDialog(self._history(), new_uid, self._window)
             dialog.chosen.connect(partial(self._add_all, dialog))
-            self._present(dialog)
+            self._open.present(dialog)
 
     def show_results(self, uid: str = "") -> None:
         """What follows from the history, beginning with one result or with those that rest on an event."""
@@ -356,18 +357,7 @@ class EventEdits(QObject):
             told = [one for one in self._events() if one.course_uid is None]
             dialog = EventChoice(told, title, accept, self._window)
             dialog.chosen.connect(then)
-            self._present(dialog)
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog, *_: object) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+            self._open.present(dialog)
 
     def _forget_results(self) -> None:
         if self._results is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.jobs import Job
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session, Ticket
@@ -30,7 +31,7 @@ class Exports(QObject):
         super().__init__(window)
         self._window, self._settings, self._work = window, settings, work
         self._session: Session | None = None
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
 
     def add_to(self, actions: Actions, menu: str) -> None:
         """The commands at the end of a menu."""
@@ -47,8 +48,7 @@ class Exports(QObject):
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: a question about the last one is withdrawn."""
         self._session = session
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self._open.reject_all()
 
     @Slot()
     def ask(self) -> None:
@@ -61,7 +61,7 @@ class Exports(QObject):
 
         dialog = ExportDialog(choices(session), partial(_check, session), self._settings, self._window)
         dialog.chosen.connect(partial(self._go, session))
-        self._present(dialog)
+        self._open.present(dialog)
 
     @Slot()
     def ask_for_bundle(self) -> None:
@@ -76,7 +76,7 @@ class Exports(QObject):
         chosen = Path(text)
         to = chosen if chosen.suffix else chosen.with_suffix(".json")
         if to != chosen and to.exists():  # the dialog asked about another name than the one that would be replaced
-            self._present(
+            self._open.present(
                 _told("Nothing was exported", (f"{to} is there already. Choose another name.",), self._window)
             )
             return
@@ -89,7 +89,7 @@ class Exports(QObject):
             return write_bundle(case, to, involves_reirradiation(assessment))
 
         def tell(lines: tuple[str, ...]) -> None:
-            self._present(_told("Exported", lines, self._window))
+            self._open.present(_told("Exported", lines, self._window))
 
         self._work(DOING, job, tell)
 
@@ -107,18 +107,7 @@ class Exports(QObject):
     def _tell(self, exported: "Exported") -> None:
         from reirrad_gui.ui.exports.told import ExportedDialog
 
-        self._present(ExportedDialog(exported, self._window))
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog, *_: object) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+        self._open.present(ExportedDialog(exported, self._window))
 
 
 def _told(title: str, lines: tuple[str, ...], parent: QWidget) -> QDialog:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import plainly
@@ -17,6 +17,7 @@ from reirrad_gui.ui.kept.library import Library
 from reirrad_gui.ui.kept.reopening import Again, Nowhere, Wanted
 from reirrad_gui.ui.kept.rows import Listed, counted, lost_question, offer_text, who_is
 from reirrad_gui.ui.kept.shelf import Shelf
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.strips import Choice, ChoiceStrip
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class KeptCases(QObject):
         super().__init__(window)
         self._window, self._settings, self._work, self._shelf = window, settings, work, shelf
         self._session: Session | None = None
-        self._dialogs: list[QDialog] = []
+        self._dialogs = OpenDialogs()
         self.told: tuple[str, ...] = ()
         self.keeping = CaseKeeping(shelf, settings, work, window)
         self.library = Library(shelf, lambda: self.keeping.case_id, window)
@@ -114,8 +115,7 @@ class KeptCases(QObject):
         self._session, self.told = session, ()
         for strip in (self._offer, self._news):
             strip.hide()
-        for dialog in tuple(self._dialogs):
-            dialog.reject()
+        self._dialogs.reject_all()
         if session is None:
             self.look()
 
@@ -205,7 +205,7 @@ class KeptCases(QObject):
         dialog.folder_named.connect(
             lambda folder: self.leave(partial(self._open_now, wanted.case_id, wanted.number, (*before, folder)))
         )
-        self._present(dialog)
+        self._dialogs.present(dialog)
 
     # History
 
@@ -233,7 +233,7 @@ class KeptCases(QObject):
         runner.failed.connect(lambda error: dialog.show_trouble(plainly(error, "Reading the history").sentence))
         dialog.finished.connect(runner.close)
         runner.start(lambda ticket: checked_history(shelf, case_id, ticket))
-        self._present(dialog)
+        self._dialogs.present(dialog)
 
     def _go_back(self, case_id: str, number: int) -> None:
         """An earlier state on screen: of the case that is open as an edit that can be undone, of another by opening."""
@@ -293,21 +293,10 @@ class KeptCases(QObject):
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         lose.clicked.connect(lambda *_: then())
-        self._present(box)
+        self._dialogs.present(box)
 
     def close(self) -> None:
         """The window goes: what is open is given back."""
         self.keeping.end()
         if self._shelf is not None:
             self._shelf.close()
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._dialogs.append(dialog)
-        dialog.finished.connect(lambda: self._forget(dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog) -> None:
-        if dialog in self._dialogs:
-            self._dialogs.remove(dialog)
-        dialog.deleteLater()

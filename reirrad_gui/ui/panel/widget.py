@@ -16,6 +16,7 @@ from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
 from reirrad_gui.ui.numbers.meaning import Meaning
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, OrganRecoveryDialog, RecoveryDialog
 from reirrad_gui.ui.panel.head import PanelHead
 from reirrad_gui.ui.panel.menu import RowActions, row_menu
@@ -57,7 +58,7 @@ class ConstraintPanel(QWidget):
         self.setAccessibleName("Cumulative constraints")
         self._selection = selection
         self._session: Session | None = None
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
         self._rows = PanelRows()
         self._head = PanelHead(theme)
         self._table = RowsTable(theme)
@@ -91,8 +92,7 @@ class ConstraintPanel(QWidget):
     def show_session(self, session: "Session | None") -> None:
         """Show another case, or none."""
         self._session, self._rows = session, PanelRows()
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self._open.reject_all()
         self._problem.hide()
         self.refresh()
 
@@ -270,16 +270,8 @@ class ConstraintPanel(QWidget):
             self._problem.hide()
 
     def _present(self, dialog: QDialog, answered: Callable[[], None]) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
         dialog.accepted.connect(answered)
-        dialog.finished.connect(lambda: self._forget(dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+        self._open.present(dialog)
 
 
 def _caption(name: str) -> QLabel:

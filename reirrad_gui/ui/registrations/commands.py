@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.compare.commands import COMPARE
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.registrations.anew import Anew
 from reirrad_gui.ui.registrations.dialog import RegistrationsDialog
 from reirrad_gui.ui.registrations.kinds import (
@@ -51,7 +52,7 @@ class Registrations(QObject):
         self._window, self._settings, self._work = window, settings, work
         self._session: Session | None = None
         self._list: RegistrationsDialog | None = None
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs()
         self._runner: JobRunner | None = None
         self._doing = ""
         self._anew = Anew(self._relink)
@@ -96,8 +97,7 @@ class Registrations(QObject):
         """Another case is shown, or none: questions about the last one are withdrawn."""
         self._session = session
         self._anew.forget()
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self._open.reject_all()
         if self._list is not None:
             self._list.show_problem("")
             if session is None:
@@ -142,7 +142,7 @@ class Registrations(QObject):
             from reirrad_gui.ui.registrations.approval import ApprovalDialog
 
             approve = partial(self._approve, row)
-            self._present(ApprovalDialog(row, approve, self._settings, parent=self._list or self._window))
+            self._open.present(ApprovalDialog(row, approve, self._settings, parent=self._list or self._window))
 
     def _approve(self, row: "RegistrationRow", name: str, when: str, note: str, organs: Mapping[str, str]) -> None:
         if self._session is None:
@@ -231,7 +231,7 @@ class Registrations(QObject):
 
         theme = Theme.named(str(self._settings.value("theme", "dark")))
         parent = self._list if self._list is not None and self._list.isVisible() else self._window
-        self._present(self._anew.dialog(kind, session, ends_between(session, one_uid, other_uid), theme, parent))
+        self._open.present(self._anew.dialog(kind, session, ends_between(session, one_uid, other_uid), theme, parent))
 
     def _relink(self, label: str, work: "Callable[[Opened, Step], Opened]") -> None:
         session = self._session
@@ -354,15 +354,4 @@ class Registrations(QObject):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         box.finished.connect(lambda: then() if box.clickedButton() is go else None)
-        self._present(box)
-
-    def _present(self, dialog: QDialog) -> None:
-        """Window-modal and not blocking; forgotten when it closes."""
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._forget, dialog))
-        dialog.open()
-
-    def _forget(self, dialog: QDialog, *_: object) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+        self._open.present(box)
