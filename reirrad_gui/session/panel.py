@@ -264,10 +264,6 @@ def _result(
     reason = organ.total.dose.reason
     recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
     source = f"each course converted at each point, then added; recovery: {recovery.text}"
-    per_course = tuple(
-        bound_figure(_bounds(c, limit), f"course {i + 1}, {what}", c.dose.reason, "converted at each point")
-        for i, c in enumerate(organ.courses)
-    )
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
     remaining = _remaining(limit, cumulative)
     band = _slice_band(evaluation, index, limit, what)
@@ -277,7 +273,7 @@ def _result(
     by_model = model_sentences(limit, cumulative, by_lq, organ)
     result = LimitResult(
         limit=limit,
-        per_course_eqd2=per_course,
+        per_course_eqd2=_per_course(organ, limit, what),
         cumulative=cumulative,
         lower=side_figure(total[0], f"accumulated {what}, at least", reason, source),
         upper=side_figure(total[1], f"accumulated {what}, at most", reason, source),
@@ -305,6 +301,13 @@ def _result(
     )
     later = evaluation.for_later
     return replace(result, steps=StepsOnDemand(lambda: steps_of(later, index, organ, result)))
+
+
+def _per_course(organ: MeasuredOrgan, limit: Limit, what: str) -> tuple[Figure, ...]:
+    return tuple(
+        bound_figure(_bounds(c, limit), f"course {i}, {what}", c.dose.reason, "converted at each point")
+        for i, c in enumerate(organ.courses, 1)
+    )
 
 
 def model_sentences(limit: Limit, cumulative: Figure, by_lq: ByLq | None, organ: MeasuredOrgan) -> tuple[str, ...]:

@@ -234,10 +234,7 @@ def _result(
     remaining = Figure.unknown("Gy", left, _left_reason(limit, total, reason), "limit − accumulated")
     result = LimitResult(
         limit=limit,
-        per_course_eqd2=tuple(
-            bound_figure(bounds, f"course {i}, {what}", course.dose.reason, "bounded by the prescription")
-            for i, (bounds, course) in enumerate(zip(each, measured.courses, strict=True), 1)
-        ),
+        per_course_eqd2=_per_course(measured, each, what),
         cumulative=cumulative,
         lower=side_figure(total[0], f"accumulated {what}, at least", reason, source),
         upper=side_figure(total[1], f"accumulated {what}, at most", reason, source),
@@ -266,6 +263,13 @@ def _result(
     )  # fmt: skip
     later = evaluation.for_later
     return replace(result, steps=StepsOnDemand(lambda: _steps(later, organ, result)))
+
+
+def _per_course(measured: MeasuredOrgan, each: Sequence[Bounds], what: str) -> tuple[Figure, ...]:
+    return tuple(
+        bound_figure(bounds, f"course {i}, {what}", course.dose.reason, "bounded by the prescription")
+        for i, (bounds, course) in enumerate(zip(each, measured.courses, strict=True), 1)
+    )
 
 
 def _left_reason(limit: Limit, total: Bounds, reason: str) -> str:
