@@ -1,0 +1,128 @@
+"""An English text in another language: as a whole, by a pattern, or part by part. No Qt here."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reirrad_gui.ui.language.patterns import COUNTED, Patterns, letters, put_in, same_numbers
+
+LONGEST = 2_000
+"""A text of more letters is told part by part only."""
+MOST_PATTERNS = 4
+SEPARATORS = tuple(
+    re.compile(f"({one})", re.DOTALL)
+    for one in (
+        r"\n+", r"<[^>]*>|&\w+;", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+", r",\s+", r"\s*[()]\s*",
+        r"\s/\s|\s×\s|[“”]",
+    )
+)  # fmt: skip
+EDGES = re.compile(r"(\s*)(.*?)([\s]*)", re.DOTALL)
+Look = Callable[[str, int], str]
+"""(English, count or -1) to its translation; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A translation, and how many letters of the English text the catalogue accounts for."""
+
+    text: str
+    known: int
+
+
+class Teller:
+    """Tells texts in one language, from the entries of its catalogue."""
+
+    def __init__(self, look: Look, patterns: Patterns) -> None:
+        self._look = look
+        self._patterns = patterns
+        self.told = lru_cache(maxsize=20_000)(self._told)
+
+    def _told(self, text: str) -> Told:
+        before, middle, after = _edges(text)
+        if not letters(middle):
+            return Told(text, 0)
+        found = self._as_a_whole(middle) or self._best(middle)
+        return Told(f"{before}{found.text}{after}", found.known) if same_numbers(text, found.text) else Told(text, 0)
+
+    def _as_a_whole(self, text: str) -> Told | None:
+        for english, back in _spellings(text):
+            if told := self._look(english, -1):
+                return Told(back(told), letters(text))
+        return None
+
+    def _best(self, text: str) -> Told:
+        """What accounts for most of the text: a pattern, or its parts."""
+        every, best = letters(text), Told(text, 0)
+        for told in (*self._by_patterns(text), *self._in_parts(text)):
+            if told.known > best.known:
+                best = told
+            if best.known == every:
+                break
+        return best
+
+    def _by_patterns(self, text: str) -> list[Told]:
+        if len(text) > LONGEST:
+            return []
+        found: list[Told] = []
+        for english, back in _spellings(text):
+            for pattern, values in self._patterns.fitting(english):
+                told = self._look(pattern.source, _count(values))
+                if told:
+                    parts = {place: self.told(value) for place, value in values.items()}
+                    shown = put_in(told, {place: part.text for place, part in parts.items()})
+                    known = pattern.weight + sum(part.known for part in parts.values())
+                    found.append(Told(back(shown), known))
+                if len(found) >= MOST_PATTERNS:
+                    return found
+        return found
+
+    def _in_parts(self, text: str) -> list[Told]:
+        for separator in SEPARATORS:
+            parts = separator.split(text)
+            if len(parts) > 1:
+                told = [Told(part, 0) if at % 2 else self.told(part) for at, part in enumerate(parts)]
+                return [Told("".join(one.text for one in told), sum(one.known for one in told))]
+        return []
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    match = EDGES.fullmatch(text)
+    assert match is not None  # it matches every text
+    return match.group(1), match.group(2), match.group(3)
+
+
+def _spellings(text: str) -> list[tuple[str, Callable[[str], str]]]:
+    """The text as it is, and as a catalogue may have it: with a full stop or without, the first letter large or small.
+
+    Each with the way back for its translation.
+    """
+    stop = text[-1] if text[-1] in ".:…" else ""
+    bare = text.removesuffix(stop) if stop else text
+    small = text[:1].islower()
+    out: list[tuple[str, Callable[[str], str]]] = [(text, lambda told: told)]
+    if stop:
+        out.append((bare, lambda told: told + stop))
+    else:
+        out.append((f"{text}.", lambda told: told.removesuffix(".")))
+    if text[:1].isalpha() and not text[1:2].isupper():
+        turned = [(_turned(english), lambda told, way=way: _begun(way(told), small)) for english, way in out]
+        out += turned
+    return out
+
+
+def _turned(text: str) -> str:
+    return text[:1].swapcase() + text[1:]
+
+
+def _begun(told: str, small: bool) -> str:
+    """A translation with the first letter as the English text had it, unless it is an abbreviation."""
+    if told[1:2].isupper():
+        return told
+    return (told[:1].lower() if small else told[:1].upper()) + told[1:]
+
+
+def _count(values: dict[str, str]) -> int:
+    """The number by which a counted thing takes its plural; -1 where nothing is counted."""
+    number = values.get(COUNTED, "")
+    return int(number.replace(",", "")) if number.replace(",", "").isdigit() else -1
