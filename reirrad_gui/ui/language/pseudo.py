@@ -10,7 +10,7 @@ from PySide6.QtCore import QTranslator
 
 OPEN, CLOSE = "⟦", "⟧"
 _LETTERS = str.maketrans("acefilnorstuyACDEILNORSTUY", "åçéƒîļñöŕšţûýÅÇÐÉÎĻÑÖŔŠŢÛÝ")
-_KEPT = re.compile(r"(<[^>]*>|&\w+;|⟦[^⟧]*⟧)")
+_KEPT = re.compile(r"(<style.*?</style>|<[^>]*>|&\w+;|⟦[^⟧]*⟧)", re.DOTALL)
 
 
 class Pseudo(QTranslator):
@@ -34,8 +34,9 @@ class Pseudo(QTranslator):
 
 def longer(text: str) -> str:
     """The text in letters with accents between brackets, a third longer; tags, entities and digits stay."""
-    if not any(map(str.isalpha, text)) or (text.startswith(OPEN) and text.endswith(CLOSE)):
+    bare = _KEPT.sub("", text)
+    if not any(map(str.isalpha, bare)):
         return text
     parts = [part if _KEPT.fullmatch(part) else part.translate(_LETTERS) for part in _KEPT.split(text)]
-    more = "~" * max(1, len(re.sub(_KEPT, "", text)) // 3)
+    more = "~" * max(1, len(bare) // 3)
     return f"{OPEN}{''.join(parts)} {more}{CLOSE}"
