@@ -238,15 +238,49 @@ def _separable(
     if not known[0]:
         return np.full(shape, np.nan)
     stack = np.moveaxis(voxels, (2 - across, 2 - axes[1], 2 - axes[0]), (0, 1, 2))
-    upper = min(int(depth[0]) + 1, stack.shape[0] - 1)
-    plane = _between(stack[int(depth[0])].astype(float), stack[upper].astype(float), part)
-    for index in (v, u):
-        lower, part, inside = _cell(index, plane.shape[0])
-        upper_index = np.minimum(lower + 1, plane.shape[0] - 1)
-        plane = _between(plane[lower], plane[upper_index], part[:, None])
-        plane[~inside] = np.nan
-        plane = plane.T
-    return np.ascontiguousarray(plane)
+    rows, columns = (_Line.of(index, count) for index, count in zip((v, u), stack.shape[1:], strict=True))
+    low = int(depth[0])
+    plane = _part_of(stack[low], rows, columns).astype(float)
+    if part[0] != 0.0:
+        upper = _part_of(stack[min(low + 1, stack.shape[0] - 1)], rows, columns)
+        plane = _between(plane, upper.astype(float), part)
+    return np.ascontiguousarray(columns.along(rows.along(plane).T).T)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """Where the points of one picture axis lie among the grid's voxels: neighbours, parts of the way, what is inside.
+
+    `centres` is the stretch of voxels whose very centres the points are, one after the other; then nothing is left to
+    interpolate, and only these voxels need to be read.
+    """
+
+    lower: NDArray[np.intp]
+    part: FloatArray
+    inside: NDArray[np.bool_]
+    centres: slice | None
+
+    @classmethod
+    def of(cls, index: FloatArray, count: int) -> "_Line":
+        """The line at fractional indices along an axis of so many voxels."""
+        lower, part, inside = _cell(index, count)
+        first, size = int(index[0]), index.size
+        onward = first >= 0 and first + size <= count and np.array_equal(index, np.arange(first, first + size))
+        return cls(lower, part, inside, slice(first, first + size) if onward else None)
+
+    def along(self, plane: FloatArray) -> FloatArray:
+        """Values (voxels, …) interpolated at the points; NaN outside. The plane as it is where it holds the centres."""
+        if self.centres is not None:
+            return plane
+        upper = np.minimum(self.lower + 1, plane.shape[0] - 1)
+        found = _between(plane[self.lower], plane[upper], self.part[:, None])
+        found[~self.inside] = np.nan
+        return found
+
+
+def _part_of(plane: Voxels, rows: _Line, columns: _Line) -> Voxels:
+    """What of a plane of voxels is needed: for points on voxel centres these only."""
+    return plane[rows.centres or slice(None), columns.centres or slice(None)]
 
 
 def _along(grid: Grid, axis: int, coordinate: FloatArray) -> FloatArray:
