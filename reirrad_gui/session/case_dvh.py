@@ -173,6 +173,9 @@ def _row(evaluation: Evaluation, settings: Settings, index: int, curve: bool) ->
 
 def _dose(metered: Metered, curve: bool) -> dict[str, Any]:
     """Metrics where the dose is known, else null with the reason and both bounds."""
+    for side in (metered.dose.lower, metered.dose.upper):
+        if side is not None:
+            side.rank_at_once()
     bounds = {name: _bounds(metered, name) for name in METRICS}
     said: dict[str, Any] = {name: low if low == high else None for name, (low, high) in bounds.items()}
     if not metered.dose.exact:

@@ -85,6 +85,18 @@ def test_near_maxima_are_those_of_all_points_sorted(samples, data):
 
 
 @given(samples=organs(), data=st.data())
+def test_points_ranked_at_once_give_the_same_maximum_and_near_maxima(samples, data):
+    total = sums(samples, data)
+    total.rank_at_once()
+    total.rank_at_once()  # again: nothing more to do
+    dose = sum_of_terms(samples.doses_gy, total.terms)
+    assert total.max_gy == dose.max()
+    for volume in (*VOLUMES, 0.02 * samples.volume_cc, samples.volume_cc / 3.0, 0.98 * samples.volume_cc):
+        low, high = plain_hottest(dose, samples.weights_cc, volume)
+        assert low - 1e-9 <= total.hottest(volume) <= high + 1e-9
+
+
+@given(samples=organs(), data=st.data())
 def test_maximum_its_place_and_mean_are_those_of_all_points(samples, data):
     total = sums(samples, data)
     dose = sum_of_terms(samples.doses_gy, total.terms)
