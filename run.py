@@ -122,6 +122,7 @@ def set_up(stage: str) -> None:
     state = read_state()
     system = system_needs(stage) if sys.platform == "linux" else []
     if is_ready(state, stage, system):
+        compile_languages()
         return
     began = time.monotonic()
     say(f"Setting up in {VENV} (once).")
@@ -130,6 +131,7 @@ def set_up(stage: str) -> None:
     install_pins(stage)
     put_checkout_on_path()
     try_qt()
+    compile_languages()
     kept = {} if fresh else state.get("pins", {})
     now = {stage: pins(stage), "run": pins("run")}  # the test pins hold all of the run-time pins
     write_state({"place": place(), "pins": {**kept, **now}, "system": sorted({*state.get("system", []), *system})})
@@ -239,6 +241,19 @@ def try_qt() -> None:
     if tried.returncode:
         reason = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
         sys.exit(f"run.py: Qt does not start on this computer ({reason}). Install that library, then try again.")
+
+
+def compile_languages() -> None:
+    """Have Qt compile the catalogues of languages that are new or have changed; without them only English is spoken."""
+    sources = (ROOT / "resources" / "languages").glob("*.ts")
+    if all(path.with_suffix(".qm").is_file() and newer(path.with_suffix(".qm"), path) for path in sources):
+        return
+    if subprocess.call([str(PYTHON), str(ROOT / "packaging" / "languages.py")], stdout=sys.stderr):
+        say("The languages could not be compiled; the reason stands above. The program starts in English.")
+
+
+def newer(one: Path, other: Path) -> bool:
+    return one.stat().st_mtime >= other.stat().st_mtime
 
 
 # --- system libraries (Debian and Ubuntu) -----------------------------------------------------------------------

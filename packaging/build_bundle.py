@@ -56,6 +56,7 @@ def prepare() -> None:
 
 
 def build() -> None:
+    subprocess.run([PYTHON, ROOT / "packaging" / "languages.py"], check=True)
     command = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(DIST)]
     command += ["--workpath", str(WORK), str(ROOT / "packaging" / "reirrad-gui.spec")]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "1"}, cwd=ROOT)

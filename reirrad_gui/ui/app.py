@@ -17,20 +17,22 @@ APT_FONT = "sudo apt-get install fonts-dejavu-core"
 APT_QT = "sudo apt-get install libglib2.0-0 libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
 
 
-def run_window(paths: Sequence[Path], shots_folder: Path | None = None) -> int:
+def run_window(paths: Sequence[Path], shots_folder: Path | None = None, language: str | None = None) -> int:
     """The window on these files; without a display, or with a folder for screenshots, PNG files instead.
+
+    In the language of that code; without one in the language that the person prefers, pictures in English.
 
     Raises
     ------
     ReirradError
-        Qt or every font is missing from this computer; the sentence says what to install.
+        Qt or every font is missing from this computer, or the language is; the sentence says what to do.
     """
-    return _run(tuple(paths), shots_folder, example=False)
+    return _run(tuple(paths), shots_folder, language, example=False)
 
 
-def run_demo(shots_folder: Path | None = None) -> int:
+def run_demo(shots_folder: Path | None = None, language: str | None = None) -> int:
     """The window on the built-in example, which is generated on first use."""
-    return _run((), shots_folder, example=True)
+    return _run((), shots_folder, language, example=True)
 
 
 def has_display() -> bool:
@@ -40,15 +42,19 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))
 
 
-def _run(paths: tuple[Path, ...], shots_folder: Path | None, *, example: bool) -> int:
+def _run(paths: tuple[Path, ...], shots_folder: Path | None, language: str | None, *, example: bool) -> int:
     drawn = shots_folder is not None or not has_display()
     app = application(offscreen=drawn)
+    if language is not None:
+        from reirrad_gui.ui.language.available import named, speak
+
+        speak(app, named(language))
     if drawn:
         from reirrad_gui.ui.shots import write_shots
 
         folder = shots_folder or Path(tempfile.mkdtemp(prefix="reirrad-gui-"))
         return write_shots(app, paths, folder, example=example)
-    return _show(app, paths, example=example)
+    return _show(app, paths, language, example=example)
 
 
 def application(*, offscreen: bool) -> "QApplication":
@@ -80,15 +86,16 @@ def application(*, offscreen: bool) -> "QApplication":
     return app
 
 
-def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int:
+def _show(app: "QApplication", paths: tuple[Path, ...], language: str | None, *, example: bool) -> int:
     from PySide6.QtCore import QByteArray, QSettings, QSize
     from PySide6.QtGui import QGuiApplication
 
-    from reirrad_gui.ui.preferences.acting import shelf_of
+    from reirrad_gui.ui.preferences.acting import shelf_of, speak_as_preferred
     from reirrad_gui.ui.rim import catch_the_rest
     from reirrad_gui.ui.window import MainWindow
 
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "reirrad-gui", "reirrad-gui")
+    fault = speak_as_preferred(app, settings) if language is None else None
     window = MainWindow(settings, shelf=shelf_of(settings))
     geometry = settings.value("layout/geometry")
     if isinstance(geometry, QByteArray):
@@ -97,6 +104,8 @@ def _show(app: "QApplication", paths: tuple[Path, ...], *, example: bool) -> int
         window.resize(QGuiApplication.primaryScreen().availableSize().boundedTo(QSize(*LARGEST_FIRST)))
     window.show()
     end_catching = catch_the_rest(window.show_failure)
+    if fault is not None:
+        window.show_failure(fault)
     if example:
         window.open_example()
     elif paths:

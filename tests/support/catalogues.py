@@ -170,13 +170,8 @@ def main(codes: list[str]) -> int:
         print(f"{QLocale(code).nativeLanguageName()}: {len(entries)} texts, {missing} without a translation")
         for fault in (fault for one in entries for fault in faults(one)):
             print(f"  {fault}")
-        subprocess.run([lrelease(), "-silent", path], check=True)
+    subprocess.run([sys.executable, ROOT / "packaging" / "languages.py"], check=True)
     return 0
-
-
-def lrelease() -> Path:
-    """Qt's compiler of catalogues, beside this Python."""
-    return Path(sys.executable).with_name("pyside6-lrelease.exe" if sys.platform == "win32" else "pyside6-lrelease")
 
 
 if __name__ == "__main__":

@@ -6,17 +6,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QWidget
 
+from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.empty import PATIENTS_SIDE
+from reirrad_gui.ui.failure import Failure, plainly
 from reirrad_gui.ui.kept.shelf import Shelf
+from reirrad_gui.ui.language.available import ENGLISH, speak
+from reirrad_gui.ui.language.available import named as language
 from reirrad_gui.ui.preferences.table import (
     CONVENTIONAL_MOUSE,
     CROSSHAIR,
     DVH,
     ISODOSES,
     KEEP,
+    LANGUAGE,
     MOUSE,
     NAME,
     OPACITY,
@@ -101,3 +106,15 @@ def shelf_of(settings: QSettings) -> Shelf | None:
         return None
     place = str(named(PLACE).of(settings))
     return Shelf(place if "://" in place else Path(place) if place else None)
+
+
+def speak_as_preferred(app: QCoreApplication, settings: QSettings) -> Failure | None:
+    """The application speaks the language preferred; what to tell where it cannot, and then it speaks English."""
+    code = str(named(LANGUAGE).of(settings))
+    if code == ENGLISH:
+        return None
+    try:
+        speak(app, language(code))
+    except ReirradError as error:
+        return plainly(error, "Speaking another language")
+    return None

@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QSettings
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.language.available import ENGLISH, languages
 
 Value = str | bool | int
 AT_ONCE, NEXT_START = "at once", "at the next start"
+LANGUAGE = "preferences/language"
 THEME, MOUSE, NAME = "theme", "preferences/mouse", "approval/name"
 PALETTE, OPACITY = "preferences/palette", "preferences/wash opacity"
 WASH, ISODOSES, CROSSHAIR = "preferences/wash", "preferences/isodoses", "preferences/crosshair"
@@ -141,6 +143,11 @@ def _check_place(place: str) -> None:
 
 LOOKS, MICE, CURVES, PEOPLE = "How it looks", "Mouse", "Dose-volume histogram", "You and your cases"
 PREFERENCES = (
+    Preference(
+        LANGUAGE, LOOKS, "Language", "The words of the window and its reports. Numbers keep their decimal point; the "
+        "command line, JSON and case files stay English. A text without a translation stays English.", Kind.CHOICE,
+        ENGLISH, tuple((one.code, one.offered_as) for one in languages()), takes_effect=NEXT_START,
+    ),
     Preference(
         THEME, LOOKS, "Theme", "Dark for a dim room, light for bright rooms and for paper.", Kind.CHOICE, "dark",
         (("dark", "Dark"), ("light", "Light")),

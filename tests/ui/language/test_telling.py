@@ -1,0 +1,97 @@
+"""Texts in another language: whole, by pattern, in parts; and never with another number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reirrad_gui.ui.language.patterns import NUMBER, Patterns, patterns_of, put_in, same_numbers
+from reirrad_gui.ui.language.telling import Teller
+
+ENTRIES = {
+    "unknown": "necunoscut",
+    "Bladder is not contoured.": "Vezica urinară nu este conturată.",
+    "{1} is outside the grid of {2}.": "{1} este în afara grilei din {2}.",
+    "course {1}": "cursul {1}",
+    "{1} of {2} fractions": "{1} din {2} fracții",
+    "%n file(s) left out": ("%n fișier omis", "%n fișiere omise", "%n de fișiere omise"),
+    "{1} Gy left for {2}": "pentru {2} rămân {1} Gy",
+    "one of the 3 courses": "unul din 2 cursuri",  # a translator's slip: 3 became 2
+    "Dose": "Doză",
+}
+
+
+def look(english, count):
+    told = ENTRIES.get(english, "")
+    if isinstance(told, tuple):  # Romanian: 1; 0 and 2 to 19; from 20 on
+        return told[0 if count == 1 else 1 if count == 0 or 1 < count % 100 < 20 else 2]
+    return told
+
+
+@pytest.fixture(scope="module")
+def teller():
+    return Teller(look, Patterns(ENTRIES))
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        ("unknown", "necunoscut"),
+        ("Unknown", "Necunoscut"),
+        ("Unknown.", "Necunoscut."),
+        ("  unknown\n", "  necunoscut\n"),
+        ("1 file left out", "1 fișier omis"),
+        ("3 files left out", "3 fișiere omise"),
+        ("120 files left out", "120 de fișiere omise"),
+        ("course 2", "cursul 2"),
+        ("12.5 Gy left for course 1", "pentru cursul 1 rămân 12.5 Gy"),
+        ("Cord is outside the grid of course 2.", "Cord este în afara grilei din cursul 2."),
+        ("Bladder is not contoured; 1 of 3 fractions", "Vezica urinară nu este conturată; 1 din 3 fracții"),
+        ("<b>Dose</b>: unknown (course 2)", "<b>Doză</b>: necunoscut (cursul 2)"),
+    ],
+)
+def test_a_text_is_told_whole_by_its_pattern_or_in_parts(teller, english, told):
+    assert teller.told(english).text == told
+
+
+@pytest.mark.parametrize("english", ["Ana Popescu", "EQD2", "12.5", "", "D0.1cc", "nothing of this is known here"])
+def test_what_has_no_entry_stays_as_it_is(teller, english):
+    assert teller.told(english).text == english
+
+
+def test_a_translation_with_another_number_is_not_used(teller):
+    assert teller.told("one of the 3 courses").text == "one of the 3 courses"
+
+
+def test_only_the_letters_that_the_catalogue_accounts_for_are_counted_as_known(teller):
+    assert teller.told("Cord is outside the grid of course 2.").known == len("isoutsidethegridofcourse")
+
+
+WORDS = st.text(st.sampled_from("abc 0123456789.,;:()\n<>/&"), max_size=20)
+
+
+@given(first=WORDS, second=WORDS)
+def test_a_pattern_finds_again_what_was_put_in_or_something_that_reads_the_same(first, second):
+    [pattern] = patterns_of("{1} is outside the grid of {2}.")
+    text = put_in(pattern.source, {"1": first, "2": second})
+    found = pattern.filled(text)
+    assert found is not None
+    assert put_in(pattern.source, found) == text
+
+
+@given(text=st.lists(st.sampled_from([*ENTRIES, "12.5 Gy", "3", "; ", ". ", " of ", "course 7", "0"]), max_size=8))
+def test_whatever_is_told_has_the_numbers_of_the_english(text):
+    english = " ".join(text).replace("{1}", "4.2").replace("{2}", "9").replace("%n", "5")
+    told = Teller(look, Patterns(ENTRIES)).told(english).text
+    assert sorted(NUMBER.findall(told)) == sorted(NUMBER.findall(english))
+
+
+def test_numbers_are_compared_with_their_fractions_and_how_often_they_stand():
+    assert same_numbers("3 of 5 in 2.5", "2.5: 3 din 5")
+    assert not same_numbers("3 of 5", "3 din 55")
+    assert not same_numbers("2.5", "2,5")
+    assert not same_numbers("3 and 3", "3")
+
+
+def test_a_text_of_any_length_is_told_in_a_time_that_grows_with_its_length_only(teller):
+    many = "; ".join(["course 2 is outside the grid of course 3"] * 2_000)
+    assert teller.told(many).text.count("cursul 2") == 2_000
