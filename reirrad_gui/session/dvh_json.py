@@ -18,7 +18,7 @@ from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import END_CAPS
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.sampling import SamplePoints, sample_points
+from reirrad_gui.volume.sampling import SamplePoints, sampled
 from reirrad_gui.volume.structures import Structure, StructureSet
 
 SCHEMA = "reirrad-gui/dvh/1"
@@ -79,19 +79,20 @@ def _half_slice_bands(
 def _row(
     structure: Structure, drawn: StructureSet, field: Field, ceiling: Ceiling | None, end_cap: str, curve: bool
 ) -> dict[str, Any]:
-    points = sample_points(
+    sampling = sampled(
         structure,
         END_CAPS[end_cap],
         fallback_spacing_mm=drawn.image_spacing_mm,
         values_at=lambda points_mm: [field.dose_at(points_mm)],
     )
+    points = sampling.points
     said: dict[str, Any] = {"name": structure.name, "number": structure.number}
     notices = [*structure.notices, *points.notices]
     if points.volume_cc is None:
         reason = "the structure has no usable closed contours"
         nothing = dict.fromkeys(("volume_cc", "covered_percent", *METRICS))
         return {**said, **nothing, "reason": reason, "notices": notices}
-    dose = field.dose_at(points.points_mm)
+    (dose,) = sampling.values
     found = bounded_metrics(dose, points.weights_cc, field.edge_max_gy)
     covered = covered_percent(dose, points.weights_cc)
     said |= {"volume_cc": points.volume_cc, "covered_percent": covered}

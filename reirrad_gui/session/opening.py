@@ -32,7 +32,7 @@ from reirrad_gui.volume.boxes import Box, box_around
 from reirrad_gui.volume.grid import FloatArray, Grid
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
-from reirrad_gui.volume.sampling import ValuesAt, sample_points
+from reirrad_gui.volume.sampling import ValuesAt, sampled
 from reirrad_gui.volume.structures import Structure, StructureSet, bounding_box
 
 Choice = Callable[[Case, int | None], Container[tuple[str, int]]]
@@ -461,7 +461,7 @@ def _sampled(
 ) -> OrganSamples:
     frame = structure.frame_of_reference_uid or drawn.frame_of_reference_uid
     links = [link(registrations, frame, course.frame_of_reference_uid) for course in case.courses]
-    points = sample_points(
+    found = sampled(
         structure,
         END_CAPS[end_cap],
         fallback_spacing_mm=drawn.image_spacing_mm,
@@ -472,7 +472,7 @@ def _sampled(
         for course in case.courses
     ]
     return organ_samples(
-        f"{drawn.uid}/{structure.number}/{structure.name}", drawn.uid, structure, points, doses, links, why
+        f"{drawn.uid}/{structure.number}/{structure.name}", drawn.uid, structure, found, doses, links, why
     )
 
 

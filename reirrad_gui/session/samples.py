@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reirrad_gui.case import Phase
 from reirrad_gui.dose.field import Field
 from reirrad_gui.session.frames import Link
-from reirrad_gui.volume.sampling import SamplePoints
+from reirrad_gui.volume.sampling import Sampled, SamplePoints
 from reirrad_gui.volume.structures import Structure
 
 FloatArray = NDArray[np.float64]
@@ -68,14 +68,24 @@ class OrganSamples:
     doses: tuple[tuple[PhaseSamples, ...], ...]
 
 
-def phase_at(points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link: str) -> PhaseSamples:
-    """Physical dose of one phase at points given in another frame; all unknown without a field or without a link."""
+def can_be_asked(dose: PhaseDose, link: Link | None) -> bool:
+    """True where a phase has a dose, and a way leads to it."""
+    return dose.field is not None and link is not None
+
+
+def phase_at(
+    points_mm: FloatArray, dose: PhaseDose, link: Link | None, no_link: str, known_gy: FloatArray | None = None
+) -> PhaseSamples:
+    """Physical dose of one phase at points given in another frame; all unknown without a field or without a link.
+
+    `known_gy` is the dose there where it was looked up before.
+    """
     unknown = np.full(len(points_mm), np.nan)
     if dose.field is None:
         return PhaseSamples(unknown, False, dose.phase.without_dose or "no usable dose file")
     if link is None:
         return PhaseSamples(unknown, False, no_link)
-    physical = dose.field.dose_at(points_mm, link.way if link.chain else None)
+    physical = dose.field.dose_at(points_mm, link.way if link.chain else None) if known_gy is None else known_gy
     return PhaseSamples(physical, True, PARTLY_DEFORMED if link.matrix is None else "partly outside the dose grid")
 
 
@@ -83,14 +93,21 @@ def organ_samples(
     key: str,
     set_uid: str,
     structure: Structure,
-    points: SamplePoints,
+    sampled: Sampled,
     courses: Sequence[Sequence[PhaseDose]],
     links: Sequence[Link | None],
     no_link: Sequence[str],
 ) -> OrganSamples:
-    """Looks up every phase of every course at the structure's points; `links[c]` leads to course c's frame."""
+    """Every phase of every course at the structure's points; `links[c]` leads to course c's frame.
+
+    The doses that can be asked (`can_be_asked`) were looked up when the structure was sampled.
+    """
+    points, looked_up = sampled.points, iter(sampled.values)
     doses = tuple(
-        tuple(phase_at(points.points_mm, dose, link, why) for dose in phases)
+        tuple(
+            phase_at(points.points_mm, dose, link, why, next(looked_up, None) if can_be_asked(dose, link) else None)
+            for dose in phases
+        )
         for phases, link, why in zip(courses, links, no_link, strict=True)
     )
     return without_unknown_surface(OrganSamples(key, set_uid, structure, points, doses))

@@ -98,6 +98,14 @@ class SamplePoints:
         return float(self.weights_cc.sum()) if self.weights_cc.size else None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampled:
+    """Points with what `values_at` says at each of them: an array (n,) per course; none where nothing was asked."""
+
+    points: SamplePoints
+    values: tuple[FloatArray, ...] = ()
+
+
 def sample_points(
     structure: Structure,
     end_cap: EndCap = EndCap.HALF,
@@ -105,7 +113,18 @@ def sample_points(
     target_points: int | None = None,
     values_at: ValuesAt | None = None,
 ) -> SamplePoints:
-    """A structure as weighted sample points.
+    """A structure as weighted sample points: `sampled` without the values."""
+    return sampled(structure, end_cap, fallback_spacing_mm, target_points, values_at).points
+
+
+def sampled(
+    structure: Structure,
+    end_cap: EndCap = EndCap.HALF,
+    fallback_spacing_mm: float | None = None,
+    target_points: int | None = None,
+    values_at: ValuesAt | None = None,
+) -> Sampled:
+    """A structure as weighted sample points, with the values at them.
 
     Parameters
     ----------
@@ -124,8 +143,9 @@ def sample_points(
 
     Returns
     -------
-    SamplePoints
-        Without points (volume None) when nothing encloses a volume, or a single plane has no known thickness.
+    Sampled
+        Without points (volume None) and values when nothing encloses a volume, or a single plane has no known
+        thickness.
 
     Notes
     -----
@@ -142,9 +162,9 @@ def sample_points(
     >>> from reirrad_gui.volume.structures import Contour
     >>> square = np.array([[0.0, 0, 0], [20, 0, 0], [20, 20, 0], [0, 20, 0]])
     >>> cube = tuple(Contour(square + [0, 0, z]) for z in (0.0, 5.0, 10.0, 15.0))
-    >>> points = sample_points(Structure(1, "Cube", cube, "1.2.3"))
-    >>> round(points.volume_cc, 9)
-    8.0
+    >>> found = sampled(Structure(1, "Cube", cube, "1.2.3"), values_at=lambda points_mm: [points_mm[:, 2]])
+    >>> round(found.points.volume_cc, 9), round(float(found.values[0].max()), 9)
+    (8.0, 17.5)
     """
     stack = contour_stack(structure)
     if stack is None:
@@ -155,8 +175,8 @@ def sample_points(
     return _filled(structure.name, stack, extent, end_cap, target_points, values_at)
 
 
-def _nothing(end_cap: EndCap, notices: tuple[str, ...]) -> SamplePoints:
-    return SamplePoints(np.empty((0, 3)), np.empty(0), notices, end_cap=end_cap)
+def _nothing(end_cap: EndCap, notices: tuple[str, ...]) -> Sampled:
+    return Sampled(SamplePoints(np.empty((0, 3)), np.empty(0), notices, end_cap=end_cap))
 
 
 def _single_plane(name: str) -> str:
@@ -173,7 +193,7 @@ def _filled(
     end_cap: EndCap,
     target_points: int | None,
     values_at: ValuesAt | None,
-) -> SamplePoints:
+) -> Sampled:
     sign = even_odd_signs(stack.loops)
     enclosed = np.bincount(stack.loops.plane, np.abs(stack.loops.signed_areas()) * sign)
     areas = np.asarray(enclosed, dtype=np.float64)
@@ -185,46 +205,76 @@ def _filled(
     pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), layers)
     raster = Raster.of(stack.loops, sign, cell_mm)
     cells = pile.filled(raster.covered(), cell_mm)
-    inner, weights_cc = cells.points_mm, cells.weights_cc
-    if values_at is not None and cell_mm > FINE_MM:
-        inner, weights_cc = _sharpened(
-            pile, cells, cell_mm, lambda points: values_at(transformed(points, stack.axes.T).T)
-        )
-    surface = pile.surface(cell_mm)
+    coarse = _Placed.of(cells.points_mm, stack.axes, values_at)
+    more, weights_cc, surface = np.empty((0, 3)), cells.weights_cc, pile.surface(cell_mm)
+    if coarse.values and cell_mm > FINE_MM:
+        parts = _parts_of(cells, coarse, cell_mm)
+        more, weights_cc = _split(pile, cells, parts, cell_mm)
+        coarse = coarse.chosen(np.flatnonzero(np.repeat(parts, 2) == 1))
+    points = coarse.followed_by(np.concatenate([more, surface]))
     if raster.crossing:
         notices = (*notices, _crossing(name, len(raster.crossing)))
-    return SamplePoints(
-        transformed(np.concatenate([inner.T, surface.T], axis=1).T, stack.axes.T).T,
-        np.concatenate([weights_cc, np.zeros(len(surface))]),
-        notices,
-        extent.spacing_mm,
-        stack.axes[2],
-        end_cap,
-    )
+    weights_cc = np.concatenate([weights_cc, np.zeros(len(surface))])
+    found = SamplePoints(points.rows_mm.T, weights_cc, notices, extent.spacing_mm, stack.axes[2], end_cap)
+    return Sampled(found, points.values)
 
 
-def _sharpened(pile: Pile, coarse: Cells, cell_mm: float, values_at: ValuesAt) -> tuple[FloatArray, FloatArray]:
-    """Points and weights after the hottest cells are split, for each set of values and for their sum.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Placed:
+    """Points as rows of patient coordinates (3, n), and what `values_at` says there; nothing where it is None."""
+
+    rows_mm: FloatArray
+    values: tuple[FloatArray, ...]
+    axes: FloatArray
+    values_at: ValuesAt | None
+
+    @classmethod
+    def of(cls, points_mm: FloatArray, axes: FloatArray, values_at: ValuesAt | None) -> "_Placed":
+        """Points (n, 3) in the axes of the contour stack."""
+        rows = transformed(points_mm, axes.T)
+        return cls(rows, () if values_at is None else tuple(values_at(rows.T)), axes, values_at)
+
+    def values_of(self, points_mm: FloatArray) -> tuple[FloatArray, ...]:
+        """The values at other points (n, 3) in the axes of the stack."""
+        return _Placed.of(points_mm, self.axes, self.values_at).values
+
+    def chosen(self, index: IntArray) -> "_Placed":
+        """Some of the points."""
+        values = tuple(found.take(index) for found in self.values)
+        return _Placed(self.rows_mm.take(index, axis=1), values, self.axes, self.values_at)
+
+    def followed_by(self, points_mm: FloatArray) -> "_Placed":
+        """More points (n, 3) in the axes of the stack behind these, their values looked up."""
+        more = _Placed.of(points_mm, self.axes, self.values_at)
+        values = tuple(np.concatenate(pair) for pair in zip(self.values, more.values, strict=True))
+        return _Placed(np.concatenate([self.rows_mm, more.rows_mm], axis=1), values, self.axes, self.values_at)
+
+
+def _parts_of(cells: Cells, coarse: _Placed, cell_mm: float) -> IntArray:
+    """Into how many parts along each side every pair of cells is split: the hottest of each set of values, and of all.
 
     Sub-planes come in pairs that lie symmetrically about the middle of their cells: ranked by its mean, a pair is not
     chosen for where its points happen to lie, and the border between split and whole cells biases no volume.
     """
-    known = _sets_of(values_at(coarse.points_mm))
-    ranks = [_highest((values[::2] + values[1::2]) / 2.0, WARM_PAIRS) for values in known]
+    ranks = [_highest((values[::2] + values[1::2]) / 2.0, WARM_PAIRS) for values in _sets_of(coarse.values)]
     looked = np.unique(np.concatenate(ranks))
-    place = coarse.points_mm.T
+    place = cells.points_mm.T
     middle = (place[:, ::2].take(looked, axis=1) + place[:, 1::2].take(looked, axis=1)) / 2.0
-    steepness = _steepness(middle, cell_mm, values_at)
-    parts = np.ones(coarse.weights_cc.size // 2, dtype=np.intp)
+    steepness = _steepness(middle, cell_mm, coarse.values_of)
+    parts = np.ones(place.shape[1] // 2, dtype=np.intp)
     for ranked, steep in zip(ranks, steepness, strict=True):
         wanted = _parts(cell_mm, steep[np.searchsorted(looked, ranked)])
         wanted[HOT_PAIRS:] //= 2
         parts[ranked] = np.maximum(parts[ranked], wanted)
+    return parts
+
+
+def _split(pile: Pile, cells: Cells, parts: IntArray, cell_mm: float) -> tuple[FloatArray, FloatArray]:
+    """Points of the pairs of cells that are split, and the volumes of those left whole followed by these."""
     each = np.repeat(parts, 2)
-    split = [pile.split(coarse, each == count, cell_mm, count) for count in (2, 4) if (parts == count).any()]
-    whole = np.flatnonzero(each == 1)
-    points = np.concatenate([place.take(whole, axis=1), *(points.T for points, _ in split)], axis=1)
-    return points.T, np.concatenate([coarse.weights_cc[whole], *(weights for _, weights in split)])
+    split = [pile.split(cells, each == count, cell_mm, count) for count in (2, 4) if (parts == count).any()]
+    weights = [cells.weights_cc[each == 1], *(found for _, found in split)]
+    return np.concatenate([np.empty((0, 3)), *(points for points, _ in split)]), np.concatenate(weights)
 
 
 def _sets_of(values: Sequence[FloatArray]) -> list[FloatArray]:

@@ -134,7 +134,7 @@ def _field(direction: tuple[float, float, float], full_gy: float):  # type: igno
 def _dense(opened, organ, number: int):  # type: ignore[no-untyped-def]
     """A box of points of 12 to 216 cc, somewhere in the doses; points at its border have less volume."""
     from reirrad_gui.session.samples import organ_samples
-    from reirrad_gui.volume.sampling import SamplePoints
+    from reirrad_gui.volume.sampling import Sampled, SamplePoints
 
     random = np.random.default_rng(number)
     half = 15.0 + 1.5 * number
@@ -146,4 +146,6 @@ def _dense(opened, organ, number: int):  # type: ignore[no-untyped-def]
     border = np.abs(places).max(axis=1) > 0.9
     weights[border] *= random.uniform(0.1, 1.0, int(border.sum()))
     points = SamplePoints(places * half + centre, weights, plane_spacing_mm=3.0, normal=np.array([0.0, 0.0, 1.0]))
-    return organ_samples(organ.key, organ.set_uid, organ.structure, points, opened.doses, opened.links, ("", ""))
+    return organ_samples(
+        organ.key, organ.set_uid, organ.structure, Sampled(points), opened.doses, opened.links, ("", "")
+    )

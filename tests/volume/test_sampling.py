@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reirrad_gui.volume import sampling
 from reirrad_gui.volume.registration import moved
-from reirrad_gui.volume.sampling import EndCap, SamplePoints, sample_points
+from reirrad_gui.volume.sampling import EndCap, SamplePoints, sample_points, sampled
 from reirrad_gui.volume.structures import Contour, ContourKind, Structure
 from tests.support.solids import (
     at_height,
@@ -166,6 +168,23 @@ def test_cells_are_split_where_values_are_highest_and_the_volume_stays():
     assert there[1].sum() > 4 * there[0].sum()
     far = [np.linalg.norm(s.points_mm[s.weights_cc > 0] + hot, axis=1) < 6 for s in (plain, looked)]
     assert far[1].sum() == far[0].sum()
+
+
+@pytest.mark.parametrize("radius_mm", [8.0, 40.0], ids=["no cell is split", "the hottest cells are split"])
+@given(motion=motions())
+@settings(max_examples=5)
+def test_each_point_is_handed_out_with_the_values_of_its_own_place(radius_mm, motion):
+    level = sphere(radius_mm, np.arange(-39, 40, 3.0))
+    organ = replace(level, contours=tuple(Contour(moved(c.points_mm, motion)) for c in level.contours))
+
+    def values_at(points):
+        return [points[:, 0] + 2.0 * points[:, 2], np.where(points[:, 0] > 0, np.nan, points[:, 1])]
+
+    found = sampled(organ, values_at=values_at)
+    assert len(found.values) == 2
+    for known, there in zip(found.values, values_at(found.points.points_mm), strict=True):
+        np.testing.assert_array_equal(known, there)
+    assert sampled(organ).values == ()
 
 
 def test_splitting_cells_leaves_the_mean_of_a_linear_dose_exact():
