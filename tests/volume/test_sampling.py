@@ -171,7 +171,7 @@ def test_cells_are_split_where_values_are_highest_and_the_volume_stays():
 
 
 @pytest.mark.parametrize("radius_mm", [8.0, 40.0], ids=["no cell is split", "the hottest cells are split"])
-@given(motion=motions())
+@given(motion=motions)
 @settings(max_examples=5)
 def test_each_point_is_handed_out_with_the_values_of_its_own_place(radius_mm, motion):
     level = sphere(radius_mm, np.arange(-39, 40, 3.0))
