@@ -13,8 +13,8 @@ MOST_PATTERNS = 4
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
-        r"\n+", r"<[^>]*>|&\w+;", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+", r",\s+", r"\s*[()]\s*",
-        r"\s/\s|\s×\s|[“”]",
+        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠]\s+", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+",
+        r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
     )
 )  # fmt: skip
 EDGES = re.compile(r"(\s*)(.*?)([\s]*)", re.DOTALL)

@@ -46,6 +46,8 @@ def teller():
         ("12.5 Gy left for course 1", "pentru cursul 1 rămân 12.5 Gy"),
         ("Cord is outside the grid of course 2.", "Cord este în afara grilei din cursul 2."),
         ("Bladder is not contoured; 1 of 3 fractions", "Vezica urinară nu este conturată; 1 din 3 fracții"),
+        ("✖ Bladder is not contoured.", "✖ Vezica urinară nu este conturată."),
+        ("▲ Dose: course 2 ✔ unknown", "▲ Doză: cursul 2 ✔ necunoscut"),
         ("<b>Dose</b>: unknown (course 2)", "<b>Doză</b>: necunoscut (cursul 2)"),
     ],
 )
