@@ -21,6 +21,7 @@ def add_report(commands: Any) -> None:
     report.add_argument("--regimens", metavar="8/1,20/5,…", help="to be compared side by side (none unless given)")
     report.add_argument("--without-identity", action="store_true", help="no names, numbers and files; dates stay")
     report.add_argument("--letter-paper", action="store_true", help="US Letter instead of A4")
+    report.add_argument("--language", default="en", metavar="CODE", help="the words of the report (en, ro)")
     report.add_argument("--overwrite", action="store_true", help="replace a file of this name")
     report.add_argument("--constraint-set", default=None, metavar="NAME")
     report.add_argument("--tissue-table", default=None, metavar="NAME", help="α/β from another table")
@@ -44,7 +45,7 @@ def _report(options: argparse.Namespace) -> int:
         options.wrong(WITHOUT_IDENTITY)
     regimens = parse_regimens(options.regimens) if options.regimens else ()
     texts = (options.question, options.outcome, options.participants, options.held)
-    wish = Wish(*texts, identified, regimens, options.letter_paper)
+    wish = Wish(*texts, identified, regimens, options.letter_paper, options.language)
     settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
     session = Session(opened_case(options, letters), settings)
@@ -61,17 +62,17 @@ def _written(session: Any, wish: Any, options: argparse.Namespace) -> str:
     planned = session.planner.candidates(PlanQuestion(session.settings), wish.regimens) if wish.regimens else None
     from reirrad_gui.ui.app import application
     from reirrad_gui.ui.report.content import report_of, without
-    from reirrad_gui.ui.report.pdf import Pages
     from reirrad_gui.ui.report.pictures import album_now
+    from reirrad_gui.ui.report.told import Voice
     from reirrad_gui.ui.report.writing import write
 
     app = application(offscreen=True)
-    today = date.today()
-    album = album_now(session, today, identified=wish.identified)
+    today, voice = date.today(), Voice(wish.language)
+    album = album_now(session, today, voice, identified=wish.identified)
     report = report_of(session, wish, today, album.drawn, planned)
     if album.veil is not None:
         report = without(report, album.veil, wish.participants)
-    pages = Pages(report, letter_paper=wish.letter_paper, images=album.images)
+    pages = voice.pages(report, letter_paper=wish.letter_paper, images=album.images)
     told = write(pages, options.to, session, identified=wish.identified, overwrite=options.overwrite)
     app.processEvents()  # what was only painted goes now, while there is an application
     return told

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 
 FIELD_AIR_PX = 10
 WIDTH_PX, MOST_HEIGHT_PX, SIDES_PX, BELOW_PX = 640, 700, 60, 110
@@ -26,7 +27,7 @@ SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 def sentence(text: str, role: str = "") -> QLabel:
     """Words that wrap and can be selected."""
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(True)

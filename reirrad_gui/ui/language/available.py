@@ -12,7 +12,7 @@ from reirrad_gui.ui.language.catalogue import Catalogue
 
 ENGLISH = "en"
 STEM = "reirrad_gui_"
-INSTALLED = "language of the window"
+INSTALLED, CODE = "language of the window", "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,15 @@ def speak(app: QCoreApplication, language: Language) -> None:
         former.setParent(None)
     if language.source is not None:
         translator.setObjectName(INSTALLED)
+        translator.setProperty(CODE, language.code)
         translator.setParent(app)
         app.installTranslator(translator)
+
+
+def spoken(app: QCoreApplication) -> str:
+    """The code of the language that the application speaks."""
+    translator = app.findChild(QTranslator, INSTALLED)
+    return ENGLISH if translator is None else str(translator.property(CODE))
 
 
 def _language(path: Path) -> Language:

@@ -10,6 +10,7 @@ from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reirrad_gui.ui.report.dialog import ReportDialog
     from reirrad_gui.ui.report.pdf import Pages
     from reirrad_gui.ui.report.pictures import Album, PictureMaker
+    from reirrad_gui.ui.report.told import Voice
     from reirrad_gui.ui.report.wish import Wish
 
 NO_SESSION = "Open a patient first."
@@ -42,7 +44,8 @@ class Reports(QObject):
         self.dialog: ReportDialog | None = None
         self._maker: PictureMaker | None = None
         self._album: Album | None = None
-        self._hidden: bool | None = None
+        self._drawn_as: tuple[bool, str] | None = None
+        self._voice: Voice | None = None
         self._planned: tuple[tuple[Regimen, ...], CandidateTable] | None = None
         self._laid: Pages | None = None
         self._begin = QTimer(self)
@@ -60,7 +63,7 @@ class Reports(QObject):
     def enable(self, actions: Actions) -> None:
         """Disabled with the reason where there is nothing to report on."""
         actions["report"].setEnabled(self._session is not None)
-        actions["report"].setToolTip("" if self._session is not None else NO_SESSION)
+        actions["report"].setToolTip("" if self._session is not None else tr(NO_SESSION))
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: what was asked of the last one is not asked of this one."""
@@ -77,7 +80,7 @@ class Reports(QObject):
         from reirrad_gui.ui.report.dialog import ReportDialog
 
         self._event, wish = _wish_for(session, self._wish)
-        self._album, self._hidden, self._planned = None, None, None
+        self._album, self._drawn_as, self._planned = None, None, None
         self.dialog = dialog = ReportDialog(wish, self._window)
         dialog.changed.connect(self._lay_out)
         dialog.written.connect(self._write)
@@ -98,7 +101,7 @@ class Reports(QObject):
     def _lay_out(self, wish: "Wish") -> None:
         """The pages of this wish; pictures are drawn and regimens worked out in the background first."""
         self._wish = wish
-        if self._hidden is not (not wish.identified):
+        if self._drawn_as != (wish.identified, wish.language):
             self._draw(wish)
         if wish.regimens and (self._planned is None or self._planned[0] != wish.regimens):
             self._plan(wish.regimens)
@@ -111,13 +114,28 @@ class Reports(QObject):
             return
         from reirrad_gui.ui.report.pictures import PictureMaker
 
+        voice = self._speak(wish.language)
         if self._maker is None:
             self._maker = PictureMaker(self)
             self._maker.made.connect(self._take_album)
             self._maker.failed.connect(self._not_drawn)
-        self._album, self._hidden = None, not wish.identified
+        self._album, self._drawn_as = None, (wish.identified, wish.language)
         dialog.show_drawing(under_way=True)
-        self._maker.start(session, date.today(), identified=wish.identified)
+        self._maker.start(session, date.today(), voice, identified=wish.identified)
+
+    def _speak(self, code: str) -> "Voice":
+        """The voice of a language; English, with the reason on screen, where its words are missing."""
+        from reirrad_gui.ui.language.available import ENGLISH
+        from reirrad_gui.ui.report.told import Voice
+
+        if self._voice is None or self._voice.code != code:
+            try:
+                self._voice = Voice(code)
+            except ReirradError as error:
+                self._voice = Voice(ENGLISH)
+                if self.dialog is not None:
+                    self.dialog.show_trouble(str(error))
+        return self._voice
 
     @Slot(object)
     def _take_album(self, album: "Album") -> None:
@@ -137,7 +155,7 @@ class Reports(QObject):
 
         said = plainly(error, "Drawing the pictures").sentence
         self.dialog.show_drawing(under_way=False)
-        if self._hidden:
+        if self._drawn_as is not None and not self._drawn_as[0]:
             self.dialog.show_trouble(said)
             return
         self._album = Album(Drawn(said=(said,)), {}, None, self._session.assessment)
@@ -177,14 +195,13 @@ class Reports(QObject):
         if not wish.identified and album is None:
             return
         from reirrad_gui.ui.report.content import NOTHING_DRAWN, report_of, without
-        from reirrad_gui.ui.report.pdf import Pages
 
         planned = self._planned[1] if self._planned is not None and self._planned[0] == wish.regimens else None
         drawn, images = (NOTHING_DRAWN, None) if album is None else (album.drawn, album.images)
         report = report_of(session, wish, date.today(), drawn, planned)
         if album is not None and album.veil is not None:
             report = without(report, album.veil, wish.participants)
-        self._laid = Pages(report, letter_paper=wish.letter_paper, images=images)
+        self._laid = self._speak(wish.language).pages(report, letter_paper=wish.letter_paper, images=images)
         dialog.show_pages(self._laid)
 
     # Writing
@@ -198,7 +215,7 @@ class Reports(QObject):
 
         kinds, name = KINDS[kind]
         folder = Path(str(self._settings.value(FOLDER_KEY, str(Path.home()))))
-        asking = QFileDialog(dialog, "Write the report", str(folder), kinds)
+        asking = QFileDialog(dialog, tr("Write the report"), str(folder), tr(kinds))
         asking.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         asking.selectFile(name)
         asking.setDefaultSuffix(kind if kind != "dicom" else "dcm")
@@ -261,10 +278,20 @@ def _wish_for(session: "Session", before: "Wish | None") -> "tuple[Event | None,
     from reirrad_gui.session.discussion import newest_discussion, written
     from reirrad_gui.ui.report.wish import Wish
 
-    wish, event = before or Wish(), newest_discussion(session.case.events)
+    wish, event = before or Wish(language=_spoken()), newest_discussion(session.case.events)
     if event is None or not isinstance(event.facts, Discussion):
         return None, replace(wish, question="", outcome="", participants="", held=PartialDate.of(date.today()).text)
     facts = event.facts
     question, outcome, participants = (text or "" for text in (facts.question, facts.outcome, facts.participants))
     told = replace(wish, question=question, outcome=outcome, participants=participants, held=written(event))
     return event, told
+
+
+def _spoken() -> str:
+    """The language of the window: a report begins in it."""
+    from PySide6.QtCore import QCoreApplication
+
+    from reirrad_gui.ui.language.available import ENGLISH, spoken
+
+    app = QCoreApplication.instance()
+    return ENGLISH if app is None else spoken(app)

@@ -83,7 +83,7 @@ def _whose(patient: PatientIdentity, *, identified: bool) -> str:
 def _parts(session: "Session", wish: Wish, drawn: Drawn, planned: CandidateTable | None) -> list[Part]:
     assessment, certain = session.assessment, session.certain
     found: list[Part] = [] if wish.identified else [Paragraph(HIDDEN_HOW, "muted")]
-    found += [Heading("The question"), Paragraph(wish.question.strip() or NO_QUESTION)]
+    found += [Heading("The question"), _typed(wish.question, NO_QUESTION)]
     found += [Heading("At a glance"), *at_a_glance(assessment, certain)]
     found += [Heading("The courses"), *courses_table(session), *_intervals(session)]
     if drawn.timeline is not None:
@@ -104,10 +104,15 @@ def _parts(session: "Session", wish: Wish, drawn: Drawn, planned: CandidateTable
 def _outcome(wish: Wish) -> list[Part]:
     """What came of it, when, and who was there; people are no part of a report without identity."""
     held = f"Discussed: {wish.held.strip()}." if wish.held.strip() and wish.outcome.strip() else ""
-    found: list[Part] = [Heading("Outcome of the discussion"), Paragraph(wish.outcome.strip() or NO_OUTCOME)]
+    found: list[Part] = [Heading("Outcome of the discussion"), _typed(wish.outcome, NO_OUTCOME)]
     present = wish.participants.strip()
     said = f"Present: {present}" if wish.identified else PARTICIPANTS_LEFT_OUT
     return [*found, *(Paragraph(text) for text in (held, said if present else "") if text)]
+
+
+def _typed(text: str, otherwise: str) -> Paragraph:
+    """What a person typed, in their own words; a sentence of the program where nobody typed anything."""
+    return Paragraph(text.strip(), typed=True) if text.strip() else Paragraph(otherwise)
 
 
 def _intervals(session: "Session") -> tuple[Part, ...]:

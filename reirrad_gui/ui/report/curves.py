@@ -12,6 +12,7 @@ from reirrad_gui.session.curves import CurveChoice
 from reirrad_gui.ui.dvh.frames import frame_of
 from reirrad_gui.ui.dvh.rows import OrganLines, OrganRows, dose_name, doses_text, first_shown, state_lines
 from reirrad_gui.ui.dvh.saving import picture
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.strokes import course_dashes, course_style_name, structure_colour
 from reirrad_gui.ui.report.limiting import Limiting
 from reirrad_gui.ui.report.maxima import SHARP, Change
@@ -78,7 +79,7 @@ def painted(curves: Curves, change: Change) -> QImage:
     plot.show_lines(organs, curves.colours, doses, frame, None)
     plot.ensurePolished()
     plot.getPlotItem().layout.activate()
-    below = picture(plot, [change(text) for text in curves.said], theme, SHARP).toImage()
+    below = picture(plot, [tr(change(text)) for text in curves.said], theme, SHARP).toImage()
     plot.close()
     plot.deleteLater()
     return _with_legend(below, _entries(curves, organs), theme)
@@ -87,8 +88,10 @@ def painted(curves: Curves, change: Change) -> QImage:
 def _entries(curves: Curves, organs: Sequence[OrganLines]) -> list[tuple[str, str, tuple[float, ...]]]:
     """(words, colour, dashes): organs by colour, doses by the style of their lines."""
     ink = Theme.light().text
-    by_style = [(f"{dose_name(dose)}, {course_style_name(dose)}", ink, course_dashes(dose)) for dose in curves.doses]
-    return [*((one.label, curves.colours[one.key], ()) for one in organs), *by_style]
+    by_style = [
+        (tr(f"{dose_name(dose)}, {course_style_name(dose)}"), ink, course_dashes(dose)) for dose in curves.doses
+    ]
+    return [*((tr(one.label), curves.colours[one.key], ()) for one in organs), *by_style]
 
 
 def _with_legend(below: QImage, entries: Sequence[tuple[str, str, tuple[float, ...]]], theme: Theme) -> QImage:

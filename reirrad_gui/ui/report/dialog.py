@@ -21,6 +21,8 @@ from reirrad_gui.patient.entered_dates import stated_date
 from reirrad_gui.patient.facts import Discussion
 from reirrad_gui.session.planner.regimens import parse_regimens
 from reirrad_gui.ui.course_edits.pieces import in_tab_order, sentence
+from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language.available import languages
 from reirrad_gui.ui.planner.rows import regimen_text
 from reirrad_gui.ui.report.pages import PagesView
 from reirrad_gui.ui.report.pdf import Pages
@@ -46,7 +48,7 @@ class ReportDialog(QDialog):
     def __init__(self, wish: Wish, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("report dialog")
-        self.setWindowTitle("Report")
+        self.setWindowTitle(tr("Report"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._wish = wish
         self._soon = QTimer(self)
@@ -60,14 +62,20 @@ class ReportDialog(QDialog):
         self._held_before = wish.held
         self._drawing, self._ready = False, False
         self._regimens = _line("regimens", "Regimens side by side", _typed(wish), "for example 8/1, 20/5, 24/6")
-        self._identified = QCheckBox("with name, ID, birth date and file names")
+        self._identified = QCheckBox(tr("with name, ID, birth date and file names"))
         self._identified.setObjectName("identified")
         self._identified.setChecked(wish.identified)
         self._paper = QComboBox()
         self._paper.setObjectName("paper")
-        self._paper.setAccessibleName("Paper")
-        self._paper.addItems(PAPERS)
+        self._paper.setAccessibleName(tr("Paper"))
+        self._paper.addItems([tr(paper) for paper in PAPERS])
         self._paper.setCurrentIndex(int(wish.letter_paper))
+        self._language = QComboBox()
+        self._language.setObjectName("language")
+        self._language.setAccessibleName(tr("Language"))
+        for one in languages():
+            self._language.addItem(tr(one.offered_as), one.code)
+        self._language.setCurrentIndex(self._language.findData(wish.language))
         self._why_not = sentence("", "warning")
         self._why_not.setObjectName("why not")
         self._told = sentence("")
@@ -100,6 +108,7 @@ class ReportDialog(QDialog):
                 self._identified.isChecked(),
                 parse_regimens(typed) if (typed := self._regimens.text().strip()) else (),
                 self._paper.currentIndex() == 1,
+                self._language.currentData(),
             )
         except ReirradError as error:
             self._refuse(str(error))
@@ -143,7 +152,7 @@ class ReportDialog(QDialog):
     def show_written(self, text: str) -> None:
         """What was written where."""
         self._refuse("")
-        self._told.setText(f"✔ {text}")
+        self._told.setText(tr(f"✔ {text}"))
         self._told.show()
 
     def reject(self) -> None:
@@ -158,7 +167,7 @@ class ReportDialog(QDialog):
         super().reject()
 
     def _refuse(self, text: str) -> None:
-        self._why_not.setText(text)
+        self._why_not.setText(tr(text))
         self._why_not.setVisible(bool(text))
 
     def _enable(self, *, ready: bool) -> None:
@@ -177,8 +186,9 @@ class ReportDialog(QDialog):
             ("D&iscussed on", self._held),
             ("&Regimens side by side", self._regimens),
             ("P&aper", self._paper),
+            ("&Language", self._language),
         ):
-            label = QLabel(title)
+            label = QLabel(tr(title))
             label.setBuddy(field)
             form.addWidget(label)
             form.addWidget(field)
@@ -195,7 +205,15 @@ class ReportDialog(QDialog):
         row = QHBoxLayout(self)
         row.addWidget(side)
         row.addWidget(self._pages, 1)
-        fields = [self._question, self._outcome, self._participants, self._held, self._regimens, self._paper]
+        fields = [
+            self._question,
+            self._outcome,
+            self._participants,
+            self._held,
+            self._regimens,
+            self._paper,
+            self._language,
+        ]
         in_tab_order([*fields, self._identified, *self._buttons.values(), self._close, self._pages])
         self._enable(ready=False)
         self.resize(_size_over(self.parentWidget()))
@@ -207,7 +225,8 @@ class ReportDialog(QDialog):
         for line in (self._participants, self._held, self._regimens):
             line.textChanged.connect(self._later)
         self._identified.toggled.connect(self._later)
-        self._paper.currentIndexChanged.connect(self._later)
+        for choice in (self._paper, self._language):
+            choice.currentIndexChanged.connect(self._later)
         for kind, button in self._buttons.items():
             button.clicked.connect(partial(self._write, kind))
         self._close.clicked.connect(self.reject)
@@ -244,7 +263,7 @@ def _typed(wish: Wish) -> str:
 def _area(name: str, title: str, text: str) -> QPlainTextEdit:
     area = QPlainTextEdit(text)
     area.setObjectName(name)
-    area.setAccessibleName(title)
+    area.setAccessibleName(tr(title))
     area.setFixedHeight(AREA_PX)
     return area
 
@@ -252,13 +271,13 @@ def _area(name: str, title: str, text: str) -> QPlainTextEdit:
 def _line(name: str, title: str, text: str, example: str) -> QLineEdit:
     line = QLineEdit(text)
     line.setObjectName(name)
-    line.setAccessibleName(title)
-    line.setPlaceholderText(example)
+    line.setAccessibleName(tr(title))
+    line.setPlaceholderText(tr(example))
     return line
 
 
 def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setObjectName(name)
     button.setAutoDefault(False)
     return button

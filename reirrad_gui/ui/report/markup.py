@@ -42,7 +42,7 @@ def html_file(report: Report) -> str:
     whose = f"<p><b>{escape(report.whose)}</b></p>"
     foot = f'<p class="muted">{escape(report.foot)}</p>'
     head = (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{report.language}"><head><meta charset="utf-8">'
         f"<title>{escape(report.title)}</title><style>{STYLE}{PAGE}</style></head>"
     )
     return f"{head}\n<body>{whose}{body(report, _inside)}{foot}</body></html>\n"
@@ -101,7 +101,7 @@ def _cell(cell: Cell) -> str:
     first = _lines(cell.first)
     if cell.word:
         first = f'<b style="color: {_INKS.get(cell.word, _LIGHT.text)}">{first}</b>'
-    return first + (f'<br><span class="second">{_lines(cell.second)}</span>' if cell.second else "")
+    return first + (f'<br><span class="second">{_lines(cell.below)}</span>' if cell.below else "")
 
 
 def _lines(text: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from reirrad_gui.session.jobs import Step, silent
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.first import Shown, first_look, pictures_of, place_of, shown_in
 from reirrad_gui.ui.overlay.in_force import in_force
@@ -137,7 +138,7 @@ def painted(maxima: Maxima, place: Maximum, marks: Sequence[str], change: Change
     image.setDevicePixelRatio(SHARP)
     image.fill(QColor("#000000"))
     painter = QPainter(image)
-    _title(painter, change(" · ".join((place.row.name, *marks))))
+    _title(painter, tr(change(" · ".join((place.row.name, *marks)))))
     beside, half = LARGE_PX + GAP_PX, (TALL_PX - GAP_PX) // 2
     for plane, corner, size in (
         (Plane.AXIAL, QPoint(0, MARK_PX), QSize(LARGE_PX, TALL_PX)),

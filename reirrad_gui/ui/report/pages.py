@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.report.pdf import Pages
 
 GAP_PX, SIDE_PX = 12, 12
@@ -55,7 +56,7 @@ class PagesView(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("report pages")
-        self.setAccessibleName("Report, preview")
+        self.setAccessibleName(tr("Report, preview"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -73,7 +74,7 @@ class PagesView(QScrollArea):
         self._sheets.pages = pages
         self._sheets.fit(self.viewport().width())
         self.verticalScrollBar().setValue(place)
-        self.setAccessibleName(f"Report, preview, {pages.count} pages")
+        self.setAccessibleName(tr(f"Report, preview, {pages.count} pages"))
         self.setAccessibleDescription(pages.report.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

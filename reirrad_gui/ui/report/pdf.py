@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.report.breaks import sheets
 from reirrad_gui.ui.report.markup import STYLE, body
 from reirrad_gui.ui.report.parts import Picture, Report
@@ -60,6 +61,7 @@ class Pages:
         self._document = _document(report, self._text.width(), images or {})
         height = self._text.height()
         self._sheets = sheets(pieces(self._document, height / 3), height)
+        self._numbers = [tr(f"page {number} of {self.count}") for number in range(1, self.count + 1)]
 
     @property
     def count(self) -> int:
@@ -101,7 +103,7 @@ class Pages:
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         painter.drawText(head, left | Qt.AlignmentFlag.AlignBottom, self.report.whose)
         painter.drawText(foot, left, self.report.foot)
-        painter.drawText(foot, right, f"page {number + 1} of {self.count}")
+        painter.drawText(foot, right, self._numbers[number])
 
     def write(self, path: Path) -> None:
         """The PDF file.

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.report import curves, maxima
 from reirrad_gui.ui.report.content import DVH, TIMELINE, Drawn
 from reirrad_gui.ui.report.limiting import limiting
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session.veil import Veil
     from reirrad_gui.ui.report.curves import Curves
     from reirrad_gui.ui.report.maxima import Maxima, Shot
+    from reirrad_gui.ui.report.told import Voice
 
 TIMELINE_PX = 1080.0
 DRAWING = "drawing the pictures…"
@@ -95,9 +97,9 @@ def timeline_image(session: "Session", ready: Found, today: date) -> QImage | No
     view.deleteLater()
     if empty:
         return None
-    remarks = tuple(ready.text(text) for text in session.assessment.synthetic[:1])
+    remarks = tuple(tr(ready.text(text)) for text in session.assessment.synthetic[:1])
     shown = lanes if ready.veil is None else ready.veil.value(lanes)
-    made = picture.Picture(shown, time, "The history", remarks, today, Theme.light(), words, TIMELINE_PX)
+    made = picture.Picture(shown, time, tr("The history"), remarks, today, Theme.light(), words, TIMELINE_PX)
     return picture.image_of(made)
 
 
@@ -156,6 +158,7 @@ class PictureMaker(QObject):
         super().__init__(parent)
         self._session: Session | None = None
         self._today = date.min
+        self._voice: Voice | None = None
         self._found: Found | None = None
         self._painted: list[Painted] = []
         self._left: list[int] = []
@@ -173,10 +176,10 @@ class PictureMaker(QObject):
         """True until the pictures asked for are there."""
         return self.runner.busy or self._encoder.busy or self._next.isActive()
 
-    def start(self, session: "Session", today: date, *, identified: bool) -> None:
-        """Make the pictures of the session as it is now; what was being made is dropped."""
+    def start(self, session: "Session", today: date, voice: "Voice", *, identified: bool) -> None:
+        """Make the pictures of the session as it is now, their words in a language; what was being made is dropped."""
         self.stop()
-        self._session, self._today = session, today
+        self._session, self._today, self._voice = session, today, voice
         shot, certain = maxima.Shot.of(session), session.certain
         hidden = None if identified else Hidden.of(session)
 
@@ -200,11 +203,12 @@ class PictureMaker(QObject):
 
     @Slot()
     def _paint_next(self) -> None:
-        ready, session = self._found, self._session
-        if ready is None or session is None:
+        ready, session, voice = self._found, self._session, self._voice
+        if ready is None or session is None or voice is None:
             return
         number = self._left.pop(0)
-        one = paint(session, ready, number, self._today)
+        with voice.speaking():
+            one = paint(session, ready, number, self._today)
         if one is not None:
             self._painted.append(one)
         if self._left:
@@ -233,9 +237,10 @@ def paint(session: "Session", ready: Found, number: int, today: date) -> Painted
     return Painted(DVH, curves.painted(ready.curves, ready.text), DVH_SAID.format(names))
 
 
-def album_now(session: "Session", today: date, *, identified: bool = True) -> Album:
+def album_now(session: "Session", today: date, voice: "Voice", *, identified: bool = True) -> Album:
     """The same in one go, for the command line: needs an application, but no window."""
     ready = found(maxima.Shot.of(session), session.certain, None if identified else Hidden.of(session))
     numbers = range(-1, len(ready.maxima.places) + 1)
-    each = [paint(session, ready, number, today) for number in numbers]
+    with voice.speaking():
+        each = [paint(session, ready, number, today) for number in numbers]
     return album([one for one in each if one is not None], ready, session.assessment)

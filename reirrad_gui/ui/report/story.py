@@ -22,6 +22,7 @@ def events_table(session: "Session") -> tuple[Part, ...]:
     lines = []
     for event in events:
         said = event_said(event)
+        typed, more = (said.more[0], said.more[1:]) if event.detail else ("", said.more)
         when = f"⚠ {said.when}" if said.conflicting else said.when
         unsaid = f"not stated: {', '.join(said.not_stated)}" if said.not_stated else ""
         lines.append(
@@ -29,7 +30,7 @@ def events_table(session: "Session") -> tuple[Part, ...]:
                 Cell(LANE_TITLES[event.lane]),
                 Cell(when, said.precision),
                 Cell(said.title, unsaid),
-                Cell("; ".join(said.sources), " ".join((*_told(said.more), *_disputed(event)))),
+                Cell("; ".join(said.sources), " ".join((*_told(more), *_disputed(event))), typed=typed),
             )
         )
     if not lines:

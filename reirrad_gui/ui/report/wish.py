@@ -25,6 +25,8 @@ class Wish:
         Compared side by side; empty: no such table.
     letter_paper : bool
         US Letter instead of A4.
+    language : str
+        The code of the language of the program's words; what people typed stays as they typed it.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class Wish:
     identified: bool = True
     regimens: tuple[Regimen, ...] = ()
     letter_paper: bool = False
+    language: str = "en"
 
     def __post_init__(self) -> None:
         for what in ("question", "outcome", "participants"):

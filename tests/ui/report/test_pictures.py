@@ -16,6 +16,7 @@ from reirrad_gui.ui.report import curves, maxima
 from reirrad_gui.ui.report.content import DVH, TIMELINE, report_of
 from reirrad_gui.ui.report.limiting import MOST_DRAWN, limiting
 from reirrad_gui.ui.report.pictures import album_now, found
+from reirrad_gui.ui.report.told import Voice
 from reirrad_gui.ui.report.wish import Wish
 from tests.support.opened_cases import along_x, field, opened_case, seed_case, uniform
 
@@ -43,7 +44,7 @@ def windows_before(qapp):
 
 @pytest.fixture(scope="module")
 def album(windows_before, session):
-    return album_now(session, TODAY)
+    return album_now(session, TODAY, Voice("en"))
 
 
 def test_organs_that_limit_are_drawn_worst_first_as_the_panel_has_them(session, ready):
@@ -115,7 +116,7 @@ def test_of_forty_organs_the_first_are_drawn_and_the_others_named():
 def test_a_case_without_structures_says_that_there_is_nothing_to_draw(qapp):
     bare = seed_case()
     session = Session(opened_case(bare.case.courses, (field(along_x(21.0, 0.0)),) * 2, ()))
-    drawn = album_now(session, TODAY).drawn
+    drawn = album_now(session, TODAY, Voice("en")).drawn
     assert (drawn.maxima, drawn.dvh) == ((), None)
     assert drawn.said
     assert "No organ is contoured" in report_of(session, Wish(), TODAY, drawn).text
