@@ -4,6 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.menu_here import open_menu_here
 from reirrad_gui.ui.views import ViewPlace
 
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
 MOST_COURSES = 9
-_VIEW_LETTERS = "ktbcfldmran"
+_VIEW_LETTERS = "ktbcfldmranw"
 """Letters that other commands of the view menu are chosen by."""
 _WITH_CASE = (
     "close case", "things to know", "timeline table", "timeline find", "timeline picture", "accumulated",
@@ -31,7 +33,7 @@ def add_commands(actions: Actions, window: "MainWindow", places: tuple[ViewPlace
     window.constraint_sets.add_to(actions)
     window.scores.add_to(actions)
     window.presentation.add_to(actions)
-    actions["open folder"].setIconText("Open…")
+    actions["open folder"].setIconText(tr("Open…"))
     actions.add("shortcuts", HELP, "&Keys and mouse", window.show_shortcuts, ("?", "F1"))
     actions["shortcuts"].setIconText("?")
     window.tour.add_to(actions, HELP)
@@ -71,7 +73,7 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
         actions.add(
             f"show {place.name}",
             VIEW,
-            f"Go to: {_with_letter(place.title, taken)}",
+            _with_letter(tr(f"Go to: {place.title}"), tr(place.title), taken),
             partial(window.bring_forward, place.name),
             (place.key,),
         )
@@ -84,6 +86,7 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
     actions.add("side by side", VIEW, "Courses side &by side, or three planes", window.switch_side_by_side, ("Ctrl+B",))
     window.comparisons.add_to(actions, VIEW)
     window.scans.add_to(actions, VIEW)
+    actions.add("menu here", VIEW, "Menu of &what has the keyboard", open_menu_here, ("Shift+F10",))
     actions.separator(VIEW)
     actions.add("theme", VIEW, "&Light theme", window.switch_theme, ("Ctrl+L",))
     actions.add("full screen", VIEW, "&Full screen", window.switch_full_screen, ("Ctrl+Shift+F",))
@@ -91,13 +94,15 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
     actions.add("reset layout", VIEW, "&Reset layout", window.reset_layout, ("Ctrl+Shift+R",))
 
 
-def _with_letter(title: str, taken: set[str]) -> str:
-    """A title with the mark of its first letter that no other command of the menu is chosen by."""
-    place = next((n for n, letter in enumerate(title.lower()) if letter.isalpha() and letter not in taken), None)
+def _with_letter(text: str, title: str, taken: set[str]) -> str:
+    """A text with the mark of the first letter of a title in it that no other command of the menu is chosen by."""
+    begin = max(text.find(title), 0)
+    letters = enumerate(text.lower()[begin:], begin)
+    place = next((n for n, letter in letters if letter.isalpha() and letter not in taken), None)
     if place is None:
-        return title
-    taken.add(title[place].lower())
-    return f"{title[:place]}&{title[place:]}"
+        return text
+    taken.add(text[place].lower())
+    return f"{text[:place]}&{text[place:]}"
 
 
 def _course(actions: Actions, window: "MainWindow") -> None:
@@ -113,12 +118,12 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
     session = window.session
     undo = session.undo_label if session else None
     redo = session.redo_label if session else None
-    actions["undo"].setText(f"&Undo: {_short(undo)}" if undo else "&Undo")
-    actions["redo"].setText(f"&Redo: {_short(redo)}" if redo else "&Redo")
+    actions["undo"].setText(_naming("&Undo", undo))
+    actions["redo"].setText(_naming("&Redo", redo))
     actions["undo"].setEnabled(undo is not None)
     actions["redo"].setEnabled(redo is not None)
-    actions["undo"].setIconText(f"Undo: {_short(undo, 24)}" if undo else "Undo")
-    actions["undo"].setToolTip(f"Undo: {undo}" if undo else "Nothing to undo")
+    actions["undo"].setIconText(_naming("Undo", undo, 24))
+    actions["undo"].setToolTip(f"{tr('Undo')}: {tr(undo)}" if undo else tr("Nothing to undo"))
     for name in _WITH_CASE:
         actions[name].setEnabled(session is not None)
     for place in window.places:
@@ -142,12 +147,15 @@ def enable_commands(actions: Actions, window: "MainWindow") -> None:
     previewing = session is not None and session.previewing
     actions["cancel"].setEnabled(window.runner.busy or previewing)
     drops = previewing and not window.runner.busy
-    actions["cancel"].setText("&Drop the regimen that is tried" if drops else "&Cancel what is running")
-    actions["theme"].setText("&Light theme" if window.theme.is_dark else "&Dark theme")
-    actions["theme"].setIconText("Light" if window.theme.is_dark else "Dark")
+    actions["cancel"].setText(tr("&Drop the regimen that is tried" if drops else "&Cancel what is running"))
+    actions["theme"].setText(tr("&Light theme" if window.theme.is_dark else "&Dark theme"))
+    actions["theme"].setIconText(tr("Light" if window.theme.is_dark else "Dark"))
 
 
-def _short(label: str | None, most: int = 36) -> str:
-    text = label or ""
+def _naming(command: str, step: str | None, most: int = 36) -> str:
+    """A command with the step it is about, shortened."""
+    if not step:
+        return tr(command)
+    text = tr(step)
     text = text if len(text) <= most else text[: most - 1].rstrip() + "…"
-    return text.replace("&", "&&")
+    return f"{tr(command)}: {text.replace('&', '&&')}"

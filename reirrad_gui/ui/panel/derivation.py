@@ -12,6 +12,7 @@ from reirrad_gui.session.settings import Settings
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.panel.explanation import Explanation, as_text, explanation, undrawn_explanation
+from reirrad_gui.ui.panel.links import stand_on
 from reirrad_gui.ui.panel.overlap_dialogs import EnvelopeDialog, LevelsDialog
 from reirrad_gui.ui.panel.overlap_page import CHANGE_RADIUS, CHOOSE_LEVELS, OVERLAP, overlap_html, overlap_text
 from reirrad_gui.ui.panel.page import CORD, GO_TO_HOTTEST, METRICS, OPEN_SCORES, page_html, page_style
@@ -201,6 +202,7 @@ class DerivationView(QWidget):
         else:
             self._unfolded ^= {link.path()}
             self._draw()
+            stand_on(self._page, link.toString())
 
     def _go_to_hottest(self) -> None:
         organ = None if self._session is None else self._session.assessment.organ(self._key)

@@ -51,9 +51,9 @@ class Question(QDialog):
     def ask(self, label: str, field: QWidget) -> None:
         """One more field, high enough for its text; the first gets the keyboard."""
         field.setMinimumHeight(field.fontMetrics().height() + FIELD_AIR_PX)
-        if self.form.rowCount() == 0:
-            field.setFocus()
         self.form.addRow(label, field)
+        if self.form.rowCount() == 1:
+            field.setFocus()  # not before: a field that is in no window yet cannot have its keyboard
 
     @property
     def ok(self) -> QPushButton:
