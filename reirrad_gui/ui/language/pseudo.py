@@ -9,6 +9,8 @@ import re
 from PySide6.QtCore import QTranslator
 
 OPEN, CLOSE = "⟦", "⟧"
+LONGEST_WORD = 9
+"""Letters added in one piece: a line must be able to break, as it is in every language."""
 _LETTERS = str.maketrans("acefilnorstuyACDEILNORSTUY", "åçéƒîļñöŕšţûýÅÇÐÉÎĻÑÖŔŠŢÛÝ")
 _KEPT = re.compile(r"(<style.*?</style>|<[^>]*>|&\w+;|⟦[^⟧]*⟧)", re.DOTALL)
 
@@ -38,5 +40,6 @@ def longer(text: str) -> str:
     if not any(map(str.isalpha, bare)):
         return text
     parts = [part if _KEPT.fullmatch(part) else part.translate(_LETTERS) for part in _KEPT.split(text)]
-    more = "~" * max(1, len(bare) // 3)
+    count = max(1, len(bare) // 3)
+    more = " ".join("~" * min(LONGEST_WORD, count - at) for at in range(0, count, LONGEST_WORD))
     return f"{OPEN}{''.join(parts)} {more}{CLOSE}"
