@@ -14,6 +14,9 @@ from tests.support.visible import readable
 
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 _DRAWN = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
+_PLACE = re.compile(r"^(?:(?:Horizontal|Vertical) \d+|\d+, \d+ \w+): ")
+_TICKS = ("ticked", "not ticked")
+"""What `readable` says of a text, and is no text."""
 _WORD = re.compile(r"\b[A-Za-z]{3,}\b")
 _PLAIN = re.compile(r"[acefilnorstuy]{1}", re.IGNORECASE)
 
@@ -36,9 +39,9 @@ def untold(widget: QWidget, names: tuple[str, ...] = ()) -> list[str]:
 
     `names` are names of patients, files, structures and units, which no language changes.
     """
-    said = [line.split(": ", 1)[-1] for line in readable(widget)]
+    said = [_PLACE.sub("", line.split(": ", 1)[-1]) for line in readable(widget)]
     drawn = [html.unescape(text) for text in _DRAWN.findall(vector_picture(widget))]
-    return sorted({text for text in (*said, *drawn) if _plain_words(text, names)})
+    return sorted({text for text in (*said, *drawn) if text not in _TICKS and _plain_words(text, names)})
 
 
 def _plain_words(text: str, names: tuple[str, ...]) -> list[str]:

@@ -13,7 +13,7 @@ MOST_PATTERNS = 4
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
-        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠]\s+", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+",
+        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠]\s+|\s+⚠", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+",
         r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
     )
 )  # fmt: skip

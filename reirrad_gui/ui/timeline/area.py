@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
@@ -38,6 +39,14 @@ def measured(plain: QFont, bold: QFont) -> Measure:
     return measure
 
 
+class ToldOnce(dict[str, str]):
+    """English texts as they are shown: each told when it is first drawn, and kept for all pictures that follow."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = tr(text)
+        return found
+
+
 class TimeArea(QAbstractScrollArea):
     """Lays out and paints items; knows nothing of what they mean, and takes no clicks.
 
@@ -66,6 +75,7 @@ class TimeArea(QAbstractScrollArea):
         self._matching = EVERYTHING
         self._sizes = {px: (interface_font(px), interface_font(px, bold=True)) for px in (BODY_PX, CAPTION_PX)}
         self._measures = {px: measured(*fonts) for px, fonts in self._sizes.items()}
+        self._words = ToldOnce()
         self._lines = {px: QFontMetricsF(bold).height() for px, (_, bold) in self._sizes.items()}
         self._pixels = BODY_PX
         selection.course_selected.connect(self._redraw)
@@ -102,7 +112,8 @@ class TimeArea(QAbstractScrollArea):
         if self._scene is None:
             area = self.viewport().size()
             self._pixels = self._pixels_for(area.height())
-            size = Size(area.width(), area.height(), self._lines[self._pixels], self._measures[self._pixels])
+            measure, told = self._measures[self._pixels], self._words.__getitem__
+            size = Size(area.width(), area.height(), self._lines[self._pixels], measure, told)
             time = Time(self._view, self._domain, self._fold, self._reference)
             self._scene = lay_out(self._lanes, time, size, self._first())
             self._fit_scroll_bar(self._scene)
@@ -222,7 +233,7 @@ class TimeArea(QAbstractScrollArea):
             focused=self._focused if self.hasFocus() else None,
             scrolled=self.verticalScrollBar().value(),
             cursor_x=x,
-            cursor_text=text,
+            cursor_text=tr(text),
             lanes_hidden=lanes_hidden(self._choice),
             matching=self._matching,
             axis_words=self.axis_words,
@@ -230,10 +241,10 @@ class TimeArea(QAbstractScrollArea):
 
     @property
     def axis_words(self) -> str:
-        """What the axis counts, where it is not calendar dates."""
+        """What the axis counts, where it is not calendar dates, as it is shown."""
         if self._reference is None:
             return ""
-        return f"time since {self._reference.short}"
+        return tr(f"time since {self._reference.short}")
 
     def _cursor_words(self, day: float) -> str:
         """The day under the mouse; counted from the reference where there is one."""
@@ -310,5 +321,7 @@ class TimeArea(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() is QEvent.Type.LanguageChange:
+            self._words.clear()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
             self._redraw()

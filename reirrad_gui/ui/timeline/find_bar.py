@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from reirrad_gui.patient.lanes import Lane
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.arrange import LANES
 from reirrad_gui.ui.timeline.found import Search
 
@@ -26,23 +27,23 @@ class FindBar(QWidget):
         self.setAutoFillBackground(True)
         self._words = QLineEdit()
         self._words.setObjectName("find words")
-        self._words.setPlaceholderText("Find in the timeline")
-        self._words.setAccessibleName("Words to find in the timeline")
+        self._words.setPlaceholderText(tr("Find in the timeline"))
+        self._words.setAccessibleName(tr("Words to find in the timeline"))
         self._words.setClearButtonEnabled(True)
         self._lane, self._kind = QComboBox(), QComboBox()
-        self._lane.setAccessibleName("Lane to find in")
-        self._kind.setAccessibleName("Kind of event to find")
+        self._lane.setAccessibleName(tr("Lane to find in"))
+        self._kind.setAccessibleName(tr("Kind of event to find"))
         self._kind.setObjectName("find kind")
-        self._lane.addItem("all lanes", None)
+        self._lane.addItem(tr("all lanes"), None)
         for lane, title in LANES:
-            self._lane.addItem(title, lane)
-        self._kind.addItem("all kinds", "")
-        self._hide = QCheckBox("&Hide the rest")
+            self._lane.addItem(tr(title), lane)
+        self._kind.addItem(tr("all kinds"), "")
+        self._hide = QCheckBox(tr("&Hide the rest"))
         self._hide.setObjectName("hide the rest")
         self._count = QLabel()
         self._count.setObjectName("find count")
-        done = QPushButton("Done")
-        done.setAccessibleName("End finding (Esc)")
+        done = QPushButton(tr("Done"))
+        done.setAccessibleName(tr("End finding (Esc)"))
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(TYPING_MS)
@@ -87,14 +88,14 @@ class FindBar(QWidget):
         with QSignalBlocker(self._kind):
             chosen = self._kind.currentData()
             self._kind.clear()
-            self._kind.addItem("all kinds", "")
+            self._kind.addItem(tr("all kinds"), "")
             for kind in kinds:
-                self._kind.addItem(kind, kind)
+                self._kind.addItem(tr(kind), kind)
             self._kind.setCurrentIndex(max(self._kind.findData(chosen), 0))
 
     def say(self, words: str) -> None:
         """How many match."""
-        self._count.setText(words)
+        self._count.setText(tr(words))
         self._count.setMinimumWidth(self._count.sizeHint().width())
 
     def start(self) -> None:

@@ -6,7 +6,7 @@ from weakref import ref
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 
 from reirrad_gui.ui.timeline.find_bar import FindBar
-from reirrad_gui.ui.timeline.found import Sought, count_said, kinds_of, matching, plain, sought
+from reirrad_gui.ui.timeline.found import Sought, count_said, kinds_of, matching, searched, sought
 from reirrad_gui.ui.timeline.item import Item, Shape
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Finding(QObject):
             elif event is not None:
                 known[item.key] = event, sought(event)
             else:
-                known[item.key] = None, Sought(item.lane, "course", plain(f"course {view.text_of(item.key)}"))
+                known[item.key] = None, Sought(item.lane, "course", searched(("course", view.text_of(item.key))))
         self._known = known
         return {key: one for key, (_, one) in known.items()}
 

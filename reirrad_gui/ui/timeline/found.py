@@ -1,11 +1,12 @@
 """Which events a search means: all of its words somewhere in what is known of them. No Qt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import combining, normalize
 
 from reirrad_gui.patient.events import Event
 from reirrad_gui.patient.lanes import Lane
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.arrange import LANES
 from reirrad_gui.ui.timeline.facts_said import facts_said
 
@@ -28,7 +29,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One item as it is searched: its lane, its kind, and everything known of it in plain small letters."""
+    """One item as it is searched: its lane, its kind, and everything known of it in plain small letters.
+
+    In English and, where the window speaks another language, in that.
+    """
 
     lane: Lane
     kind: str
@@ -50,8 +54,14 @@ def sought(event: Event) -> Sought:
     """An event with its title, detail, sources, sites and values."""
     dates = (*event.start.sources, *event.end.sources, event.start.text, event.end.text)
     words = (event.title, event.kind, TITLES[event.lane], event.detail, event.source, *event.not_stated, *dates)
-    told = (c.title for c in event.contradictions)
-    return Sought(event.lane, event.kind, plain(" ".join((*words, *facts_said(event), *told))))
+    differing = (c.title for c in event.contradictions)
+    return Sought(event.lane, event.kind, searched((*words, *facts_said(event), *differing)))
+
+
+def searched(words: Sequence[str]) -> str:
+    """English texts in plain small letters, each also as it is shown where that is not English."""
+    shown = [told for text in dict.fromkeys(words) if text and (told := tr(text)) != text]
+    return plain(" ".join((*words, *shown)))
 
 
 def matching(search: Search, among: Mapping[str, Sought]) -> frozenset[str]:

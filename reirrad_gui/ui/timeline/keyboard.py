@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent
 
 from reirrad_gui.patient.lanes import Lane
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.area import ZOOM_STEP
 from reirrad_gui.ui.timeline.finding import Finding
 from reirrad_gui.ui.timeline.item import Shape
@@ -88,8 +89,8 @@ class KeyedArea(PointedArea):
     def _copied(self) -> str:
         """What was measured, else everything said of the item the keyboard stands on."""
         if self.measure.measured is not None:
-            return self.measure.measured.sentence
-        return "" if self._focused is None else self.text_of(self._focused)
+            return tr(self.measure.measured.sentence)
+        return "" if self._focused is None else tr(self.text_of(self._focused))
 
     def _lane_of_focus(self) -> Lane | None:
         item = None if self._focused is None else self.item(self._focused)
@@ -165,5 +166,5 @@ class KeyedArea(PointedArea):
                 bar.setValue(bar.value() + round(box.bottom() - self.scene.axis_top) + 2)
 
     def told(self, words: str) -> None:
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(tr(words))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

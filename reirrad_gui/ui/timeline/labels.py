@@ -6,10 +6,14 @@ No Qt.
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reirrad_gui.ui.timeline.axis import Measure
 from reirrad_gui.ui.timeline.item import SIGN, Item, Shape
 from reirrad_gui.ui.timeline.marks import Mark, Part
+
+if TYPE_CHECKING:
+    from reirrad_gui.ui.timeline.scene import Size
 
 GAP_PX = 6.0
 INSET_PX = 8.0
@@ -111,7 +115,7 @@ class Occupied:
 def placed_texts(
     row: Sequence[Drawn],
     plot: Stretch,
-    measure: Measure,
+    size: "Size",
     first: frozenset[str] = frozenset(),
     torn: tuple[Stretch, ...] = (),
 ) -> tuple[tuple[Text, ...], tuple[str, ...]]:
@@ -119,7 +123,7 @@ def placed_texts(
 
     First every item gets its shortest wording, shortened if it must be, in order of importance (`first`, courses,
     intervals, conflicts, then by time); then the labels are lengthened step by step while there is room. No label
-    stands where the axis is `torn`.
+    stands where the axis is `torn`. `size` measures, and tells the wordings in the language of the window.
     """
     taken = Occupied((drawn.stretch for drawn in row if drawn.item.shape is not Shape.INTERVAL), torn)
     texts: dict[str, Text] = {}
@@ -127,17 +131,17 @@ def placed_texts(
     ranked = sorted(row, key=lambda d: _rank(d.item, first))
     for drawn in ranked:
         wordings = len(drawn.item.labels)
-        text = _placed(drawn, wordings - 1, taken, plot, measure) or _shortened(drawn, taken, plot, measure)
+        text = _placed(drawn, wordings - 1, taken, plot, size) or _shortened(drawn, taken, plot, size)
         if text is None:
             hidden.append(drawn.item.key)
         else:
             texts[drawn.item.key] = text
             taken.add(text.stretch)
-    _lengthen([d for d in ranked if d.item.key in texts], texts, taken, plot, measure)
+    _lengthen([d for d in ranked if d.item.key in texts], texts, taken, plot, size)
     return tuple(texts.values()), tuple(hidden)
 
 
-def _lengthen(row: Sequence[Drawn], texts: dict[str, Text], taken: Occupied, plot: Stretch, measure: Measure) -> None:
+def _lengthen(row: Sequence[Drawn], texts: dict[str, Text], taken: Occupied, plot: Stretch, size: "Size") -> None:
     """Longer wordings, one step in each round; from the second round on, intervals choose before courses."""
     rounds = max((len(drawn.item.labels) for drawn in row), default=1)
     for number in range(1, rounds):
@@ -148,7 +152,7 @@ def _lengthen(row: Sequence[Drawn], texts: dict[str, Text], taken: Occupied, plo
             if wording < 0:
                 continue
             taken.remove(now.stretch)
-            longer = _placed(drawn, wording, taken, plot, measure)
+            longer = _placed(drawn, wording, taken, plot, size)
             texts[drawn.item.key] = longer or now
             taken.add((longer or now).stretch)
 
@@ -163,9 +167,9 @@ def _rank(item: Item, first: frozenset[str]) -> tuple[bool, bool, bool, bool, fl
     )
 
 
-def _placed(drawn: Drawn, wording: int, taken: Occupied, plot: Stretch, measure: Measure) -> Text | None:
-    words = drawn.item.labels[wording]
-    width = measure(words, drawn.item.shape is Shape.COURSE)
+def _placed(drawn: Drawn, wording: int, taken: Occupied, plot: Stretch, size: "Size") -> Text | None:
+    words = size.told(drawn.item.labels[wording])
+    width = size.measure(words, drawn.item.shape is Shape.COURSE)
     for stretch, inside in _candidates(drawn, width, taken, plot):
         if _free(stretch, inside, taken, plot):
             return Text(drawn.item.key, words, stretch, inside, wording, drawn.item)
@@ -214,7 +218,7 @@ def _between(own: Stretch, width: float, taken: Occupied) -> Iterator[tuple[Stre
             yield _at((part.x0 + part.x1 - width) / 2, width), False
 
 
-def _shortened(drawn: Drawn, taken: Occupied, plot: Stretch, measure: Measure) -> Text | None:
+def _shortened(drawn: Drawn, taken: Occupied, plot: Stretch, size: "Size") -> Text | None:
     """The shortest wording cut with an ellipsis to the room beside its item; not below `LEAST_PX`."""
     if drawn.item.shape in (Shape.INTERVAL, Shape.COURSE):
         return None
@@ -222,10 +226,11 @@ def _shortened(drawn: Drawn, taken: Occupied, plot: Stretch, measure: Measure) -
     after = taken.room_after(own.x1 + GAP_PX, plot.x1)
     before = taken.room_before(own.x0 - GAP_PX, plot.x0)
     room = max(after, before, key=lambda r: r.x1 - r.x0)
-    words = shortened(drawn.item.labels[-1], room.x1 - room.x0, measure) if room.x1 - room.x0 >= LEAST_PX else ""
+    most = room.x1 - room.x0
+    words = shortened(size.told(drawn.item.labels[-1]), most, size.measure) if most >= LEAST_PX else ""
     if not words or not plot.x0 <= room.x0 <= room.x1 <= plot.x1:
         return None
-    width = measure(words, False)
+    width = size.measure(words, False)
     stretch = _at(room.x0 if room is after else room.x1 - width, width)
     return Text(drawn.item.key, words, stretch, wording=len(drawn.item.labels), item=drawn.item)
 

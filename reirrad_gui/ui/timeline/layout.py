@@ -107,18 +107,22 @@ def height_needed(lanes: Sequence[ArrangedLane], line: float) -> float:
 def _strip(undated: Sequence[Item], size: Size) -> Stretch | None:
     if not undated:
         return None
-    widest = max(size.measure(item.labels[-1], False) for item in undated)
     most = max(min(UNDATED_MOST_PX, size.width * 0.18), UNDATED_LEAST_PX)
-    width = min(max(widest + 4.0, UNDATED_LEAST_PX), most)
+    width = UNDATED_LEAST_PX
+    for item in undated:
+        width = max(width, size.width_of(item.labels[-1], False) + 4.0)
+        if width >= most:
+            break
+    width = min(width, most)
     return Stretch(size.width - RIGHT_PX - width, size.width - RIGHT_PX)
 
 
 def _band(lane: ArrangedLane, top: float, row_px: float, room: _Room) -> LaneBand:
     bottom = top + lane.count * row_px
-    total = sum(len(line.items) for line in lane.lines) + len(lane.undated)
+    total, title = sum(len(line.items) for line in lane.lines) + len(lane.undated), room.size.told(lane.title)
     if lane.collapsed:
         row = _collapsed(lane.lines[0], top, bottom, room) if lane.lines else Row(top, bottom)
-        return LaneBand(lane.lane, lane.title, top, bottom, (row,), nothing=not total, collapsed=True, total=total)
+        return LaneBand(lane.lane, title, top, bottom, (row,), nothing=not total, collapsed=True, total=total)
     made, y = [], top
     for line in lane.lines:
         made.append(_row(y, y + line.rows * row_px, line, room))
@@ -127,7 +131,7 @@ def _band(lane: ArrangedLane, top: float, row_px: float, room: _Room) -> LaneBan
         made.append(Row(y, y + row_px))
         y += row_px
     texts, more = _undated(lane, top, row_px, room)
-    return LaneBand(lane.lane, lane.title, top, bottom, tuple(made), texts, more, not lane.lines, total=total)
+    return LaneBand(lane.lane, title, top, bottom, tuple(made), texts, more, not lane.lines, total=total)
 
 
 def _row(top: float, bottom: float, line: Line, room: _Room) -> Row:
@@ -201,7 +205,7 @@ def _drawn(top: float, bottom: float, items: Iterable[Item], axis: Axis, room: _
             found.append(Drawn.of(item, marks))
         elif item.shape is not Shape.INTERVAL:
             bare.append(item.key)
-    texts, hidden = placed_texts(found, room.plot, room.size.measure, room.first, room.torn)
+    texts, hidden = placed_texts(found, room.plot, room.size, room.first, room.torn)
     return Row(top, bottom, tuple(found), texts, (*hidden, *bare))
 
 
@@ -213,7 +217,7 @@ def _undated(lane: ArrangedLane, top: float, row_px: float, room: _Room) -> tupl
     shown = undated if len(undated) <= lane.count else undated[: lane.count - 1]
     made = []
     for number, item in enumerate(shown):
-        words = shortened(item.labels[-1], strip.x1 - strip.x0, room.size.measure)
+        words = shortened(room.size.told(item.labels[-1]), strip.x1 - strip.x0, room.size.measure)
         stretch = Stretch(strip.x0, strip.x0 + room.size.measure(words, False))
         made.append((Text(item.key, words, stretch), top + (number + 0.5) * row_px))
     return tuple(made), len(undated) - len(shown)
@@ -241,8 +245,8 @@ def _breaks(axis: Axis, size: Size) -> Iterable[Break]:
         if x1 > axis.left and x0 < axis.right:
             months = round((last - first) / 30.4375)
             x0, x1, length = max(x0, axis.left), min(x1, axis.right), length_words(months)
-            said = f"{length} left out"
-            yield Break(x0, x1, first, last, said if size.measure(said, False) <= x1 - x0 else length)
+            said = size.told(f"{length} left out")
+            yield Break(x0, x1, first, last, said if size.measure(said, False) <= x1 - x0 else size.told(length))
 
 
 def _zero(axis: Axis, reference: Reference) -> Stretch | None:
@@ -256,20 +260,21 @@ def _ticks(axis: Axis, breaks: Sequence[Break], reference: Reference | None, siz
     width = axis.right - axis.left
     found: tuple[Tick, ...]
     if reference is None:
-        found = ticks(axis.view, width, size.measure, axis.fold)
+        found = ticks(axis.view, width, size.width_of, axis.fold)
     else:
-        found = relative_ticks(axis.view, axis.fold, reference, width, size.measure)
+        found = relative_ticks(axis.view, axis.fold, reference, width, size.width_of)
     taken = [Stretch(one.x0, max(one.x1, one.x0 + size.measure(one.text, False))) for one in breaks]
     for tick in found:
         if axis.fold.cut_at(tick.day) is not None:
             continue
-        x, width_px = axis.x(tick.day), size.measure(tick.text, False)
+        x, words = axis.x(tick.day), size.told(tick.text)
+        width_px = size.measure(words, False)
         right, left = Stretch(x + TICK_PX, x + TICK_PX + width_px), Stretch(x - TICK_PX - width_px, x - TICK_PX)
         beside = (right, left) if breaks else (right,)  # between two breaks there may be room on one side only
         text = next((one for one in beside if _fits(one, axis, taken)), None)
         if text is not None:
             taken.append(text)
-        made.append(AxisTick(x, "" if text is None else tick.text, x if text is None else text.x0))
+        made.append(AxisTick(x, "" if text is None else words, x if text is None else text.x0))
     return tuple(made)
 
 

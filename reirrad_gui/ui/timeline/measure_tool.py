@@ -6,6 +6,7 @@ from weakref import ref
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.measured import End, Measured, between, between_items, day_end
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class MeasureTool:
         font = self._view.body_font
         metrics = QFontMetricsF(font)
         room = scene.plot.x1 - scene.plot.x0
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, room - 16.0)
+        text = metrics.elidedText(tr(text), Qt.TextElideMode.ElideLeft, room - 16.0)
         width, height = metrics.horizontalAdvance(text) + 16.0, metrics.height() + 6.0
         middle = (scene.plot.x0 + scene.plot.x1) / 2
         if self.measured is not None and scene.axis is not None:

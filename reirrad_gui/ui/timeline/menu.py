@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from reirrad_gui.patient.events import Lane
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.lanes import TITLES, LaneChoice
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def timeline_menu(view: "TimelineView", place: Place) -> QMenu:
         part(menu, place)
         menu.addSeparator()
     if place.key is not None:
-        menu.addAction("Zoom to it", partial(view.zoom_to, place.key))
-        menu.addAction("Measure from it", partial(view.measure_from, place.key))
+        menu.addAction(tr("Zoom to it"), partial(view.zoom_to, place.key))
+        menu.addAction(tr("Measure from it"), partial(view.measure_from, place.key))
     _doing(menu, view)
     _axis(menu, view)
     menu.addSeparator()
@@ -55,13 +56,13 @@ def lanes_menu(view: "TimelineView", lane: Lane | None) -> QMenu:
 
 
 def _doing(menu: QMenu, view: "TimelineView") -> None:
-    menu.addAction("Fit everything", view.fit)
-    menu.addAction("Find…", view.open_search)
-    menu.addAction("Measure…", partial(view.measure_from, None))
-    listing = menu.addAction("List what has no room for a label", view.list_all_hidden)
+    menu.addAction(tr("Fit everything"), view.fit)
+    menu.addAction(tr("Find…"), view.open_search)
+    menu.addAction(tr("Measure…"), partial(view.measure_from, None))
+    listing = menu.addAction(tr("List what has no room for a label"), view.list_all_hidden)
     listing.setEnabled(any(lane.hidden_count for lane in view.scene.lanes if not lane.collapsed))
-    menu.addAction("Show as a table", view.show_table)
-    menu.addAction("Save as a picture…", view.ask_for_picture)
+    menu.addAction(tr("Show as a table"), view.show_table)
+    menu.addAction(tr("Save as a picture…"), view.ask_for_picture)
     menu.addSeparator()
 
 
@@ -70,14 +71,14 @@ def _axis(menu: QMenu, view: "TimelineView") -> None:
     now = view.reference
     choices = [("Calendar dates", None), *((f"Time since {one.name}", one) for one in view.references)]
     for title, reference in choices:
-        action = menu.addAction(title, partial(view.set_reference, reference))
+        action = menu.addAction(tr(title), partial(view.set_reference, reference))
         action.setCheckable(True)
         action.setChecked(now == reference)
-    action = menu.addAction("Leave out long empty stretches", partial(view.set_broken, not view.broken))
+    action = menu.addAction(tr("Leave out long empty stretches"), partial(view.set_broken, not view.broken))
     action.setCheckable(True)
     action.setChecked(view.broken)
     action.setEnabled(view.broken or view.can_break)
-    action = menu.addAction("Curves to a linear scale", partial(view.set_linear, not view.linear))
+    action = menu.addAction(tr("Curves to a linear scale"), partial(view.set_linear, not view.linear))
     action.setCheckable(True)
     action.setChecked(view.linear)
 
@@ -87,18 +88,18 @@ def add_lanes(menu: QMenu, view: "TimelineView", lane: Lane | None) -> None:
     choice = view.lanes
     if lane is not None:
         what = "Open" if lane in choice.collapsed else "Collapse"
-        menu.addAction(f"{what} {TITLES[lane]}", partial(_set, view, choice.folded(lane)))
-        menu.addAction(f"Move {TITLES[lane]} up", partial(_set, view, choice.moved(lane, -1)))
-        menu.addAction(f"Move {TITLES[lane]} down", partial(_set, view, choice.moved(lane, 1)))
+        menu.addAction(tr(f"{what} {TITLES[lane]}"), partial(_set, view, choice.folded(lane)))
+        menu.addAction(tr(f"Move {TITLES[lane]} up"), partial(_set, view, choice.moved(lane, -1)))
+        menu.addAction(tr(f"Move {TITLES[lane]} down"), partial(_set, view, choice.moved(lane, 1)))
         menu.addSeparator()
     for each in choice.order:
-        action = menu.addAction(f"Show: {TITLES[each]}", partial(_set, view, choice.toggled(each)))
+        action = menu.addAction(tr(f"Show: {TITLES[each]}"), partial(_set, view, choice.toggled(each)))
         action.setCheckable(True)
         action.setChecked(each not in choice.hidden)
         action.setEnabled(each in choice.hidden or len(choice.shown) > 1)
     if choice != LaneChoice():
         menu.addSeparator()
-        menu.addAction("All lanes as designed", partial(_set, view, LaneChoice()))
+        menu.addAction(tr("All lanes as designed"), partial(_set, view, LaneChoice()))
 
 
 def _set(view: "TimelineView", choice: LaneChoice) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.crowd import Crowd
 from reirrad_gui.ui.timeline.item import Shape
@@ -37,7 +38,7 @@ def _lane(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> None:
     _name(painter, lane, look)
     if lane.nothing:
         words = "nothing dated" if lane.undated else "nothing recorded"
-        write(painter, words, scene.plot.x0 + 8.0, lane.rows[0].middle, look.theme.muted)
+        write(painter, tr(words), scene.plot.x0 + 8.0, lane.rows[0].middle, look.theme.muted)
     painter.save()
     inside = QRectF(scene.plot.x0, lane.top, scene.plot.x1 - scene.plot.x0, lane.bottom - lane.top)
     painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
@@ -65,14 +66,15 @@ def _name(painter: QPainter, lane: LaneBand, look: Look) -> None:
     painter.setPen(QPen(QColor(look.theme.muted), 1.3))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(corners))
-    painter.setFont(look.font)
-    write(painter, lane.title, LANE_LABEL_PX, middle, look.theme.muted)
-    count = lane.total if lane.collapsed else lane.hidden_count
+    count, room = lane.total if lane.collapsed else lane.hidden_count, GUTTER_PX - 6.0
     if count:
         painter.setFont(look.caption)
         words = count_words(count) if lane.collapsed else f"+{count_words(count)}"
-        write(painter, words, GUTTER_PX - 6.0 - _width(painter, words), middle, look.theme.text)
+        room -= _width(painter, words)
+        write(painter, words, room, middle, look.theme.text)
     painter.setFont(look.font)
+    title = QFontMetricsF(look.font).elidedText(lane.title, Qt.TextElideMode.ElideRight, room - LANE_LABEL_PX - 4.0)
+    write(painter, title, LANE_LABEL_PX, middle, look.theme.muted)
 
 
 def _width(painter: QPainter, text: str) -> float:
@@ -112,7 +114,7 @@ def _undated(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> Non
         if undated.key == look.focused:
             _focus(painter, undated.stretch, y, lane.rows[0].bottom - lane.rows[0].top, look.theme)
     if lane.more_undated and scene.strip is not None:
-        write(painter, f"+{lane.more_undated} more", scene.strip.x0, lane.rows[-1].middle, look.theme.muted)
+        write(painter, tr(f"+{lane.more_undated} more"), scene.strip.x0, lane.rows[-1].middle, look.theme.muted)
 
 
 def _item(painter: QPainter, drawn: Drawn, row: Row, look: Look) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import mixed
 from reirrad_gui.ui.timeline.labels import Stretch
 from reirrad_gui.ui.timeline.lanes import outside_words
@@ -66,7 +67,8 @@ def _strip(painter: QPainter, scene: Scene, strip: Stretch, look: Look) -> None:
     hairline(painter, look.theme.line, QPointF(x, scene.top), QPointF(x, scene.axis_top + AXIS_PX - 8.0))
     painter.setFont(look.caption)
     painter.setPen(QColor(look.theme.muted))
-    painter.drawText(QPointF(strip.x0, _baseline(scene)), "not dated")
+    said = QFontMetricsF(look.caption).elidedText(tr("not dated"), Qt.TextElideMode.ElideRight, strip.x1 - strip.x0)
+    painter.drawText(QPointF(strip.x0, _baseline(scene)), said)
 
 
 def _outside(painter: QPainter, scene: Scene, look: Look) -> None:
@@ -75,7 +77,8 @@ def _outside(painter: QPainter, scene: Scene, look: Look) -> None:
     room = GUTTER_PX - LEFT_PX - 4.0
     broken = "axis broken" if scene.axis is not None and scene.axis.fold.cuts else ""
     aside = " · ".join(part for part in (look.lanes_hidden, broken) if part)
-    wordings = (*outside_words(scene.earlier, scene.later, aside), *outside_words(scene.earlier, scene.later, ""))
+    english = (*outside_words(scene.earlier, scene.later, aside), *outside_words(scene.earlier, scene.later, ""))
+    wordings = [tr(words) for words in english]
     words = next((words for words in wordings if words and metrics.horizontalAdvance(words) <= room), wordings[-1])
     painter.setFont(look.caption)
     painter.setPen(QColor(look.theme.text))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.curve_marks import Drawing, Sign, Spot
 from reirrad_gui.ui.timeline.labels import Stretch
 from reirrad_gui.ui.timeline.look import DIMMED, Look, write
@@ -52,7 +53,7 @@ def _scale(painter: QPainter, row: Row, drawing: Drawing, plot: Stretch, look: L
     top, bottom = drawing.curve.scale
     quarter = row.bottom - (row.bottom - row.top) / 4
     room = GUTTER_PX - NAME_PX - metrics.horizontalAdvance(bottom) - 12.0
-    name = metrics.elidedText(drawing.curve.title, Qt.TextElideMode.ElideRight, room)
+    name = metrics.elidedText(tr(drawing.curve.title), Qt.TextElideMode.ElideRight, room)
     write(painter, name, NAME_PX, quarter, look.theme.text)
     for text, height in ((top, 1.0), (bottom, 0.0)):
         y = min(max(_y(row, height), row.top + metrics.height() / 2), row.bottom - metrics.height() / 2)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.timeline.area import measured
@@ -82,14 +83,14 @@ def _svg(picture: Picture, path: Path) -> bool:
     device.setResolution(DPI)
     device.setSize(QSizeF(picture.width_px, picture.height_px).toSize())
     device.setViewBox(QRectF(0.0, 0.0, picture.width_px, picture.height_px))
-    device.setTitle(picture.title)
+    device.setTitle(tr(picture.title))
     return _on(device, picture)
 
 
 def _pdf(picture: Picture, path: Path) -> bool:
     device = QPdfWriter(str(path))
     device.setResolution(DPI)
-    device.setTitle(picture.title)
+    device.setTitle(tr(picture.title))
     points = QSizeF(picture.width_px, picture.height_px) * 72.0 / DPI
     page = QPageSize(points, QPageSize.Unit.Point, "timeline", QPageSize.SizeMatchPolicy.ExactMatch)
     device.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
@@ -124,10 +125,10 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.fillRect(QRectF(0.0, 0.0, picture.width_px, picture.height_px), QColor(theme.panel))
     painter.setFont(fonts[1])
     painter.setPen(QColor(theme.text))
-    painter.drawText(QPointF(EDGE_PX, 20.0), picture.title)
+    painter.drawText(QPointF(EDGE_PX, 20.0), tr(picture.title))
     painter.setFont(interface_font(CAPTION_PX))
     painter.setPen(QColor(theme.muted))
-    painter.drawText(QPointF(EDGE_PX, 36.0), " · ".join(picture.remarks))
+    painter.drawText(QPointF(EDGE_PX, 36.0), " · ".join(map(tr, picture.remarks)))
     scene = _scene(picture, fonts)
     painter.save()
     painter.translate(0.0, HEAD_PX)
@@ -151,14 +152,15 @@ def _legend(painter: QPainter, picture: Picture, scene: Scene) -> None:
     metrics, y = QFontMetricsF(font), picture.height_px - EDGE_PX
     hidden = sum(lane.hidden_count for lane in scene.lanes)
     x = EDGE_PX
-    for draw, words in _signs(theme):
+    for draw, english in _signs(theme):
+        words = tr(english)
         draw(painter, x, y - 4.0)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
         painter.drawText(QPointF(x + 26.0, y), words)
         x += 26.0 + metrics.horizontalAdvance(words) + 18.0
     made = f"made {picture.made.isoformat()}"
-    said = f"{hidden} without room for a label · {made}" if hidden else made
+    said = tr(f"{hidden} without room for a label · {made}" if hidden else made)
     painter.setPen(QColor(theme.muted))
     left = picture.width_px - EDGE_PX - metrics.horizontalAdvance(said)
     painter.drawText(QPointF(left, y if left > x else 20.0), said)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.errors import ReirradError
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.picture import FORMATS, Picture, write_picture
 
@@ -42,7 +43,7 @@ class PictureDialog(QDialog):
 
     def __init__(self, view: "TimelineView", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Save the timeline as a picture")
+        self.setWindowTitle(tr("Save the timeline as a picture"))
         self.setObjectName("timeline picture")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -52,12 +53,12 @@ class PictureDialog(QDialog):
         self._path = QLineEdit(str(Path.home() / f"timeline.{FORMATS[0]}"))
         self._path.setObjectName("picture path")
         self._what, self._kind = QComboBox(), QComboBox()
-        self._what.addItems(["What is visible", "The whole history"])
+        self._what.addItems([tr("What is visible"), tr("The whole history")])
         self._what.setObjectName("picture stretch")
-        self._kind.addItems(["SVG (lines and text)", "PDF (lines and text)", "PNG (pixels)"])
+        self._kind.addItems([tr("SVG (lines and text)"), tr("PDF (lines and text)"), tr("PNG (pixels)")])
         self._kind.setObjectName("picture format")
         self._kind.currentIndexChanged.connect(self._end_name)
-        self._anonymous = QCheckBox("&Without the patient's identity")
+        self._anonymous = QCheckBox(tr("&Without the patient's identity"))
         self._anonymous.setObjectName("without identity")
         self._problem = QLabel()
         self._problem.setObjectName("picture problem")
@@ -65,19 +66,19 @@ class PictureDialog(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        browse = QPushButton("&Browse…")
+        browse = QPushButton(tr("&Browse…"))
         browse.clicked.connect(self._browse)
         line = QHBoxLayout()
         line.addWidget(self._path, 1)
         line.addWidget(browse)
         form = QFormLayout()
         for label, field in (("&Picture of", self._what), ("F&ormat", self._kind)):
-            form.addRow(label, field)
-        form.addRow("&File", line)
+            form.addRow(tr(label), field)
+        form.addRow(tr("&File"), line)
         named = form.labelForField(line)
         if isinstance(named, QLabel):
             named.setBuddy(self._path)
-        said = QLabel(IDENTITY)
+        said = QLabel(tr(IDENTITY))
         said.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._save)
@@ -86,6 +87,20 @@ class PictureDialog(QDialog):
         column.addLayout(form)
         for widget in (self._anonymous, said, self._problem, buttons):
             column.addWidget(widget)
+        self._problem.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        """High enough for all its words, in any language."""
+        column = self.layout()
+        width = max(self.width(), self.minimumWidth()) if self.isVisible() else self.minimumWidth()
+        if column is not None:
+            self.resize(width, max(column.totalHeightForWidth(width), self.height() if self.isVisible() else 0))
+
+    def _refuse(self, words: str) -> None:
+        self._problem.setText(tr(words))
+        self._problem.show()
+        self._fit()
 
     @property
     def picture(self) -> Picture:
@@ -113,7 +128,7 @@ class PictureDialog(QDialog):
     @Slot()
     def _browse(self) -> None:
         ending = FORMATS[self._kind.currentIndex()]
-        chosen = QFileDialog(self, "Save the timeline as a picture", self._path.text(), f"*.{ending}")
+        chosen = QFileDialog(self, tr("Save the timeline as a picture"), self._path.text(), f"*.{ending}")
         chosen.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chosen.setDefaultSuffix(ending)
         chosen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -129,17 +144,17 @@ class PictureDialog(QDialog):
     def _save(self) -> None:
         text = self._path.text().strip()
         if not text:
-            self._problem.setText(NO_NAME)
+            self._refuse(NO_NAME)
             return
         path = Path(text).expanduser()
         if path.exists() and path != self._replace:
             self._replace = path
-            self._problem.setText(EXISTS.format(name=path.name))
+            self._refuse(EXISTS.format(name=path.name))
             return
         try:
             write_picture(self.picture, path)
         except ReirradError as error:
-            self._problem.setText(str(error))
+            self._refuse(str(error))
             return
         self.written.emit(str(path))
         self.accept()

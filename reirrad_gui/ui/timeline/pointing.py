@@ -8,10 +8,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import BODY_PX, Theme
 from reirrad_gui.ui.timeline.area import TimeArea
 from reirrad_gui.ui.timeline.axis import day_text
+from reirrad_gui.ui.timeline.intervals import length_words
 from reirrad_gui.ui.timeline.lane_tool import LaneTool
 from reirrad_gui.ui.timeline.measure_tool import MeasureTool
 from reirrad_gui.ui.timeline.menu import MenuPart, Place
@@ -178,11 +180,12 @@ class PointedArea(TimeArea):
         elif lane is not None:
             text = self._lane_tip(lane)
         elif left_out is not None:
-            text = (f"{left_out.text} from {day_text(left_out.first)} to {day_text(left_out.last)} are left out: "
+            length = length_words(round((left_out.last - left_out.first) / 30.4375))
+            text = (f"{length} from {day_text(left_out.first)} to {day_text(left_out.last)} are left out: "
                     "nothing begins, ends or happens there.")  # fmt: skip
         pointed = key is not None or lane is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if pointed else Qt.CursorShape.ArrowCursor)
-        QToolTip.showText(event.globalPosition().toPoint(), text, self.viewport())
+        QToolTip.showText(event.globalPosition().toPoint(), tr(text), self.viewport())
 
     def _lane_tip(self, lane: LaneBand) -> str:
         what = "Click to open" if lane.collapsed else "Click to collapse"
@@ -210,11 +213,10 @@ class PointedArea(TimeArea):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for key in keys[:LISTED_MOST]:
-            menu.addAction(self.title_of(key).replace("&", "&&"), partial(self.focus_on, key))
+            menu.addAction(tr(self.title_of(key)).replace("&", "&&"), partial(self.focus_on, key))
         if len(keys) > LISTED_MOST:
-            menu.addAction(f"and {len(keys) - LISTED_MOST} more: zoom in, search (Ctrl+F) or see the table").setEnabled(
-                False
-            )
+            more = f"and {len(keys) - LISTED_MOST} more: zoom in, search (Ctrl+F) or see the table"
+            menu.addAction(tr(more)).setEnabled(False)
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

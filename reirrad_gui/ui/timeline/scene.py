@@ -1,8 +1,10 @@
 """The whole timeline in pixels for one view and size, ready to paint and to hit. No Qt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reirrad_gui.patient.events import Lane
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.axis import Measure
 from reirrad_gui.ui.timeline.crowd import Crowd
 from reirrad_gui.ui.timeline.curve_marks import Drawing, Spot
@@ -21,12 +23,20 @@ HIT_PX = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The widget's size, its way of measuring text, and the height of a line, in pixels."""
+    """The widget's size, its way of measuring text, and the height of a line, in pixels.
+
+    `told` gives a text in the language of the window: what is measured and drawn is what it gives.
+    """
 
     width: float
     height: float
     line: float
     measure: Measure
+    told: Callable[[str], str] = tr
+
+    def width_of(self, text: str, bold: bool) -> float:
+        """Width in pixels of an English text as it is told."""
+        return self.measure(self.told(text), bold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.said import COLUMNS, Said
 
 WIDTHS_PX = (95, 180, 150, 120, 210, 120)
@@ -44,20 +45,20 @@ class Facts(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._rows[index.row()].cells[index.column()]
+            return tr(self._rows[index.row()].cells[index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return super().headerData(section, orientation, role)
 
     def text(self, lines: Sequence[int]) -> str:
         """Some rows under their heading, cells with tabs between them: what a spreadsheet takes."""
         rows = [COLUMNS, *(self._rows[line].cells for line in lines)]
-        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
+        return "\n".join("\t".join(" ".join(tr(cell).split()) for cell in row) for row in rows)
 
 
 class TimelineTable(QDialog):
@@ -65,14 +66,14 @@ class TimelineTable(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Timeline as a table")
+        self.setWindowTitle(tr("Timeline as a table"))
         self.setObjectName("timeline table")
         self.resize(1240, 560)
         self._model = Facts()
         self._model.setParent(self)
         self._table = QTableView()
         self._table.setObjectName("timeline rows")
-        self._table.setAccessibleName("Timeline as a table")
+        self._table.setAccessibleName(tr("Timeline as a table"))
         self._table.setModel(self._model)
         self._table.setTabKeyNavigation(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -91,9 +92,9 @@ class TimelineTable(QDialog):
 
     def _add_buttons(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("&Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copy table")
-        copy.setToolTip("The chosen rows, or all where none is chosen, for a spreadsheet")
+        copy.setToolTip(tr("The chosen rows, or all where none is chosen, for a spreadsheet"))
         copy.clicked.connect(self.copy)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)

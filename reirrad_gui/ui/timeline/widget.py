@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.patient.lanes import Lane
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.arrange import ArrangedLane
@@ -44,7 +45,7 @@ class TimelineView(KeyedArea):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(selection, theme, parent)
         self.setObjectName("timeline")
-        self.setAccessibleName("Timeline of disease, imaging, therapy and symptoms")
+        self.setAccessibleName(tr("Timeline of disease, imaging, therapy and symptoms"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._session: Session | None = None
         self._said: Mapping[str, Said] = {}

@@ -48,6 +48,8 @@ def teller():
         ("Bladder is not contoured; 1 of 3 fractions", "Vezica urinară nu este conturată; 1 din 3 fracții"),
         ("✖ Bladder is not contoured.", "✖ Vezica urinară nu este conturată."),
         ("▲ Dose: course 2 ✔ unknown", "▲ Doză: cursul 2 ✔ necunoscut"),
+        ("Dose · course 2 ⚠", "Doză · cursul 2 ⚠"),
+        ("Dose ⚠ unknown", "Doză ⚠ necunoscut"),
         ("<b>Dose</b>: unknown (course 2)", "<b>Doză</b>: necunoscut (cursul 2)"),
     ],
 )
