@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from reirrad_gui.ui.compare.mixing import RANGES, Mixing, Mode
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.segments import Segments
 
 MODES = tuple(Mode)
@@ -74,10 +75,10 @@ class ComparisonBar(QWidget):
             self.slider.setValue(mixing.value)
             self.running.setChecked(mixing.running)
             self.outlines.setChecked(mixing.outlines)
-        self.slider.setAccessibleName(name)
+        self.slider.setAccessibleName(tr(name))
         sign = "±" if mixing.mode is Mode.DIFFERENCE else ""
-        self.value.setText(f"{sign}{mixing.value} {limits.unit}")
-        self.slider.setToolTip(f"{name}: {self.value.text()} (← →)")
+        self.value.setText(tr(f"{sign}{mixing.value} {limits.unit}"))
+        self.slider.setToolTip(tr(f"{name}: {self.value.text()} (← →)"))
         self.running.setVisible(mixing.mode is Mode.FLICKER)
 
     @Slot(int)
@@ -95,17 +96,17 @@ class ComparisonBar(QWidget):
     def _fit(self) -> None:
         full = self.width() >= _ROOM_FOR_WORDS_PX
         self.modes.offer(tuple(mode.value for mode in MODES) if full else _SHORT, _TIPS)
-        self.outlines.setText("Outlines" if full else "ROIs")
+        self.outlines.setText(tr("Outlines" if full else "ROIs"))
         self.value.setVisible(full)  # the tool tip of the slider says it too
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("±1000 HU"))
 
 
 def _toggle(text: str, name: str, tip: str) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
+    button.setText(tr(text))
     button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
+    button.setToolTip(tr(tip))
+    button.setAccessibleName(tr(tip))
     button.setCheckable(True)
     button.setProperty("role", "tight")
     return button

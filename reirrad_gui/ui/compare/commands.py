@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.ui.actions import Actions, Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
@@ -45,8 +46,8 @@ class Comparisons(QObject):
         reason = self._why_not()
         action = actions[COMPARE]
         action.setEnabled(not reason)
-        action.setToolTip(reason)
-        action.setWhatsThis(reason)
+        action.setToolTip(tr(reason))
+        action.setWhatsThis(tr(reason))
         if self._shown is not None and self._shown.isVisible() and self._session is not None:
             self._shown.show_display(self._session.display)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.compare.marks import draw_mark, mark_top, mark_width
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.captions import MARGIN, image_font
 from reirrad_gui.ui.overlay.plane_view import PlaneView
 from reirrad_gui.ui.overlay.planes import Plane
@@ -36,8 +37,8 @@ class Heading(QWidget):
     def say(self, name: str, what: str, theme: Theme, *, chosen: bool) -> None:
         """Other words or colours."""
         self._name, self._what, self._theme, self._chosen = name, what, theme, chosen
-        self.setAccessibleName(self.text)
-        self.setToolTip(self.text)
+        self.setAccessibleName(tr(self.text))
+        self.setToolTip(tr(self.text))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayo
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.compare.pair import frame_words, links
 from reirrad_gui.ui.compare.view import ComparisonView
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.tabbing import go_on
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import FloatArray
@@ -24,20 +25,20 @@ class ComparisonDialog(QDialog):
     def __init__(self, display: DisplayFields, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("image comparison")
-        self.setWindowTitle("Compare images of the courses")
+        self.setWindowTitle(tr("Compare images of the courses"))
         self.setSizeGripEnabled(True)
         self.resize(*_SIZE)
         self.setMinimumSize(480, 400)
         self._display, self._links = display, links(display)
         self._chosen = QComboBox()
         self._chosen.setObjectName("compared courses")
-        self._chosen.setAccessibleName("Which images are compared")
+        self._chosen.setAccessibleName(tr("Which images are compared"))
         from_uid, to_uid = self._links[0]
         self.view = ComparisonView(display, from_uid, to_uid, theme)
         self._row = QWidget()
         row = QHBoxLayout(self._row)
         row.setContentsMargins(8, 6, 8, 2)
-        row.addWidget(QLabel("Images of"))
+        row.addWidget(QLabel(tr("Images of")))
         row.addWidget(self._chosen)
         row.addStretch(1)
         column = QVBoxLayout(self)

@@ -9,6 +9,7 @@ from reirrad_gui.ui.compare.drawing import divider_px, draw_images
 from reirrad_gui.ui.compare.marks import Key, draw_mark, key_picture, mark_top
 from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.pictures import ComparedPictures
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.canvas import Place, draw_outlines
 from reirrad_gui.ui.overlay.captions import MARGIN
 from reirrad_gui.ui.overlay.pictures import Pictures
@@ -47,7 +48,7 @@ class ComparisonPlane(PlaneView):
     def _describe(self) -> None:
         super()._describe()
         said = (self._mark, self.accessibleDescription(), *(self._key.words if self._large else ()))
-        self.setAccessibleDescription(". ".join(part for part in said if part))
+        self.setAccessibleDescription(tr(". ".join(part for part in said if part)))
 
     # --- painting -----------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.overlay.segments import Segments
 
@@ -65,7 +66,7 @@ class SideBar(QWidget):
         """Put the buttons to what is shown."""
         with QSignalBlocker(self.linked):
             self.linked.setChecked(linked)
-        self.linked.setText("Linked" if linked else "Unlinked")
+        self.linked.setText(tr("Linked" if linked else "Unlinked"))
         self.planes.choose(PLANES.index(plane))
         self.image.choose(int(own_ct))
 
@@ -79,7 +80,7 @@ class SideBar(QWidget):
             action.setChecked(shown in chosen)
             action.setEnabled(shown not in chosen or len(chosen) > 1)
             action.toggled.connect(lambda on, one=shown: self._toggle(doses, chosen, one, on))
-        self.doses.setText(f"Doses {len(chosen)}/{len(doses)} ▾" if len(chosen) < len(doses) else "Doses ▾")
+        self.doses.setText(tr(f"Doses {len(chosen)}/{len(doses)} ▾" if len(chosen) < len(doses) else "Doses ▾"))
 
     def _drop(self) -> None:
         self.menu.popup(self.doses.mapToGlobal(QPoint(0, self.doses.height() + 2)))
@@ -93,9 +94,9 @@ class SideBar(QWidget):
 
 def _button(text: str, name: str, tip: str) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
+    button.setText(tr(text))
     button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
+    button.setToolTip(tr(tip))
+    button.setAccessibleName(tr(tip))
     button.setProperty("role", "tight")
     return button

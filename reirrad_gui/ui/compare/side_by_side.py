@@ -20,6 +20,7 @@ from reirrad_gui.ui.compare.side_legend import SideLegend
 from reirrad_gui.ui.compare.side_words import bindings, look_of, said_of
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.first import Shown
 from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.overlay.look import Look
@@ -67,7 +68,7 @@ class SideBySide(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side by side")
-        self.setAccessibleName("Doses side by side")
+        self.setAccessibleName(tr("Doses side by side"))
         self._theme = theme
         self._told: _Told | None = None
         self._plane, self._linked, self._own_ct = Plane.AXIAL, True, False

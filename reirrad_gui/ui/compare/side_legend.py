@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.captions import draw_message, image_font
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import INK, QUIET, WARN, draw_bar, in_gy, legend_picture
@@ -44,7 +45,7 @@ class SideLegend(QWidget):
             unknown = any(one.unknown for one in legends)
             self._said = replace(legends[0], title=title, warnings=warnings, unknown=unknown)
         said = () if self._said is None else self._said.words
-        self.setAccessibleName(". ".join(("Legend", *said)))
+        self.setAccessibleName(tr(". ".join(("Legend", *said))))
         self.update()
 
     def lie_down(self, flat: bool) -> None:

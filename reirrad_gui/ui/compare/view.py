@@ -19,6 +19,7 @@ from reirrad_gui.ui.compare.plane import ComparisonPlane
 from reirrad_gui.ui.compare.saying import STOPPED, bindings, comparison_words, link_mark
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.captions import Words
 from reirrad_gui.ui.overlay.loading import Loading
@@ -53,7 +54,7 @@ class ComparisonView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
-        self.setAccessibleName("Images of two courses on one another")
+        self.setAccessibleName(tr("Images of two courses on one another"))
         self._display, self._ends = display, (from_uid, to_uid)
         self._pair: Pair | None = None
         self._look = Look(wash=False, isodoses=False, course_lines=False)

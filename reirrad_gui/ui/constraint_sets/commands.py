@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.theme import Theme
 
@@ -46,7 +47,7 @@ class ConstraintSets(QObject):
         why_not = NO_SESSION if self._session is None else ""
         for name in ("sources", "dose model"):
             actions[name].setEnabled(not why_not)
-            actions[name].setToolTip(why_not)
+            actions[name].setToolTip(tr(why_not))
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: what was asked about the last one is withdrawn."""

@@ -45,6 +45,7 @@ from reirrad_gui.ui.constraint_sets.rows import (
     set_rows,
 )
 from reirrad_gui.ui.course_edits.pieces import hint, in_tab_order
+from reirrad_gui.ui.language import tr
 
 WIDTHS = (110, 180, 55, 150, 150, 120, 190, 80, 110, 180, 220, 260)
 LIST_PX, FINDINGS_PX, FULL_PX = 250, 92, 64
@@ -77,7 +78,7 @@ class SetsDialog(Listing):
         self._wrong = False
         self._list = QListWidget()
         self._list.setObjectName("sets")
-        self._list.setAccessibleName("Constraint sets")
+        self._list.setAccessibleName(tr("Constraint sets"))
         self._title, self._edition, self._full = QLabel(), caption("edition"), caption("limit in full")
         self._table = EvidenceTable("limits", "Limits of the set", COLUMNS, WIDTHS)
         self._findings = QListWidget()
@@ -96,8 +97,8 @@ class SetsDialog(Listing):
         self._list.blockSignals(True)
         self._list.clear()
         for row in self._sets:
-            item = QListWidgetItem(row.text)
-            item.setToolTip(row.problem or f"{row.title}, {row.edition}")
+            item = QListWidgetItem(tr(row.text))
+            item.setToolTip(tr(row.problem or f"{row.title}, {row.edition}"))
             self._list.addItem(item)
         names = [row.name for row in self._sets]
         self._list.setCurrentRow(names.index(name) if name in names else 0)
@@ -121,9 +122,9 @@ class SetsDialog(Listing):
         found = () if self._one is None else findings_of(self._one)
         self._wrong = bool(errors(found))
         self._rows = () if self._one is None else limit_rows(self._one)
-        self._title.setText("" if self._one is None else self._one.title)
-        self._edition.setText("" if self._one is None else heading(self._one))
-        self._edition.setToolTip("" if self._one is None else "\n\n".join(self._one.notes))
+        self._title.setText(tr("" if self._one is None else self._one.title))
+        self._edition.setText(tr("" if self._one is None else heading(self._one)))
+        self._edition.setToolTip(tr("" if self._one is None else "\n\n".join(self._one.notes)))
         self._findings.clear()
         self._findings.addItems([f"✖ {problem}"] if problem else list(finding_lines(found)))
         self._table.show_cells([one.cells for one in self._rows])
@@ -131,7 +132,7 @@ class SetsDialog(Listing):
 
     @Slot(int)
     def _show_limit(self, line: int) -> None:
-        self._full.setText(self._rows[line].full if 0 <= line < len(self._rows) else "")
+        self._full.setText(tr(self._rows[line].full if 0 <= line < len(self._rows) else ""))
         self._enable()
 
     def _enable(self) -> None:
@@ -348,18 +349,18 @@ class SetsDialog(Listing):
         self._full.setMinimumHeight(FULL_PX)
         self._full.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._findings.setObjectName("findings")
-        self._findings.setAccessibleName("What the check found")
+        self._findings.setAccessibleName(tr("What the check found"))
         self._findings.setWordWrap(True)
         self._findings.setFixedHeight(FINDINGS_PX)
         self._author.setObjectName("author")
-        self._author.setAccessibleName("Your name")
-        self._author.setPlaceholderText("stands in every version you keep")
+        self._author.setAccessibleName(tr("Your name"))
+        self._author.setPlaceholderText(tr("stands in every version you keep"))
         self._author.setMaximumWidth(260)
         row = QHBoxLayout()
         for name in ("edit", "add", "remove"):
             row.addWidget(self._buttons[name])
         row.addStretch(1)
-        row.addWidget(QLabel("Your name"))
+        row.addWidget(QLabel(tr("Your name")))
         row.addWidget(self._author)
         row.addWidget(self._buttons["use"])
         self._buttons["use"].setProperty("role", "primary")

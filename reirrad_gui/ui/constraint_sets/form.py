@@ -9,6 +9,7 @@ from reirrad_gui.constraints import ConstraintSet, Limit
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.constraint_sets.entry import FIELDS, Field, limit_from, new_key, typed, with_limit
 from reirrad_gui.ui.course_edits.pieces import EditDialog, in_tab_order, sentence
+from reirrad_gui.ui.language import tr
 
 WHY = (
     "A limit means what its source says. A changed value needs a source of its own: name the paper, or who decided it "
@@ -77,11 +78,11 @@ def _field(field: Field, value: str) -> QLineEdit | QComboBox:
         made.setCurrentText(value)
     else:
         made = QLineEdit(value)
-        made.setPlaceholderText(field.hint)
+        made.setPlaceholderText(tr(field.hint))
         made.setCursorPosition(0)
     made.setObjectName(field.key)
-    made.setAccessibleName(field.label)
-    made.setAccessibleDescription(field.hint)
+    made.setAccessibleName(tr(field.label))
+    made.setAccessibleDescription(tr(field.hint))
     return made
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from reirrad_gui.session.dose_model import SLOPE_RANGE, THRESHOLD_RANGE_GY, LinearTailSetting, checked_model, model_text
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.dialogs import Question
 
 LQ, USUAL, TYPED = range(3)
@@ -29,12 +30,12 @@ class DoseModelDialog(Question):
         self.setMinimumWidth(480)
         self._choice = QComboBox()
         self._choice.setObjectName("dose model")
-        self._choice.setAccessibleName("Dose model")
+        self._choice.setAccessibleName(tr("Dose model"))
         self._choice.addItems(CHOICES)
         self._threshold = _number("threshold", "dT in Gy per fraction", *THRESHOLD_RANGE_GY, " Gy per fraction")
         low, high = SLOPE_RANGE
         self._slope = _number("slope", "γ/α; the lowest value is without a kink", low - 0.1, high, "")
-        self._slope.setSpecialValueText(NO_KINK)
+        self._slope.setSpecialValueText(tr(NO_KINK))
         self._told = QLabel()
         self._told.setObjectName("model told")
         self._told.setTextFormat(Qt.TextFormat.PlainText)
@@ -62,7 +63,7 @@ class DoseModelDialog(Question):
         for field in (self._threshold, self._slope):
             field.setEnabled(typed)
         model = checked_model(self.model, self.linear_tail)
-        self._told.setText(f"{model_text(model)}. {model.domain.domain}")
+        self._told.setText(tr(f"{model_text(model)}. {model.domain.domain}"))
 
     @property
     def model(self) -> str:
@@ -91,7 +92,7 @@ class DoseModelDialog(Question):
 def _number(name: str, accessible: str, low: float, high: float, suffix: str) -> DecimalField:
     field = DecimalField()
     field.setObjectName(name)
-    field.setAccessibleName(accessible)
+    field.setAccessibleName(tr(accessible))
     field.setRange(low, high)
     field.setDecimals(1)
     field.setSingleStep(0.5)

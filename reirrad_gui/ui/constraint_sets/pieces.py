@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.course_edits.pieces import EditDialog, sentence
+from reirrad_gui.ui.language import tr
 
 ROW_AIR_PX = 10
 AUTHOR_KEY = "constraint sets/author"
@@ -32,7 +33,7 @@ class EvidenceTable(QTableWidget):
     def __init__(self, name: str, accessible: str, columns: Sequence[str], widths: Sequence[int]) -> None:
         super().__init__(0, len(columns))
         self.setObjectName(name)
-        self.setAccessibleName(accessible)
+        self.setAccessibleName(tr(accessible))
         self.setHorizontalHeaderLabels(list(columns))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -57,8 +58,8 @@ class EvidenceTable(QTableWidget):
         self.setRowCount(len(rows))
         for number, cells in enumerate(rows):
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item = QTableWidgetItem(tr(text))
+                item.setToolTip(tr(text))
                 if number in bold:
                     font = item.font()
                     font.setBold(True)
@@ -90,7 +91,7 @@ class Listing(QDialog):
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setSizeGripEnabled(True)
         self.column = QVBoxLayout(self)
         self.column.setSpacing(10)
@@ -100,7 +101,7 @@ class Listing(QDialog):
 
     def say(self, text: str) -> None:
         """One sentence on what went wrong or was done; "" takes it away."""
-        self._problem.setText(text)
+        self._problem.setText(tr(text))
         self._problem.setVisible(bool(text))
 
     def last_row(self) -> QHBoxLayout:
@@ -162,10 +163,10 @@ class Confirmation(EditDialog):
 
 def button(name: str, text: str, slot: object, why: str = "") -> QPushButton:
     """A push button that Enter presses only when it has the keyboard."""
-    made = QPushButton(text)
+    made = QPushButton(tr(text))
     made.setObjectName(name)
     made.setAutoDefault(False)
-    made.setToolTip(why)
+    made.setToolTip(tr(why))
     made.clicked.connect(slot)
     return made
 
@@ -180,5 +181,5 @@ def caption(name: str) -> QLabel:
 def _line(name: str, accessible: str, text: str) -> QLineEdit:
     field = QLineEdit(text)
     field.setObjectName(name)
-    field.setAccessibleName(accessible)
+    field.setAccessibleName(tr(accessible))
     return field

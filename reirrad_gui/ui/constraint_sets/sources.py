@@ -15,6 +15,7 @@ from reirrad_gui.ui.constraint_sets.sources_rows import (
     told,
 )
 from reirrad_gui.ui.course_edits.pieces import in_tab_order, sentence
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 
 WIDTHS = (120, 250, 50, 145, 110, 125, 220, 215, 80, 220, 150, 400)
@@ -31,7 +32,7 @@ class SourcesDialog(Listing):
         self._rows: tuple[SourceRow, ...] = ()
         self._organs = QComboBox()
         self._organs.setObjectName("organ")
-        self._organs.setAccessibleName("Organ")
+        self._organs.setAccessibleName(tr("Organ"))
         self._organs.addItems(list(sources.organs))
         self._organs.setMinimumContentsLength(18)
         self._headline = sentence("", "section")
@@ -48,7 +49,7 @@ class SourcesDialog(Listing):
 
     def _build(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(QLabel("Organ"))
+        top.addWidget(QLabel(tr("Organ")))
         top.addWidget(self._organs)
         top.addStretch(1)
         top.addWidget(self._copy)
@@ -65,7 +66,7 @@ class SourcesDialog(Listing):
     def _show(self) -> None:
         self._found = self._sources.of(self._organs.currentText())
         self._rows = source_rows(self._found)
-        self._headline.setText(headline(self._found))
+        self._headline.setText(tr(headline(self._found)))
         self._table.show_cells(
             [row.cells for row in self._rows], [line for line, row in enumerate(self._rows) if row.in_force]
         )
@@ -78,9 +79,9 @@ class SourcesDialog(Listing):
     def _show_full(self, line: int) -> None:
         cells = self._rows[line].cells if 0 <= line < len(self._rows) else ()
         said = zip(COLUMNS, cells, strict=False)
-        self._full.setText("  ·  ".join(f"{name}: {text}" for name, text in said if text not in ("", "–")))
+        self._full.setText(tr("  ·  ".join(f"{name}: {text}" for name, text in said if text not in ("", "–"))))
 
     @Slot()
     def _copy_all(self) -> None:
         if self._found is not None:
-            QGuiApplication.clipboard().setText(told(self._found))
+            QGuiApplication.clipboard().setText(tr(told(self._found)))

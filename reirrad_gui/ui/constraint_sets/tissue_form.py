@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from reirrad_gui.constraints import Confidence, TissueAlphaBeta
 from reirrad_gui.ui.constraint_sets.entry import EVIDENCE_WORDS
 from reirrad_gui.ui.course_edits.pieces import EditDialog, in_tab_order, sentence
+from reirrad_gui.ui.language import tr
 
 WHY = "A changed value needs a source of its own: name the paper, or who decided it and when."
 LABELS = {
@@ -43,7 +44,7 @@ class TissueForm(EditDialog):
         fields: dict[str, QLineEdit | QComboBox] = {**self._texts, **self._choices}
         for key, label in LABELS.items():
             fields[key].setObjectName(key)
-            fields[key].setAccessibleName(label)
+            fields[key].setAccessibleName(tr(label))
             form.addRow(sentence(label), fields[key])
         self._texts["source"].setCursorPosition(0)
         self.column.addLayout(form)

@@ -32,6 +32,7 @@ from reirrad_gui.ui.constraint_sets.tissues_rows import (
     table_rows,
 )
 from reirrad_gui.ui.course_edits.pieces import hint, in_tab_order
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class TissuesDialog(Listing):
         self._wrong = False
         self._choice = QComboBox()
         self._choice.setObjectName("tables")
-        self._choice.setAccessibleName("Tables of tissues")
+        self._choice.setAccessibleName(tr("Tables of tissues"))
         self._choice.setMinimumContentsLength(24)
         self._edition = caption("edition")
         self._table = EvidenceTable("tissues", "α/β of organs and tissues", COLUMNS, WIDTHS)
@@ -127,7 +128,7 @@ class TissuesDialog(Listing):
         based = (
             f". Copied from {self._one.stamp.based_on}" if self._one is not None and self._one.stamp.based_on else ""
         )
-        self._edition.setText(f"{edition[:1].upper()}{edition[1:]}{based}")
+        self._edition.setText(tr(f"{edition[:1].upper()}{edition[1:]}{based}"))
         self._findings.clear()
         self._findings.addItems([f"✖ {row.problem}"] if row.problem else list(finding_lines(found, SOUND)))
         self._table.show_cells(
@@ -137,7 +138,7 @@ class TissuesDialog(Listing):
 
     @Slot(int)
     def _show_row(self, line: int) -> None:
-        self._full.setText(self._rows[line].full if 0 <= line < len(self._rows) else "")
+        self._full.setText(tr(self._rows[line].full if 0 <= line < len(self._rows) else ""))
         self._enable()
 
     def _enable(self) -> None:
@@ -291,7 +292,7 @@ class TissuesDialog(Listing):
 
     def _build(self) -> None:
         top, below = QHBoxLayout(), QHBoxLayout()
-        top.addWidget(QLabel("Table"))
+        top.addWidget(QLabel(tr("Table")))
         top.addWidget(self._choice, 1)
         for name in ("copy", "import", "export", "delete", "use"):
             top.addWidget(self._buttons[name])
@@ -301,7 +302,7 @@ class TissuesDialog(Listing):
         self._full.setMinimumHeight(FULL_PX)
         self._full.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._findings.setObjectName("findings")
-        self._findings.setAccessibleName("What the check found")
+        self._findings.setAccessibleName(tr("What the check found"))
         self._findings.setWordWrap(True)
         self._findings.setFixedHeight(FINDINGS_PX)
         self.column.addLayout(top)

@@ -17,6 +17,7 @@ from reirrad_gui.ui.course_edits.grouping_rows import (
 from reirrad_gui.ui.course_edits.letter_commands import LetterEdits
 from reirrad_gui.ui.failure import Failure
 from reirrad_gui.ui.jobs import Job
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ class CourseEdits(QObject):
         for name, why in reasons.items():
             reason = why or (BUSY if busy else "")
             actions[name].setEnabled(not reason)
-            actions[name].setToolTip(reason)
-            actions[name].setWhatsThis(reason)
+            actions[name].setToolTip(tr(reason))
+            actions[name].setWhatsThis(tr(reason))
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: questions about the last one are withdrawn."""

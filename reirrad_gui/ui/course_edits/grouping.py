@@ -19,6 +19,7 @@ from reirrad_gui.case.regroup import merge_courses, split_course, use_dose
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.course_edits.grouping_rows import CourseChoice, course_choices, dose_choices
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order, sentence
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -96,11 +97,11 @@ class JoinDialog(RegroupDialog):
                     self.add_option(box, choice.detail, choice.why_not)
         self._name = QLineEdit()
         self._name.setObjectName("name")
-        self._name.setAccessibleName("Name of the joined course")
+        self._name.setAccessibleName(tr("Name of the joined course"))
         self._name.setMinimumHeight(self._name.fontMetrics().height() + FIELD_AIR_PX)
         form = QFormLayout()
         form.setContentsMargins(0, 12, 0, 0)
-        form.addRow("Name", self._name)
+        form.addRow(tr("Name"), self._name)
         self.column.addLayout(form)
         in_tab_order([*self._boxes, self._name, self.ok])
         self.finish_page()
@@ -126,7 +127,7 @@ class JoinDialog(RegroupDialog):
             elsewhere = frame is not None and choice.frame != frame
             hint(box, choice.why_not or ("It lies in another frame of reference than those ticked." * elsewhere))
         courses = {course.uid: course for course in self.case.courses}
-        self._name.setPlaceholderText(" + ".join(courses[choice.uid].label for choice in ticked))
+        self._name.setPlaceholderText(tr(" + ".join(courses[choice.uid].label for choice in ticked)))
         hint(self.ok, "" if len(ticked) > 1 else "Tick at least two courses that share a frame of reference.")
 
 
@@ -189,7 +190,7 @@ class DoseDialog(RegroupDialog):
 
 
 def _named(button: Button, title: str, detail: str, name: str) -> Button:
-    button.setText(title.replace("&", "&&"))
+    button.setText(tr(title.replace("&", "&&")))
     button.setObjectName(name)
-    button.setAccessibleName(f"{title}: {detail}")
+    button.setAccessibleName(tr(f"{title}: {detail}"))
     return button

@@ -41,6 +41,7 @@ from reirrad_gui.ui.course_edits.pieces import (
     sentence,
 )
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -162,9 +163,9 @@ class LetterDialog(EditDialog):
         )
         for at, (label, field, said) in enumerate(rows):
             field.setObjectName(label.lower())
-            field.setAccessibleName(label)
-            field.setAccessibleDescription(said)
-            name = QLabel(label)
+            field.setAccessibleName(tr(label))
+            field.setAccessibleDescription(tr(said))
+            name = QLabel(tr(label))
             name.setMinimumWidth(LABEL_PX)
             name.setBuddy(field)
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
@@ -181,8 +182,8 @@ class LetterDialog(EditDialog):
     def _say_delivered(self) -> None:
         """What the number of delivered fractions means: 0 is an answer, and a consequential one."""
         said = NONE_GIVEN if self._delivered.answer == 0 else SOME_GIVEN
-        self._meaning.setText(said)
-        self._delivered.setAccessibleDescription(said)
+        self._meaning.setText(tr(said))
+        self._delivered.setAccessibleDescription(tr(said))
 
     def _build_dates(self, entry: LetterEntry) -> None:
         form = self._section("When, as far as it says")
@@ -191,7 +192,7 @@ class LetterDialog(EditDialog):
 
     def _build_organs(self, entry: LetterEntry) -> None:
         self._section("Organs it may have reached")
-        self._every, self._these = QRadioButton(EVERY_ORGAN), QRadioButton(THESE_ORGANS)
+        self._every, self._these = QRadioButton(tr(EVERY_ORGAN)), QRadioButton(tr(THESE_ORGANS))
         self._every.setObjectName("every organ")
         self._these.setObjectName("these organs")
         both = QButtonGroup(self)
@@ -222,10 +223,10 @@ class LetterDialog(EditDialog):
 
     def _row(self, form: QFormLayout, label: str, line: QLineEdit, box: QVBoxLayout | None = None) -> None:
         """A labelled line, or a box that holds it."""
-        name = QLabel(label)
+        name = QLabel(tr(label))
         name.setMinimumWidth(LABEL_PX)
         name.setBuddy(line)
-        line.setAccessibleName(label)
+        line.setAccessibleName(tr(label))
         if box is None:
             form.addRow(name, line)
         else:
@@ -234,7 +235,7 @@ class LetterDialog(EditDialog):
     def _line(self, name: str, text: str, placeholder: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setObjectName(name)
-        line.setPlaceholderText(placeholder)
+        line.setPlaceholderText(tr(placeholder))
         line.setMinimumHeight(line.fontMetrics().height() + FIELD_AIR_PX)
         self._lines[name] = line
         return line
@@ -254,8 +255,8 @@ class LetterDialog(EditDialog):
 
     def _echo(self, name: str) -> None:
         said, understood = date_echo(self._lines[name].text())
-        self._echoes[name].setText(said if understood else f"▲ {said}")
-        self._lines[name].setAccessibleDescription(said)
+        self._echoes[name].setText(tr(said if understood else f"▲ {said}"))
+        self._lines[name].setAccessibleDescription(tr(said))
 
     def _fields(self) -> list[QWidget]:
         lines = self._lines
@@ -277,15 +278,15 @@ class LettersDialog(EditDialog):
         self._known = known_letters(session)
         self._buttons = QButtonGroup(self)
         for number, known in enumerate(self._known):
-            button = QRadioButton(known.title)
+            button = QRadioButton(tr(known.title))
             button.setObjectName(f"letter {known.letter.uid}")
-            button.setAccessibleDescription(known.detail)
+            button.setAccessibleDescription(tr(known.detail))
             self._buttons.addButton(button, number)
             self.column.addWidget(button)
             self.column.addWidget(sentence(known.detail, "muted"))
         box = self.findChild(QDialogButtonBox)
         assert isinstance(box, QDialogButtonBox)
-        self.remove = box.addButton("Remove", QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.remove = box.addButton(tr("Remove"), QDialogButtonBox.ButtonRole.DestructiveRole)
         self.remove.setObjectName("remove")
         self.remove.setAutoDefault(False)
         self.remove.clicked.connect(self._remove)

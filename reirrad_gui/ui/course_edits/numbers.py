@@ -16,6 +16,7 @@ from reirrad_gui.ui.course_edits.numbers_rows import (
     phase_numbers,
 )
 from reirrad_gui.ui.course_edits.pieces import CountField, DoseField, EditDialog, in_tab_order, sentence
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -79,7 +80,7 @@ class NumbersDialog(EditDialog):
         self.column.addLayout(grid)
 
     def _add_number(self, grid: QGridLayout, line: int, phase: PhaseNumbers, number: Number) -> None:
-        label = QLabel(number.label)
+        label = QLabel(tr(number.label))
         label.setMinimumWidth(130)
         grid.addWidget(label, line, 0)
         says = f"files: {number.stated}" + (f" ({number.source})" if number.source else "")
@@ -92,10 +93,10 @@ class NumbersDialog(EditDialog):
         counted = CountField(MOST_FRACTIONS, zero=number.kind == DELIVERED)
         field: Field = DoseField(MOST_GY) if number.kind == PRESCRIBED else counted
         field.setObjectName(f"{number.kind} {phase.uid}")
-        field.setAccessibleName(f"{phase.title}: {number.label.lower()}")
-        field.setAccessibleDescription(says + (", asked for" if number.asked else ""))
+        field.setAccessibleName(tr(f"{phase.title}: {number.label.lower()}"))
+        field.setAccessibleDescription(tr(says + (", asked for" if number.asked else "")))
         if number.kind == DELIVERED:
-            field.setToolTip(WHY_DELIVERED)
+            field.setToolTip(tr(WHY_DELIVERED))
         if number.entered is not None:
             _show(field, number.entered)
         label.setBuddy(field)
@@ -108,7 +109,7 @@ class NumbersDialog(EditDialog):
     def _check(self) -> None:
         changed = bool(entries(self._phases, self._answers()))
         self.ok.setEnabled(changed)
-        self.ok.setToolTip("" if changed else "No number was entered or changed")
+        self.ok.setToolTip(tr("" if changed else "No number was entered or changed"))
 
     def _go_to(self, phase_uid: str | None) -> None:
         """To the phase; else to the first number that is asked for; else to the first field."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from reirrad_gui.ui.course_edits.letter_rows import OrganChoice
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, sentence
+from reirrad_gui.ui.language import tr
 
 SEARCH = "Type an organ; Return ticks the first"
 NONE_FOUND = "No organ of this name: try the TG-263 name, or leave the organs as not stated."
@@ -24,18 +25,18 @@ class OrganPicker(QWidget):
         self._choices = {choice.name: choice for choice in choices}
         self.search = QLineEdit()
         self.search.setObjectName("search organs")
-        self.search.setAccessibleName("Search organs")
-        self.search.setPlaceholderText(SEARCH)
+        self.search.setAccessibleName(tr("Search organs"))
+        self.search.setPlaceholderText(tr(SEARCH))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumHeight(self.search.fontMetrics().height() + FIELD_AIR_PX)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setObjectName("organs")
-        self.list.setAccessibleName("Organs that may have been reached")
+        self.list.setAccessibleName(tr("Organs that may have been reached"))
         self.list.setFixedHeight(LINES * (self.list.fontMetrics().height() + 8))
         for choice in choices:
-            item = QListWidgetItem(f"{choice.name}  ({choice.detail})" if choice.detail else choice.name, self.list)
+            item = QListWidgetItem(tr(f"{choice.name}  ({choice.detail})" if choice.detail else choice.name), self.list)
             item.setData(Qt.ItemDataRole.UserRole, choice.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if choice.name in chosen else Qt.CheckState.Unchecked)
@@ -97,4 +98,4 @@ class OrganPicker(QWidget):
     def _say(self) -> None:
         ticked = self.chosen
         said = f"Chosen: {', '.join(ticked)}" if ticked else "Nothing chosen yet"
-        self._said.setText(said if self._shown() else NONE_FOUND)
+        self._said.setText(tr(said if self._shown() else NONE_FOUND))

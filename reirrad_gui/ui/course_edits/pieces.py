@@ -69,7 +69,7 @@ class DoseField(DecimalField):
         self.setDecimals(2)
         self.setRange(0.0, most_gy)
         self.setSpecialValueText("–")
-        self.setSuffix(" Gy")
+        self.setSuffix(tr(" Gy"))
         _as_field(self)
 
     @property
@@ -94,7 +94,7 @@ class EditDialog(QDialog):
     def __init__(self, name: str, title: str, why: str, accept: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setSizeGripEnabled(True)
         self.page = QWidget()
         self.column = QVBoxLayout(self.page)
@@ -126,7 +126,7 @@ class EditDialog(QDialog):
 
     def refuse(self, error: ReirradError) -> None:
         """Say why the answer cannot be taken; the dialog stays open and nothing has changed."""
-        self._problem.setText(f"✖ {error}")
+        self._problem.setText(tr(f"✖ {error}"))
         self._problem.show()
 
     def finish_page(self) -> None:
@@ -146,5 +146,5 @@ def in_tab_order(widgets: Iterable[QWidget]) -> None:
 def hint(button: QAbstractButton, why: str) -> None:
     """Enabled without a reason against it; else disabled, with the reason for eyes and screen readers."""
     button.setEnabled(not why)
-    button.setToolTip(why)
-    button.setAccessibleDescription(why)
+    button.setToolTip(tr(why))
+    button.setAccessibleDescription(tr(why))

@@ -18,16 +18,15 @@ PLURAL = "(s)"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way to write the sentence `source`: its fixed pieces, with a place (`{1}` or `%n`) between each two."""
+    """One way to write the sentence `source`: its fixed pieces, with a place (`{1}` or `%n`) between each two.
+
+    `weight` is the number of letters of the fixed pieces: how much of a text this pattern accounts for.
+    """
 
     source: str
     pieces: tuple[str, ...]
     places: tuple[str, ...]
-
-    @property
-    def weight(self) -> int:
-        """Letters of the fixed pieces: how much of a text this pattern accounts for."""
-        return sum(map(letters, self.pieces))
+    weight: int
 
     def filled(self, text: str) -> dict[str, str] | None:
         """What stands at each place if the text is written by this pattern, else None.
@@ -69,7 +68,8 @@ def _pattern(source: str, text: str) -> Pattern:
         pieces.append(text[at : place.start()])
         places.append(place.group(1) or COUNTED)
         at = place.end()
-    return Pattern(source, (*pieces, text[at:]), tuple(places))
+    pieces.append(text[at:])
+    return Pattern(source, tuple(pieces), tuple(places), letters("".join(pieces)))
 
 
 def letters(text: str) -> int:
@@ -86,10 +86,10 @@ class Patterns:
 
     def __init__(self, sources: Iterable[str]) -> None:
         patterns = [pattern for source in sources for pattern in patterns_of(source) if pattern.weight]
-        words = {pattern: _whole_words(pattern) for pattern in patterns}
-        seen = Counter(word for some in words.values() for word in some)
+        words = [_whole_words(pattern) for pattern in patterns]
+        seen = Counter(word for some in words for word in some)
         self._by_word: dict[str, list[Pattern]] = defaultdict(list)
-        for pattern, some in words.items():
+        for pattern, some in zip(patterns, words, strict=True):
             self._by_word[min(some, key=lambda word: (seen[word], word), default="")].append(pattern)
 
     def fitting(self, text: str) -> Iterator[tuple[Pattern, dict[str, str]]]:

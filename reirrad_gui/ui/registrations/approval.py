@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.measured import suitability_text
 from reirrad_gui.volume.registration import NOT_JUDGED, SUITABILITIES
@@ -75,9 +76,9 @@ class OrganJudgements(QWidget):
     def _choices(self, organ: "OrganQuestion", grid: QGridLayout, line: int) -> QButtonGroup:
         group = QButtonGroup(self)
         for place, word in enumerate(SUITABILITIES):
-            button = QRadioButton(suitability_text(word))
+            button = QRadioButton(tr(suitability_text(word)))
             button.setObjectName(f"{organ.name}: {word}")
-            button.setAccessibleName(f"{organ.name}: {word}")
+            button.setAccessibleName(tr(f"{organ.name}: {word}"))
             button.setChecked(word == organ.said)
             group.addButton(button, place)
             grid.addWidget(button, line, place + 1)
@@ -104,7 +105,7 @@ class ApprovalDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("approval dialog")
         given = row.given
-        self.setWindowTitle("Approve a registration" if given is None else "Change an approval")
+        self.setWindowTitle(tr("Approve a registration" if given is None else "Change an approval"))
         self.setMinimumWidth(WIDTH_PX)
         self._approve, self._settings = approve, settings
         self._when = clock().isoformat(timespec="minutes")
@@ -140,7 +141,7 @@ class ApprovalDialog(QDialog):
         try:
             self._approve(name, self._when, self._note.toPlainText().strip(), self._organs.said)
         except EntryError as error:
-            self._problem.setText(f"✖ {error}")
+            self._problem.setText(tr(f"✖ {error}"))
             self._problem.show()
             return
         self._settings.setValue(NAME_KEY, name)
@@ -149,7 +150,7 @@ class ApprovalDialog(QDialog):
     def _add_organs(self, column: QVBoxLayout) -> None:
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setAccessibleName("Organs")
+        area.setAccessibleName(tr("Organs"))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._organs)
         area.setMinimumHeight(min(self._organs.sizeHint().height() + 4, ORGANS_PX))
@@ -167,11 +168,11 @@ class ApprovalDialog(QDialog):
 
     def _form(self) -> QFormLayout:
         self._name.setObjectName("name")
-        self._name.setAccessibleName("Name of the person who approves")
+        self._name.setAccessibleName(tr("Name of the person who approves"))
         self._name.setMinimumHeight(self._name.fontMetrics().height() + FIELD_AIR_PX)
         self._note.setObjectName("note")
-        self._note.setAccessibleName("What was looked at")
-        self._note.setPlaceholderText("what was looked at, and how well it fits")
+        self._note.setAccessibleName(tr("What was looked at"))
+        self._note.setPlaceholderText(tr("what was looked at, and how well it fits"))
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(self._note.fontMetrics().lineSpacing() * 3 + FIELD_AIR_PX)
         self._name.textChanged.connect(self._check)
@@ -179,13 +180,13 @@ class ApprovalDialog(QDialog):
         when = words(self._when)
         when.setObjectName("when")
         form = QFormLayout()
-        form.addRow("&Name", self._name)
-        form.addRow("No&te", self._note)
-        form.addRow("Date and time", when)
+        form.addRow(tr("&Name"), self._name)
+        form.addRow(tr("No&te"), self._note)
+        form.addRow(tr("Date and time"), when)
         return form
 
     def _check(self) -> None:
         complete = bool(self._name.text().strip() and self._note.toPlainText().strip())
         self._ok.setEnabled(complete)
-        self._ok.setToolTip("" if complete else ASKED)
-        self._ok.setAccessibleDescription("" if complete else ASKED)
+        self._ok.setToolTip(tr("" if complete else ASKED))
+        self._ok.setAccessibleDescription(tr("" if complete else ASKED))

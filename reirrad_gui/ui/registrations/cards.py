@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.kinds import HAND, LANDMARKS, NEAR
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MEASURE_TIP = "Compare organs drawn in both courses, and the images before and a
 
 def words(text: str, role: str = "") -> QLabel:
     """Plain words that wrap and can be selected with the mouse."""
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(True)
@@ -43,7 +44,7 @@ class RegistrationCard(QWidget):
     def __init__(self, row: "RegistrationRow", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"registration {row.key}")
-        self.setAccessibleName(f"{row.title}: {row.standing}")
+        self.setAccessibleName(tr(f"{row.title}: {row.standing}"))
         title = words(row.title, "section")
         title.setObjectName("title")
         standing = words(row.standing)
@@ -72,7 +73,7 @@ class RegistrationCard(QWidget):
         elif row.can_take_back:
             change = _button("Change the approval…", f"Change the approval of the registration {row.title}")
             change.setObjectName("change approval")
-            change.setToolTip("Another note, or another word on single organs: approved anew, in one step")
+            change.setToolTip(tr("Another note, or another word on single organs: approved anew, in one step"))
             change.clicked.connect(lambda: self.approve_wanted.emit(row.key))
             line.addWidget(change)
             back = _button("Take approval back", f"Take back the approval of the registration {row.title}")
@@ -81,13 +82,13 @@ class RegistrationCard(QWidget):
             line.addWidget(back)
         compare = _button("Compare images…", f"Look at the images of {row.title} on one another")
         compare.setObjectName("compare")
-        compare.setToolTip("Blend, checkerboard, flicker, swipe and difference, to judge by eye (Ctrl+K)")
+        compare.setToolTip(tr("Blend, checkerboard, flicker, swipe and difference, to judge by eye (Ctrl+K)"))
         compare.clicked.connect(self.compare_wanted)
         line.addWidget(compare)
         if row.to_measure:
             measure = _button("Measure", f"Measure how well {row.title} fits")
             measure.setObjectName("measure")
-            measure.setToolTip(MEASURE_TIP)
+            measure.setToolTip(tr(MEASURE_TIP))
             measure.clicked.connect(self.measure_wanted)
             line.addWidget(measure)
         for button in anew_buttons(row.title, row.frames, self.anew_wanted):
@@ -103,7 +104,7 @@ class UnlinkedCard(QWidget):
 
     def __init__(self, row: "UnlinkedRow", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"{row.title}: {row.text}")
+        self.setAccessibleName(tr(f"{row.title}: {row.text}"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
@@ -129,7 +130,7 @@ def facts_grid(facts: "tuple[Fact, ...]") -> QGridLayout:
         label = words(fact.label, "muted")
         label.setWordWrap(False)
         said = words(fact.text, "caption" if fact.label == "Frames" else "")
-        said.setAccessibleName(f"{fact.label}: {fact.text}")
+        said.setAccessibleName(tr(f"{fact.label}: {fact.text}"))
         grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(said, line, 1)
     return grid
@@ -141,7 +142,7 @@ def anew_buttons(title: str, frames: tuple[str, str], wanted: SignalInstance) ->
     for kind, (text, what) in ANEW.items():
         button = _button(text, f"{what}: {title}")
         button.setObjectName(kind)
-        button.setToolTip(what)
+        button.setToolTip(tr(what))
         button.clicked.connect(partial(_ask, wanted, kind, frames))
         made.append(button)
     return tuple(made)
@@ -162,9 +163,9 @@ def table_grid(table: "Table") -> QGridLayout:
     for line, cells in enumerate(table.lines, start=1):
         for column, cell in enumerate(cells):
             label = _fixed(words(cell.text))
-            label.setToolTip(cell.why)
-            label.setAccessibleName(f"{cells[0].text}, {table.head[column]}: {cell.text}" if column else cell.text)
-            label.setAccessibleDescription(cell.why)
+            label.setToolTip(tr(cell.why))
+            label.setAccessibleName(tr(f"{cells[0].text}, {table.head[column]}: {cell.text}" if column else cell.text))
+            label.setAccessibleDescription(tr(cell.why))
             grid.addWidget(label, line, column, _side(column))
     return grid
 
@@ -189,8 +190,8 @@ def _indented(what: QGridLayout | QLabel) -> QHBoxLayout:
 
 
 def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(name)
+    button = QPushButton(tr(text))
+    button.setAccessibleName(tr(name))
     button.setAutoDefault(True)  # Enter presses the button that has the keyboard
     return button
 

@@ -12,6 +12,7 @@ from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.compare.commands import COMPARE
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.registrations.anew import Anew
 from reirrad_gui.ui.registrations.dialog import RegistrationsDialog
@@ -82,8 +83,8 @@ class Registrations(QObject):
         reasons.update(dict.fromkeys(ANEW, self._why_not_anew()), **{MEASURE: self._why_not_measure()})
         for name, reason in reasons.items():
             actions[name].setEnabled(not reason)
-            actions[name].setToolTip(reason)
-            actions[name].setWhatsThis(reason)
+            actions[name].setToolTip(tr(reason))
+            actions[name].setWhatsThis(tr(reason))
         self.refresh()
 
     def watch(self, runner: JobRunner) -> None:
@@ -347,10 +348,10 @@ class Registrations(QObject):
         box = QMessageBox(self._list if self._list is not None and self._list.isVisible() else self._window)
         box.setObjectName("confirm way")
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(asked.title)
-        box.setText(asked.text)
+        box.setWindowTitle(tr(asked.title))
+        box.setText(tr(asked.text))
         go = box.addButton(asked.accept, QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Change nothing", QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton(tr("Change nothing"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         box.finished.connect(lambda: then() if box.clickedButton() is go else None)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.cards import RegistrationCard, UnlinkedCard, words
 from reirrad_gui.ui.registrations.kinds import AUTO, FILES, IDENTITY, MATRIX
 from reirrad_gui.ui.strips import ProgressStrip
@@ -40,13 +41,13 @@ class RegistrationsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("registrations dialog")
-        self.setWindowTitle("Registrations")
+        self.setWindowTitle(tr("Registrations"))
         self.resize(840, 700)
         self.setSizeGripEnabled(True)
         self._busy = False
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setAccessibleName("Registrations")
+        self._area.setAccessibleName(tr("Registrations"))
         self._problem = words("")
         self._problem.setObjectName("problem")
         self._problem.hide()
@@ -60,7 +61,7 @@ class RegistrationsDialog(QDialog):
         for button in self._ways.values():
             ways.addWidget(button)
         ways.addStretch(1)
-        self._close = QPushButton("Close")
+        self._close = QPushButton(tr("Close"))
         self._close.setObjectName("close")
         self._close.clicked.connect(self.reject)
         last.addStretch(1)
@@ -132,7 +133,7 @@ class RegistrationsDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say plainly why something was not done; "" takes the sentence away."""
-        self._problem.setText(f"✖ {sentence}" if sentence else "")
+        self._problem.setText(tr(f"✖ {sentence}" if sentence else ""))
         self._problem.setVisible(bool(sentence))
 
     def reject(self) -> None:
@@ -148,7 +149,7 @@ class RegistrationsDialog(QDialog):
         super().closeEvent(event)
 
     def _way_button(self, kind: str, text: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(tr(text))
         button.setObjectName(kind)
         button.setAutoDefault(True)
         button.clicked.connect(lambda: self.way_wanted.emit(kind))
@@ -157,8 +158,8 @@ class RegistrationsDialog(QDialog):
     def _enable(self, reasons: Mapping[str, str]) -> None:
         for kind, button in self._ways.items():
             button.setEnabled(not reasons[kind])
-            button.setToolTip(reasons[kind])
-            button.setAccessibleDescription(reasons[kind])
+            button.setToolTip(tr(reasons[kind]))
+            button.setAccessibleDescription(tr(reasons[kind]))
 
     def _in_tab_order(self, page: QWidget) -> None:
         order = [*page.findChildren(QPushButton), *self._ways.values(), self._close]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.ui.compare.view import ComparisonView
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, hint, in_tab_order
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.hand_rows import (
@@ -71,9 +72,9 @@ class NumberField(DecimalField):
         self.setDecimals(2)
         self.setSuffix(f" {unit}" if unit == "mm" else unit)
         self.setObjectName(label)
-        self.setAccessibleName(f"{'Shift' if unit == 'mm' else 'Turn'}: {label}")
-        self.setAccessibleDescription(direction)
-        self.setToolTip(direction)
+        self.setAccessibleName(tr(f"{'Shift' if unit == 'mm' else 'Turn'}: {label}"))
+        self.setAccessibleDescription(tr(direction))
+        self.setToolTip(tr(direction))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(True)
@@ -92,7 +93,7 @@ class HandDialog(QuietDialog):
     def __init__(self, session: "Session", ends: Ends, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("hand dialog")
-        self.setWindowTitle("Register by hand")
+        self.setWindowTitle(tr("Register by hand"))
         self.setSizeGripEnabled(True)
         self.resize(*SIZE)
         self._session, self._display, self.ends = session, session.display, ends
@@ -108,7 +109,7 @@ class HandDialog(QuietDialog):
         self._starts = self._start_buttons()
         self._change = words("")
         self._change.setObjectName("change")
-        self._ok = QPushButton("Use this registration")
+        self._ok = QPushButton(tr("Use this registration"))
         self._build()
         self._connect()
         self._begin(self._start)
@@ -137,10 +138,10 @@ class HandDialog(QuietDialog):
         }
         made = {}
         for name, (text, what) in said.items():
-            button = QPushButton(text)
+            button = QPushButton(tr(text))
             button.setObjectName(name)
-            button.setAccessibleName(what)
-            button.setToolTip(what)
+            button.setAccessibleName(tr(what))
+            button.setToolTip(tr(what))
             button.setAutoDefault(False)
             made[name] = button
         return made
@@ -180,7 +181,7 @@ class HandDialog(QuietDialog):
         grid.setColumnStretch(2, 1)
         for place, ((label, _, direction), field) in enumerate(zip(NUMBERS, self.fields, strict=True)):
             line = place + 1 + (place >= 3)
-            name = QLabel(label)
+            name = QLabel(tr(label))
             name.setBuddy(field)
             grid.addWidget(name, line, 0)
             grid.addWidget(field, line, 1)
@@ -235,7 +236,7 @@ class HandDialog(QuietDialog):
 
     def _show(self) -> None:
         self.view.show_display(preview(self._display, self.ends, self.pose))
-        self._change.setText(change_text(self._display, self.ends, self.pose))
+        self._change.setText(tr(change_text(self._display, self.ends, self.pose)))
         hint(self._ok, UNCHANGED if is_in_force(self._display, self.ends, self.pose) else "")
         self._offer()
 
@@ -244,13 +245,13 @@ class HandDialog(QuietDialog):
         linked = self._display.registered(*self.ends.uids)
         for name, why in (("in force", "" if linked else NO_LINK), ("middles", "" if self._middles() else NOT_READ)):
             hint(self._starts[name], why)
-            self._starts[name].setToolTip(why or self._starts[name].accessibleName())
+            self._starts[name].setToolTip(tr(why or self._starts[name].accessibleName()))
 
 
 def _steps(name: str, values: tuple[float, ...], unit: str, chosen: float) -> QComboBox:
     box = QComboBox()
     box.setObjectName(name)
-    box.setAccessibleName(name)
+    box.setAccessibleName(tr(name))
     for value in values:
         box.addItem(f"{value:g}{unit}", value)
     box.setCurrentIndex(values.index(chosen))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QRadioButton
 
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order, sentence
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.rows import frame_name
 
@@ -50,11 +51,11 @@ class MarginField(DecimalField):
     def __init__(self, value_mm: float) -> None:
         super().__init__()
         self.setObjectName("margin")
-        self.setAccessibleName("Margin around the organ")
+        self.setAccessibleName(tr("Margin around the organ"))
         self.setRange(LEAST_MM, MOST_MM)
         self.setDecimals(0)
         self.setSingleStep(5.0)
-        self.setSuffix(" mm")
+        self.setSuffix(tr(" mm"))
         self.setValue(value_mm)
         self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
 
@@ -72,7 +73,7 @@ class NearbyDialog(EditDialog):
         from reirrad_gui.session.registering import LOCAL_MARGIN_MM
 
         self._choices = organ_choices(session, ends)
-        self._whole, self._near = QRadioButton("the &whole images"), QRadioButton("&near an organ")
+        self._whole, self._near = QRadioButton(tr("the &whole images")), QRadioButton(tr("&near an organ"))
         self._organ, self._margin = QComboBox(), MarginField(LOCAL_MARGIN_MM)
         self._build(ends, replaced_text(session, ends))
         self.finish_page()
@@ -89,15 +90,15 @@ class NearbyDialog(EditDialog):
         self._whole.setObjectName("whole")
         self._near.setObjectName("near")
         self._organ.setObjectName("organ")
-        self._organ.setAccessibleName("Organ to register by")
+        self._organ.setAccessibleName(tr("Organ to register by"))
         self._organ.addItems([choice.text for choice in self._choices])
         for button in (self._whole, self._near):
             group.addButton(button)
         hint(self._near, "" if self._choices else NO_ORGAN)
         (self._near if self._choices else self._whole).setChecked(True)
         form = QFormLayout()
-        form.addRow("&Organ", self._organ)
-        form.addRow("&Margin", self._margin)
+        form.addRow(tr("&Organ"), self._organ)
+        form.addRow(tr("&Margin"), self._margin)
         self.column.addWidget(sentence(ends.title, "section"))
         self.column.addWidget(self._near)
         self.column.addLayout(form)

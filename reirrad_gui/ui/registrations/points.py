@@ -25,6 +25,7 @@ from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.view import ComparisonView
 from reirrad_gui.ui.course_edits.pieces import hint
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.points_rows import Fitted, PointRow, fitted, new_row, position, position_text
@@ -56,7 +57,7 @@ class PointsDialog(QuietDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("landmarks dialog")
-        self.setWindowTitle("Register by landmarks")
+        self.setWindowTitle(tr("Register by landmarks"))
         self.setSizeGripEnabled(True)
         self.resize(*SIZE)
         self._session, self.ends = session, ends
@@ -67,7 +68,7 @@ class PointsDialog(QuietDialog):
         self.still = ComparisonView(self._display, *ends.uids, theme)
         self.table = QTableWidget(0, 4)
         self._said, self._problem = words(""), words("")
-        self._look = QCheckBox("&Look through the fit")
+        self._look = QCheckBox(tr("&Look through the fit"))
         self._set_buttons = {
             True: _button("set moving", f"Set in {ends.start} (&1)", f"The crosshair's place in {ends.start} (Alt+1)"),
             False: _button("set still", f"Set in {ends.end} (&2)", f"The crosshair's place in {ends.end} (Alt+2)"),
@@ -134,18 +135,18 @@ class PointsDialog(QuietDialog):
         line.addWidget(button)
         column.addLayout(line)
         column.addWidget(view, 1)
-        view.setAccessibleName(f"Image of {name}")
+        view.setAccessibleName(tr(f"Image of {name}"))
         view.bar.hide()  # one image, until the fit is looked through
         return side
 
     def _dress_table(self) -> None:
         table = self.table
         table.setObjectName("landmarks")
-        table.setAccessibleName("Landmarks: name, position in each image, residual")
+        table.setAccessibleName(tr("Landmarks: name, position in each image, residual"))
         for column, text in enumerate(
             ("Landmark", f"{self.ends.start}: L P H, mm", f"{self.ends.end}: L P H, mm", "Residual, mm")
         ):
-            head = QTableWidgetItem(text)
+            head = QTableWidgetItem(tr(text))
             side = Qt.AlignmentFlag.AlignLeft if column == NAME else Qt.AlignmentFlag.AlignRight
             head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             table.setHorizontalHeaderItem(column, head)
@@ -262,7 +263,7 @@ class PointsDialog(QuietDialog):
                 for number, text in enumerate((*_texts(row), residual.number)):
                     self.table.setItem(place, number, _item(number, text, residual.reason or residual.source))
             self.table.setCurrentCell(current, column)
-        self._said.setText("\n".join(self.fit.sentences))
+        self._said.setText(tr("\n".join(self.fit.sentences)))
         why = "" if self.fit.registration is not None else self.fit.sentences[0].removeprefix("▲ ")
         hint(self._ok, why)
         hint(self._look, why)
@@ -272,7 +273,7 @@ class PointsDialog(QuietDialog):
             self._show_fit(True)
 
     def _say(self, sentence: str) -> None:
-        self._problem.setText(f"✖ {sentence}" if sentence else "")
+        self._problem.setText(tr(f"✖ {sentence}" if sentence else ""))
         self._problem.setVisible(bool(sentence))
 
 
@@ -281,11 +282,11 @@ def _texts(row: PointRow) -> tuple[str, str, str]:
 
 
 def _item(column: int, text: str, why: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
+    item = QTableWidgetItem(tr(text))
     if column != NAME:
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if column == RESIDUAL:
-        item.setToolTip(why)
+        item.setToolTip(tr(why))
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
     return item
 
@@ -308,9 +309,9 @@ def _is_alone(view: ComparisonView) -> bool:
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setObjectName(name)
-    button.setAccessibleName(text.replace("&", ""))
-    button.setToolTip(tip)
+    button.setAccessibleName(tr(text.replace("&", "")))
+    button.setToolTip(tr(tip))
     button.setAutoDefault(False)
     return button

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.tabbing import go_on
 
 
@@ -25,9 +26,9 @@ class QuietDialog(QDialog):
 
     def last_row(self, ok: QPushButton) -> QHBoxLayout:
         """The buttons that end the question, at its lower right."""
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         cancel.setObjectName("dismiss")
-        cancel.setToolTip("Change nothing (Esc)")
+        cancel.setToolTip(tr("Change nothing (Esc)"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         ok.setObjectName("ok")
