@@ -1,5 +1,6 @@
 """Asks where to save the timeline as a picture, and whether with the patient's identity."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,24 +21,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reirrad_gui.errors import ReirradError
+from reirrad_gui.errors import NotAssessableError, ReirradError
+from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.picture import FORMATS, Picture, write_picture
 
 if TYPE_CHECKING:
+    from reirrad_gui.session.veil import Veil
     from reirrad_gui.ui.timeline.widget import TimelineView
 
 NO_NAME = "Choose where to save the picture."
 IDENTITY = (
-    "Without identity the name and the number are left out of the picture. The dates on the axis and the words of the "
-    "events stay: they can tell who it is. Count time from the diagnosis, and read every word before you pass it on."
+    "Without identity names, numbers, places and files are taken out of the picture, in the words of the events too. "
+    "The dates stay: they can tell who it is. Count time from the diagnosis, and read every word before you pass it on."
 )
+LOOKING = "Looking for what says who this is…"
 EXISTS = "{name} is there already. Choose Save again to replace it."
 
 
 class PictureDialog(QDialog):
-    """Window-modal; `written` carries the path of the file."""
+    """Window-modal; `written` carries the path of the file.
+
+    Without identity every word passes the veil, as on the shared screen: what the files' headers say is read in the
+    background first, and nothing is written before.
+    """
 
     written = Signal(str)
 
@@ -50,6 +59,10 @@ class PictureDialog(QDialog):
         self.setMinimumWidth(560)
         self._view = view
         self._replace: Path | None = None
+        self._veil: Veil | None = None
+        self._looking = JobRunner(self)
+        self._looking.finished.connect(self._take_veil)
+        self._looking.failed.connect(lambda error: self._refuse(plainly(error, "Hiding the identity").sentence))
         self._path = QLineEdit(str(Path.home() / f"timeline.{FORMATS[0]}"))
         self._path.setObjectName("picture path")
         self._what, self._kind = QComboBox(), QComboBox()
@@ -116,7 +129,36 @@ class PictureDialog(QDialog):
         number = () if hidden or not patient.patient_id else (f"ID {patient.patient_id}",)
         lanes, time, words = view.pictured(whole=self._what.currentIndex() == 1)
         remarks = (*number, *synthetic, *view.not_shown, *marks)
-        return Picture(lanes, time, who, remarks, date.today(), Theme.light(), words)
+        made = Picture(lanes, time, who, remarks, date.today(), Theme.light(), words)
+        if not hidden:
+            return made
+        if (veil := self._veil) is None:
+            raise NotAssessableError(LOOKING)
+        remarks = tuple(veil.text(remark) for remark in remarks)
+        return replace(
+            made, lanes=veil.value(tuple(lanes)), time=veil.value(time), remarks=remarks, axis_words=veil.text(words)
+        )
+
+    def _look(self) -> None:
+        """Find out what says who this is; then save."""
+        from reirrad_gui.ui.report.pictures import Hidden
+
+        session = self._view.session
+        assert session is not None, "the dialog is only offered for a case"
+        hidden = Hidden.of(session)
+        self._refuse(LOOKING)
+        self._looking.start(lambda ticket: hidden.veil(ticket.step))
+
+    @Slot(object)
+    def _take_veil(self, veil: "Veil") -> None:
+        self._veil = veil
+        self._problem.hide()
+        self._save()
+
+    def done(self, result: int) -> None:
+        """However it closes, nothing is looked for any more."""
+        self._looking.close()
+        super().done(result)
 
     @Slot()
     def _end_name(self) -> None:
@@ -150,6 +192,9 @@ class PictureDialog(QDialog):
         if path.exists() and path != self._replace:
             self._replace = path
             self._refuse(EXISTS.format(name=path.name))
+            return
+        if self._anonymous.isChecked() and self._veil is None:
+            self._look()
             return
         try:
             write_picture(self.picture, path)

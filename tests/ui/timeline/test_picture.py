@@ -21,9 +21,7 @@ def dialog(qtbot):
     qtbot.addWidget(view)
     view.resize(1200, 230)
     view.show_session(StandInSession())
-    made = PictureDialog(view, view)
-    qtbot.addWidget(made)
-    return made
+    return PictureDialog(view, view)
 
 
 def saved(dialog, path):
@@ -40,9 +38,11 @@ def test_an_svg_has_its_words_as_text_with_title_legend_and_date(dialog, tmp_pat
         assert words in svg
 
 
-def test_without_identity_neither_name_nor_number_is_in_the_file(dialog, tmp_path):
+def test_without_identity_neither_name_nor_number_is_in_the_file(dialog, qtbot, tmp_path):
     dialog.findChild(QCheckBox, "without identity").setChecked(True)
-    saved(dialog, tmp_path / "t.svg")
+    with qtbot.waitSignal(dialog.written):
+        saved(dialog, tmp_path / "t.svg")
+        assert not (tmp_path / "t.svg").exists(), "nothing is written before it is known what has to go"
     svg = (tmp_path / "t.svg").read_text()
     assert "EX-001" not in svg
     assert "Case report" not in svg
