@@ -39,7 +39,11 @@ def untold(widget: QWidget, names: tuple[str, ...] = ()) -> list[str]:
 
     `names` are names of patients, files, structures and units, which no language changes.
     """
-    said = [_PLACE.sub("", line.split(": ", 1)[-1]) for line in readable(widget)]
+    named = {f"{type(one).__name__} {one.objectName()}: " for one in widget.findChildren(QWidget)}
+    heads = sorted(("window: ", *named), key=len, reverse=True)  # a widget's own name may hold a colon, too
+    said = [
+        _PLACE.sub("", next(line.removeprefix(h) for h in heads if line.startswith(h))) for line in readable(widget)
+    ]
     drawn = [html.unescape(text) for text in _DRAWN.findall(vector_picture(widget))]
     return sorted({text for text in (*said, *drawn) if text not in _TICKS and _plain_words(text, names)})
 
