@@ -10,6 +10,7 @@ from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK, WARN
 from reirrad_gui.ui.overlay.planes import Stack, Viewport
+from reirrad_gui.ui.overlay.stamps import Stamp, put_down
 from reirrad_gui.ui.overlay.texts import scale_bar, slice_text
 from reirrad_gui.ui.overlay.wrapping import wrapped
 from reirrad_gui.ui.style import interface_font
@@ -70,127 +71,229 @@ def draw_crosshair(painter: QPainter, x: float, y: float, size: QSizeF) -> None:
 
 
 def draw_captions(
-    painter: QPainter, stack: Stack, number: int, port: Viewport, words: Words, legend: QPixmap | None
+    painter: QPainter,
+    stack: Stack,
+    number: int,
+    port: Viewport,
+    words: Words,
+    legend: QPixmap | None,
+    ratio: float = 1.0,
 ) -> None:
-    """All texts around the edges, none over another; `legend` is its finished picture."""
+    """All texts around the edges, none over another; `legend` is its finished picture, `ratio` that of the device."""
     width, height = port.width_px, port.height_px
     painter.setFont(image_font(CAPTION_PX))
     metrics = painter.fontMetrics()
     position = slice_text(stack, number)
-    if metrics.horizontalAdvance(position) > width / 2 - 3 * MARGIN:
+    long = metrics.horizontalAdvance(position)
+    if long > width / 2 - 3 * MARGIN:
         position = slice_text(stack, number, brief=True)
-    corner = metrics.horizontalAdvance(words.corner) + (2 * MARGIN if words.corner else 0)
-    _line(painter, metrics.elidedText(position, Qt.TextElideMode.ElideRight, int(width - corner - 2 * MARGIN)), MARGIN)
+        long = metrics.horizontalAdvance(position)
+    corner = _advance(words.corner) + (2 * MARGIN if words.corner else 0)
+    if long > width - corner - 2 * MARGIN:
+        position = metrics.elidedText(position, Qt.TextElideMode.ElideRight, int(width - corner - 2 * MARGIN))
+    _draw_line(painter, position, MARGIN)
     if words.corner:
-        _line(painter, words.corner, width - MARGIN - metrics.horizontalAdvance(words.corner))
+        x = width - MARGIN - _advance(words.corner)
+        put_down(painter, _Corner(words.corner), _ground_of_line(words.corner, x), ratio)
     if words.greys is not None and width >= _GREYS_FROM_PX:
-        _draw_greys(painter, words.greys, width - MARGIN)
-    above = _draw_scale_bar(painter, port)
+        shades = _Greys(words.greys)
+        put_down(painter, shades, shades.box(width - MARGIN), ratio)
+    above = _draw_scale_bar(painter, port, ratio)
     free = width - 2 * MARGIN
     if legend is not None:
         block = legend.deviceIndependentSize()
         painter.drawPixmap(QPointF(width - MARGIN - block.width(), height - MARGIN - block.height()), legend)
         free = width - MARGIN - block.width() - 2 * MARGIN
-    _draw_probe(painter, words.probe, above, free)
-    crowded = max(2 * MARGIN + metrics.horizontalAdvance(position), corner) > width / 2 - 14
-    _draw_letters(painter, stack.side_letters(), port, crowded)
+    _draw_probe(painter, words.probe, above, free, ratio)
+    crowded = max(2 * MARGIN + long, corner) > width / 2 - 14
+    _draw_letters(painter, stack.side_letters(), port, crowded, ratio)
 
 
-def _line(painter: QPainter, text: str, x: float) -> None:
+@lru_cache(maxsize=100)
+def _advance(text: str, pixels: int = CAPTION_PX, *, bold: bool = False) -> float:
+    """Measured once."""
+    return float(QFontMetrics(image_font(pixels, bold=bold)).horizontalAdvance(text))
+
+
+def _ground_of_line(text: str, x: float) -> QRectF:
+    height = QFontMetrics(image_font(CAPTION_PX)).height()
+    return QRectF(x - 3, MARGIN - 1, _advance(text) + 6, height + 2)
+
+
+def _draw_line(painter: QPainter, text: str, x: float) -> None:
+    """One line at the upper edge on its dark ground."""
     metrics = painter.fontMetrics()
     baseline = MARGIN + metrics.ascent()
-    ground = QRectF(x - 3, MARGIN - 1, metrics.horizontalAdvance(text) + 6, metrics.height() + 2)
-    painter.fillRect(ground, _GROUND)
+    painter.fillRect(_ground_of_line(text, x), _GROUND)
     for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
         painter.setPen(ink)
         painter.drawText(QPointF(x + shift, baseline + shift), text)
 
 
-def _draw_greys(painter: QPainter, ends: tuple[str, str], right: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _Corner(Stamp):
+    """A line at the upper edge that stays for many a slice."""
+
+    text: str
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setFont(image_font(CAPTION_PX))
+        painter.translate(0.0, 1.0 - MARGIN)
+        _draw_line(painter, self.text, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Greys(Stamp):
     """Below the window's numbers: which image values are black and white."""
-    metrics = painter.fontMetrics()
-    low, high = (float(metrics.horizontalAdvance(text)) for text in ends)
-    top = MARGIN + metrics.height() + 6.0
-    left = right - high - _GREYS_PX - low - 12.0
-    painter.fillRect(QRectF(left - 3, top - 2, right - left + 6, metrics.height() + 2), _GROUND)
-    ramp = QRectF(left + low + 6, top + 3, _GREYS_PX, metrics.height() - 8)
-    shades = QLinearGradient(ramp.topLeft(), ramp.topRight())
-    shades.setColorAt(0.0, QColor("#000000"))
-    shades.setColorAt(1.0, QColor("#ffffff"))
-    painter.fillRect(ramp, shades)
-    painter.setPen(QPen(_SHADES_RIM, 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(ramp)
-    painter.setPen(INK)
-    baseline = top + metrics.ascent() - 1
-    painter.drawText(QPointF(left, baseline), ends[0])
-    painter.drawText(QPointF(right - high, baseline), ends[1])
+
+    ends: tuple[str, str]
+
+    def box(self, right: float) -> QRectF:
+        """Where it stands, its last number ending at `right`."""
+        height = QFontMetrics(image_font(CAPTION_PX)).height()
+        inner = sum(_advance(text) for text in self.ends) + _GREYS_PX + 12.0
+        return QRectF(right - inner - 3, MARGIN + height + 4.0, inner + 6, height + 2)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setFont(image_font(CAPTION_PX))
+        metrics = painter.fontMetrics()
+        room = self.box(0.0).size()
+        low = _advance(self.ends[0])
+        painter.fillRect(QRectF(QPointF(0, 0), room), _GROUND)
+        ramp = QRectF(3 + low + 6, 5, _GREYS_PX, metrics.height() - 8)
+        shades = QLinearGradient(ramp.topLeft(), ramp.topRight())
+        shades.setColorAt(0.0, QColor("#000000"))
+        shades.setColorAt(1.0, QColor("#ffffff"))
+        painter.fillRect(ramp, shades)
+        painter.setPen(QPen(_SHADES_RIM, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(ramp)
+        painter.setPen(INK)
+        baseline = 1 + metrics.ascent()
+        painter.drawText(QPointF(3, baseline), self.ends[0])
+        painter.drawText(QPointF(room.width() - 3 - _advance(self.ends[1]), baseline), self.ends[1])
 
 
-def _draw_letters(painter: QPainter, letters: tuple[str, str, str, str], port: Viewport, crowded: bool) -> None:
-    painter.setFont(image_font(_LETTER_PX, bold=True))
-    metrics = painter.fontMetrics()
+@dataclass(frozen=True, slots=True)
+class _Letter(Stamp):
+    """A side of the patient, with a rim all around; its box reaches two pixels beyond."""
+
+    text: str
+
+    def box(self, x: float, baseline: float) -> QRectF:
+        """Where it stands when it is written at a place."""
+        metrics = QFontMetrics(image_font(_LETTER_PX, bold=True))
+        width = _advance(self.text, _LETTER_PX, bold=True)
+        return QRectF(x - 2, baseline - metrics.ascent() - 2, width + 4, metrics.height() + 4)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setFont(image_font(_LETTER_PX, bold=True))
+        baseline = 2.0 + painter.fontMetrics().ascent()
+        painter.setPen(_SHADOW)
+        for across, down in _AROUND:
+            painter.drawText(QPointF(2 + across, baseline + down), self.text)
+        painter.setPen(INK)
+        painter.drawText(QPointF(2, baseline), self.text)
+
+
+def _draw_letters(
+    painter: QPainter, letters: tuple[str, str, str, str], port: Viewport, crowded: bool, ratio: float
+) -> None:
     width, height = port.width_px, port.height_px
     left, right, top, bottom = letters
-    middle = height / 2 + metrics.ascent() / 2
-    top_line = MARGIN + metrics.ascent() + (18 if crowded else 0)
+    ascent = QFontMetrics(image_font(_LETTER_PX, bold=True)).ascent()
+    middle = height / 2 + ascent / 2
+    top_line = MARGIN + ascent + (18 if crowded else 0)
 
     def centred(text: str) -> float:
-        return width / 2 - metrics.horizontalAdvance(text) / 2
+        return width / 2 - _advance(text, _LETTER_PX, bold=True) / 2
 
     for text, x, y in (
         (left, MARGIN, middle),
-        (right, width - MARGIN - metrics.horizontalAdvance(right), middle),
+        (right, width - MARGIN - _advance(right, _LETTER_PX, bold=True), middle),
         (top, centred(top), top_line),
         (bottom, centred(bottom), height - MARGIN),
     ):
-        painter.setPen(_SHADOW)
-        for across, down in _AROUND:
-            painter.drawText(QPointF(x + across, y + down), text)
-        painter.setPen(INK)
-        painter.drawText(QPointF(x, y), text)
+        letter = _Letter(text)
+        put_down(painter, letter, letter.box(x, y), ratio)
 
 
-def _draw_scale_bar(painter: QPainter, port: Viewport) -> float:
+def _draw_scale_bar(painter: QPainter, port: Viewport, ratio: float) -> float:
     """Lower left, where there is room for one; returns the height above which the probe may write."""
-    words = painter.fontMetrics().horizontalAdvance("100 mm") + 22
+    words = _advance("100 mm") + 22
     room, y = min(120.0, port.width_px / 2 - MARGIN - words), port.height_px - MARGIN - 3
     if room < _SHORTEST_BAR_PX:
         return y - 14
     length_mm, text = scale_bar(port.px_per_mm, room)
-    length = length_mm * port.px_per_mm
-    painter.fillRect(QRectF(MARGIN - 3, y - 8, length + words - 8, 16), _GROUND)
-    for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
-        painter.setPen(QPen(ink, 1.4))
-        x = MARGIN + shift
-        painter.drawLine(QPointF(x, y + shift), QPointF(x + length, y + shift))
-        for end in (x, x + length):
-            painter.drawLine(QPointF(end, y - 3 + shift), QPointF(end, y + 3 + shift))
-        painter.drawText(QPointF(x + length + 6, y + 4 + shift), text)
+    bar = _ScaleBar(length_mm * port.px_per_mm, words, text)
+    put_down(painter, bar, QRectF(MARGIN - 3, y - 8, max(bar.length + words - 8, 12 + bar.width), 16), ratio)
     return y - 14
 
 
-def draw_marks(painter: QPainter, marks: tuple[str, ...], port: Viewport) -> None:
-    """Lower left, above the scale bar, where the large plane has its probe."""
-    if marks:
+@dataclass(frozen=True, slots=True)
+class _ScaleBar(Stamp):
+    """A length in pixels with its millimetres; `words` is the room for these."""
+
+    length: float
+    words: float
+    text: str
+
+    @property
+    def width(self) -> float:
+        """From the bar's beginning to the end of its text."""
+        return self.length + 6 + _advance(self.text)
+
+    def draw(self, painter: QPainter) -> None:
         painter.setFont(image_font(CAPTION_PX))
-        _draw_probe(painter, marks, port.height_px - MARGIN - 17, port.width_px - 2 * MARGIN, WARN)
+        painter.fillRect(QRectF(0, 0, self.length + self.words - 8, 16), _GROUND)
+        for ink, shift in ((_SHADOW, 1.0), (INK, 0.0)):
+            painter.setPen(QPen(ink, 1.4))
+            x, y = 3 + shift, 8 + shift
+            painter.drawLine(QPointF(x, y), QPointF(x + self.length, y))
+            for end in (x, x + self.length):
+                painter.drawLine(QPointF(end, y - 3), QPointF(end, y + 3))
+            painter.drawText(QPointF(x + self.length + 6, y + 4), self.text)
 
 
-def _draw_probe(painter: QPainter, lines: tuple[str, ...], bottom: float, width: float, ink: QColor = INK) -> None:
+def draw_marks(painter: QPainter, marks: tuple[str, ...], port: Viewport, ratio: float = 1.0) -> None:
+    """Lower left, above the scale bar, where the large plane has its probe."""
+    _draw_probe(painter, marks, port.height_px - MARGIN - 17, port.width_px - 2 * MARGIN, ratio, warns=True)
+
+
+def _draw_probe(
+    painter: QPainter, lines: tuple[str, ...], bottom: float, width: float, ratio: float, *, warns: bool = False
+) -> None:
     """Its last line ends at `bottom`, on a dark block no wider than `width`."""
     if not lines or width < 60:
         return
-    metrics = painter.fontMetrics()
     written, widest = _fitted(lines, width - 12)
-    step = metrics.height() + 1
-    block = QRectF(MARGIN - 4, bottom - step * len(written) - 8, min(width, widest + 12), step * len(written) + 8)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(BACKDROP)
-    painter.drawRoundedRect(block, 3, 3)
-    painter.setPen(ink)
-    for line, text in enumerate(written):
-        painter.drawText(QPointF(block.left() + 6, block.top() + 4 + metrics.ascent() + line * step), text)
+    block = _Block(written, min(width, widest + 12), warns)
+    box = QRectF(MARGIN - 4, bottom - block.height, block.width, block.height)
+    put_down(painter, block, box, ratio, large=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block(Stamp):
+    """Lines on a dark block."""
+
+    lines: tuple[str, ...]
+    width: float
+    warns: bool
+
+    @property
+    def height(self) -> float:
+        """Of all lines with the block's edges."""
+        return (QFontMetrics(image_font(CAPTION_PX)).height() + 1) * len(self.lines) + 8.0
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setFont(image_font(CAPTION_PX))
+        metrics = painter.fontMetrics()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(BACKDROP)
+        painter.drawRoundedRect(QRectF(0, 0, self.width, self.height), 3, 3)
+        painter.setPen(WARN if self.warns else INK)
+        for line, text in enumerate(self.lines):
+            painter.drawText(QPointF(6, 4 + metrics.ascent() + line * (metrics.height() + 1)), text)
 
 
 @lru_cache(maxsize=8)

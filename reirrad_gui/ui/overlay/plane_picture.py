@@ -210,9 +210,10 @@ class PlanePicture(QWidget):
             if self._ruler is not None:
                 self._draw_ruler(painter, stack, self._ruler)
             if self._look.texts:
-                draw_captions(painter, stack, self.number, self.viewport, self._words, self._drawn_legend())
+                legend, ratio = self._drawn_legend(), self.devicePixelRatioF()
+                draw_captions(painter, stack, self.number, self.viewport, self._words, legend, ratio)
             if self._words.marks and not (self._look.texts and self._words.legend is not None):
-                draw_marks(painter, self._words.marks, self.viewport)
+                draw_marks(painter, self._words.marks, self.viewport, self.devicePixelRatioF())
         draw_message(painter, self._words.message, size)
         if self.hasFocus():
             painter.setPen(QPen(QColor(Theme.dark().course(0)), 1))

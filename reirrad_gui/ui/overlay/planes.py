@@ -124,7 +124,7 @@ class Stack:
 
     def side_letters(self) -> tuple[str, str, str, str]:
         """Letters at the left, right, top and bottom edge of the screen."""
-        return letters(-self.right), letters(self.right), letters(-self.down), letters(self.down)
+        return _side_letters(self)
 
     def slice_at(self, point_mm: FloatArray) -> int:
         """Number (from 0) of the slice nearest to a patient point; the first or last beyond the ends."""
@@ -171,6 +171,12 @@ class Stack:
         xs = [a * x + c * y + e for x in (0, across) for y in (0, along)]
         ys = [b * x + d * y + f for x in (0, across) for y in (0, along)]
         return min(xs), min(ys), max(xs), max(ys)
+
+
+@lru_cache(maxsize=64)
+def _side_letters(stack: Stack) -> tuple[str, str, str, str]:
+    """The same for every slice."""
+    return letters(-stack.right), letters(stack.right), letters(-stack.down), letters(stack.down)
 
 
 def box_bounds(
