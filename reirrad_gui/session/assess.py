@@ -23,7 +23,7 @@ from reirrad_gui.session.large_fractions import course_warning, organ_warnings
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import letter_sentences
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
+from reirrad_gui.session.organs import MeasuredOrgan, alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.planner.planner import Planner
@@ -88,7 +88,7 @@ class Assessor:
             A setting cannot be used (unknown set or recovery model); the sentence says which.
         """
         evaluation = Evaluation(self._opened, settings, self._kept)
-        self._ahead.compute(evaluation)
+        self._ahead.leave()
         opened = evaluation.opened
         courses = course_summaries(opened)
         organs = _organs(evaluation)
@@ -147,21 +147,29 @@ def _organ(evaluation: Evaluation, index: int) -> OrganDose:
 
 def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own: tuple[int, ...]) -> OrganDose:
     assert alpha_beta.value is not None, "the table always has a value"
-    measured = evaluation.measured(index, alpha_beta.value)
-    maxima = [
+    measured, later = evaluation.measured(index, alpha_beta.value), evaluation.for_later
+    recovery = evaluation.recovery_at(index, alpha_beta.value)
+
+    def maxima() -> Figure:
+        return _sum_of_maxima(later, measured, own)
+
+    found = organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, recovery, maxima)
+    return replace(found, envelope=organ_envelope(evaluation, index, measured))
+
+
+def _sum_of_maxima(evaluation: Evaluation, measured: MeasuredOrgan, own: tuple[int, ...]) -> Figure:
+    """The courses' maxima added, each on the structure that its own set draws or on this one, the larger."""
+    alpha_beta_gy = measured.eqd2.alpha_beta_gy
+    parts = [
         larger(
-            evaluation.measured(drawn, alpha_beta.value).discounted[course].bounds("max_gy"),
+            evaluation.measured(drawn, alpha_beta_gy).discounted[course].bounds("max_gy"),
             measured.discounted[course].bounds("max_gy"),
         )
         for course, drawn in enumerate(own)
     ]
-    structure = measured.samples.structure.name
-    what = f"sum of the courses' maxima, {measured.eqd2.label}, {structure}"
+    what = f"sum of the courses' maxima, {measured.eqd2.label}, {measured.samples.structure.name}"
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
-    total = sum_of_maxima_figure([] if measured.empty else maxima, what, reason)
-    recovery = evaluation.recovery_at(index, alpha_beta.value)
-    found = organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, recovery, total)
-    return replace(found, envelope=organ_envelope(evaluation, index, measured))
+    return sum_of_maxima_figure([] if measured.empty else parts, what, reason)
 
 
 def _approved(opened: Opened) -> bool:

@@ -128,15 +128,28 @@ class Envelope:
     why_not: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OtherWays:
+    """What else is told beside an accumulated dose: the other two ways of adding courses (DESIGN D7), half a slice.
+
+    `slice_band` is the lowest and highest near-maximum if the organ lay half a slice to either side (DESIGN D8): no
+    contour on slices knows it better. None where it cannot be said.
+    """
+
+    overlap_region: Figure
+    sum_of_maxima: Figure
+    slice_band: tuple[Figure, Figure] | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OrganDose:
     """One structure: what each course gave, what has accumulated, three ways of adding (DESIGN D7), with bounds.
 
     `key` is unique in the assessment ("structure set uid / ROI number"). `canonical_name` is None until it is confirmed
     or exact; `suggested_name` is only a suggestion.
-    `curves` are in EQD2; `physical_curves` for looking at, their sum for display only. `sample_points` is the number of
-    points that stand for the volume. `recovery` says what is in force here, `recovered` whether it discounts; `model`
-    is the one by which doses were converted.
+    `other_ways` of adding are found when they are read. `curves` are in EQD2; `physical_curves` for looking at, their
+    sum for display only. `sample_points` is the number of points that stand for the volume. `recovery` says what is in
+    force here, `recovered` whether it discounts; `model` is the one by which doses were converted.
     """
 
     key: str
@@ -151,8 +164,7 @@ class OrganDose:
     lower_eqd2: MetricFigures
     upper_eqd2: MetricFigures
     physical_display_only: MetricFigures
-    overlap_region_near_max: Figure
-    sum_of_maxima: Figure
+    other_ways: Later[OtherWays]
     curves: tuple[Curve, ...]
     highest: Later[Hottest] | None
     notices: tuple[str, ...] = ()
@@ -162,6 +174,16 @@ class OrganDose:
     recovery: str = "off"
     recovered: bool = False
     model: DoseModel = PLAIN_LQ
+
+    @property
+    def overlap_region_near_max(self) -> Figure:
+        """The near-maxima of the courses in the region that they share, added."""
+        return self.other_ways.value.overlap_region
+
+    @property
+    def sum_of_maxima(self) -> Figure:
+        """The courses' maxima added, wherever they lie."""
+        return self.other_ways.value.sum_of_maxima
 
     @property
     def hottest(self) -> Hottest | None:
@@ -183,10 +205,10 @@ class Step:
 class LimitResult:
     """One limit applied to one structure.
 
-    `slice_band` is the lowest and highest near-maximum if the organ lay half a slice to either side (DESIGN D8): no
-    contour on slices knows it better. `voxel_band` is the same for a dose grid half a voxel aside, told only near the
-    limit; `turns_on_half_voxel` where the verdict changes within it. None where it cannot be said. `envelope` is the
-    lowest and highest of the metric if registrations are off by `Settings.envelope_mm`, computed when it is read.
+    `other_ways` of adding, with the half-slice band, and `envelope` are computed when they are read: no verdict rests
+    on them. `voxel_band` is the lowest and highest near-maximum if a dose grid lay half a voxel aside, told only near
+    the limit; `turns_on_half_voxel` where the verdict changes within it. None where it cannot be said. `envelope` is
+    the lowest and highest of the metric if registrations are off by `Settings.envelope_mm`.
     `worst_case`: the dose is known only as an upper bound, by which it was judged. `per_course_bounds` are the least
     and the most of each course, equal where it is known.
     `recovery` says what is in force for this organ at the limit's α/β, `recovered` whether the dose was discounted,
@@ -201,15 +223,13 @@ class LimitResult:
     cumulative: Figure
     lower: Figure
     upper: Figure
-    overlap_region: Figure
-    sum_of_maxima: Figure
+    other_ways: Later[OtherWays] = field(compare=False, repr=False)
     remaining_eqd2: Figure
     remaining_physical: Figure
     recovery: str
     standing: Standing
     reason: str
     steps: Sequence[Step]
-    slice_band: tuple[Figure, Figure] | None = None
     voxel_band: tuple[Figure, Figure] | None = None
     turns_on_half_voxel: bool = False
     envelope: Later[tuple[Figure, Figure] | None] | None = field(default=None, compare=False, repr=False)
@@ -220,6 +240,21 @@ class LimitResult:
     recovery_refused: str = ""
     model: str = "lq"
     by_lq: ByLq | None = None
+
+    @property
+    def overlap_region(self) -> Figure:
+        """The near-maxima of the courses in the region that they share, added."""
+        return self.other_ways.value.overlap_region
+
+    @property
+    def sum_of_maxima(self) -> Figure:
+        """The courses' maxima added, wherever they lie."""
+        return self.other_ways.value.sum_of_maxima
+
+    @property
+    def slice_band(self) -> tuple[Figure, Figure] | None:
+        """Lowest and highest near-maximum if the organ lay half a slice to either side; None where nobody can say."""
+        return self.other_ways.value.slice_band
 
 
 @dataclass(frozen=True, slots=True)

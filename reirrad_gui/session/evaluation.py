@@ -18,7 +18,6 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
-from reirrad_gui.session.counted import LookedAt
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.entries import completed, entered, given
@@ -59,7 +58,6 @@ class Kept:
     sets: dict[tuple[object, ...], ConstraintSet] = field(default_factory=dict)
 
     rows: dict[tuple[object, ...], PanelRow] = field(default_factory=dict)
-    looked_at: LookedAt = field(default_factory=LookedAt)
 
     def for_planning(self) -> "Kept":
         """What is slow to make and the same under every regimen is shared; what follows a regimen stands apart.
@@ -169,17 +167,13 @@ class Evaluation:
         at = (index, alpha_beta_gy, self.opened.model, known)
         keys = [(*at, course, given) for course, given in enumerate(self.given)]
         before = [self.kept.courses.get(key) for key in keys]
-        recovery, looked_at = self.recovery_at(index, alpha_beta_gy), self.kept.looked_at
-        found = measure(organ, self.opened, physical, alpha_beta_gy, recovery, before, looked_at)
+        recovery = self.recovery_at(index, alpha_beta_gy)
+        found = measure(organ, self.opened, physical, alpha_beta_gy, recovery, before)
         for key, one, metered in zip(keys, before, found.courses, strict=True):
             if one is None:
                 at_most = KEPT_PER_ORGAN * len(self.opened.organs) * len(keys)
                 _keep(self.kept.courses, key, metered, at_most=at_most)
         return found
-
-    def was_measured(self, index: int, alpha_beta_gy: float) -> bool:
-        """True where structure `index` at this α/β is remembered."""
-        return self._key(index, alpha_beta_gy) in self.kept.measured
 
     def _key(self, index: int, alpha_beta_gy: float) -> tuple[object, ...]:
         return (index, alpha_beta_gy, self.opened.model, self.recovery_at(index, alpha_beta_gy).effect, self.entered)

@@ -8,14 +8,14 @@ from reirrad_gui.constraints import load_tissue_table
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.region import region_near_max
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import Curve, MetricFigures, OrganCourse, OrganDose
+from reirrad_gui.session.assessment import Curve, MetricFigures, OrganCourse, OrganDose, OtherWays
 from reirrad_gui.session.biology import (
     OrganEqd2,
     PlannedDoses,
     physical_course,
     physical_sum,
 )
-from reirrad_gui.session.counted import CurveOnDemand, LookedAt
+from reirrad_gui.session.counted import CurveOnDemand
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.hottest import hottest_of
@@ -48,7 +48,6 @@ class MeasuredOrgan:
     total: Metered
     overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
     slice_bands: dict[float, tuple[float, float] | None] = field(default_factory=dict, repr=False)
-    looked_at: LookedAt = field(default_factory=LookedAt, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -86,12 +85,10 @@ def measure(
     alpha_beta_gy: float,
     recovery: Discounts,
     as_given: Sequence[Metered | None] | None = None,
-    looked_at: LookedAt | None = None,
 ) -> MeasuredOrgan:
     """Converts and adds an organ's doses at one α/β; its figures are found when they are asked for.
 
-    `as_given` are those of its courses at this α/β that were found before, as for `organ_eqd2`. `looked_at` is told
-    when its curves are read.
+    `as_given` are those of its courses at this α/β that were found before, as for `organ_eqd2`.
     """
     known = as_given or (None,) * len(opened.doses)
     before = [None if metered is None else metered.dose for metered in known]
@@ -101,8 +98,7 @@ def measure(
     )
     pairs = zip(courses, found.discounted_courses, strict=True)
     reduced = tuple(m if dose is m.dose else Metered(dose) for m, dose in pairs)
-    looked = looked_at or LookedAt()
-    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total), looked_at=looked)
+    return MeasuredOrgan(samples, physical, found, courses, reduced, Metered(found.total))
 
 
 def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) -> Figure:
@@ -121,9 +117,14 @@ def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) ->
 
 
 def organ_dose(
-    organ: MeasuredOrgan, name: OrganName, alpha_beta: Figure, opened: Opened, found: Discounts, own_maxima: Figure
+    organ: MeasuredOrgan,
+    name: OrganName,
+    alpha_beta: Figure,
+    opened: Opened,
+    found: Discounts,
+    own_maxima: Callable[[], Figure],
 ) -> OrganDose:
-    """Everything shown of one structure."""
+    """Everything shown of one structure; `own_maxima` gives the sum of the courses' maxima when it is asked for."""
     samples, structure = organ.samples, organ.samples.structure
     eqd2 = f"{organ.eqd2.label}, {structure.name}"
     notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note and not organ.empty else ()))
@@ -148,8 +149,7 @@ def organ_dose(
         lower_eqd2=bound_figures(organ.total, total, source, upper=False) if measured else unknown_figures(total, none),
         upper_eqd2=bound_figures(organ.total, total, source, upper=True) if measured else unknown_figures(total, none),
         physical_display_only=_physical_sum(organ) if measured else unknown_figures("physical sum", none),
-        overlap_region_near_max=_overlap_figure(organ, eqd2),
-        sum_of_maxima=own_maxima,
+        other_ways=Later(lambda: OtherWays(_overlap_figure(organ, eqd2), own_maxima())),
         curves=_curves(organ) if measured else (),
         highest=Later(lambda: hottest_of(organ, opened, eqd2)) if measured else None,
         notices=notices,
@@ -235,10 +235,9 @@ def sum_of_maxima_figure(parts: Sequence[Bounds], what: str, reason: str) -> Fig
 def _curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
     quantity = organ.eqd2.label
     curves: list[Curve] = []
-    mark = partial(organ.looked_at.mark, organ.samples.key)
     for index, course in enumerate(organ.courses):
-        curves.extend(_curves_of(course, index, quantity, mark))
-    curves.extend(_curves_of(organ.total, None, quantity, mark))
+        curves.extend(_curves_of(course, index, quantity))
+    curves.extend(_curves_of(organ.total, None, quantity))
     return tuple(curves)
 
 
@@ -246,27 +245,23 @@ def _physical_curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
     """Delivered physical dose of each course, and their sum: for display only, whatever its fractionation."""
     curves: list[Curve] = []
     for index, course in enumerate(organ.physical.courses):
-        curves.extend(_curves_of(course, index, "physical dose", _nobody))
-    curves.extend(_curves_of(organ.physical.display_only, None, "physical dose, sum for display only", _nobody))
+        curves.extend(_curves_of(course, index, "physical dose"))
+    curves.extend(_curves_of(organ.physical.display_only, None, "physical dose, sum for display only"))
     return tuple(curves)
 
 
-def _nobody() -> None:
-    """Physical doses are counted once, and never ahead."""
-
-
-def _curves_of(metered: Metered, course: int | None, quantity: str, mark: Callable[[], None]) -> list[Curve]:
+def _curves_of(metered: Metered, course: int | None, quantity: str) -> list[Curve]:
     lower, upper = metered.dose.lower, metered.dose.upper
     if metered.dose.exact:
-        return [_curve(lower, course, quantity, "", mark)]
+        return [_curve(lower, course, quantity, "")]
     if upper is None:
         # "at least 0 Gy, and nobody knows how much": drawn, that would be a curve of 0 Gy
-        return [_curve(lower, course, quantity, "lower", mark)] if lower.max_gy > 0.0 else []
-    return [_curve(lower, course, quantity, "lower", mark), _curve(upper, course, quantity, "upper", mark)]
+        return [_curve(lower, course, quantity, "lower")] if lower.max_gy > 0.0 else []
+    return [_curve(lower, course, quantity, "lower"), _curve(upper, course, quantity, "upper")]
 
 
-def _curve(dose: Mixed, course: int | None, quantity: str, bound: str, mark: Callable[[], None]) -> Curve:
+def _curve(dose: Mixed, course: int | None, quantity: str, bound: str) -> Curve:
     def count() -> FloatArray:
         return 100.0 * dose.curve(CURVE_POINTS).volume_cc / dose.samples.volume_cc
 
-    return CurveOnDemand(course, quantity, dose.axis_gy(CURVE_POINTS), count, bound, mark)
+    return CurveOnDemand(course, quantity, partial(dose.axis_gy, CURVE_POINTS), count, bound)

@@ -18,12 +18,13 @@ from reirrad_gui.constraints import (
 )
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import PLAIN_LQ, DoseModel, deliverable_gy, largest
-from reirrad_gui.session.assessment import LimitResult, PanelRow
+from reirrad_gui.session.assessment import LimitResult, OtherWays, PanelRow
 from reirrad_gui.session.biology import Interval
 from reirrad_gui.session.by_lq import BED_RULE, ByLq, beside, kept_by_both, named_by, same_by_lq
 from reirrad_gui.session.envelope import limit_envelope
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.large_fractions import LargeFractions, large_in_organ, row_note
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import stand_in_doubt, unreached_by
 from reirrad_gui.session.metrics import Metered, bounds_text
 from reirrad_gui.session.opening import Opened
@@ -148,18 +149,6 @@ def judged_limit(evaluation: Evaluation, index: int, chosen: ChosenLimit) -> tup
     return _judged(evaluation, index, chosen)
 
 
-def limits_judged(evaluation: Evaluation) -> list[tuple[int, Limit]]:
-    """Every structure that a limit speaks of, with the limit at the α/β in force."""
-    drawn = {n.canonical for n in evaluation.names if n.canonical and n.kind == "organ"}
-    found: list[tuple[int, Limit]] = []
-    for canonical in _in_order(evaluation):
-        indices = evaluation.called(canonical)
-        if len(indices) == 1:
-            limits = limits_for(canonical, evaluation.constraint_set, drawn).cumulative
-            found += [(indices[0], limit_in_force(evaluation, chosen)[0]) for chosen in limits]
-    return found
-
-
 def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit, said: str = "") -> tuple[Verdict, LimitResult]:
     """One limit on one structure; by LQ-L with what LQ says beside it, a limit in BED always by LQ."""
     model = evaluation.opened.model
@@ -261,12 +250,11 @@ def _result(
     by_lq: ByLq | None = None,
 ) -> LimitResult:
     what = f"{organ.eqd2.label}, {organ.samples.structure.name}, {limit.metric.text}"
-    reason = organ.total.dose.reason
+    reason, later = organ.total.dose.reason, evaluation.for_later
     recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
     source = f"each course converted at each point, then added; recovery: {recovery.text}"
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
     remaining = _remaining(limit, cumulative)
-    band = _slice_band(evaluation, index, limit, what)
     beside = half_voxel_band(evaluation, index, limit, cumulative.value)
     turns = flips(beside, limit)
     said = (verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks))
@@ -277,8 +265,7 @@ def _result(
         cumulative=cumulative,
         lower=side_figure(total[0], f"accumulated {what}, at least", reason, source),
         upper=side_figure(total[1], f"accumulated {what}, at most", reason, source),
-        overlap_region=_overlap(organ, limit, what),
-        sum_of_maxima=own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
+        other_ways=Later(lambda: _other_ways(later, index, limit, organ, what)),
         remaining_eqd2=remaining,
         remaining_physical=deliverable(
             remaining, limit, evaluation.settings.candidate_fractions, organ.eqd2.model, by_lq
@@ -287,7 +274,6 @@ def _result(
         standing=verdict.standing,
         reason=" ".join([*said, *_half_voxel(beside, turns), *organ.eqd2.notices, *by_model]),
         steps=(),
-        slice_band=band,
         voxel_band=beside,
         turns_on_half_voxel=turns,
         envelope=limit_envelope(evaluation, index, limit),
@@ -299,8 +285,16 @@ def _result(
         model=organ.eqd2.model.key,
         by_lq=by_lq,
     )
-    later = evaluation.for_later
     return replace(result, steps=StepsOnDemand(lambda: steps_of(later, index, organ, result)))
+
+
+def _other_ways(evaluation: Evaluation, index: int, limit: Limit, organ: MeasuredOrgan, what: str) -> OtherWays:
+    """What is told beside the accumulated dose, when somebody asks for it."""
+    return OtherWays(
+        _overlap(organ, limit, what),
+        own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
+        _slice_band(evaluation, index, limit, what),
+    )
 
 
 def _per_course(organ: MeasuredOrgan, limit: Limit, what: str) -> tuple[Figure, ...]:

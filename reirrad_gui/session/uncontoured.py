@@ -24,10 +24,11 @@ from reirrad_gui.constraints import (
 from reirrad_gui.constraints import deciding as deciding_verdict
 from reirrad_gui.dose.quantity import Quantity as DoseQuantity
 from reirrad_gui.figures import Figure, rounded
-from reirrad_gui.session.assessment import LimitResult, PanelRow, Step
+from reirrad_gui.session.assessment import LimitResult, OtherWays, PanelRow, Step
 from reirrad_gui.session.biology import planned_doses
 from reirrad_gui.session.by_lq import BED_RULE, ByLq, kept_by_both, named_by
 from reirrad_gui.session.evaluation import Evaluation
+from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import letters_of, may_have_reached, unreached_by, unreached_text
 from reirrad_gui.session.names import EXACT, OrganName
 from reirrad_gui.session.organs import Bounds, MeasuredOrgan, measure, physical_organ, sum_of_maxima_figure
@@ -238,11 +239,7 @@ def _result(
         cumulative=cumulative,
         lower=side_figure(total[0], f"accumulated {what}, at least", reason, source),
         upper=side_figure(total[1], f"accumulated {what}, at most", reason, source),
-        overlap_region=Figure.unknown("Gy", f"overlap-region near-maximum, {what}", NO_SHARED_REGION),
-        sum_of_maxima=sum_of_maxima_figure(
-            [course.bounds("max_gy") for course in measured.discounted],
-            f"sum of the courses' maxima, {organ}", reason,
-        ),
+        other_ways=Later(lambda: _other_ways(measured, organ, what)),
         remaining_eqd2=remaining,
         remaining_physical=deliverable(remaining, limit, evaluation.settings.candidate_fractions),
         recovery=recovery.text,
@@ -263,6 +260,15 @@ def _result(
     )  # fmt: skip
     later = evaluation.for_later
     return replace(result, steps=StepsOnDemand(lambda: _steps(later, organ, result)))
+
+
+def _other_ways(measured: MeasuredOrgan, organ: str, what: str) -> OtherWays:
+    maxima = [course.bounds("max_gy") for course in measured.discounted]
+    name = f"sum of the courses' maxima, {organ}"
+    return OtherWays(
+        Figure.unknown("Gy", f"overlap-region near-maximum, {what}", NO_SHARED_REGION),
+        sum_of_maxima_figure(maxima, name, measured.total.dose.reason),
+    )
 
 
 def _per_course(measured: MeasuredOrgan, each: Sequence[Bounds], what: str) -> tuple[Figure, ...]:

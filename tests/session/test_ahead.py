@@ -1,4 +1,4 @@
-"""Finding figures ahead, on several threads, changes nothing but the time it takes."""
+"""Putting points in order ahead, and finding figures when they are read, change nothing but the time it takes."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ import pytest
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.session import ahead as ahead_module
+from reirrad_gui.session import organs as organs_module
 from reirrad_gui.session.as_json import assessment_json
-from reirrad_gui.session.counted import REMEMBERED, LookedAt
 from reirrad_gui.session.settings import Recovery
 from tests.support.opened_cases import along_x, field, seed_case
 
@@ -35,17 +35,6 @@ def told(assessment):
     return assessment_json(assessment), curves
 
 
-def test_an_assessment_worked_out_on_threads_is_the_same_as_one_by_one(case, monkeypatch):
-    alone, shared = Assessor(case), Assessor(case)
-    settings = Settings()
-    for edit in EDITS:
-        settings = edit(settings)
-        monkeypatch.setattr(ahead_module, "WORTH_SHARING", 10**12)
-        one_by_one = told(alone.assess(settings))
-        monkeypatch.setattr(ahead_module, "WORTH_SHARING", 0)
-        assert told(shared.assess(settings)) == one_by_one
-
-
 def test_a_change_long_after_the_first_assessment_gives_what_a_fresh_assessment_gives(case):
     session, settings = Session(case), Settings()
     for edit in EDITS:
@@ -59,32 +48,22 @@ def test_a_change_long_after_the_first_assessment_gives_what_a_fresh_assessment_
         assert curve[1] == pytest.approx(other[1], rel=1e-12, abs=1e-12)
 
 
-def test_curves_are_counted_ahead_for_organs_looked_at_and_for_others_when_they_are_read(case, monkeypatch):
-    counted = []
-    curve = Mixed.curve
+def test_curves_and_the_ways_of_adding_that_no_verdict_rests_on_are_found_when_they_are_read(monkeypatch):
+    counted, searched = [], []
+    curve, near = Mixed.curve, organs_module.region_near_max
     monkeypatch.setattr(Mixed, "curve", lambda dose, points: counted.append(dose) or curve(dose, points))
-    monkeypatch.setattr(ahead_module, "WORTH_SHARING", 0)
-    session = Session(case)
+    monkeypatch.setattr(organs_module, "region_near_max", lambda *given: searched.append(given) or near(*given))
+    session = Session(seed_case(first=field(along_x(20.0, 0.2)), second=field(along_x(18.0, -0.15))))
+    session.do("edit", EDITS[3])
+    assert (counted, searched) == ([], [])
+    rectum = next(o for o in session.assessment.organs if o.name == "Rectum")
+    assert rectum.curves[-1].dose_gy[0] == 0.0
     assert counted == []
-    rectum, bladder = (next(o for o in session.assessment.organs if o.name == name) for name in ("Rectum", "Bladder"))
     assert rectum.curves[-1].volume_percent[0] == 100.0
     assert len(counted) == 1
-    session.do("edit", EDITS[3])
-    ahead = counted[1:]
-    assert ahead
-    planned = [p for p in session._ready.assessor._kept.planned.values() if counted[0].samples in (p.lower, p.upper)]
-    assert {dose.samples for dose in ahead} <= {planned[0].lower, planned[0].upper}  # the rectum's, and no other's
-    changed = next(o for o in session.assessment.organs if o.name == "Bladder")
-    assert changed.curves[-1].dose_gy[-1] < bladder.curves[-1].dose_gy[-1]  # the axis is known without counting
-    assert counted[1:] == ahead
-    assert changed.curves[-1].volume_percent[-1] == 0.0
-    assert len(counted) == len(ahead) + 2
-
-
-def test_an_organ_not_looked_at_for_long_is_forgotten():
-    looked = LookedAt()
-    looked.mark("Rectum")
-    assert [bool(looked.lately()) for _ in range(REMEMBERED + 1)] == [True] * REMEMBERED + [False]
+    region, maxima = rectum.overlap_region_near_max, rectum.sum_of_maxima
+    assert len(searched) == 1
+    assert region.value <= maxima.value  # two hot spots together never exceed both highest doses
 
 
 def test_points_put_in_order_behind_the_scenes_are_there_for_the_first_change(case, monkeypatch):

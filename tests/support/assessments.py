@@ -26,6 +26,7 @@ from reirrad_gui.session.assessment import (
     MetricFigures,
     OrganCourse,
     OrganDose,
+    OtherWays,
     PanelRow,
     Step,
 )
@@ -155,8 +156,12 @@ def organ(name, maxima_gy, *, key=None, alpha_beta_gy=3.0, covered=(100.0, 100.0
         metric_figures(bound, "lower bound"),
         metric_figures(bound + (0 if total else 21.0), "upper bound"),
         metric_figures(total, "physical sum, display only"),
-        Figure(bound * 0.97, "Gy", "overlap-region near-maximum", "by hand"),
-        Figure(bound, "Gy", "sum of maxima", "by hand"),
+        Later(
+            lambda: OtherWays(
+                Figure(bound * 0.97, "Gy", "overlap-region near-maximum", "by hand"),
+                Figure(bound, "Gy", "sum of maxima", "by hand"),
+            )
+        ),
         curves,
         None if total is None else hottest,
     )
@@ -197,8 +202,7 @@ def limit_result(organ_dose, rule, standing, reason=""):
         total,
         organ_dose.lower_eqd2.d0_5cc_gy,
         organ_dose.upper_eqd2.d0_5cc_gy,
-        organ_dose.overlap_region_near_max,
-        organ_dose.sum_of_maxima,
+        organ_dose.other_ways,
         left,
         left,
         "off",
