@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.segments import Segments
 from reirrad_gui.ui.scans.look import PRESETS
 
@@ -28,8 +29,9 @@ class ScansBar(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.how_many = Segments("scans side by side")
-        self.which = _button("Scans ▾", "which scans", "Which scans stand side by side (PageUp, PageDown)")
-        self.window_of = _button("Window ▾", "scan window", "Window: right drag, [ ], keys 1 to 5")
+        self.how_many.setAccessibleName(tr("scans side by side"))
+        self.which = _button("Scans", "which scans", "Which scans stand side by side (PageUp, PageDown)")
+        self.window_of = _button("Window", "scan window", "Window: right drag, [ ], keys 1 to 5")
         self.dark = _button("Inverted", "black on white", "Highest values black, or white (I)", checkable=True)
         self.marks = _button("Marks", "show marks", "Show the marks of lesions (K)", checkable=True)
         self.marking = _button(
@@ -40,7 +42,8 @@ class ScansBar(QWidget):
         )
         self.table = _button("Lesions", "show lesions", "Lesions of all scans and their rules (T)", checkable=True)
         self.back = _button("Dose", "back to the dose", "Back to the dose (Esc, Ctrl+Shift+B)")
-        self.back.setText("← Dose")
+        self.back.setText(f"← {tr('Dose')}")
+        self.window_of.setText(f"{tr('Window')} ▾")
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 4, 6, 4)
         row.setSpacing(4)
@@ -53,7 +56,7 @@ class ScansBar(QWidget):
         self._menu.setObjectName("scans menu")
         self._presets = QMenu(self.window_of)
         for number, (name, _) in enumerate(PRESETS):
-            action = self._presets.addAction(f"{name}\t{number + 1}")
+            action = self._presets.addAction(f"{tr(name)}\t{number + 1}")
             action.triggered.connect(lambda _=False, n=number: self.preset_chosen.emit(n))
         self._connect()
 
@@ -74,7 +77,7 @@ class ScansBar(QWidget):
     def show_choice(self, *, how_many: int, there: int, dark: bool, marks: bool, marking: bool, table: bool) -> None:
         """Put the buttons to what is shown."""
         numbers = tuple(str(n) for n in range(1, min(there, MOST) + 1))
-        tips = tuple(f"{n} scan{'s' if n != '1' else ''} side by side (S)" for n in numbers)
+        tips = tuple(tr(f"{n} scan{'s' if n != '1' else ''} side by side (S)") for n in numbers)
         self.how_many.offer(numbers, tips)
         self.how_many.choose(how_many - 1)
         self.how_many.setVisible(there > 1)
@@ -87,13 +90,13 @@ class ScansBar(QWidget):
         """List the scans by uid and name; the last one left cannot be taken away, no more than three are shown."""
         self._menu.clear()
         for uid, name in names:
-            action = self._menu.addAction(name)
+            action = self._menu.addAction(tr(name))
             action.setCheckable(True)
             action.setChecked(uid in chosen)
             full = uid not in chosen and len(chosen) >= MOST
             action.setEnabled(not full and (uid not in chosen or len(chosen) > 1))
             action.toggled.connect(lambda on, one=uid: self._toggle(names, chosen, one, on=on))
-        self.which.setText(f"{len(chosen)} of {len(names)} ▾")
+        self.which.setText(f"{tr(f'{len(chosen)} of {len(names)}')} ▾")
 
     def _toggle(self, names: Sequence[tuple[str, str]], chosen: Sequence[str], one: str, *, on: bool) -> None:
         self.chosen.emit(tuple(uid for uid, _ in names if (on if uid == one else uid in chosen)))
@@ -104,10 +107,10 @@ class ScansBar(QWidget):
 
 def _button(text: str, name: str, tip: str, *, checkable: bool = False) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
+    button.setText(tr(text))
     button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(f"{text.strip(' ▾')}: {tip}")
+    button.setToolTip(tr(tip))
+    button.setAccessibleName(tr(f"{text}: {tip}"))
     button.setCheckable(checkable)
     button.setProperty("role", "tight")
     return button

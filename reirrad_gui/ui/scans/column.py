@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from reirrad_gui.patient.facts import Lesion
 from reirrad_gui.session.scans import Exam, Finding
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scans.look import Part, Window, marks_on
 from reirrad_gui.ui.scans.picture import ScanPicture
 from reirrad_gui.volume.planar import PlanarFrame, pair
@@ -22,7 +23,7 @@ class ScanColumn(QWidget):
         self.all_frames: tuple[PlanarFrame, ...] = ()
         self.shown_at = 0
         self.setObjectName(f"scan {exam.event.uid}")
-        self.setAccessibleName(f"{exam.event.title}, {exam.event.start.text}")
+        self.setAccessibleName(tr(f"{exam.event.title}, {exam.event.start.text}"))
         self.title, self.grade, self.foot = ElidedLabel(), ElidedLabel(), ElidedLabel()
         self.title.setProperty("role", "section")
         for label, name in ((self.title, "scan title"), (self.grade, "scan grade"), (self.foot, "scan foot")):
@@ -48,7 +49,7 @@ class ScanColumn(QWidget):
         column.addWidget(self.grade)
         column.addLayout(row, 1)
         column.addWidget(self.foot)
-        self.title.setText(f"{exam.event.start.text} · {exam.event.title}")
+        self.title.setText(tr(f"{exam.event.start.text} · {exam.event.title}"))
         self.say("Reading the pictures…" if exam.series is not None else exam.note)
 
     @property
@@ -66,6 +67,7 @@ class ScanColumn(QWidget):
 
     def say(self, sentence: str) -> None:
         """A sentence instead of pictures."""
+        sentence = tr(sentence) if sentence else ""
         self.message.setText(sentence)
         self.message.setAccessibleName(sentence)
         self.message.setVisible(bool(sentence))
@@ -74,8 +76,8 @@ class ScanColumn(QWidget):
 
     def show_finding(self, finding: Finding | None) -> None:
         """The grade below the date."""
-        self.grade.setText("" if finding is None else finding.text)
-        self.grade.setToolTip("" if finding is None else "\n".join(finding.lines))
+        self.grade.setText("" if finding is None else tr(finding.text))
+        self.grade.setToolTip("" if finding is None else tr("\n".join(finding.lines)))
 
     def show_pictures(self, window: Window, part: Part, *, dark: bool) -> None:
         """Draw the pictures in view through this window."""
@@ -103,7 +105,7 @@ class ScanColumn(QWidget):
         said = (*((self.exam.note,) if self.exam.series is not None and self.exam.note else ()), *notes)
         described = "" if self.exam.series is None else self.exam.series.description
         seen = " · ".join(part for part in (window.text(frames), described) if part) if frames else ""
-        text = probe or seen
-        self.foot.setText(text)
-        self.foot.setToolTip("\n".join((text, *said)))
-        self.foot.setAccessibleName(" ".join((text, *said)))
+        told = [tr(text) if text else "" for text in (probe or seen, *said)]
+        self.foot.setText(told[0])
+        self.foot.setToolTip("\n".join(told))
+        self.foot.setAccessibleName(" ".join(told))

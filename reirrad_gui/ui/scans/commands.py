@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reirrad_gui.ui.actions import Actions, Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Scans(QObject):
         """Disable the command without a case."""
         action = actions[SCANS]
         action.setEnabled(self._session is not None)
-        action.setToolTip("" if self._session is not None else NO_CASE)
+        action.setToolTip("" if self._session is not None else tr(NO_CASE))
 
     def show_session(self, session: "Session | None") -> None:
         """Another case, or none: its dose is in front."""

@@ -19,6 +19,7 @@ from reirrad_gui.errors import EntryError, ReirradError
 from reirrad_gui.patient.facts import Lesion
 from reirrad_gui.patient.sites import site_table
 from reirrad_gui.patient.written_sites import read_site
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scans.look import SIGNS
 
 NEW_ENTRY = "not in the list yet: add it"
@@ -39,19 +40,19 @@ class LesionForm(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("lesion form")
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lesions, self._take = tuple(lesions), take
         self.which, self.site, self.state = QComboBox(), QLineEdit(), QComboBox()
         self.note, self.who = QLineEdit(), QLineEdit(who)
-        self.which.addItem(NEW_ENTRY)
-        self.which.addItems([lesion.text for lesion in lesions])
-        self.state.addItems([f"{sign.symbol} {sign.word}" for sign in SIGNS.values()])
+        self.which.addItem(tr(NEW_ENTRY))
+        self.which.addItems([tr(lesion.text) for lesion in lesions])
+        self.state.addItems([f"{sign.symbol} {tr(sign.word)}" for sign in SIGNS.values()])
         completer = QCompleter(sorted(site_table().terms), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.site.setCompleter(completer)
-        self.site.setPlaceholderText("T8, right rib 5 lateral arch, left ischium")
+        self.site.setPlaceholderText(tr("T8, right rib 5 lateral arch, left ischium"))
         form = QFormLayout()
         for text, field, name in (
             ("&Lesion", self.which, "which lesion"),
@@ -61,13 +62,13 @@ class LesionForm(QDialog):
             ("Entered b&y", self.who, "entered by"),
         ):
             field.setObjectName(name)
-            field.setAccessibleName(text.replace("&", ""))
-            form.addRow(text, field)
+            field.setAccessibleName(tr(text).replace("&", ""))
+            form.addRow(tr(text), field)
         self.refusal = QLabel()
         self.refusal.setObjectName("refusal")
         self.refusal.setWordWrap(True)
         self.refusal.hide()
-        counts = QLabel(COUNTS)
+        counts = QLabel(tr(COUNTS))
         counts.setProperty("role", "caption")
         counts.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -101,7 +102,7 @@ class LesionForm(QDialog):
         try:
             self._take(self.number, self._entered(), self.who.text())
         except ReirradError as error:
-            self.refusal.setText(str(error))
+            self.refusal.setText(tr(str(error)))
             self.refusal.show()
             (self.site if not self.site.isReadOnly() else self.who).setFocus()
             return

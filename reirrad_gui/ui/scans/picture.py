@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.patient.facts import LesionState
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scans.look import MOST_ZOOM, SIGNS, MarkShown, Part, greys, shown
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 from reirrad_gui.volume.planar import ANTERIOR, POSTERIOR, PlanarFrame
@@ -106,8 +107,8 @@ class ScanPicture(QWidget):
         """Show these marks; the picked lesion's ones with their words."""
         self.marks, self._picked, self._marks_seen = marks, picked, seen
         name = "No picture" if self.frame is None else self.frame.name
-        self.setAccessibleName(f"{name} view, {len(marks)} marks")
-        self.setAccessibleDescription("; ".join(f"{mark.text}: {mark.state.value}" for mark in marks))
+        self.setAccessibleName(tr(f"{name} view, {len(marks)} marks"))
+        self.setAccessibleDescription(tr("; ".join(f"{mark.text}: {mark.state.value}" for mark in marks)))
         self.update()
 
     def set_marking(self, *, on: bool) -> None:
@@ -307,9 +308,9 @@ class ScanPicture(QWidget):
         metrics, room = painter.fontMetrics(), int(space.width() - 28)
         known = bool(self.frame.letters[0])
         name = self.frame.name if known else f"{self.frame.name}, {SIDES_UNKNOWN}"
-        if metrics.horizontalAdvance(name) > room:
+        if metrics.horizontalAdvance(tr(name)) > room:
             name = SHORT.get(name, name) if known else SIDES_UNKNOWN
-        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        name = metrics.elidedText(tr(name), Qt.TextElideMode.ElideRight, room)
         for text, at in (
             (name, middle | Qt.AlignmentFlag.AlignHCenter),
             (self.frame.letters[0], middle | Qt.AlignmentFlag.AlignLeft),
@@ -344,7 +345,7 @@ class ScanPicture(QWidget):
             painter.setPen(pen)
             painter.drawEllipse(at, ring, ring)
         if picked:
-            self._paint_chip(painter, at, ring, f"{sign.symbol} {mark.text}, {sign.word}", colour)
+            self._paint_chip(painter, at, ring, f"{sign.symbol} {tr(f'{mark.text}, {sign.word}')}", colour)
         elif mark.state is not LesionState.SEEN:
             self._paint_sign(painter, at + QPointF(ring, -ring), sign.symbol, colour)
 

@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.session.scans import Cell, Comparison, Finding
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scans.look import SIGNS
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
-LEGEND = " · ".join(f"{sign.symbol} {sign.word}" for sign in SIGNS.values()) + (
-    " · first: listed for the first time, which is not new · first?: an earlier report named the region"
-)
+FIRST = "first: listed for the first time, which is not new · first?: an earlier report named the region"
 HEADER_LINES = 2
 RULES = "Grade and progression, by their rules"
 
@@ -40,7 +39,7 @@ class LesionSide(QWidget):
         self._comparison: Comparison | None = None
         self.table = QTableWidget(0, 0)
         self.table.setObjectName("lesions")
-        self.table.setAccessibleName("Lesions of all scans: a row for each site, a column for each scan")
+        self.table.setAccessibleName(tr("Lesions of all scans: a row for each site, a column for each scan"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setWordWrap(True)
@@ -51,14 +50,14 @@ class LesionSide(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.currentCellChanged.connect(self._choose)
         self.table.cellDoubleClicked.connect(lambda *_: self.edit_wanted.emit())
-        self.legend = QLabel(LEGEND)
+        self.legend = QLabel(" · ".join((*(f"{sign.symbol} {tr(sign.word)}" for sign in SIGNS.values()), tr(FIRST))))
         self.legend.setObjectName("lesion legend")
         self.legend.setProperty("role", "caption")
         self.legend.setWordWrap(True)
         self.legend.setMargin(4)
         self.rules = QPlainTextEdit()
         self.rules.setObjectName("scan rules")
-        self.rules.setAccessibleName(RULES)
+        self.rules.setAccessibleName(tr(RULES))
         self.rules.setReadOnly(True)
         self.rules.setTabChangesFocus(True)
         self.rules.setFont(small)
@@ -94,14 +93,15 @@ class LesionSide(QWidget):
         self.table.clear()
         self.table.setColumnCount(1 + len(comparison.columns))
         self.table.setRowCount(len(comparison.rows) + len(comparison.sums))
-        self.table.setHorizontalHeaderLabels(("Site", *comparison.titles))
+        titles = [tr(title) for title in comparison.titles]
+        self.table.setHorizontalHeaderLabels((tr("Site"), *titles))
         for line, row in enumerate(comparison.rows):
-            self.table.setItem(line, 0, _item(row.site))
+            self.table.setItem(line, 0, _item(tr(row.site)))
             for column, cell in enumerate(row.cells):
                 self.table.setItem(line, 1 + column, self._cell(cell))
         for line, (name, texts) in enumerate(comparison.sums, start=len(comparison.rows)):
             for column, text in enumerate((name, *texts)):
-                item = _item(text)
+                item = _item(tr(text))
                 item.setBackground(QColor(self._theme.raised))
                 self.table.setItem(line, column, item)
         header = self.table.horizontalHeader()
@@ -109,7 +109,7 @@ class LesionSide(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
         header.setFixedHeight(HEADER_LINES * header.fontMetrics().lineSpacing() + 8)
-        for column, title in enumerate(comparison.titles, start=1):
+        for column, title in enumerate(titles, start=1):
             if (header_item := self.table.horizontalHeaderItem(column)) is not None:
                 header_item.setToolTip(title)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -119,11 +119,11 @@ class LesionSide(QWidget):
 
     def _cell(self, cell: Cell) -> QTableWidgetItem:
         sign = None if cell.state is None else SIGNS[cell.state]
-        brief = cell.brief or cell.text
+        brief = tr(cell.brief or cell.text)
         item = _item(brief if sign is None else f"{sign.symbol} {brief}")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, cell.text)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(cell.text))
         marked = f"\nMarked {cell.marks} times on the pictures." if cell.marks else ""
-        item.setToolTip(f"{cell.text}.{marked}")
+        item.setToolTip(tr(f"{cell.text}.{marked}"))
         item.setForeground(QColor(self._theme.muted if sign is None else sign.colour(self._theme)))
         return item
 
@@ -133,7 +133,7 @@ class LesionSide(QWidget):
         """Everything that the rules say, with their sources, to read and to copy."""
         parts = [] if pcwg is None else ["\n".join(pcwg.lines)]
         parts += [f"{name}\n" + "\n".join(graded[uid].lines) for uid, name in titles if uid in graded]
-        text = "\n\n".join(parts) or "No rule applies to these pictures."
+        text = tr("\n\n".join(parts) or "No rule applies to these pictures.")
         if text != self.rules.toPlainText():
             self.rules.setPlainText(text)
 

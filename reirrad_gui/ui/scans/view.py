@@ -15,6 +15,7 @@ from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.course_edits.pieces import in_tab_order
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.scans.bar import MOST, ScansBar
 from reirrad_gui.ui.scans.column import ScanColumn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 PACE = 0.1
 """How much a key changes the window, in shares of the highest value."""
+CLICK = "Click on the lesion, or move the pointer with the arrow keys and press Enter. Esc stops."
 BINDINGS = (
     Group(
         "Bone scans and other planar pictures",
@@ -81,12 +83,12 @@ class ScansView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("scans")
-        self.setAccessibleName("Bone scans and other planar pictures")
+        self.setAccessibleName(tr("Bone scans and other planar pictures"))
         self._session: Session | None = None
         self._load_frames, self._loaded = load, LoadedFrames(load)
         self._failed: dict[str, str] = {}
         self._state = _Shown()
-        self._window_before, self._waiting = Window(), False
+        self._window_before, self._waiting, self._sentence = Window(), False, ""
         self._told: tuple[object, object] | None = None
         self.columns: tuple[ScanColumn, ...] = ()
         self.runner = JobRunner(self)
@@ -394,8 +396,8 @@ class ScansView(QWidget):
         for picture in self.pictures:
             picture.set_marking(on=on)
         if on:
-            self.say("Click on the lesion, or move the pointer with the arrow keys and press Enter. Esc stops.")
-        elif self.said.text().startswith("Click on"):
+            self.say(CLICK)
+        elif self._sentence == CLICK:
             self.say("")
         self._show_bar()
 
@@ -414,16 +416,16 @@ class ScansView(QWidget):
         menu.setObjectName("scan menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picked = self._state.picked
-        menu.addAction("Mark a lesion here…\tEnter", lambda: self._mark(column, picture))
+        menu.addAction(tr("Mark a lesion here…\tEnter"), lambda: self._mark(column, picture))
         for text, deed in (
             ("Change the chosen lesion…", lambda: self.marking.change(picked)),
             ("Take its mark away\tDel", lambda: self.marking.take_mark(column.exam, picture, picked)),
             ("Take it from the list", lambda: self.marking.remove(picked)),
         ):
-            menu.addAction(text, deed).setEnabled(picked is not None)
+            menu.addAction(tr(text), deed).setEnabled(picked is not None)
         menu.addSeparator()
-        menu.addAction("Black on white, or white on black\tI", lambda: self.set_dark(not self._state.dark))
-        menu.addAction("Reset zoom, position and window\tR", self._reset)
+        menu.addAction(tr("Black on white, or white on black\tI"), lambda: self.set_dark(not self._state.dark))
+        menu.addAction(tr("Reset zoom, position and window\tR"), self._reset)
         menu.popup(QCursor.pos())
 
     # --- showing ------------------------------------------------------------------------------------------------------
@@ -488,6 +490,8 @@ class ScansView(QWidget):
 
     def say(self, sentence: str) -> None:
         """One sentence below the pictures; empty: none."""
-        self.said.setText(sentence)
-        self.said.setAccessibleName(sentence)
+        self._sentence = sentence
+        told = tr(sentence) if sentence else ""
+        self.said.setText(told)
+        self.said.setAccessibleName(told)
         self.said.setVisible(bool(sentence))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.timeline.said import COLUMNS, Said
 
-WIDTHS_PX = (95, 180, 150, 120, 210, 120)
+WIDTHS_PX = (112, 180, 150, 120, 210, 120)
 ROWS_FITTED = 500
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QToolButton
+from PySide6.QtWidgets import QDialogButtonBox, QMenu, QToolButton
 
 from reirrad_gui.errors import DicomError
 from reirrad_gui.patient.events import event_of
@@ -18,9 +18,12 @@ from reirrad_gui.session.scans.exams import NO_FILES
 from reirrad_gui.ui.scans.look import Part, Window
 from reirrad_gui.ui.scans.marking import NO_MARK, WHICH
 from reirrad_gui.ui.scans.view import ScansView
+from reirrad_gui.ui.style import apply_theme
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.planar import PlanarFrame
+from tests.support.clipped import clipped
 from tests.support.scans import on, series
+from tests.support.told import made_up_language, untold
 
 ROWS, COLUMNS, HOT = 40, 10, 200
 T8 = Lesion(Site("vertebra", "T8"), LesionState.NEW, spots=(Spot("9.2018", 1, 0.26, 0.85),))
@@ -279,3 +282,39 @@ def test_a_wide_drag_of_the_mouse_does_not_lose_the_picture(three):
     picture._pan(QPointF(5000, 5000))
     assert 0.0 <= picture._part.across <= 1.0
     assert 0.0 <= picture._part.down <= 1.0
+
+
+def test_every_word_is_told_in_the_language_of_the_window_and_has_room(view_of, qapp):
+    apply_theme(qapp, Theme.dark())
+    with made_up_language():
+        view, _ = view_of(scan(2012), scan(2014), scan(2018, T8), scan(2020, series_uid=""))
+        view._pick("2018", 0)
+        shown = seen(view)[-1]
+        shown.setFocus()
+        shown.cursor_at = (0.26, 0.85)
+        shown.pointed.emit()
+        view.set_marking(on=True)
+        assert untold(view) == []
+        assert clipped(view) == []
+        view.marking.mark(view.columns[0].exam, shown, ("2018", 0))
+        form = view.marking.form
+        form.who.clear()
+        form._try()
+        assert form.refusal.isVisible()
+        assert untold(form, names=("A. Reader",)) == []
+        assert clipped(form) == []
+        view._open_menu(view.columns[0], shown)
+        menus = [view.findChild(QMenu, "scan menu"), view.bar._presets, view.bar._menu]
+        texts = [action.text() for menu in menus for action in menu.actions() if not action.isSeparator()]
+        menus[0].close()
+        assert len(texts) > 12
+        assert [text for text in texts if "⟦" not in text] == []
+
+
+def test_the_hint_for_marking_goes_away_in_any_language(view_of, qapp):
+    with made_up_language():
+        view, _ = view_of(scan(2018, T8))
+        view.set_marking(on=True)
+        assert view.said.isVisible()
+        view.set_marking(on=False)
+        assert not view.said.isVisible()
