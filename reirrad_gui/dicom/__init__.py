@@ -4,6 +4,7 @@ Finds files, reads headers first and pixels on demand, links plans, doses, struc
 modifies a file. Must not know limits, verdicts or the window.
 """
 
+from reirrad_gui.dicom.asked import Asked
 from reirrad_gui.dicom.cases import read_case, read_cases
 from reirrad_gui.dicom.check import check_report
 from reirrad_gui.dicom.doses import load_dose, load_part_of_dose, lone_dose
@@ -12,6 +13,7 @@ from reirrad_gui.dicom.structures import read_structure_set
 from reirrad_gui.dicom.volumes import load_volume
 
 __all__ = [
+    "Asked",
     "check_report",
     "load_dose",
     "load_frames",

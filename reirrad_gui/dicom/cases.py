@@ -11,6 +11,7 @@ from reirrad_gui.case.files import Problem
 from reirrad_gui.case.images import ImageSeries
 from reirrad_gui.case.regroup import in_order
 from reirrad_gui.dicom.archives import Scratch
+from reirrad_gui.dicom.asked import EVERYTHING, Asked
 from reirrad_gui.dicom.contents import Contents, Item, read_contents, without_doubles
 from reirrad_gui.dicom.courses import Holdings, link
 from reirrad_gui.dicom.doses import DoseFile
@@ -30,7 +31,10 @@ from reirrad_gui.patient.identity import PatientIdentity
 
 
 def read_cases(
-    paths: Iterable[Path], step: Step = silent, names: Mapping[Path, str] = MappingProxyType({})
+    paths: Iterable[Path],
+    step: Step = silent,
+    names: Mapping[Path, str] = MappingProxyType({}),
+    asked: Asked = EVERYTHING,
 ) -> tuple[Case, ...]:
     """Every patient found under the paths, in order of appearance; files are only ever read.
 
@@ -42,6 +46,8 @@ def read_cases(
         Called with (done, total or 0, text); whatever it raises stops the reading.
     names
         What a person calls files among the paths, where that is more than their own name.
+    asked
+        Which structures are wanted, and who is told of files.
 
     Raises
     ------
@@ -52,7 +58,7 @@ def read_cases(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom's remarks on odd values; what matters is said in sentences
         remove_left_behind()
-        contents = read_contents(find_files(chosen, Scratch(), step, names), step)
+        contents = read_contents(find_files(chosen, Scratch(), step, names), step, asked)
         cases = _cases(contents)
     general = _distinct(contents.general_problems())
     if not cases:

@@ -10,6 +10,7 @@ from pydicom.uid import UID
 from reirrad_gui.case.files import Problem, SourceFile
 from reirrad_gui.dicom.alike import Images
 from reirrad_gui.dicom.archives import Found
+from reirrad_gui.dicom.asked import EVERYTHING, Asked
 from reirrad_gui.dicom.deformables import read_deformables
 from reirrad_gui.dicom.doses import DoseFile, read_dose
 from reirrad_gui.dicom.images import Slice, is_image, read_slice
@@ -85,14 +86,14 @@ class Contents:
         return tuple(said)
 
 
-def read_contents(scan: Scan, step: Step) -> Contents:
+def read_contents(scan: Scan, step: Step, asked: Asked = EVERYTHING) -> Contents:
     """Reads every file that was found; a damaged one costs a sentence, never the others."""
     contents = Contents(problems=list(scan.problems), others=scan.others)
     images = Images()
     for done, found in enumerate(scan.files):
         step(done, len(scan.files), f"Reading {found.shown_as}")
         try:
-            _read_one(found, contents, images)
+            _read_one(found, contents, images, asked)
         except DicomError as error:
             contents.problems.append(obstacle(str(error), SourceFile(found.path, found.shown_as)))
         except Exception:  # the rim: whatever a damaged file makes a parser raise must not stop the import
@@ -102,7 +103,7 @@ def read_contents(scan: Scan, step: Step) -> Contents:
     return contents
 
 
-def _read_one(found: Found, contents: Contents, images: Images) -> None:
+def _read_one(found: Found, contents: Contents, images: Images, asked: Asked) -> None:
     opened = open_file(found.path, found.shown_as, memory=images.memory)
     if opened is None:
         contents.others += 1
@@ -111,18 +112,19 @@ def _read_one(found: Found, contents: Contents, images: Images) -> None:
     if image is not None:
         contents.items.append(Item(opened.file, image[1], image[0], None))
         return
-    content = _content(opened, contents)
+    content = _content(opened, contents, asked)
     if content is not None:
         header = None if isinstance(content, Slice) else opened.dataset
         contents.items.append(Item(opened.file, Belongs(identity_of(opened.dataset), _ties(opened)), content, header))
 
 
-def _content(opened: Opened, contents: Contents) -> Content | None:
+def _content(opened: Opened, contents: Contents, asked: Asked) -> Content | None:
     """What the file holds; None (and counted, or said) when it is of no use here."""
     sop_class, modality = uid(opened.dataset, "SOPClassUID"), code(opened.dataset, "Modality")
     reader = BY_CLASS.get(sop_class) if sop_class else BY_MODALITY.get(modality)
     if reader is not None:
-        return reader(opened)
+        asked.told(opened.file.path)
+        return read_structures(opened, asked.drawn) if reader is read_structures else reader(opened)
     if is_image(opened):
         return read_slice(opened)
     contents.unused[UID(sop_class).name if sop_class else modality or "no stated kind"] += 1

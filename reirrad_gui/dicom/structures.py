@@ -1,7 +1,7 @@
 """Reading one RTSTRUCT: contours from their raw bytes, names in any character set, degenerate lines kept out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from reirrad_gui.case.files import Problem, SourceFile
+from reirrad_gui.dicom.asked import all_of_them
 from reirrad_gui.dicom.decimals import decimal_numbers
 from reirrad_gui.dicom.drawings import Drawing, Line, drawings, image_uids
 from reirrad_gui.dicom.names import charsets, name
@@ -18,7 +19,7 @@ from reirrad_gui.dicom.values import Header, code, integer, items, text, uid
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.loops import Loops
-from reirrad_gui.volume.structures import Contour, ContourKind, Structure, StructureSet
+from reirrad_gui.volume.structures import Contour, ContourKind, ContoursOnDemand, Structure, StructureSet
 
 LEAST_AREA_MM2 = 1e-3
 FLAT_MM = 0.5
@@ -53,8 +54,11 @@ def read_structure_set(path: Path) -> StructureSet:
     return read_structures(opened).structures
 
 
-def read_structures(opened: Opened) -> Drawn:
-    """An RTSTRUCT's contents. Names stay exactly as written; each ROI keeps its own notices."""
+def read_structures(opened: Opened, wanted: Callable[[str], bool] = all_of_them) -> Drawn:
+    """An RTSTRUCT's contents. Names stay exactly as written; each ROI keeps its own notices.
+
+    Contours of structures that are not `wanted` (by their name) are read when somebody looks at them.
+    """
     dataset = opened.dataset
     declared = charsets(dataset)
     frame, series_uid, images = _drawn_on(dataset)
@@ -70,7 +74,7 @@ def read_structures(opened: Opened) -> Drawn:
         n = integer(roi, "ROINumber")
         drawn = contours.get(n, ()) if n is not None and n not in seen else ()
         seen.add(n)
-        structures.append(_structure(roi, n, drawn, types.get(n, ()), frame, declared))
+        structures.append(_structure(roi, n, drawn, types.get(n, ()), frame, declared, wanted))
     problems += [_said(opened, notice) for s in structures for notice in s.notices]
     frames = Counter(s.frame_of_reference_uid for s in structures if s.frame_of_reference_uid)
     found = StructureSet(
@@ -147,10 +151,12 @@ def _structure(
     types: tuple[Dataset, ...],
     frame: str,
     declared: tuple[str, ...],
+    wanted: Callable[[str], bool],
 ) -> Structure:
     called, guessed = name(roi, "ROIName", declared)
     called = called or f"ROI {n}"
-    kept, refused, bent = _contours([line for part in drawn for line in part.lines])
+    lines = [line for part in drawn for line in part.lines]
+    kept, refused, bent = _contours(lines) if wanted(called) else _later(lines)
     notices = (
         [
             f"The name “{called}” declares no valid character set and was read as well as it could be: check its "
@@ -183,7 +189,12 @@ def _colour(found: tuple[float, ...] | None) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _contours(lines: Sequence[Line]) -> tuple[tuple[Contour, ...], Counter[str], int]:
+def _later(lines: Sequence[Line]) -> tuple[Sequence[Contour], Counter[str], int]:
+    """Contours that are read when they are looked at; until then nobody knows which cannot be used."""
+    return ContoursOnDemand(lambda: _contours(lines)[0]), Counter(), 0
+
+
+def _contours(lines: Sequence[Line]) -> tuple[Sequence[Contour], Counter[str], int]:
     """Contours that can be used, why others cannot (and how many), and how many closed ones are not flat."""
     found = [
         _contour(points, line.kind) for points, line in zip(_points([x.decimals for x in lines]), lines, strict=True)

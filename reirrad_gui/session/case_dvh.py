@@ -4,11 +4,11 @@ Only what these organs need is done: doses and the one structure set that draws 
 their EQD2 accumulated; no limits, overlaps or other structures. The figures are those that `assess` gives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reirrad_gui.case import Case
 from reirrad_gui.constraints import load_tissue_table
@@ -25,9 +25,13 @@ from reirrad_gui.session.model_json import model_json
 from reirrad_gui.session.opening import Opened, only_case, opened, read, structures_in_order
 from reirrad_gui.session.organs import CURVE_POINTS, alpha_beta_of
 from reirrad_gui.session.parallel import side_by_side
+from reirrad_gui.session.provenance import hashing
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.sources_json import stamp_json
 from reirrad_gui.volume.structures import Structure, StructureSet
+
+if TYPE_CHECKING:
+    from reirrad_gui.dicom import Asked
 
 SCHEMA = "reirrad-gui/case-dvh/1"
 METRICS = (*METRIC_NAMES[:2], *SHARE_PERCENT, *METRIC_NAMES[2:])
@@ -45,6 +49,15 @@ class Wanted:
 
     organs: tuple[str, ...]
     alpha_beta_gy: float | None = None
+
+    def asked(self, told: Callable[[Path], None]) -> "Asked":
+        """How the files are read: of structures that were not asked for, the contours only once they are looked at."""
+        from reirrad_gui.dicom import Asked
+
+        return Asked(self._may_be, told) if self.organs else Asked(told=told)
+
+    def _may_be(self, written: str) -> bool:
+        return any(_is(written, name) or _is_organ(written, name) for name in self.organs)
 
     def chosen(self, case: Case, reference: int | None) -> frozenset[tuple[str, int]]:
         """Each organ in the first structure set that draws it, the reference course's first: (set, place in it).
@@ -65,19 +78,19 @@ class Wanted:
 
 def _drawn_as(name: str, everything: Sequence[tuple[StructureSet, int, Structure]]) -> list[tuple[str, int]]:
     """Structures of that ROI name, else those that surely are that organ, in the first set that has any."""
-    for is_called in (_by_name, _by_organ):
-        places = [(drawn.uid, place) for drawn, place, structure in everything if is_called(structure, name)]
+    for is_called in (_is, _is_organ):
+        places = [(drawn.uid, place) for drawn, place, structure in everything if is_called(structure.name, name)]
         if places:
             return [place for place in places if place[0] == places[0][0]]
     return []
 
 
-def _by_name(structure: Structure, name: str) -> bool:
-    return structure.name.casefold() == name.casefold()
+def _is(written: str, name: str) -> bool:
+    return written.casefold() == name.casefold()
 
 
-def _by_organ(structure: Structure, name: str) -> bool:
-    known = suggest_name(structure.name)
+def _is_organ(written: str, name: str) -> bool:
+    known = suggest_name(written)
     return known.confidence == "exact" and (known.canonical or "").casefold() == name.casefold()
 
 
@@ -99,9 +112,10 @@ def case_dvh_json(
         Nothing can be opened, or an organ is not among the structures; the sentence says why.
     """
     settings = settings or Settings()
-    case = only_case(read(paths, step), patient_id, one_person)
     choose = wanted.chosen if wanted.organs else None
-    found = opened(case, step, registration, settings.end_cap, choose)
+    with hashing() as (begun, begin):
+        case = only_case(read(paths, step, asked=wanted.asked(begin)), patient_id, one_person)
+        found = opened(case, step, registration, settings.end_cap, choose, begun)
     evaluation = Evaluation(found, settings, Kept())
     if wanted.alpha_beta_gy is not None:
         for name, organ in zip(evaluation.names, found.organs, strict=True):

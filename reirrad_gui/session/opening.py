@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from reirrad_gui.case import Case, Course, DoseSource, ImageSeries, Phase, Problem
 from reirrad_gui.case.from_letters import placed_again
@@ -16,6 +15,7 @@ from reirrad_gui.dose.partly_read import PartlyRead
 from reirrad_gui.errors import CaseFileError, DicomError, InputError
 from reirrad_gui.lq import PLAIN_LQ, DoseModel
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.around import Around, around
 from reirrad_gui.session.assessment import Input
 from reirrad_gui.session.frames import Link, apart, link, registrations_for
 from reirrad_gui.session.jobs import Step, silent
@@ -28,12 +28,14 @@ from reirrad_gui.store.fhir import FhirCase, bundle_files, only_bundles, read_bu
 from reirrad_gui.store.letters import SUFFIX as LETTER_SUFFIX
 from reirrad_gui.store.letters import LetterFile, patient_of, read_letter, with_letter_file
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
-from reirrad_gui.volume.boxes import Box, box_around
-from reirrad_gui.volume.grid import FloatArray, Grid
+from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
 from reirrad_gui.volume.sampling import ValuesAt, sampled
-from reirrad_gui.volume.structures import Structure, StructureSet, bounding_box
+from reirrad_gui.volume.structures import Structure, StructureSet
+
+if TYPE_CHECKING:
+    from reirrad_gui.dicom import Asked
 
 Choice = Callable[[Case, int | None], Container[tuple[str, int]]]
 """From a case and its reference course to the structures wanted: UID of their set and place in it."""
@@ -65,7 +67,10 @@ class Opened:
 
 
 def read(
-    paths: Sequence[Path], step: Step = silent, names: Mapping[Path, str] = MappingProxyType({})
+    paths: Sequence[Path],
+    step: Step = silent,
+    names: Mapping[Path, str] = MappingProxyType({}),
+    asked: "Asked | None" = None,
 ) -> tuple[Case, ...]:
     """Every patient's case found under the paths, with the FHIR bundles, stories and letters that belong to them.
 
@@ -77,7 +82,7 @@ def read(
     bundles = bundle_files(paths)
     told = read_bundles(bundles) if bundles else ()
     rest = [path for path in paths if not (path.name.endswith(LETTER_SUFFIX) or only_bundles(path, bundles))]
-    cases = _read_dicom(rest, step, letters, names, told)
+    cases = _read_dicom(rest, step, letters, names, told, asked)
     for path in story_files(paths):
         try:
             story = read_story(path)
@@ -96,15 +101,16 @@ def _read_dicom(
     letters: tuple[LetterFile, ...],
     names: Mapping[Path, str],
     told: Sequence[FhirCase],
+    asked: "Asked | None",
 ) -> tuple[Case, ...]:
     """The cases of the DICOM files; where there are none, an empty one for the patient whom bundles or letters name."""
-    from reirrad_gui.dicom import read_cases
+    from reirrad_gui.dicom import Asked, read_cases
 
     empty = Case(told[0].patient) if told else patient_of(letters)
     if (letters or told) and not paths:
         return (empty,)
     try:
-        return read_cases(paths, step, names)
+        return read_cases(paths, step, names, asked or Asked())
     except InputError as error:
         if not (letters or told):
             raise
@@ -229,9 +235,13 @@ def opened(
     registration: str = "reg",
     end_cap: str = "half",
     choose: Choice | None = None,
+    begun: Hashes = MappingProxyType({}),
 ) -> Opened:
-    """The case with its doses loaded and its organs sampled; only some of them where `choose` says which."""
-    with hashed_meanwhile(case) as hashes:
+    """The case with its doses loaded and its organs sampled; only some of them where `choose` says which.
+
+    Files among `begun` are being hashed already.
+    """
+    with hashed_meanwhile(case, begun) as hashes:
         case, doses = _load_doses(case, step, _around_chosen(case, choose, registration))
         return assembled(case, doses, step, registration, end_cap, choose, hashes)
 
@@ -302,38 +312,14 @@ def load_image(series: ImageSeries, step: Step = silent) -> Image:
     return load_volume(series, step)
 
 
-Around = Callable[[Grid], Box | None]
-"""From the grid of a dose to the box of its voxels that matter; None: all of them."""
-
-_BESIDE_MM = 15.0
-"""So far beside its contours an organ's samples may lie at most: half a slice and half a cell. Farther ones are found
-too, but for them all of the dose is read."""
-
-
 def _around_chosen(case: Case, choose: Choice | None, registration: str) -> tuple[Around | None, ...]:
     """For each course, what of its doses lies around the chosen structures; None where that is not known beforehand."""
-    nothing = (None,) * len(case.courses)
     if choose is None or registration != "reg":
-        return nothing
+        return (None,) * len(case.courses)
     reference, _ = reference_of(case)
     chosen = choose(case, reference)
-    places = [
-        (structure.frame_of_reference_uid or drawn.frame_of_reference_uid, box)
-        for drawn, place, structure in structures_in_order(case, reference)
-        if (drawn.uid, place) in chosen and (box := bounding_box(structure)) is not None
-    ]
-    return tuple(_around_places(case, course, places) for course in case.courses) if places else nothing
-
-
-def _around_places(case: Case, course: Course, places: Sequence[tuple[str, FloatArray]]) -> Around | None:
-    corners = []
-    for frame, (low, high) in places:
-        way = link(case.registrations, frame, course.frame_of_reference_uid)
-        if way is None or way.matrix is None:
-            return None
-        sides = np.array([low - _BESIDE_MM, high + _BESIDE_MM])
-        corners.append(way.moved(np.stack(np.meshgrid(*sides.T), axis=-1).reshape(-1, 3)))
-    return lambda grid: box_around(grid, np.concatenate(corners))
+    everything = structures_in_order(case, reference)
+    return around(case, [(drawn, one) for drawn, place, one in everything if (drawn.uid, place) in chosen])
 
 
 def _load_doses(

@@ -1,7 +1,8 @@
 """What the numbers rest on: files, with their hashes."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +13,18 @@ from reirrad_gui.case import Case, SourceFile
 from reirrad_gui.session.assessment import Input, source_files
 from reirrad_gui.volume.registration import Origin, Registration
 
+AT_ONCE_BYTES = 4 << 20
+"""So much is read and hashed at a time: meanwhile other threads run, and they are seldom kept waiting for the next."""
+
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file's bytes, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        room = memoryview(bytearray(min(AT_ONCE_BYTES, os.fstat(file.fileno()).st_size + 1)))
+        while read := file.readinto(room):
+            found.update(room[:read])
+    return found.hexdigest()
 
 
 Hashes = Mapping[Path, Future[str]]
@@ -24,18 +32,36 @@ Hashes = Mapping[Path, Future[str]]
 
 
 @contextmanager
-def hashed_meanwhile(case: Case) -> Iterator[Hashes]:
-    """The hashes of a case's plans, doses and structures, made beside other work from now on.
+def hashing() -> Iterator[tuple[dict[Path, Future[str]], Callable[[Path], None]]]:
+    """Hashes made beside other work, one after the other, and what begins the next one.
 
     What has not begun when the block is left is dropped.
     """
-    images = _images(case)
-    paths = dict.fromkeys(file.path for file, _, kept in _used(case, ()) if kept or file.path not in images)
+    begun: dict[Path, Future[str]] = {}
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="hashing") as beside:
+
+        def begin(path: Path) -> None:
+            if path not in begun:
+                begun[path] = beside.submit(sha256_of, path)
+
         try:
-            yield {path: beside.submit(sha256_of, path) for path in paths}
+            yield begun, begin
         finally:
             beside.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def hashed_meanwhile(case: Case, begun: Hashes = MappingProxyType({})) -> Iterator[Hashes]:
+    """The hashes of a case's plans, doses and structures, made beside other work from now on.
+
+    Those among `begun` are not made again. What has not begun when the block is left is dropped.
+    """
+    images = _images(case)
+    with hashing() as (hashes, begin):
+        for file, _, kept in _used(case, ()):
+            if file.path not in begun and (kept or file.path not in images):
+                begin(file.path)
+        yield {**hashes, **begun}
 
 
 @contextmanager

@@ -1,7 +1,10 @@
 """Organs and targets as drawn: contours in patient space."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
+from typing import overload
 
 import numpy as np
 
@@ -31,6 +34,43 @@ class Contour:
         self.points_mm.flags.writeable = False
 
 
+class ContoursOnDemand(Sequence[Contour]):
+    """The contours of a structure nobody may ever look at: made when somebody does.
+
+    Parameters
+    ----------
+    make : function
+        Asked once.
+
+    Examples
+    --------
+    >>> line = Contour(np.zeros((2, 3)), ContourKind.OPEN_PLANAR)
+    >>> contours = ContoursOnDemand(lambda: (line,))
+    >>> len(contours), contours[0] is line
+    (1, True)
+    """
+
+    def __init__(self, make: Callable[[], Sequence[Contour]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Contour]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[Contour]:
+        return iter(self._made)
+
+    @overload
+    def __getitem__(self, index: int) -> Contour: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Contour]: ...
+    def __getitem__(self, index: int | slice) -> Contour | Sequence[Contour]:
+        return self._made[index]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
     """One ROI of a structure set.
@@ -41,7 +81,7 @@ class Structure:
 
     number: int
     name: str
-    contours: tuple[Contour, ...]
+    contours: Sequence[Contour]
     frame_of_reference_uid: str
     interpreted_type: str = ""
     colour: tuple[int, int, int] | None = None

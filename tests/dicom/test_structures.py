@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from reirrad_gui.dicom import read_case, read_structure_set
+from reirrad_gui.dicom import Asked, read_case, read_cases, read_structure_set
 from reirrad_gui.errors import DicomError
 from reirrad_gui.volume.structures import ContourKind, Structure
 from tests.support.phantom_dicom import (
@@ -111,6 +111,22 @@ def test_a_contour_without_area_is_left_out_and_the_rest_of_its_slice_stays(tmp_
     structure = read(tmp_path, roi).structures[0]
     assert len(structure.contours) == 1
     assert "1 contour not used: it encloses no area" in notices(structure)
+
+
+def test_contours_of_structures_nobody_asked_for_are_the_same_once_somebody_looks_at_them(tmp_path):
+    line = ("CLOSED_PLANAR", DEGENERATE["a line drawn as an area"])
+    rois = [Roi(name, [line, ("CLOSED_PLANAR", SQUARE + n)], n) for n, name in enumerate(("Bladder", "Lung"), 1)]
+    path = write_structures(tmp_path, rois=rois)
+    told = []
+    asked = Asked(drawn=lambda name: name == "Bladder", told=told.append)
+    (drawn,) = read_cases([path, write_ct(tmp_path)[0]], asked=asked)[0].structure_sets
+    assert told == [path]  # the image is not told of
+    bladder, lung = drawn.structures
+    assert "1 contour not used: it encloses no area" in notices(bladder)
+    assert lung.notices == ()
+    whole = read_structure_set(path).structures[1]
+    assert [c.points_mm.tolist() for c in lung.contours] == [c.points_mm.tolist() for c in whole.contours]
+    assert lung.point_count == whole.point_count == 4
 
 
 def test_a_tiny_contour_is_not_degenerate(tmp_path):

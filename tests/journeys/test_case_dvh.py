@@ -11,6 +11,7 @@ from reirrad_gui.resources import resource
 from reirrad_gui.session import Assessor, Settings, open_case
 from reirrad_gui.session.as_json import assessment_json
 from reirrad_gui.session.metrics import METRIC_NAMES
+from reirrad_gui.session.provenance import sha256_of
 from tests.support.tissue_tables import tissue_table
 
 
@@ -81,6 +82,14 @@ def test_the_inputs_are_those_the_numbers_rest_on_and_no_images(example, tmp_pat
     assert not images & hashes
 
 
+def test_files_are_hashed_right_however_much_is_read_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("reirrad_gui.session.provenance.AT_ONCE_BYTES", 4)
+    for content in (b"", b"dose", b"nine byte"):
+        file = tmp_path / "file"
+        file.write_bytes(content)
+        assert sha256_of(file) == hashlib.sha256(content).hexdigest()
+
+
 def test_one_alpha_beta_for_all_organs_changes_eqd2_and_no_physical_dose(example, tmp_path):
     late, early = (
         told(tmp_path, "--case", str(example), "--organs", "Rectum", "--alpha-beta", gy)["structures"][0]
@@ -142,7 +151,7 @@ def test_organs_in_a_large_dose_have_the_same_numbers_though_only_the_part_aroun
 def test_an_organ_partly_outside_the_part_that_was_read_has_the_same_numbers(example, tmp_path, monkeypatch):
     before = told(tmp_path, "--case", str(example), "--organs", "Rectum")["structures"]
     monkeypatch.setattr("reirrad_gui.dicom.doses.LARGE_BYTES", 0)
-    monkeypatch.setattr("reirrad_gui.session.opening._BESIDE_MM", -8.0)
+    monkeypatch.setattr("reirrad_gui.session.around.BESIDE_MM", -8.0)
     after = told(tmp_path, "--case", str(example), "--organs", "Rectum")["structures"]
     for name in METRIC_NAMES:
         assert after[0]["accumulated_eqd2"][name] == pytest.approx(before[0]["accumulated_eqd2"][name], abs=1e-9)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from reirrad_gui.volume.structures import Contour, ContourKind, Structure, StructureSet, bounding_box
+from reirrad_gui.volume.structures import Contour, ContourKind, ContoursOnDemand, Structure, StructureSet, bounding_box
 from tests.support.solids import at_height, prism, rectangle, with_kind
 
 
@@ -12,6 +12,22 @@ def test_only_closed_contours_enclose_an_area():
         ContourKind.CLOSED_PLANAR,
         ContourKind.CLOSEDPLANAR_XOR,
     ]
+
+
+def test_contours_on_demand_are_made_once_and_stand_for_drawn_ones():
+    drawn, made = prism(rectangle(-1, -2, 3, 4), [5.0, 10.0]), []
+
+    def make():
+        made.append(1)
+        return drawn.contours
+
+    later = ContoursOnDemand(make)
+    structure = Structure(1, "Later", later, "1.2")
+    assert made == []
+    assert structure.closed == drawn.closed
+    assert (structure.point_count, later[1], later[:1]) == (8, drawn.contours[1], drawn.contours[:1])
+    assert bounding_box(structure).tolist() == bounding_box(drawn).tolist()
+    assert made == [1]
 
 
 def test_the_bounding_box_spans_the_closed_contours():
