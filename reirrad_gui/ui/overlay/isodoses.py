@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import floor, isnan, log10
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.ui.overlay.lattice import Lattice
 from reirrad_gui.volume.grid import FloatArray
+
+if TYPE_CHECKING:
+    from contourpy import ContourGenerator
 
 MOST_LEVELS = 12
 LEVELS = 9
@@ -41,11 +45,14 @@ def isodose_lines(dose_gy: NDArray[np.float32], at: Lattice, levels_gy: Sequence
     if isnan(highest):  # partly unknown
         lowest, highest = float(np.fmin.reduce(dose_gy, axis=None)), float(np.fmax.reduce(dose_gy, axis=None))
     levels = [level for level in levels_gy if lowest <= level <= highest]  # NaN where no dose is known: none
+    if not levels:
+        return ()
     right, down = _net(at)
+    part = _around(dose_gy >= np.float32(min(levels)))
+    contours = _generator(right[part], down[part], dose_gy[part])
     found = []
     for level in levels:
-        part = _around(dose_gy >= np.float32(level))
-        points, offsets = _contour(right[part], down[part], dose_gy[part], level)
+        points, offsets = _contour(contours, level)
         if offsets.size > 1:
             found.append(Lines(level, points, offsets))
     return tuple(found)
@@ -66,18 +73,20 @@ def _net(at: Lattice) -> tuple[FloatArray, FloatArray]:
     return right, down
 
 
-def _contour(
-    right_mm: FloatArray, down_mm: FloatArray, values: NDArray[np.floating], level: float
-) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Polylines of one level through values on a net of points; NaN is unknown."""
+def _generator(right_mm: FloatArray, down_mm: FloatArray, values: NDArray[np.floating]) -> "ContourGenerator":
+    """What finds the lines through values on a net of points; NaN is unknown. One serves all levels."""
     from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-    generator = SerialContourGenerator(
+    return SerialContourGenerator(
         right_mm, down_mm, values.astype(np.float64), np.isnan(values) if isnan(values.max()) else None,
         corner_mask=True, line_type=LineType.ChunkCombinedOffset, fill_type=FillType.OuterOffset, quad_as_tri=False,
         z_interp=ZInterp.Linear,
     )  # fmt: skip
-    points, offsets = generator.lines(level)
+
+
+def _contour(contours: "ContourGenerator", level: float) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Polylines of one level."""
+    points, offsets = contours.lines(level)
     if points[0] is None:
         return np.zeros((0, 2)), np.zeros(1, np.intp)
     return np.asarray(points[0], float), np.asarray(offsets[0], np.intp)
@@ -99,7 +108,7 @@ def known_outline(dose_gy: NDArray[np.float32], at: Lattice) -> tuple[FloatArray
     across = at.right0_mm + at.step_right_mm * np.arange(-1, at.columns + 1)
     along = at.down0_mm + at.step_down_mm * np.arange(-1, at.rows + 1)
     right_mm, down_mm = np.meshgrid(across, along)
-    return _contour(right_mm, down_mm, np.pad(known, 1).astype(np.float64), 0.5)
+    return _contour(_generator(right_mm, down_mm, np.pad(known, 1).astype(np.float64)), 0.5)
 
 
 def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArray[np.intp]]:
@@ -107,7 +116,7 @@ def mask_outline(mask: NDArray[np.bool_], every: int) -> tuple[FloatArray, NDArr
     padded = np.pad(mask, 1).astype(np.float64)
     rows, columns = padded.shape
     right, down = np.meshgrid(*((np.arange(n) - 1) * float(every) + 0.5 for n in (columns, rows)))
-    return _contour(right, down, padded, 0.5)
+    return _contour(_generator(right, down, padded), 0.5)
 
 
 def round_step(largest: float, pieces: int) -> float:

@@ -1,21 +1,41 @@
 """Many points into one painter path at once, without a call for each."""
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
+from shiboken6 import VoidPtr
 
 from reirrad_gui.volume.grid import FloatArray
 
 _JOINED_MM = 1e-6
+_FEW = 12
+"""Up to so many lines each is copied by itself; of more the whole path at once."""
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
 
 def polylines(points: FloatArray, offsets: NDArray[np.intp]) -> QPainterPath:
     """Lines through (n, 2) points; line i runs from `offsets[i]` to before `offsets[i + 1]`."""
+    if len(offsets) <= _FEW:
+        path = QPainterPath()
+        for first, end in pairwise(offsets.tolist()):
+            path.addPolygon(_polygon(points[first:end]))
+        return path
     kinds = np.ones(len(points), np.int32)
     kinds[offsets[:-1]] = 0
     return _path(points, kinds)
+
+
+def _polygon(points: FloatArray) -> QPolygonF:
+    """Points (n, 2) copied into a polygon's own memory, where each takes two doubles."""
+    polygon = QPolygonF()
+    polygon.resize(len(points))
+    room: Any = VoidPtr(polygon.data(), points.nbytes, True)  # type: ignore[call-arg, arg-type]  # not in its stubs
+    np.frombuffer(room, np.float64).reshape(-1, 2)[:] = points
+    return polygon
 
 
 def segments(ends: FloatArray) -> QPainterPath:

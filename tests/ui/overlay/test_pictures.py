@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.ui.overlay.canvas import Place, draw_slice
+from reirrad_gui.ui.overlay.isodoses import isodose_lines
+from reirrad_gui.ui.overlay.lattice import Lattice
 from reirrad_gui.ui.overlay.look import Look, Scale
 from reirrad_gui.ui.overlay.paths import polylines, segments
 from reirrad_gui.ui.overlay.pens import draw_line
@@ -234,6 +236,28 @@ def test_lines_start_at_their_offsets_and_can_be_drawn_on():
     path.lineTo(8, 8)
     assert [path.elementAt(i).isMoveTo() for i in range(5)] == [True, False, True, False, False]
     assert (path.elementAt(3).x, path.elementAt(4).y) == (6.0, 8.0)
+
+
+@pytest.mark.parametrize("lines", [1, 3, 40])
+def test_few_lines_and_many_become_the_same_path(lines):
+    points, offsets = np.random.default_rng(5).normal(0, 50, (6 * lines, 2)), 6 * np.arange(lines + 1)
+    path, by_hand = polylines(points, offsets), QPainterPath()
+    for number, (x, y) in enumerate(points.tolist()):
+        by_hand.lineTo(x, y) if number % 6 else by_hand.moveTo(x, y)
+    assert path == by_hand
+
+
+def test_every_level_has_the_lines_that_it_has_alone():
+    at = Lattice(-20.0, -30.0, 2.0, 3.0, 24, 20)
+    right, down = np.meshgrid(at.right_mm, at.down_mm)
+    dose = (60 * np.exp(-(right**2 + down**2) / 400) + 30 * np.exp(-((right - 15) ** 2) / 90)).astype(np.float32)
+    dose[:, 19:] = np.nan
+    together = isodose_lines(dose, at, (50.0, 30.0, 10.0))
+    assert [one.level_gy for one in together] == [50.0, 30.0, 10.0]
+    for lines in together:
+        (alone,) = isodose_lines(dose, at, (lines.level_gy,))
+        np.testing.assert_array_equal(lines.points_mm, alone.points_mm)
+        np.testing.assert_array_equal(lines.offsets, alone.offsets)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
