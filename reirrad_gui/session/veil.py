@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from reirrad_gui.case import Case, SourceFile
+from reirrad_gui.constraints.library import is_shipped
+from reirrad_gui.constraints.tissue_tables import TABLES
 from reirrad_gui.dicom.deidentify import Texts, Words, gathered
 from reirrad_gui.dicom.deidentify.texts import USUAL
 from reirrad_gui.errors import InputError
@@ -104,8 +106,11 @@ class Veil:
 
 
 def words_of(session: "Session") -> Words:
-    """What the case on screen says of who this is, its files' names among it."""
+    """What the case on screen says of who this is, its files' names among it, and who made the sets in force."""
     case, words = session.case, Words()
+    for stamp in (session.assessment.set_in_force, session.assessment.tissue_table):
+        if stamp is not None and not (is_shipped(stamp.name) or stamp.name in TABLES.shipped):
+            words.add_name(stamp.author)
     add_people(words, (case.patient, case.one_person, case.courses, case.events, case.edits), session.settings)
     for person in (case.patient, *case.one_person, session.assessment.patient):
         words.ids.update(_birth_forms(person))

@@ -1,9 +1,13 @@
 """A history whose every free text names the patient and staff, and a session of it over planted files."""
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from reirrad_gui.constraints import DEFAULT_SET, load_constraint_set
+from reirrad_gui.constraints.library import copied
+from reirrad_gui.constraints.set_files import set_text
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.patient import facts as f
 from reirrad_gui.patient.counts import Count
@@ -36,15 +40,25 @@ def history():
     """Facts of every lane, each free text tainted where its type allows it."""
     lesion = f.Lesion(Site("rib", "3", Side.LEFT), f.LesionState.NEW, "seen", ())
     scan = f.Imaging(f.Modality.BONE_SCAN, "MDP", "multiple foci", (lesion,), None, Count.exactly(7))
+    drug = f.SystemicTherapy(
+        f.DrugGroup.ADT, "leuprolide", (f.DrugDose(7.5, "mg", "monthly"),),
+        (f.Pause(on("2013-01"), on("2013-03"), "hot flushes"),), "stopped by",
+    )  # fmt: skip
+    psa = f.LabSeries(f.Analyte.PSA, (f.LabValue(on("2012-09-01"), 20.0, "ng/mL", "", "drawn by"),))
     plain = (
         event_of("d", f.Diagnosis("prostate carcinoma", "adenocarcinoma", None, "T2"), on("2011-03")),
         event_of("i", scan, on("2012-11")),
         event_of("p", f.Progression("new lesions"), on("2018")),
-        event_of("s", f.SystemicTherapy(f.DrugGroup.ADT, "leuprolide"), on("2012-06"), on("2014-06")),
+        event_of("s", drug, on("2012-06"), on("2014-06")),
         event_of("l", f.LocalTreatment(f.Technique.SURGERY, "fixation"), on("2016")),
         event_of("y", f.Symptom("pain", 7, 30.0, "relief"), on("2018-03-03")),
-        event_of("t", f.Toxicity("cystitis", 2), on("2018-09")),
+        event_of("t", f.Toxicity("cystitis", 2, "5.0", "as told by"), on("2018-09")),
         event_of("n", f.Note("said at the board"), on("2018-10")),
+        event_of("psa", psa, on("2012-09-01")),
+        event_of("b", f.Discussion("asked by", "agreed with", "among others"), on("2018-11")),
+        event_of("k", f.SkeletalEvent(f.SkeletalKind.FRACTURE, pathological=True), on("2018-04")),
+        event_of("w", f.PerformanceStatus("ECOG", 1), on("2018-05")),
+        event_of("c", f.LastContact(f.VitalStatus.ALIVE, "seen by"), on("2019")),
     )  # fmt: skip
     origin = Document("Discharge letter", "page 1", PHYSICIAN, "2013-02-01")
     more = {
@@ -69,7 +83,18 @@ def planted_session(opened: Opened) -> Session:
     organs = {organ.name: organ.name.split()[0] for organ in session.assessment.organs}
     session.do("Confirm names", lambda now: replace(now, canonical_names=organs))
     session.do(f"Approve for {FAMILY}", lambda now: replace(now, approvals={first.key: sentence}))
+    own = str(_own_limits(session.case.files[0].path.parent))
+    session.do("Use our limits", lambda now: replace(now, constraint_set=own))
     return session
+
+
+def _own_limits(folder: Path) -> Path:
+    """A set of limits that somebody made for this patient."""
+    title = f"Limits of {PHYSICIAN} for {FAMILY}"
+    made = copied(load_constraint_set(DEFAULT_SET), title, PHYSICIAN, date(2026, 1, 1))
+    path = folder / f"{PHYSICIAN}.json"
+    path.write_text(set_text(made), encoding="utf-8")
+    return path
 
 
 def _tainted(value):

@@ -56,16 +56,10 @@ class Hidden:
 
     @classmethod
     def of(cls, session: "Session") -> "Hidden":
-        """Of the case on screen; whoever made the tables in force is somebody, too."""
-        from reirrad_gui.constraints.library import is_shipped
-        from reirrad_gui.constraints.tissue_tables import TABLES
+        """Of the case on screen."""
         from reirrad_gui.session.veil import words_of
 
-        words, assessment = words_of(session), session.assessment
-        for stamp in (assessment.set_in_force, assessment.tissue_table):
-            if stamp is not None and not (is_shipped(stamp.name) or stamp.name in TABLES.shipped):
-                words.add_name(stamp.author)
-        return cls(words, session.case)
+        return cls(words_of(session), session.case)
 
     def veil(self, step: Step = silent) -> "Veil":
         """With what the files say besides: for a thread."""

@@ -1,59 +1,49 @@
-"""Nothing on the shared screen says who the patient is, though files and history say it in every field."""
+"""Nothing that leaves the workstation says who the patient is, though files, history and limits say it in every field:
+neither the shared screen, nor what is copied from it, nor a picture, report or copy that is written without identity.
+"""
 
 import logging
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QImageReader
+from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialog, QLineEdit, QMessageBox
 
+from reirrad_gui.errors import ReirradError
+from reirrad_gui.session.capsule.saving import CapsuleWish, Captured, save_capsule
+from reirrad_gui.session.exporting.document import WITHOUT_IDENTITY
 from reirrad_gui.session.veil import HIDDEN
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.presentation.rows import MARK, TITLE
+from reirrad_gui.ui.report.content import report_of, without
+from reirrad_gui.ui.report.pictures import album_now
+from reirrad_gui.ui.report.told import Voice
+from reirrad_gui.ui.report.wish import Wish
+from reirrad_gui.ui.report.writing import write
 from reirrad_gui.ui.shots import settle
-from tests.support.drawn_texts import pieces
-from tests.support.planted import FAMILY, GIVEN, ID, PHYSICIAN, PLAIN_FAMILY, SECRET
+from reirrad_gui.ui.timeline.picture_dialog import PictureDialog
+from tests.support.identity_search import everything, in_file, named
+from tests.support.planted import FAMILY, PHYSICIAN
 from tests.support.planted_story import TAINT
 from tests.support.visible import readable
 
-NEEDLES = tuple(
-    word.casefold()
-    for word in (FAMILY, PLAIN_FAMILY, GIVEN, PHYSICIAN, ID, "Quirin", SECRET, "ACC778812", ".dcm", "19500102")
-)
+FORMATS = ("svg", "pdf", "png")
 
 
-def named(texts):
-    """Texts that say who it is, or where the files lie."""
-    return [text for text in texts if any(word in text.casefold() for word in NEEDLES)]
+@dataclass
+class Search:
+    """Where it is searched."""
 
-
-def spoken(widget):
-    """Everything that a screen reader can say of a window."""
-    found, waiting = [], [QAccessible.queryAccessibleInterface(widget)]
-    while waiting:
-        one = waiting.pop()
-        if one is None or not one.isValid():
-            continue
-        kinds = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value, QAccessible.Text.Help)
-        found += [text for kind in kinds if (text := one.text(kind))]
-        waiting += [one.child(number) for number in range(one.childCount())]
-    return found
-
-
-def everything(board):
-    """Texts of all widgets, tables, tooltips, commands; what is spoken; what is painted; what painters were given."""
-    actions = [text for one in board.findChildren(QAction) for text in (one.text(), one.toolTip(), one.iconText())]
-    planes = board.planes.values()
-    words = [
-        text
-        for view in planes
-        for text in (
-            *view.words.probe, *view.words.marks, view.words.message, view.words.corner,
-            *(view.words.legend.words if view.words.legend else ()),
-        )
-    ]  # fmt: skip
-    painted = [piece.text for piece in pieces(board)]
-    return [*readable(board), *actions, *spoken(board), *words, *painted, *board.timeline.texts, *board.curves.texts]
+    window: object
+    board: object
+    folder: Path
+    log: object
+    qtbot: object
 
 
 def presented(window):
@@ -65,68 +55,170 @@ def presented(window):
     return board
 
 
-def test_no_text_pixel_or_word_of_the_shared_screen_says_who_it_is(window, qtbot, caplog):
-    caplog.set_level(logging.DEBUG)
-    assert named(readable(window)), "the main window names the patient: else this test finds nothing"
-    assert named([event.title + event.detail for event in window.session.case.events])
-    QGuiApplication.clipboard().setText(f"copied of {FAMILY}")
-    board = presented(window)
-    assert not window.isVisible()
-    assert named(QApplication.clipboard().text().split()) == []
-
-    found = everything(board)
+def the_shared_screen(at):
+    found = everything(at.board)
     assert any(HIDDEN in text for text in found)
-    assert MARK in found or any(MARK in text for text in found)
-    assert named(found) == []
+    assert any(MARK in text for text in found)
     visible = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-    assert visible == [board] and board.windowTitle() == TITLE and board.windowFilePath() == ""
+    assert visible == [at.board] and at.board.windowTitle() == TITLE and at.board.windowFilePath() == ""
+    return found
 
+
+def whatever_is_done_on_it(at):
+    found = []
     for wish in ("theme", "quantity", "dates", "closer", "fit"):
-        board.wished.emit(wish)
-        settle(window)
-        assert named(everything(board)) == [], wish
-    for row in board.board.rows:
-        window.selection.select_organ(row.key)
-        settle(window)
-        assert named(everything(board)) == [], row.name
-    window.scans.switch()
-    for wish in ("dates", "dates"):
-        board.wished.emit(wish)
-        settle(window)
-        settle(board)
-        assert board.scans.isVisible() and named(everything(board)) == []
-    window.scans.leave()
-    settle(window)
-    settle(board)
-    assert not board.scans.isVisible()
-    board.show_keys()
-    dialog = board.findChild(QDialog, "presentation keys")
-    assert named(readable(dialog)) == []
-    dialog.close()
+        at.board.wished.emit(wish)
+        settle(at.window)
+        found += everything(at.board)
+    for row in at.board.board.rows:
+        at.window.selection.select_organ(row.key)
+        settle(at.window)
+        found += everything(at.board)
+    return found
 
-    board.copy_table()
-    copied = QGuiApplication.clipboard().text()
-    assert "Gy" in copied and named([copied]) == []
-    board.copy_picture()
+
+def with_bone_scans_on_it(at):
+    found = []
+    at.window.scans.switch()
+    for wish in ("dates", "dates"):
+        at.board.wished.emit(wish)
+        settle(at.window)
+        settle(at.board)
+        assert at.board.scans.isVisible()
+        found += everything(at.board)
+    at.window.scans.leave()
+    settle(at.window)
+    settle(at.board)
+    assert not at.board.scans.isVisible()
+    return found
+
+
+def its_list_of_keys(at):
+    at.board.show_keys()
+    dialog = at.board.findChild(QDialog, "presentation keys")
+    found = readable(dialog)
+    dialog.close()
+    assert found
+    return found
+
+
+def the_clipboard(at):
+    found = [QApplication.clipboard().text()]  # what was on it before
+    at.board.copy_table()
+    found.append(QGuiApplication.clipboard().text())
+    assert "Gy" in found[-1]
+    at.board.copy_picture()
     image = QGuiApplication.clipboard().image()
-    assert not image.isNull() and image.textKeys() == []
+    assert not image.isNull()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.ReadWrite)
     image.save(buffer, "PNG")
     buffer.seek(0)
-    assert QImageReader(buffer, b"png").textKeys() == []
-    assert named([record.getMessage() for record in caplog.records]) == []
+    assert (image.textKeys(), QImageReader(buffer, b"png").textKeys()) == ([], [])
+    return found
 
-    box = QMessageBox(QMessageBox.Icon.Warning, "A failure", f"Something about {TAINT}", parent=window)
+
+def dialogs_that_want_to_come_up(at):
+    box = QMessageBox(QMessageBox.Icon.Warning, "A failure", f"Something about {TAINT}", parent=at.window)
     box.open()
-    settle(board)
-    assert not any(one.isVisible() for one in QApplication.topLevelWidgets() if one is not board)
-    window.presentation.leave()
-    settle(window)
-    assert window.isVisible() and box.isVisible()
+    settle(at.board)
+    assert not any(one.isVisible() for one in QApplication.topLevelWidgets() if one is not at.board)
+    at.window.presentation.leave()
+    settle(at.window)
+    assert at.window.isVisible() and box.isVisible()
     box.close()
-    assert window.theme.is_dark
-    assert named(readable(window)), "and it names the patient again"
+    return []
+
+
+def pictures_of_the_timeline(at):
+    return [text for path in timelines(at, at.folder, hidden=True) for text in in_file(path)]
+
+
+def the_report(at):
+    found = []
+    for path in reports(at, at.folder, identified=False):
+        found += in_file(path)
+    assert any(HIDDEN in text for text in found)
+    return found
+
+
+def a_copy_of_the_case(at):
+    path = at.folder / "case.reirrad"
+    captured = Captured.of(at.window.session)
+    save_capsule(captured.source(chain=None, who=PHYSICIAN), CapsuleWish(path, False, True, False, False))
+    unpacked = at.folder / "unpacked"
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(unpacked)
+    files = [one for one in unpacked.rglob("*") if one.is_file()]
+    assert len(files) >= 4
+    return [text for one in files for text in in_file(one)]
+
+
+def the_log(at):
+    return [record.getMessage() for record in at.log.records]
+
+
+PLACES = (
+    the_shared_screen, whatever_is_done_on_it, with_bone_scans_on_it, its_list_of_keys, the_clipboard,
+    dialogs_that_want_to_come_up, pictures_of_the_timeline, the_report, a_copy_of_the_case, the_log,
+)  # fmt: skip
+
+
+def timelines(at, folder, *, hidden):
+    """The timeline as a file of every format."""
+    folder.mkdir(exist_ok=True)
+    written = []
+    for number, ending in enumerate(FORMATS):
+        dialog = PictureDialog(at.window.stage.widget("timeline"), at.window)
+        dialog.findChild(QComboBox, "picture stretch").setCurrentIndex(1)
+        dialog.findChild(QComboBox, "picture format").setCurrentIndex(number)
+        dialog.findChild(QCheckBox, "without identity").setChecked(hidden)
+        written.append(folder / f"timeline.{ending}")
+        dialog.findChild(QLineEdit, "picture path").setText(str(written[-1]))
+        with at.qtbot.waitSignal(dialog.written):
+            dialog._save()
+        settle(at.window)
+    return written
+
+
+def reports(at, folder, *, identified):
+    """The report as PDF and HTML; as a DICOM document it is refused without identity."""
+    folder.mkdir(exist_ok=True)
+    session, voice, today = at.window.session, Voice("en"), date(2026, 11, 22)
+    album = album_now(session, today, voice, identified=identified)
+    wish = Wish(f"May {FAMILY} be irradiated?", f"agreed with {PHYSICIAN}", PHYSICIAN, "", identified)
+    report = report_of(session, wish, today, album.drawn, None)
+    if album.veil is not None:
+        report = without(report, album.veil, wish.participants)
+    pages = voice.pages(report, letter_paper=False, images=album.images)
+    written = [folder / f"report.{ending}" for ending in ("pdf", "html")]
+    for path in written:
+        write(pages, path, session, identified=identified, overwrite=False)
+    if not identified:
+        with pytest.raises(ReirradError, match=WITHOUT_IDENTITY[:30]):
+            write(pages, folder / "report.dcm", session, identified=False, overwrite=False)
+        assert not (folder / "report.dcm").exists()
+    return written
+
+
+def test_who_it_is_is_found_nowhere(window, qtbot, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    QGuiApplication.clipboard().setText(f"copied of {FAMILY}")
+    board = presented(window)
+    assert not window.isVisible()
+    at = Search(window, board, tmp_path / "out", caplog, qtbot)
+    found = {search.__name__: named(search(at)) for search in PLACES}
+    assert found == {search.__name__: [] for search in PLACES}
+
+
+def test_the_same_search_finds_who_it_is_where_nothing_is_hidden(window, qtbot, tmp_path):
+    at = Search(window, None, tmp_path, None, qtbot)
+    assert named(readable(window))
+    assert named([event.title + event.detail for event in window.session.case.events])
+    svg, pdf, _ = timelines(at, tmp_path / "timelines", hidden=False)
+    for path in (svg, pdf, *reports(at, tmp_path / "reports", identified=True)):
+        text = " ".join(in_file(path)).casefold()
+        assert FAMILY.casefold() in text and PHYSICIAN.casefold() in text, path.name
 
 
 def test_on_another_screen_the_presenter_keeps_the_window_and_the_board_follows(window):
