@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from reirrad_gui import __version__
 from reirrad_gui.ui.intended_use import STATEMENT
+from reirrad_gui.ui.language import tr
 
 
 class AboutDialog(QDialog):
@@ -12,13 +13,13 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About")
+        self.setWindowTitle(tr("About"))
         self.setObjectName("about")
         self.setMinimumWidth(460)
         title = QLabel(f"reirrad-gui {__version__}")
         title.setProperty("role", "headline")
-        what = QLabel("Timeline, accumulated dose and cumulative limits for a patient who may be irradiated again.")
-        use = QLabel(STATEMENT)
+        what = QLabel(tr("Timeline, accumulated dose and cumulative limits for a patient who may be irradiated again."))
+        use = QLabel(tr(STATEMENT))
         use.setObjectName("statement")
         for label in (what, use):
             label.setWordWrap(True)

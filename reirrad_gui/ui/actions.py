@@ -1,10 +1,19 @@
 """Every command of the window in one place: menus, header buttons and the list of keys all read it."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from reirrad_gui.ui.language import tr
+
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_ON_KEYS = frozenset(
+    ("Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Insert", "Del", "Delete", "Home", "End", "Up", "Down",
+     "PageUp", "PageDown", "Menu")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Actions:
             raise ValueError(f"there is already a command named {name}")
         sequences = [QKeySequence(key) for key in keys]
         self._claim(name, sequences)
-        action = QAction(text, self._window)
+        action = QAction(tr(text), self._window)
         action.setObjectName(name)
         action.setShortcuts(sequences)
         action.setCheckable(checkable)
@@ -69,9 +78,9 @@ class Actions:
         return action
 
     def menu(self, title: str) -> QMenu:
-        """The menu of this title, made when it is first asked for."""
+        """The menu of this English title, made when it is first asked for."""
         if title not in self._menus:
-            self._menus[title] = self._bar.addMenu(title)
+            self._menus[title] = self._bar.addMenu(tr(title))
         return self._menus[title]
 
     def separator(self, menu: str) -> None:
@@ -79,7 +88,7 @@ class Actions:
         self.menu(menu).addSeparator()
 
     def groups(self) -> tuple[Group, ...]:
-        """The commands that can be seen and have keys, by menu."""
+        """The commands that can be seen and have keys, by menu, in the words of the menus."""
         native = QKeySequence.SequenceFormat.NativeText
         found: dict[str, list[Binding]] = {}
         for name, action in self._actions.items():
@@ -87,7 +96,7 @@ class Actions:
                 continue
             keys = ", ".join(key.toString(native) for key in action.shortcuts())
             if keys:
-                title = self._menu_of[name].replace("&", "")
+                title = tr(self._menu_of[name]).replace("&", "")
                 found.setdefault(title, []).append(Binding(keys, plain(action.text())))
         return tuple(Group(title, tuple(bindings)) for title, bindings in found.items())
 
@@ -97,6 +106,19 @@ class Actions:
             if key in self._keys:
                 raise ValueError(f"{key} already belongs to {self._keys[key]}")
             self._keys[key] = name
+
+
+def told_groups(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """The bindings of views in the words of the window; keys keep the names that stand on them."""
+    return tuple(
+        Group(tr(group.title), tuple(Binding(_told_keys(one.keys), tr(one.what)) for one in group.bindings))
+        for group in groups
+    )
+
+
+def _told_keys(keys: str) -> str:
+    """A gesture is told ("Drag an end of a bar"), a key is not ("Shift+Home")."""
+    return keys if _ON_KEYS.issuperset(_WORD.findall(keys)) else tr(keys)
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reirrad_gui.ui.about import AboutDialog
 from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.notices.rows import Notice, Section, asked_for, sections
 from reirrad_gui.ui.notices.widget import ThingsToKnow
 from reirrad_gui.ui.open_dialogs import OpenDialogs
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reirrad_gui.case import Case
     from reirrad_gui.session import Session
 
-FILES = "DICOM, ZIP, FHIR bundles, letters, stories and case capsules (*)"
+FILES = "DICOM, ZIP, FHIR bundles, letters, stories and case capsules"
 
 
 class Dialogs:
@@ -75,10 +76,11 @@ class Dialogs:
 
     def ask_for_folder(self) -> tuple[Path, ...]:
         """Folder chosen by the user; empty when none."""
-        text = QFileDialog.getExistingDirectory(self._window, "Open the folder with the exported courses")
+        text = QFileDialog.getExistingDirectory(self._window, tr("Open the folder with the exported courses"))
         return (Path(text),) if text else ()
 
     def ask_for_files(self) -> tuple[Path, ...]:
         """Files chosen by the user; empty when none."""
-        texts, _ = QFileDialog.getOpenFileNames(self._window, "Open DICOM files, a ZIP or a FHIR bundle", "", FILES)
+        title = tr("Open DICOM files, a ZIP or a FHIR bundle")
+        texts, _ = QFileDialog.getOpenFileNames(self._window, title, "", f"{tr(FILES)} (*)")
         return tuple(Path(text) for text in texts)

@@ -17,6 +17,12 @@ class ElidedLabel(QLabel):
         self.setAccessibleDescription(why)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def keep(self, least_px: int) -> None:
+        """Give up another width than before."""
+        if least_px != self._least:
+            self._least = least_px
+            self.updateGeometry()
+
     @property
     def shown(self) -> str:
         """What is drawn at the present width."""

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.flowing import FlowLayout
 from reirrad_gui.ui.intended_use import STATEMENT
+from reirrad_gui.ui.language import tr
 
 WHAT_TO_DO = (
     "Choose the folder that holds the exported courses (CT, RTSTRUCT, RTPLAN, RTDOSE), or drop a folder, a ZIP or "
@@ -27,14 +29,12 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("empty")
-        headline = QLabel("See what has been given, and what can still be given")
+        headline = QLabel(tr("See what has been given, and what can still be given"))
         headline.setWordWrap(True)
         headline.setProperty("role", "headline")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = FlowLayout()
         for action in ways_in:
             buttons.addWidget(_button(action, primary=action is ways_in[0]))
-        buttons.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(16)
         column.addWidget(headline)
@@ -58,18 +58,16 @@ class EmptyState(QWidget):
         outer.addStretch(1)
 
 
-def _offer(tour: QAction) -> QHBoxLayout:
+def _offer(tour: QAction) -> FlowLayout:
     """One line for those who are here for the first time."""
     button = _button(tour, primary=False)
     button.setProperty("role", "link")
-    line = QHBoxLayout()
-    line.setSpacing(4)
-    label = QLabel(FIRST_TIME)
+    line = FlowLayout(4)
+    label = QLabel(tr(FIRST_TIME))
     label.setProperty("role", "muted")
     label.setBuddy(button)
     line.addWidget(label)
     line.addWidget(button)
-    line.addStretch(1)
     return line
 
 
@@ -80,7 +78,7 @@ def _beside(patients: QWidget) -> QWidget:
     side.setMaximumWidth(LIST_WIDEST_PX)
     rule = QFrame()
     rule.setProperty("role", "upright rule")
-    heading = QLabel("Patients")
+    heading = QLabel(tr("Patients"))
     heading.setProperty("role", "headline")
     column = QVBoxLayout()
     column.setSpacing(12)
@@ -95,7 +93,7 @@ def _beside(patients: QWidget) -> QWidget:
 
 
 def _paragraph(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setWordWrap(True)
     label.setProperty("role", role)
     return label

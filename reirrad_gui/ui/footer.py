@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from reirrad_gui import __version__
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.header import tried_text
 from reirrad_gui.ui.intended_use import SHORT
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import Assessment
 
 
+SIDES_PX, APART_PX = 12, 20
 SHORTEST_PX = 70
 KEEPING_PX = 220
 KEPT_PX = 190
@@ -27,7 +30,8 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
 
     registration = assessment.registration_text or "Registration: none"
     if assessment.registrations and _in_several_frames(assessment):
-        registration += " ✔ approved" if assessment.approved else " ▲ not approved"
+        approved = assessment.approved
+        registration = f"{registration} ✔ approved" if approved else f"{registration} ▲ not approved"
     tried, model = assessment.what_if_text, assessment.settings.model
     said = (
         *(((f"▲ {tried_text(assessment)}", tried),) if tried else ()),
@@ -88,15 +92,15 @@ class Footer(QWidget):
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._labels: list[ElidedLabel] = []
         self._left = QHBoxLayout()
-        self._left.setSpacing(20)
+        self._left.setSpacing(APART_PX)
         self._keeping = ElidedLabel("", least=KEEPING_PX)
         self._keeping.setObjectName("keeping")
         self._keeping.hide()
-        intended = QLabel(f"{SHORT} · {__version__}")
+        self._intended = intended = QLabel(f"{tr(SHORT)} · {__version__}")
         intended.setObjectName("intended use")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 3, 12, 3)
-        row.setSpacing(20)
+        row.setContentsMargins(SIDES_PX, 3, SIDES_PX, 3)
+        row.setSpacing(APART_PX)
         row.addLayout(self._left)
         row.addStretch(1)
         row.addWidget(self._keeping)
@@ -104,10 +108,12 @@ class Footer(QWidget):
 
     def show_keeping(self, text: str, why: str = "") -> None:
         """How far what was done is kept; empty while no case is open, or none is kept."""
-        self._keeping.setText(text)
-        self._keeping.setToolTip(why)
-        self._keeping.setAccessibleDescription(why)
+        told = tr(why)
+        self._keeping.setText(tr(text))
+        self._keeping.setToolTip(told)
+        self._keeping.setAccessibleDescription(told)
         self._keeping.setVisible(bool(text))
+        self._share_room()
 
     def show_assumptions(self, texts: Sequence[str], whys: Sequence[str] = ()) -> None:
         """One label each; `whys` are tooltips in the same order."""
@@ -117,7 +123,35 @@ class Footer(QWidget):
         if len(texts) != len(self._labels):
             self._make_labels(len(texts))
         for index, text in enumerate(texts):
-            self._labels[index].say(text, whys[index] if index < len(whys) else "")
+            self._labels[index].say(tr(text), tr(whys[index]) if index < len(whys) else "")
+        self._share_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """So small that the window's edge never cuts it: what stands in it is shortened instead."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """What is in force is kept whole as far as the intended use, which is never cut, leaves room."""
+        shown = [label for label in (*self._labels, self._keeping) if not label.isHidden()]
+        wanted = sorted(min(self._least(label), label.sizeHint().width()) for label in shown)
+        room = self.width() - 2 * SIDES_PX - self._intended.sizeHint().width() - APART_PX * (len(shown) + 1)
+        most = KEPT_PX + KEEPING_PX
+        for place, width in enumerate(wanted):
+            if width * (len(wanted) - place) > room:
+                most = max(room // (len(wanted) - place), 0)
+                break
+            room -= width
+        for label in shown:
+            label.keep(min(self._least(label), most))
+
+    def _least(self, label: ElidedLabel) -> int:
+        if label is self._keeping:
+            return KEEPING_PX
+        return SHORTEST_PX if label is self._labels[-1] else KEPT_PX
 
     def _make_labels(self, count: int) -> None:
         self._labels = []
@@ -126,7 +160,7 @@ class Footer(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for index in range(count):
-            label = ElidedLabel("", least=SHORTEST_PX if index == count - 1 else KEPT_PX)
+            label = ElidedLabel("", least=KEPT_PX)
             label.setObjectName(f"assumption {index}")
             self._left.addWidget(label)
             self._labels.append(label)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,12 +11,25 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import Assessment
     from reirrad_gui.session.session import Session
 
-SEXES = {"M": "male", "F": "female", "O": "sex: other", "": "sex not stated"}
+NOBODY = "No patient open"
+
+
+class Sex(Enum):
+    """In words."""
+
+    MALE = "male"
+    FEMALE = "female"
+    OTHER = "sex: other"
+    UNKNOWN = "sex not stated"
+
+
+SEXES = {"M": Sex.MALE.value, "F": Sex.FEMALE.value, "O": Sex.OTHER.value, "": Sex.UNKNOWN.value}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -73,8 +87,8 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
             kinds.setdefault(summary.course.letter.kind, []).append(summary.name)
     for kind, named in kinds.items():
         why = f"Known only from a {kind}, and counted as an upper bound: {', '.join(named)}."
-        noun = "course" if len(named) == 1 else "courses"
-        chips.append(Chip(f"▲ {len(named)} {noun} by {kind}", why, "change letter"))
+        count = len(named)
+        chips.append(Chip(f"▲ {count} course{'' if count == 1 else 's'} by {kind}", why, "change letter"))
     placed = [c for c in assessment.courses if c.course.letter is None]
     apart = [c.name for c in placed if not c.linked_to_reference] if len(placed) > 1 else []
     if apart:
@@ -84,8 +98,8 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
         why = f"{assessment.registration_text}. Results that need it are provisional until a person approves it."
         chips.append(Chip("▲ registration not approved", why, "registrations"))
     if things_to_know:
-        noun = "thing" if things_to_know == 1 else "things"
-        chips.append(Chip(f"{things_to_know} {noun} to know", "What was found, what is missing, what to do"))
+        text = f"{things_to_know} thing{'' if things_to_know == 1 else 's'} to know"
+        chips.append(Chip(text, "What was found, what is missing, what to do"))
     return tuple(chips)
 
 
@@ -98,7 +112,7 @@ class Header(QWidget):
         super().__init__(parent)
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._name = ElidedLabel("No patient open", least=240)
+        self._name = ElidedLabel(tr(NOBODY), least=240)
         self._name.setProperty("role", "title")
         self._identity = ElidedLabel("", least=60)
         self._identity.setProperty("role", "muted")
@@ -117,8 +131,8 @@ class Header(QWidget):
 
     def show_patient(self, patient: PatientIdentity | None, chips: Sequence[Chip]) -> None:
         """Who is open; None: nobody."""
-        self._name.setText(patient.shown_name if patient else "No patient open")
-        self._identity.setText(identity_text(patient) if patient else "")
+        self._name.setText(patient.shown_name if patient else tr(NOBODY))
+        self._identity.setText(tr(identity_text(patient)) if patient else "")
         if tuple(chips) == self._shown:
             return
         self._shown = tuple(chips)
@@ -130,10 +144,10 @@ class Header(QWidget):
             self._chips.addWidget(self._chip_button(chip))
 
     def _chip_button(self, chip: Chip) -> QPushButton:
-        button = _ChipButton(chip.text)
+        button, why = _ChipButton(tr(chip.text)), tr(chip.why)
         button.setProperty("role", "chip")
-        button.setToolTip(chip.why)
-        button.setAccessibleDescription(chip.why)
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
         button.clicked.connect(lambda: self.chip_clicked.emit(chip.command))
         return button
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.views import CENTRAL, ViewPlace
 
 LAYOUT_VERSION = 2
@@ -136,7 +137,7 @@ class Panes:
 
 
 def _dock(window: QMainWindow, place: ViewPlace) -> QDockWidget:
-    dock = QDockWidget(place.title, window)
+    dock = QDockWidget(tr(place.title), window)
     dock.setObjectName(f"{place.name} dock")
     dock.setTitleBarWidget(QWidget(dock))
     return dock

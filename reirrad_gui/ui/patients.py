@@ -25,11 +25,14 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.header import SEXES, birth_text, identity_text
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.case import Case
 
 LINES = ("Name", "Patient ID", "Born", "Sex", "Found")
+NAMES = LINES[:2]
+"""What stands in these lines is in no language."""
 NOT_STATED = "not stated"
 MOST_LIST_PX, LINE_AIR_PX = 160, 14
 JOIN = (
@@ -43,7 +46,7 @@ def found(case: "Case") -> str:
     """What lies under one identity, in a line."""
     courses, series = len(case.courses), len(case.series)
     names = ", ".join(course.label for course in case.courses)
-    said = f"{courses} {'course' if courses == 1 else 'courses'}" + (f" ({names})" if names else "")
+    said = f"{courses} course{'' if courses == 1 else 's'}" + (f" ({names})" if names else "")
     return f"{said}, {series} image series"
 
 
@@ -61,7 +64,7 @@ class PatientChoice(QDialog):
     ) -> None:
         super().__init__(parent)
         self._patients = tuple(patients)
-        self.setWindowTitle("Which patient?")
+        self.setWindowTitle(tr("Which patient?"))
         self.setObjectName("patient choice")
         self.resize(min(360 + 200 * len(patients), 1000), 520 if len(patients) < 3 else 600)
         column = QVBoxLayout(self)
@@ -118,14 +121,14 @@ class PatientChoice(QDialog):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         for place, patient in enumerate(self._patients):
-            row = QRadioButton(f"{patient.shown_name} · {identity_text(patient)}".replace("&", "&&"))
+            row = QRadioButton(f"{patient.shown_name} · {tr(identity_text(patient))}".replace("&", "&&"))
             row.setObjectName(f"patient {place}")
             self._choice.addButton(row, place)
             rows.addWidget(row)
         rows.addStretch(1)
         area = QScrollArea()
         area.setObjectName("patients")
-        area.setAccessibleName("Patients found")
+        area.setAccessibleName(tr("Patients found"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(page)
@@ -141,17 +144,17 @@ class PatientChoice(QDialog):
         self._ticks: list[QCheckBox] = []
         if len(self._patients) > 2:
             row = QHBoxLayout()
-            row.addWidget(QLabel("One person:"))
+            row.addWidget(QLabel(tr("One person:")))
             for place, patient in enumerate(self._patients):
                 tick = QCheckBox(f"{place + 1}. {patient.shown_name}".replace("&", "&&"))
                 tick.setObjectName(f"together {place}")
-                tick.setAccessibleName(f"{patient.shown_name}, {identity_text(patient)}: the same person")
+                tick.setAccessibleName(tr(f"{patient.shown_name}, {identity_text(patient)}: the same person"))
                 tick.toggled.connect(self._take_back)
                 self._ticks.append(tick)
                 row.addWidget(tick)
             row.addStretch(1)
             column.addLayout(row)
-        self._confirmed = QCheckBox(CONFIRM)
+        self._confirmed = QCheckBox(tr(CONFIRM))
         self._confirmed.setObjectName("confirmed")
         self._confirmed.toggled.connect(self._check)
         self._join = _button("Open as one &person", "open as one person")
@@ -187,12 +190,12 @@ def _side_by_side(patients: Sequence[PatientIdentity], contents: Sequence[str]) 
     """One column for each identity; a line in which they differ is marked in words, not only by its look."""
     table = QTableWidget(len(LINES), len(patients))
     table.setObjectName("identities")
-    table.setAccessibleName("Identities side by side")
+    table.setAccessibleName(tr("Identities side by side"))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     table.setTabKeyNavigation(False)
     table.setWordWrap(True)
-    table.setHorizontalHeaderLabels([f"Identity {place + 1}" for place in range(len(patients))])
+    table.setHorizontalHeaderLabels([tr(f"Identity {place + 1}") for place in range(len(patients))])
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     cells = [_cells(patient, said) for patient, said in zip(patients, contents, strict=True)]
@@ -200,8 +203,9 @@ def _side_by_side(patients: Sequence[PatientIdentity], contents: Sequence[str]) 
     for line, name in enumerate(LINES):
         told = [cell[line] for cell in cells]
         stated = {text.casefold() for text in told if text != NOT_STATED}
-        marks.append(f"{name} ≠ differs" if len(stated) > 1 and name != "Found" else name)
-        for column, text in enumerate(told):
+        marks.append(tr(f"{name} ≠ differs" if len(stated) > 1 and name != "Found" else name))
+        for column, said_of in enumerate(told):
+            text = said_of if name in NAMES and said_of != NOT_STATED else tr(said_of)
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             font = item.font()
@@ -219,20 +223,21 @@ def _cells(patient: PatientIdentity, said: str) -> tuple[str, ...]:
 
 
 def _text(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setProperty("role", role)
     label.setWordWrap(True)
     return label
 
 
 def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setObjectName(name)
     button.setAutoDefault(False)
     return button
 
 
 def _hint(button: QPushButton, why: str) -> None:
+    told = tr(why)
     button.setEnabled(not why)
-    button.setToolTip(why)
-    button.setAccessibleDescription(why)
+    button.setToolTip(told)
+    button.setAccessibleDescription(told)

@@ -16,17 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.language import tr
 
 COLUMNS, KEYS_PX = 3, 132
 WIDEST_PX, HIGHEST_PX, ROUND_PX = 1320, 980, 40
 
 
 class ShortcutsDialog(QDialog):
-    """Three columns of groups, as much of the window as is there; closes with Esc."""
+    """Three columns of groups in the words of the window, as much of it as is there; closes with Esc."""
 
     def __init__(self, groups: Sequence[Group], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys and mouse")
+        self.setWindowTitle(tr("Keys and mouse"))
         self.setObjectName("shortcuts")
         room = parent.window().size() if parent is not None else QSize(WIDEST_PX, HIGHEST_PX)
         self.resize(min(WIDEST_PX, room.width() - ROUND_PX), min(HIGHEST_PX, room.height() - ROUND_PX))
@@ -43,7 +44,7 @@ class ShortcutsDialog(QDialog):
             columns.addLayout(column, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setAccessibleName("Keys and mouse")
+        area.setAccessibleName(tr("Keys and mouse"))
         area.setWidget(page)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)

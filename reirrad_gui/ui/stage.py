@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSettings, QTimer, Signal, Sl
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from reirrad_gui.ui.actions import Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.steady import hold_steady
@@ -130,7 +131,7 @@ class Stage(QObject):
         place = self._unmade.pop(0)
         widget = place.make(self._selection, self._theme)
         widget.setObjectName(widget.objectName() or place.name)
-        widget.setAccessibleName(widget.accessibleName() or place.title)
+        widget.setAccessibleName(widget.accessibleName() or tr(place.title))
         if (wanted := getattr(widget, "view_wanted", None)) is not None:
             wanted.connect(self.view_wanted)
         if (wanted := getattr(widget, "numbers_wanted", None)) is not None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar,
 
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.failure import Failure
+from reirrad_gui.ui.language import tr
 
 
 class Strip(QWidget):
@@ -33,10 +34,10 @@ class ProgressStrip(Strip):
         self._bar = QProgressBar()
         self._bar.setObjectName("progress")
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress")
-        cancel = QPushButton("Cancel")
+        self._bar.setAccessibleName(tr("Progress"))
+        cancel = QPushButton(tr("Cancel"))
         cancel.setObjectName("cancel")
-        cancel.setToolTip("Stop; everything stays as it was (Esc)")
+        cancel.setToolTip(tr("Stop; everything stays as it was (Esc)"))
         cancel.clicked.connect(self.cancel_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
@@ -47,8 +48,8 @@ class ProgressStrip(Strip):
 
     def begin(self, doing: str) -> None:
         """Show that work has begun."""
-        self._doing = doing
-        self._text.setText(f"{doing} …")
+        self._doing = tr(doing)
+        self._text.setText(f"{self._doing} …")
         self._bar.setRange(0, 0)
         self.show()
 
@@ -56,7 +57,7 @@ class ProgressStrip(Strip):
     def show_progress(self, progress: object) -> None:
         """Show a `session.jobs.Progress`."""
         done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
-        self._text.setText(f"{self._doing}: {getattr(progress, 'text', '')}")
+        self._text.setText(f"{self._doing}: {tr(getattr(progress, 'text', ''))}")
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(min(done, total))
 
@@ -72,14 +73,14 @@ class FailureStrip(Strip):
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit()
         self._details.setObjectName("failure details")
-        self._details.setAccessibleName("Details of the failure")
+        self._details.setAccessibleName(tr("Details of the failure"))
         self._details.setReadOnly(True)
         self._details.setMaximumHeight(140)
         self._details.hide()
-        self._fold = QPushButton("Details")
+        self._fold = QPushButton(tr("Details"))
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._details.setVisible)
-        copy, close = QPushButton("Copy"), QPushButton("Close")
+        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.hide)
         row = QHBoxLayout()
@@ -94,7 +95,7 @@ class FailureStrip(Strip):
 
     def show_failure(self, failure: Failure) -> None:
         """Say what went wrong."""
-        self._sentence.setText(f"✖ {failure.sentence}")
+        self._sentence.setText(f"✖ {tr(failure.sentence)}")
         self._details.setPlainText(failure.details)
         self._fold.setChecked(False)
         self.show()
@@ -111,9 +112,9 @@ class NoticeStrip(Strip):
 
     def __init__(self, sentence: str, button: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        text = QLabel(sentence)
+        text = QLabel(tr(sentence))
         text.setWordWrap(True)
-        done = QPushButton(button)
+        done = QPushButton(tr(button))
         done.setObjectName("understood")
         done.clicked.connect(self.hide)
         done.clicked.connect(self.understood)
@@ -134,6 +135,7 @@ class ChoiceStrip(Strip):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
+        self._told = ""
         self._said: tuple[str, tuple[str, ...]] = ("", ())
         self._sentence = QLabel()
         self._sentence.setObjectName(name)
@@ -158,7 +160,8 @@ class ChoiceStrip(Strip):
         said = (sentence, tuple(text for text, _ in choices))
         if said != self._said or self.isHidden():
             self._said = said
-            self._sentence.setText(sentence)
+            self._told = tr(sentence)
+            self._sentence.setText(self._told)
             self._replace_buttons(choices)
         self.show()
 
@@ -168,9 +171,9 @@ class ChoiceStrip(Strip):
                 widget.hide()
                 widget.deleteLater()
         for text, act in choices:
-            button = QPushButton(text)
+            button = QPushButton(tr(text))
             button.setObjectName(f"{self._name}: {text}")
-            button.setAccessibleDescription(self._said[0])
+            button.setAccessibleDescription(self._told)
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _=False, act=act: act())
             self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

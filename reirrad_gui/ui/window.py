@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 
 from reirrad_gui.ui import opening
-from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.actions import Actions, told_groups
 from reirrad_gui.ui.capsule.commands import Capsules
 from reirrad_gui.ui.capsule.rows import is_capsule
 from reirrad_gui.ui.collecting import collect_soon
@@ -215,9 +215,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_shortcuts(self) -> None:
         """List keys and mouse gestures."""
-        own = (*self.comparisons.bindings, *self.scans.bindings)
-        bindings = (*self.stage.bindings(), *own, *self.actions_by_name.groups())
-        self._dialogs.show_shortcuts(bindings)
+        own = told_groups((*self.stage.bindings(), *self.comparisons.bindings, *self.scans.bindings))
+        self._dialogs.show_shortcuts((*own, *self.actions_by_name.groups()))
 
     @Slot()
     def show_about(self) -> None:
