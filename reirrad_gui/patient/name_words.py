@@ -14,6 +14,8 @@ def plain(text: str) -> str:
     >>> plain("Têtes fémorales"), plain("STÂNG")
     ('tetes femorales', 'stang')
     """
+    if text.isascii():  # the usual name: nothing below changes anything but capitals
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
@@ -45,6 +47,8 @@ def keys(alias: str) -> tuple[str, ...]:
     >>> keys("Dünndarm")
     ('dunndarm', 'duenndarm')
     """
+    if alias.isascii():
+        return (key(alias),)
     written_out = unicodedata.normalize("NFC", alias).casefold().translate(_UMLAUTS)
     return tuple(dict.fromkeys((key(alias), key(written_out))))
 
