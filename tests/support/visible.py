@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -77,12 +77,13 @@ def _texts(widget: QWidget) -> Iterator[str]:
 
 
 def _cells(model: QAbstractItemModel) -> Iterator[str]:
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     for way in Qt.Orientation:
-        count = model.columnCount() if way is Qt.Orientation.Horizontal else model.rowCount()
+        count = columns if way is Qt.Orientation.Horizontal else model.rowCount()
         for section in range(count):
             yield f"{way.name} {section}: {model.headerData(section, way)}"
     for row in range(model.rowCount(QModelIndex())):
-        for column in range(model.columnCount(QModelIndex())):
+        for column in range(columns):
             index = model.index(row, column)
             for name, role in ROLES.items():
                 said = index.data(role)

@@ -109,7 +109,7 @@ class EditDialog(QDialog):
         self._problem.setObjectName("problem")
         self._problem.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.ok = buttons.addButton(tr(accept), QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok.setObjectName("ok")
         for button in buttons.buttons():
             button.setAutoDefault(button is self.ok)  # type: ignore[attr-defined]  # a box holds push buttons

@@ -1,6 +1,7 @@
 """Choosing: the menu of kinds for a new event, and the list of events where none is chosen on the timeline."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QStringListModel, Signal
@@ -10,6 +11,7 @@ from reirrad_gui.patient.events import Event
 from reirrad_gui.patient.name_words import plain
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialog, hint, in_tab_order
 from reirrad_gui.ui.event_forms.kinds import KINDS, Kind
+from reirrad_gui.ui.language import tr
 
 WHY = "Choose an event of the history. It may also be chosen on the timeline first."
 NONE_CHOSEN = "Choose an event."
@@ -20,7 +22,7 @@ def add_kinds(menu: QMenu, chosen: Callable[[Kind], None]) -> None:
     """An entry for each kind of event, each with a letter of its own."""
     taken: set[str] = set()
     for kind in KINDS:
-        action = menu.addAction(_with_letter(f"{kind.title}…", taken), partial(chosen, kind))
+        action = menu.addAction(_with_letter(f"{tr(kind.title)}…", taken), partial(chosen, kind))
         action.setObjectName(f"add {kind.key}")
 
 
@@ -37,6 +39,15 @@ def line_of(event: Event) -> str:
     return f"{event.start.text} · {event.title or event.kind}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One event of the list: its uid, its line, and in plain letters what is looked through: the line and English."""
+
+    uid: str
+    shown: str
+    searched: str
+
+
 class EventChoice(EditDialog):
     """All events in a list that can be searched; `chosen` carries the uid of one."""
 
@@ -44,15 +55,16 @@ class EventChoice(EditDialog):
 
     def __init__(self, events: Sequence[Event], title: str, accept: str, parent: QWidget | None = None) -> None:
         super().__init__("event choice", title, WHY, accept, parent)
-        self._known = [(line_of(event), event.uid) for event in sorted(events, key=_day)]
+        told = [(event, tr(line_of(event))) for event in sorted(events, key=_day)]
+        self._known = [_Line(event.uid, shown, plain(f"{shown} {line_of(event)}")) for event, shown in told]
         self._shown = self._known
         self._search, self._list, self._model = QLineEdit(), QListView(), QStringListModel(self)
         self._search.setObjectName("search")
-        self._search.setAccessibleName("Words to look for in the events")
-        self._search.setPlaceholderText("Search: pain, 2018, left …")
+        self._search.setAccessibleName(tr("Words to look for in the events"))
+        self._search.setPlaceholderText(tr("Search: pain, 2018, left …"))
         self._search.setMinimumHeight(self._search.fontMetrics().height() + FIELD_AIR_PX)
         self._list.setObjectName("events")
-        self._list.setAccessibleName("Events of the history")
+        self._list.setAccessibleName(tr("Events of the history"))
         self._list.setUniformItemSizes(True)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.setMinimumHeight(260)
@@ -73,13 +85,13 @@ class EventChoice(EditDialog):
         row = self._list.currentIndex().row()
         if row >= 0:
             super().accept()
-            self.chosen.emit(self._shown[row][1])
+            self.chosen.emit(self._shown[row].uid)
 
     def _narrow(self, words: str) -> None:
         """Only lines with all the words, with or without accents; once there are words, the first of them is chosen."""
         wanted = plain(words).split()
-        self._shown = [one for one in self._known if all(word in plain(one[0]) for word in wanted)]
-        self._model.setStringList([text for text, _ in self._shown])
+        self._shown = [one for one in self._known if all(word in one.searched for word in wanted)]
+        self._model.setStringList([one.shown for one in self._shown])
         if wanted and self._shown:
             self._list.setCurrentIndex(self._model.index(0))
         self._check()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import Failure
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.timeline.following import Following
 
@@ -82,8 +83,8 @@ class EventEdits(QObject):
         reasons |= {"change event": empty, "duplicate event": empty, "delete event": empty}
         for name, why in reasons.items():
             actions[name].setEnabled(not why)
-            actions[name].setToolTip(why)
-            actions[name].setWhatsThis(why)
+            actions[name].setToolTip(tr(why) if why else "")
+            actions[name].setWhatsThis(tr(why) if why else "")
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: questions about the last one are withdrawn."""
@@ -295,14 +296,16 @@ class EventEdits(QObject):
 
         uid = place.key or ""
         if uid.startswith(DERIVED):
-            menu.addAction("How this follows…", partial(self.show_results, uid))
+            menu.addAction(tr("How this follows…"), partial(self.show_results, uid))
         elif self._event(uid) is not None:
-            menu.addAction("Change…", partial(self.open_event, uid))
-            menu.addAction("Add another one like it…", partial(self.duplicate, uid))
-            menu.addAction("Delete", partial(self.delete, uid))
+            menu.addAction(tr("Change…"), partial(self.open_event, uid))
+            menu.addAction(tr("Add another one like it…"), partial(self.duplicate, uid))
+            menu.addAction(tr("Delete"), partial(self.delete, uid))
             if any(uid in (one.about, *one.event.derived_from) for one in self._derived() or ()):
-                menu.addAction("What follows from it…", partial(self.show_results, uid))
-        add_kinds(menu.addMenu("Add here" if place.day else "Add an event"), partial(self.ask_to_add, day=place.day))
+                menu.addAction(tr("What follows from it…"), partial(self.show_results, uid))
+        add_kinds(
+            menu.addMenu(tr("Add here" if place.day else "Add an event")), partial(self.ask_to_add, day=place.day)
+        )
 
     def _about(self, day: date | None) -> str:
         """The day under the mouse, as roughly as the mouse can point at the present zoom."""

@@ -27,6 +27,7 @@ from reirrad_gui.ui.event_forms.sections import (
     blank_answers,
     values_of,
 )
+from reirrad_gui.ui.language import tr
 
 WHY = (
     "Enter what the source says and leave the rest empty: what is not stated stays unknown. No dose and no verdict "
@@ -52,7 +53,7 @@ class EventDialog(EditDialog):
 
     def __init__(self, asked: Asked, history: History, title: str, accept: str, parent: QWidget | None = None) -> None:
         super().__init__("event dialog", title, WHY, accept, parent)
-        self._history = history
+        self._history, self._wrong = history, ""
         for one in _told_already(asked.before):
             self.column.addWidget(sentence(one, "muted"))
         self.form = EventForm(asked.kind, {**asked.shown, BY: history.who})
@@ -72,7 +73,7 @@ class EventDialog(EditDialog):
         """What stands there is taken; with an error in it, the error is said and nothing has changed."""
         found = self.check()
         if found.event is None or not self.ok.isEnabled():
-            self.refuse(EntryError(self.ok.toolTip()))
+            self.refuse(EntryError(self._wrong))
             return
         super().accept()
         if found.touched:
@@ -89,11 +90,13 @@ class EventDialog(EditDialog):
             said += [(self._place(remark), remark.gravity, remark.sentence) for remark in remarks]
         wrong = next((why for _, gravity, why in said if gravity is Gravity.ERROR), "")
         hint(self.ok, wrong)
+        self._wrong = wrong
         told = [one for one in said if not (one[0] in (START, END) and one[0] in found.problems)]  # beside the date
         self.form.say(self._below(told))
         general = [why for name, _, why in said if name == GENERAL]
         odd = f"▲ {general[0]}" if general else ""
-        self._problem.setText(f"✖ This cannot be taken yet: {wrong}" if wrong else odd)
+        said_below = f"✖ This cannot be taken yet: {wrong}" if wrong else odd
+        self._problem.setText(tr(said_below) if said_below else "")
         self._problem.setVisible(bool(self._problem.text()))
         return found
 

@@ -5,10 +5,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, sentence
-from reirrad_gui.ui.event_forms.fields import Answer, Choice, Dates, Field, Line, Rows, date_said
+from reirrad_gui.ui.event_forms.fields import NOT_STATED, Answer, Choice, Dates, Field, Line, Rows, date_said
 from reirrad_gui.ui.event_forms.table import RowsTable
+from reirrad_gui.ui.language import tr
 
-LINES_OF_LONG_TEXT = 3
+LINES_OF_LONG_TEXT, LETTERS_OF_A_CHOICE = 3, 16
 DATE_HINT = "2018, 03/2011, about May 2011"
 SOURCE_HINT = "source: the document below"
 CHOOSE = "Choose…"
@@ -22,7 +23,7 @@ class Editor(QWidget):
     def __init__(self, name: str, label: str) -> None:
         super().__init__()
         self.setObjectName(f"{name} editor")
-        self._label = label
+        self._label = tr(label)
 
     @property
     def answer(self) -> Answer:
@@ -40,7 +41,7 @@ class Editor(QWidget):
 
     def describe(self, said: str) -> None:
         """A sentence about the answer, for screen readers."""
-        self.first.setAccessibleDescription(said)
+        self.first.setAccessibleDescription(tr(said) if said else "")
 
     def _hold(self, widget: QWidget, name: str) -> None:
         widget.setObjectName(name)
@@ -80,7 +81,7 @@ class LongEditor(Editor):
     def __init__(self, field: Line) -> None:
         super().__init__(field.name, field.label)
         self._text = QPlainTextEdit()
-        self._text.setPlaceholderText(field.hint)
+        self._text.setPlaceholderText(tr(field.hint))
         self._text.setTabChangesFocus(True)
         self._text.setFixedHeight(self._text.fontMetrics().lineSpacing() * LINES_OF_LONG_TEXT + FIELD_AIR_PX + 6)
         self._hold(self._text, field.name)
@@ -105,6 +106,8 @@ class StillBox(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(LETTERS_OF_A_CHOICE)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -116,8 +119,8 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Choice) -> None:
         super().__init__(field.name, field.label)
         self._box = StillBox()
-        self._box.addItems(field.texts)
-        self._box.setPlaceholderText(CHOOSE)
+        self._box.addItems([tr(text) for text in field.texts])
+        self._box.setPlaceholderText(tr(CHOOSE))
         self._box.setCurrentIndex(-1)
         self._hold(self._box, field.name)
         self._box.currentIndexChanged.connect(lambda _: self.changed.emit())
@@ -139,18 +142,20 @@ class DatesEditor(Editor):
 
     def __init__(self, field: Dates) -> None:
         super().__init__(field.name, field.label)
-        self._name = field.name
+        self._name, self._english = field.name, field.label
         self._rows: list[tuple[QLineEdit, QLineEdit]] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
-        self.another = QPushButton("Another source says…")
+        self.another = QPushButton(tr("Another source says…"))
         self.another.setObjectName(f"{field.name} another")
         self.another.setProperty("role", "link")
         self.another.setAutoDefault(False)
-        self.another.setAccessibleDescription(f"{field.label}: another source gives another date; none is preferred")
+        self.another.setAccessibleDescription(
+            tr(f"{field.label}: another source gives another date; none is preferred")
+        )
         self.another.clicked.connect(self._add_another)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -188,7 +193,7 @@ class DatesEditor(Editor):
         which = f" {number + 1}" if number else ""
         for widget, name, said in ((date, "", ""), (source, " source", ", by which source")):
             widget.setObjectName(f"{self._name}{which}{name}")
-            widget.setAccessibleName(f"{self._label}{which}{said}")
+            widget.setAccessibleName(tr(f"{self._english}{which}{said}"))
         echo.setObjectName(f"{self._name}{which} understood")
         date.setText(text)
         source.setText(by)
@@ -204,8 +209,8 @@ class DatesEditor(Editor):
 
         def echoed() -> None:
             said, understood = date_said(date.text())
-            echo.setText(said if understood else f"✖ {said}")
-            date.setAccessibleDescription(said)
+            echo.setText(tr(said if understood else f"✖ {said}"))
+            date.setAccessibleDescription(tr(said))
 
         date.textChanged.connect(lambda _: echoed())
         date.textChanged.connect(lambda _: self.changed.emit())
@@ -249,6 +254,8 @@ def editor_of(field: Field) -> Editor:
 
 def _line(hint: str) -> QLineEdit:
     line = QLineEdit()
-    line.setPlaceholderText(hint)
+    line.setPlaceholderText(tr(hint))
+    if hint != NOT_STATED:
+        line.setToolTip(tr(hint))
     line.setMinimumHeight(line.fontMetrics().height() + FIELD_AIR_PX)
     return line

@@ -13,6 +13,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.event_edits import dragged
 from reirrad_gui.patient.events import Event, Extent
 from reirrad_gui.patient.origins import Entry
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.ui.timeline.widget import TimelineView
@@ -68,7 +69,7 @@ class EndDrag(QObject):
         if self._grip is None or (self._at is None and abs(event.position().x() - self._grip.x) < LEAST_PX):
             return
         self._at = event.position().x()
-        QToolTip.showText(event.globalPosition().toPoint(), self._said(self._grip), self._view.viewport())
+        QToolTip.showText(event.globalPosition().toPoint(), tr(self._said(self._grip)), self._view.viewport())
 
     def release(self, event: QMouseEvent) -> None:
         """The end is where the mouse lets it go; a mere click moves nothing and chooses the event."""

@@ -11,6 +11,7 @@ from reirrad_gui.ui.event_forms.editors import ChoiceEditor, Editor, editor_of
 from reirrad_gui.ui.event_forms.fields import Answer, Field
 from reirrad_gui.ui.event_forms.kinds import Kind
 from reirrad_gui.ui.event_forms.sections import END, EXTENT, LASTED, Section, sections
+from reirrad_gui.ui.language import tr
 
 LABEL_PX = 124
 SIGN = {Gravity.ERROR: "✖", Gravity.WARNING: "▲"}
@@ -59,7 +60,7 @@ class EventForm(QWidget):
         """Say below each field what is wrong or odd about it, and nothing below the others."""
         for name, note in self._notes.items():
             said = sentences.get(name, ())
-            text = "\n".join(f"{SIGN[gravity]} {one}" for gravity, one in said)
+            text = "\n".join(tr(f"{SIGN[gravity]} {one}") for gravity, one in said)
             note.setText(text)
             note.setVisible(bool(text))
             self._editors[name].describe(" ".join(one for _, one in said))
@@ -82,12 +83,12 @@ class EventForm(QWidget):
             self._add(grid, 2 * at, field, answers[field.name])
         holds = any(answers[field.name] for field in section.fields)
         if section.folded and not holds:
-            column.addWidget(_unfolding(heading, box), 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(_unfolding(section.title, heading, box), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(heading)
         column.addWidget(box)
 
     def _add(self, grid: QGridLayout, row: int, field: Field, answer: Answer) -> None:
-        editor, label, note = editor_of(field), QLabel(field.label), sentence("", "")
+        editor, label, note = editor_of(field), QLabel(tr(field.label)), sentence("", "")
         editor.show_answer(answer)
         editor.changed.connect(self.changed)
         label.setBuddy(editor.first)
@@ -109,12 +110,12 @@ class EventForm(QWidget):
             widget.setVisible(extent.answer == STATED_END)
 
 
-def _unfolding(heading: QLabel, box: QWidget) -> QPushButton:
+def _unfolding(title: str, heading: QLabel, box: QWidget) -> QPushButton:
     """A button in place of a section that holds nothing."""
     for widget in (heading, box):
         widget.hide()
     button = QPushButton(f"{heading.text()}…")
-    button.setObjectName(f"unfold {heading.text()}")
+    button.setObjectName(f"unfold {title}")
     button.setProperty("role", "link")
     button.setAutoDefault(False)
 

@@ -16,6 +16,7 @@ from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, WIDTH_PX, EditDialo
 from reirrad_gui.ui.event_forms.choosing import line_of
 from reirrad_gui.ui.event_forms.dialog import History
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 
 WHY = (
     "Paste a table with a line of column names (Date, Pain, PSA (ng/mL), Event, Site …; English or Romanian), from a "
@@ -37,14 +38,14 @@ class PasteDialog(EditDialog):
         self._events: tuple[Event, ...] = ()
         self._text = QPlainTextEdit(table_on_clipboard())
         self._text.setObjectName("table")
-        self._text.setAccessibleName("The table, one event a line")
+        self._text.setAccessibleName(tr("The table, one event a line"))
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(150)
         self._read = sentence("", "")
         self._read.setObjectName("read")
         self._lines = QPlainTextEdit()
         self._lines.setObjectName("lines")
-        self._lines.setAccessibleName("What becomes of the lines")
+        self._lines.setAccessibleName(tr("What becomes of the lines"))
         self._lines.setReadOnly(True)
         self._lines.setTabChangesFocus(True)
         self._lines.setMinimumHeight(130)
@@ -123,8 +124,8 @@ class PasteDialog(EditDialog):
         self._later.start()
 
     def _say(self, summary: str, lines: Iterable[str], refused: str) -> None:
-        self._read.setText(summary)
-        self._lines.setPlainText("\n".join(lines))
+        self._read.setText(tr(summary))
+        self._lines.setPlainText("\n".join(tr(line) for line in lines))
         hint(self.ok, refused)
 
     def _asked(self, who: str) -> QGridLayout:
@@ -137,10 +138,10 @@ class PasteDialog(EditDialog):
         )
         for at, (label, line, name, placeholder) in enumerate(rows):
             line.setObjectName(name)
-            line.setAccessibleName(label)
-            line.setPlaceholderText(placeholder)
+            line.setAccessibleName(tr(label))
+            line.setPlaceholderText(tr(placeholder))
             line.setMinimumHeight(line.fontMetrics().height() + FIELD_AIR_PX)
-            said = QLabel(label)
+            said = QLabel(tr(label))
             said.setBuddy(line)
             grid.addWidget(said, at, 0)
             grid.addWidget(line, at, 1)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.course_edits.pieces import sentence
 from reirrad_gui.ui.event_forms.choosing import line_of
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session.derived import Derived
@@ -41,23 +42,23 @@ class ResultsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("results dialog")
-        self.setWindowTitle("What follows from the history")
+        self.setWindowTitle(tr("What follows from the history"))
         self.resize(860, 560)
         self._found: tuple[Derived, ...] = ()
         self.list = QListWidget()
         self.list.setObjectName("results")
-        self.list.setAccessibleName("Results that follow from the history")
+        self.list.setAccessibleName(tr("Results that follow from the history"))
         self.list.setWordWrap(True)
         self.list.setFixedWidth(300)
         self.list.currentRowChanged.connect(self._unfold)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setAccessibleName("The chosen result")
+        self._area.setAccessibleName(tr("The chosen result"))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._state = sentence("", "muted")
         self._state.setObjectName("state")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copy")
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
@@ -76,13 +77,14 @@ class ResultsDialog(QDialog):
         """The results of the history as it is now; None while they are being found: older ones are not shown."""
         chosen = self._uid()
         self._found = tuple(found or ())
-        self._state.setText(WORKING if found is None else "" if found else NOTHING)
+        self._state.setText(tr(WORKING if found is None else NOTHING))
         self._state.setVisible(not self._found)
         self.list.blockSignals(True)
         self.list.clear()
         self.list.setWordWrap(len(self._found) <= MOST_WRAPPED)
         for one in self._found:
-            self.list.addItem(QListWidgetItem(f"{one.event.start.text} · {one.event.title.removeprefix('Derived: ')}"))
+            title = one.event.title.removeprefix("Derived: ")
+            self.list.addItem(QListWidgetItem(tr(f"{one.event.start.text} · {title}")))
         self.list.blockSignals(False)
         self.choose(chosen)
 
@@ -118,11 +120,11 @@ class ResultsDialog(QDialog):
         _part(column, "Notes", one.notes)
         column.addWidget(sentence("Events it rests on", "section"))
         for event in one.inputs[:MOST_INPUTS]:
-            button = QPushButton(line_of(event))
+            button = QPushButton(tr(line_of(event)))
             button.setObjectName(f"input {event.uid}")
             button.setProperty("role", "link")
             button.setAutoDefault(False)
-            button.setAccessibleDescription("See it on the timeline")
+            button.setAccessibleDescription(tr("See it on the timeline"))
             button.clicked.connect(partial(self.input_chosen.emit, event.uid))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         if len(one.inputs) > MOST_INPUTS:
@@ -139,7 +141,9 @@ class ResultsDialog(QDialog):
         if 0 <= row < len(self._found):
             one = self._found[row]
             rests = (f"Rests on: {'; '.join(line_of(event) for event in one.inputs)}",) if one.inputs else ()
-            QGuiApplication.clipboard().setText("\n".join((*one.outcome.lines, *one.notes, *rests)))
+            QGuiApplication.clipboard().setText(
+                "\n".join(tr(line) for line in (*one.outcome.lines, *one.notes, *rests))
+            )
 
 
 def _part(column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:

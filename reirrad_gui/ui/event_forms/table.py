@@ -1,4 +1,9 @@
-"""A small table that is typed into: always one empty line more, choices where a column has them."""
+"""A small table that is typed into: always one empty line more, choices where a column has them.
+
+A choice is shown in the language of the window and kept in English, which is what is read from the table.
+"""
+
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -15,9 +20,23 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.event_forms.fields import Cells, Column
+from reirrad_gui.ui.language import tr
 
 FEWEST_LINES, MOST_LINES, LINE_PX = 2, 8, 26
+WRITTEN = Qt.ItemDataRole.EditRole
 Index = QModelIndex | QPersistentModelIndex
+
+
+class _Cell(QTableWidgetItem):
+    """A text; one of the choices is shown as it is told."""
+
+    def __init__(self, text: str, choices: Cells) -> None:
+        super().__init__(text)
+        self._choices = choices
+
+    def data(self, role: int) -> Any:
+        found = super().data(role)
+        return tr(found) if role == Qt.ItemDataRole.DisplayRole and found in self._choices else found
 
 
 class RowsTable(QTableWidget):
@@ -29,7 +48,7 @@ class RowsTable(QTableWidget):
         super().__init__(0, len(columns))
         self._columns = columns
         self._filling = False
-        self.setHorizontalHeaderLabels([column.title for column in columns])
+        self.setHorizontalHeaderLabels([tr(column.title) for column in columns])
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setDefaultSectionSize(LINE_PX)
         self.setTabKeyNavigation(False)
@@ -42,11 +61,13 @@ class RowsTable(QTableWidget):
         )
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Type into a line; Ctrl+Del takes it out")
+        self.setToolTip(tr("Type into a line; Ctrl+Del takes it out"))
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for place, column in enumerate(columns):
+            if (title := self.horizontalHeaderItem(place)) is not None:
+                title.setToolTip(title.text())
             if column.choices:
                 self.setItemDelegateForColumn(place, ChoiceDelegate(column, self))
         self.itemChanged.connect(self._on_change)
@@ -110,11 +131,11 @@ class RowsTable(QTableWidget):
         row = self.rowCount()
         self.insertRow(row)
         for place, text in enumerate(cells):
-            self.setItem(row, place, QTableWidgetItem(text))
+            self.setItem(row, place, _Cell(text, self._columns[place].choices))
 
     def _cells(self, row: int) -> Cells:
         items = [self.item(row, place) for place in range(len(self._columns))]
-        return tuple("" if item is None else item.text() for item in items)
+        return tuple("" if item is None else str(item.data(WRITTEN)) for item in items)
 
     def _fit(self) -> None:
         self.setFixedHeight(self.sizeHint().height())
@@ -142,17 +163,21 @@ class ChoiceDelegate(QStyledItemDelegate):
         del option, index
         box = QComboBox(parent)
         box.setEditable(self._column.free)
-        box.addItems(["", *self._column.choices])
-        box.setAccessibleName(self._column.title)
+        box.addItem("", "")
+        for choice in self._column.choices:
+            box.addItem(tr(choice), choice)
+        box.setAccessibleName(tr(self._column.title))
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):
-            text = str(index.data(Qt.ItemDataRole.EditRole) or "")
-            editor.setCurrentIndex(max(editor.findText(text), 0))
-            if editor.isEditable():
+            text = str(index.data(WRITTEN) or "")
+            place = editor.findData(text)
+            editor.setCurrentIndex(max(place, 0))
+            if editor.isEditable() and place < 0:
                 editor.setEditText(text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentText(), Qt.ItemDataRole.EditRole)
+            place = editor.findText(editor.currentText())
+            model.setData(index, editor.currentText() if place < 0 else editor.itemData(place), WRITTEN)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 from reirrad_gui.patient.events import Lane
 from reirrad_gui.ui.language.pseudo import longer
 from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.style import apply_theme
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.found import plain
 from reirrad_gui.ui.timeline.menu import Place
@@ -25,6 +26,7 @@ from tests.support.told import made_up_language, untold
 
 @pytest.fixture
 def longer_words(qapp):
+    apply_theme(qapp, Theme.dark())
     with made_up_language():
         yield
 
