@@ -12,6 +12,7 @@ from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.capsule import jobs
 from reirrad_gui.ui.capsule.rows import Wish, choices
 from reirrad_gui.ui.jobs import Job, JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ class Capsules(QObject):
         """Disabled with the reason where there is nothing to save, or while something runs."""
         why_not = NO_SESSION if self._session is None else BUSY if busy else ""
         actions[SAVE].setEnabled(not why_not)
-        actions[SAVE].setToolTip(why_not)
+        actions[SAVE].setToolTip(tr(why_not))
         why_not = why_not or (NOT_KEPT if self._kept.keeping.case_id is None else "")
         actions[COPY].setEnabled(not why_not)
-        actions[COPY].setToolTip(why_not or COPIES)
+        actions[COPY].setToolTip(tr(why_not or COPIES))
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: questions about the last one are withdrawn, the awaited one is compared."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QP
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.capsule.rows import SUFFIX, Choices, Wish, files_text, why_not
 from reirrad_gui.ui.course_edits.pieces import EditDialog, hint, in_tab_order, sentence
+from reirrad_gui.ui.language import tr
 
 FOLDER_KEY = "capsule/folder"
 WHY = (
@@ -40,7 +41,7 @@ class CapsuleDialog(EditDialog):
         self._flagged = _box("leave out flagged", FLAGGED)
         self._overwrite = _box("overwrite", "replace a file of this name")
         self._file = QLineEdit()
-        self._browse = QPushButton("C&hoose…")
+        self._browse = QPushButton(tr("C&hoose…"))
         self._marked = sentence(NAMED)
         self._marked.setObjectName("named")
         self._build()
@@ -84,26 +85,27 @@ class CapsuleDialog(EditDialog):
 
     def _name_fields(self) -> None:
         self._file.setObjectName("file")
-        self._file.setAccessibleName("File to write")
-        self._file.setPlaceholderText(f"no file chosen; its name ends with {SUFFIX}")
+        self._file.setAccessibleName(tr("File to write"))
+        self._file.setPlaceholderText(tr(f"no file chosen; its name ends with {SUFFIX}"))
         folder = str(self._settings.value(FOLDER_KEY, ""))
         if folder:
             self._file.setText(str(Path(folder) / f"case{SUFFIX}"))
         self._browse.setObjectName("browse")
-        self._browse.setAccessibleName("Choose the file to write")
+        self._browse.setAccessibleName(tr("Choose the file to write"))
         self._browse.setAutoDefault(False)
         self._browse.clicked.connect(self._ask_for_file)
 
     def _ask_for_file(self) -> None:
         start = self._file.text() or f"case{SUFFIX}"
-        text, _ = QFileDialog.getSaveFileName(self, "Save a capsule", start, f"Case capsule (*{SUFFIX})")
+        kind = f"{tr('Case capsule')} (*{SUFFIX})"
+        text, _ = QFileDialog.getSaveFileName(self, tr("Save a capsule"), start, kind)
         if text:
             self._file.setText(text if text.endswith(SUFFIX) else text + SUFFIX)
             self._overwrite.setChecked(Path(self._file.text()).exists())
 
     def _check(self) -> None:
         cleaned = self._deidentified.isChecked()
-        self._marked.setText(CLEANED if cleaned else NAMED)
+        self._marked.setText(tr(CLEANED if cleaned else NAMED))
         self._flagged.setEnabled(cleaned and self._with_files.isChecked())
         hint(self.ok, why_not(self._file.text()))
 
@@ -119,6 +121,7 @@ class CapsuleDialog(EditDialog):
 
 
 def _box(name: str, text: str) -> QCheckBox:
+    text = tr(text)
     box = QCheckBox(text.replace("&", "&&"))
     box.setAccessibleName(text)
     box.setObjectName(name)

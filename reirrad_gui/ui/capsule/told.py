@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 
 from reirrad_gui.ui.course_edits.pieces import EditDialog, sentence
+from reirrad_gui.ui.language import tr
 
 MOST_SENTENCES = 30
 LIST_PX = 220
@@ -19,7 +20,7 @@ class CapsuleTold(EditDialog):
     ) -> None:
         head, *rest = lines
         super().__init__("capsule told", title, head, "Close", parent)
-        self._text = "\n".join((*lines, *kept))
+        self._text = "\n".join((*map(tr, lines), *kept))
         for line in rest[:MOST_SENTENCES]:
             self.column.addWidget(sentence(line))
         if len(rest) > MOST_SENTENCES:
@@ -30,15 +31,16 @@ class CapsuleTold(EditDialog):
         buttons = self.findChild(QDialogButtonBox)
         assert isinstance(buttons, QDialogButtonBox)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
-        copy = buttons.addButton("C&opy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("C&opy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         self.finish_page()
 
     def _add_list(self, name: str, title: str, lines: Sequence[str]) -> None:
-        field = QPlainTextEdit("\n\n".join(lines) if name == "kept texts" else "\n".join(lines))
+        named = name == "kept texts"  # as they stand in the files
+        field = QPlainTextEdit("\n\n".join(lines) if named else "\n".join(map(tr, lines)))
         field.setObjectName(name)
-        field.setAccessibleName(title)
+        field.setAccessibleName(tr(title))
         field.setReadOnly(True)
         field.setTabChangesFocus(True)
         field.setMinimumHeight(LIST_PX)

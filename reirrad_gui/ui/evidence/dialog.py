@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.clinical.evidence import Evidence
 from reirrad_gui.ui.course_edits.pieces import sentence
 from reirrad_gui.ui.evidence.rows import MARKS, Inks, count_text, page_html, page_text
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 
 FIELD_AIR_PX = 10
@@ -26,13 +27,13 @@ class EvidenceDialog(QDialog):
     def __init__(self, table: Evidence, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("evidence dialog")
-        self.setWindowTitle(table.title)
+        self.setWindowTitle(tr(table.title))
         self.setSizeGripEnabled(True)
         self._table, self._theme, self._shown = table, theme, table.claims
         self._filter = QLineEdit()
         self._filter.setObjectName("filter")
-        self._filter.setAccessibleName("Words to look for")
-        self._filter.setPlaceholderText("Words to look for: flare, SC.20, 10.1016, memory …")
+        self._filter.setAccessibleName(tr("Words to look for"))
+        self._filter.setPlaceholderText(tr("Words to look for: flare, SC.20, 10.1016, memory …"))
         self._filter.setClearButtonEnabled(True)
         self._filter.setMinimumHeight(self._filter.fontMetrics().height() + FIELD_AIR_PX)
         self._filter.textChanged.connect(self._show_found)
@@ -41,7 +42,7 @@ class EvidenceDialog(QDialog):
         self._count.setProperty("role", "muted")
         self._page = QTextBrowser()
         self._page.setObjectName("page")
-        self._page.setAccessibleName(table.title)
+        self._page.setAccessibleName(tr(table.title))
         self._page.setOpenLinks(False)
         self._page.setTabChangesFocus(True)
         self._page.document().setDocumentMargin(12)
@@ -52,7 +53,7 @@ class EvidenceDialog(QDialog):
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy what is shown", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy what is shown"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copy")
         for button in buttons.buttons():
             button.setAutoDefault(False)  # type: ignore[attr-defined]  # a box holds push buttons
@@ -70,10 +71,11 @@ class EvidenceDialog(QDialog):
 
     def copy(self) -> None:
         """The claims on screen, as text."""
-        QGuiApplication.clipboard().setText(page_text(self._table, self._shown))
+        lines = page_text(self._table, self._shown).split("\n")
+        QGuiApplication.clipboard().setText("\n".join(map(tr, lines)))
 
     def _show_found(self) -> None:
         self._shown = self._table.found(self._filter.text())
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
         self._page.setHtml(page_html(self._table, self._shown, Inks(muted, self._theme.line, self._theme.near)))
-        self._count.setText(count_text(len(self._shown), len(self._table.claims)))
+        self._count.setText(tr(count_text(len(self._shown), len(self._table.claims))))

@@ -1,4 +1,4 @@
-"""The evidence table as a page: claims with their figures and sources, beside them the founding texts. No Qt."""
+"""The evidence table as a page: claims with their figures and sources, beside them the founding texts. No widgets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from html import escape
 
 from reirrad_gui.clinical.evidence import Claim, Evidence, EvidenceFigure, evidence_lines
 from reirrad_gui.clinical.outcome import Mark
+from reirrad_gui.ui.language import tr
 
 MARKS = (
     "V read in the paper or its abstract · S read where it is quoted · M from memory (S and M: check against the paper)"
@@ -27,8 +28,8 @@ class Inks:
 def page_html(table: Evidence, claims: Sequence[Claim], inks: Inks) -> str:
     """The page of these claims, one heading for each topic."""
     if not claims:
-        return f"<p>{escape(NOTHING)}</p>"
-    notes = "".join(f'<p style="color:{inks.muted}; margin:2px 0">{escape(note)}</p>' for note in table.notes)
+        return f"<p>{_told(NOTHING)}</p>"
+    notes = "".join(f'<p style="color:{inks.muted}; margin:2px 0">{_told(note)}</p>' for note in table.notes)
     topics = dict.fromkeys(claim.topic for claim in claims)
     parts = [_topic(topic, [claim for claim in claims if claim.topic == topic], inks) for topic in topics]
     return _unbroken(notes + "".join(parts))
@@ -51,12 +52,12 @@ def count_text(shown: int, whole: int) -> str:
 
 def _topic(topic: str, claims: Sequence[Claim], inks: Inks) -> str:
     heads = "".join(
-        f'<td width="{width}%" style="color:{inks.muted}; font-size:11px">{escape(head)}</td>'
+        f'<td width="{width}%" style="color:{inks.muted}; font-size:11px">{_told(head)}</td>'
         for head, width in zip(HEADS, (64, 36), strict=True)
     )
     rows = "".join(_row(claim, inks) for claim in claims)
     return (
-        f'<h3 style="margin:16px 0 2px 0">{escape(topic)}</h3>'
+        f'<h3 style="margin:16px 0 2px 0">{_told(topic)}</h3>'
         f'<table width="100%" cellspacing="0" cellpadding="6"><tr>{heads}</tr>{rows}</table>'
     )
 
@@ -69,15 +70,15 @@ def _row(claim: Claim, inks: Inks) -> str:
 def _said(claim: Claim, inks: Inks) -> str:
     figures = "".join(_figure(one, inks) for one in claim.figures)
     sources = "".join(
-        f'<p style="color:{inks.muted}; margin:2px 0; font-size:11px">{escape(one.text)}</p>' for one in claim.sources
+        f'<p style="color:{inks.muted}; margin:2px 0; font-size:11px">{_told(one.text)}</p>' for one in claim.sources
     )
-    return f'<p style="margin:0 0 4px 0"><b>{escape(claim.claim)}</b></p>{figures}{sources}'
+    return f'<p style="margin:0 0 4px 0"><b>{_told(claim.claim)}</b></p>{figures}{sources}'
 
 
 def _figure(one: EvidenceFigure, inks: Inks) -> str:
-    unread = f' <span style="color:{inks.near}">▲ {escape(one.mark.caution)}</span>' if one.mark.caution else ""
+    unread = f' <span style="color:{inks.near}">▲ {_told(one.mark.caution)}</span>' if one.mark.caution else ""
     mark = f'<span style="color:{inks.muted}">[{one.mark.value}]</span>' if one.mark is not Mark.OWN else ""
-    return f'<p style="margin:1px 0">{escape(one.what)}: <b>{escape(one.value)}</b> {mark}{unread}</p>'
+    return f'<p style="margin:1px 0">{_told(one.what)}: <b>{_told(one.value)}</b> {mark}{unread}</p>'
 
 
 def _misquoted(claim: Claim, inks: Inks) -> str:
@@ -85,14 +86,18 @@ def _misquoted(claim: Claim, inks: Inks) -> str:
         return f'<p style="color:{inks.muted}; margin:0">{NO_MISQUOTE}</p>'
     muted = f'<span style="color:{inks.muted}">'
     return "".join(
-        f'<p style="margin:0 0 2px 0">{muted}{_capital(one.where)}:</span> {escape(one.says)}</p>'
-        f'<p style="margin:0 0 8px 0"><b>{_capital(one.verdict)}.</b> {escape(one.instead)}</p>'
+        f'<p style="margin:0 0 2px 0">{muted}{_capital(one.where)}:</span> {_told(one.says)}</p>'
+        f'<p style="margin:0 0 8px 0"><b>{_capital(one.verdict)}.</b> {_told(one.instead)}</p>'
         for one in claim.misquotes
     )
 
 
 def _capital(text: str) -> str:
-    return escape(text[:1].upper() + text[1:])
+    return _told(text[:1].upper() + text[1:])
+
+
+def _told(text: str) -> str:
+    return escape(tr(text))
 
 
 def _unbroken(html: str) -> str:

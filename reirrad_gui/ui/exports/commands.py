@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.jobs import Job
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ NO_SESSION = "Open a patient first."
 BUSY = "Something is being opened or worked out. Wait for it, or cancel it (Esc)."
 DOING = "Exporting"
 FHIR = "export fhir"
-FHIR_FILES = "FHIR bundle (*.json)"
+FHIR_FILES = "FHIR bundle"
 
 
 class Exports(QObject):
@@ -43,7 +44,7 @@ class Exports(QObject):
         why_not = NO_SESSION if self._session is None else BUSY if busy else ""
         for name in ("export", FHIR):
             actions[name].setEnabled(not why_not)
-            actions[name].setToolTip(why_not)
+            actions[name].setToolTip(tr(why_not))
 
     def show_session(self, session: "Session | None") -> None:
         """Another case is shown, or none: a question about the last one is withdrawn."""
@@ -69,8 +70,8 @@ class Exports(QObject):
         session = self._session
         if session is None:
             return
-        title = "Export courses and history as a FHIR bundle (it names the patient)"
-        text, _ = QFileDialog.getSaveFileName(self._window, title, "case.json", FHIR_FILES)
+        title = tr("Export courses and history as a FHIR bundle (it names the patient)")
+        text, _ = QFileDialog.getSaveFileName(self._window, title, "case.json", f"{tr(FHIR_FILES)} (*.json)")
         if not text:
             return
         chosen = Path(text)

@@ -19,6 +19,7 @@ from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.exporting import ExportRequest
 from reirrad_gui.ui.course_edits.pieces import EditDialog, hint, in_tab_order, sentence
 from reirrad_gui.ui.exports.rows import SPACINGS_MM, Choices
+from reirrad_gui.ui.language import tr
 
 FOLDER_KEY = "export/folder"
 WHY = (
@@ -45,7 +46,7 @@ class ExportDialog(EditDialog):
         self._registration = _box("registration", offered.registration)
         self._spacing = QComboBox()
         self._folder = QLineEdit(str(settings.value(FOLDER_KEY, "")))
-        self._browse = QPushButton("Choose…")
+        self._browse = QPushButton(tr("Choose…"))
         self._overwrite = _box("overwrite", "replace files of the same name")
         self._into_sources = _box("into sources", "also into a folder that holds files of this patient")
         self._build()
@@ -105,15 +106,15 @@ class ExportDialog(EditDialog):
 
     def _where(self) -> QGridLayout:
         self._spacing.setObjectName("spacing")
-        self._spacing.setAccessibleName("Voxels")
-        self._spacing.addItem(self._offered.grid, None)
+        self._spacing.setAccessibleName(tr("Voxels"))
+        self._spacing.addItem(tr(self._offered.grid), None)
         for spacing in SPACINGS_MM:
-            self._spacing.addItem(f"cubes of {spacing:g} mm", spacing)
+            self._spacing.addItem(tr(f"cubes of {spacing:g} mm"), spacing)
         self._folder.setObjectName("folder")
-        self._folder.setAccessibleName("Folder to write to")
-        self._folder.setPlaceholderText("no folder chosen")
+        self._folder.setAccessibleName(tr("Folder to write to"))
+        self._folder.setPlaceholderText(tr("no folder chosen"))
         self._browse.setObjectName("browse")
-        self._browse.setAccessibleName("Choose the folder to write to")
+        self._browse.setAccessibleName(tr("Choose the folder to write to"))
         self._browse.setAutoDefault(False)
         self._browse.clicked.connect(self._ask_for_folder)
         line = QHBoxLayout()
@@ -128,7 +129,7 @@ class ExportDialog(EditDialog):
         return grid
 
     def _ask_for_folder(self) -> None:
-        text = QFileDialog.getExistingDirectory(self, "Folder to write to", self._folder.text())
+        text = QFileDialog.getExistingDirectory(self, tr("Folder to write to"), self._folder.text())
         if text:
             self._folder.setText(text)
 
@@ -137,7 +138,7 @@ class ExportDialog(EditDialog):
         why_not = offered.why_no_sum_without_recovery if self._without.isChecked() else offered.why_no_sum
         for box in self._tissues:
             _offer(box, why_not)
-        self._no_sum.setText(why_not)
+        self._no_sum.setText(tr(why_not))
         self._no_sum.setVisible(bool(why_not))
         hint(self.ok, "" if self._request() is not None else CHOOSE)
 
@@ -164,6 +165,7 @@ class ExportDialog(EditDialog):
 
 def _box(name: str, text: str, chosen: bool = False) -> QCheckBox:
     """A choice in one line; what does not fit into it stands in its tool tip."""
+    text = tr(text)
     short = text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
     box = QCheckBox(short.replace("&", "&&"))
     box.setAccessibleName(text)

@@ -89,7 +89,7 @@ def _tissue_text(ratio: float, names: Sequence[str], shown: bool) -> str:
     """ "α/β 3 Gy (as on the images; Bladder, Rectum and 2 more)"."""
     listed = ", ".join(names[:MOST_ORGANS])
     if len(names) > MOST_ORGANS:
-        listed += f" and {len(names) - MOST_ORGANS} more"
+        listed = f"{listed} and {len(names) - MOST_ORGANS} more"
     about = "; ".join(part for part in ("as on the images" if shown else "", listed) if part)
     return f"α/β {ratio:g} Gy ({about})" if about else f"α/β {ratio:g} Gy"
 

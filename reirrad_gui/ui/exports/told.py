@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from reirrad_gui.ui.course_edits.pieces import EditDialog, sentence
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session.exporting import Exported
@@ -47,6 +48,6 @@ def _to_copy(dialog: EditDialog, text: str) -> None:
     buttons = dialog.findChild(QDialogButtonBox)
     assert isinstance(buttons, QDialogButtonBox)
     buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
-    copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+    copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
     copy.setObjectName("copy")
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(map(tr, text.split("\n")))))

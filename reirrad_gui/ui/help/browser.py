@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from reirrad_gui.resources import document
 from reirrad_gui.ui.help.pages import Page, anchor_of, text_of
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import BODY_PX
 
 MARGIN_PX, LINE_PERCENT, GAP_PX = 20, 118, 8
@@ -42,7 +43,7 @@ class PageBrowser(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("help page")
-        self.setAccessibleName("Page of the help")
+        self.setAccessibleName(tr("Page of the help"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from reirrad_gui.ui.actions import Actions
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.words import KEY, TITLE
 
 NO_NUMBER = (
@@ -46,7 +47,9 @@ class Helping(QObject):
             show_meaning(meaning, widget)
 
     def _say_none(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, TITLE, NO_NUMBER, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, tr(TITLE), tr(NO_NUMBER), QMessageBox.StandardButton.Ok, self._window
+        )
         box.setObjectName("no number")
         box.finished.connect(box.deleteLater)
         box.open()

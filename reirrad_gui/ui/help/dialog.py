@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.help.browser import PageBrowser
 from reirrad_gui.ui.help.pages import PAGES, Page, page_named, page_of
+from reirrad_gui.ui.language import tr
 
 LIST_PX, WIDEST_PX, HIGHEST_PX, ROUND_PX, FIELD_PX = 190, 1120, 900, 40, 10
-ELSEWHERE = "That page is not part of the help in the program; it is in the documentation of the source: {file}"
-NOT_FOUND = "“{words}” is not on this page."
+LOOK_FOR = "Words to look for on this page"
 
 
 class HelpDialog(QDialog):
@@ -31,16 +31,16 @@ class HelpDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("help")
-        self.setWindowTitle("Help")
+        self.setWindowTitle(tr("Help"))
         self.setSizeGripEnabled(True)
         self._past: list[tuple[Page, str]] = []
         self._list = QListWidget()
         self._list.setObjectName("help pages")
-        self._list.setAccessibleName("Pages of the help")
+        self._list.setAccessibleName(tr("Pages of the help"))
         self._list.setFixedWidth(LIST_PX)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setSpacing(3)
-        self._list.addItems([page.title for page in PAGES])
+        self._list.addItems([tr(page.title) for page in PAGES])
         self._browser = PageBrowser()
         self._said = QLabel()
         self._said.setObjectName("help said")
@@ -48,11 +48,11 @@ class HelpDialog(QDialog):
         self._said.setWordWrap(True)
         self._field = QLineEdit()
         self._field.setObjectName("help words")
-        self._field.setAccessibleName("Words to look for on this page")
-        self._field.setPlaceholderText("Words to look for on this page")
+        self._field.setAccessibleName(tr(LOOK_FOR))
+        self._field.setPlaceholderText(tr(LOOK_FOR))
         self._field.setClearButtonEnabled(True)
         self._field.setMinimumHeight(self._field.fontMetrics().height() + FIELD_PX)
-        self._back = QPushButton("← &Back")
+        self._back = QPushButton(tr("← &Back"))
         self._back.setObjectName("help back")
         self._back.setAutoDefault(False)
         self._connect()
@@ -63,7 +63,7 @@ class HelpDialog(QDialog):
     def _connect(self) -> None:
         self._list.currentRowChanged.connect(self._choose)
         self._browser.page_wanted.connect(self._follow)
-        self._browser.told.connect(self._said.setText)
+        self._browser.told.connect(lambda said: self._said.setText(tr(said)))
         self._field.returnPressed.connect(self._look_for)
         self._back.clicked.connect(self.back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._field.setFocus)
@@ -126,7 +126,8 @@ class HelpDialog(QDialog):
     def _follow(self, path: Path, heading: str) -> None:
         page = page_of(path)
         if page is None:
-            self._said.setText(ELSEWHERE.format(file=path.name))
+            where = "it is in the documentation of the source"
+            self._said.setText(tr(f"That page is not part of the help in the program; {where}: {path.name}"))
         else:
             self.show_page(page.name, heading)
 
@@ -134,7 +135,7 @@ class HelpDialog(QDialog):
     def _look_for(self) -> None:
         words = self._field.text()
         found = self._browser.find_next(words)
-        self._said.setText("" if found or not words else NOT_FOUND.format(words=words))
+        self._said.setText("" if found or not words else tr(f"“{words}” is not on this page."))
 
 
 def _around(widget: QWidget) -> QWidget:

@@ -15,8 +15,9 @@ from reirrad_gui.ui.kept import reopening
 from reirrad_gui.ui.kept.keeping import CaseKeeping, Work
 from reirrad_gui.ui.kept.library import Library
 from reirrad_gui.ui.kept.reopening import Again, Nowhere, Wanted
-from reirrad_gui.ui.kept.rows import Listed, counted, lost_question, offer_text, who_is
+from reirrad_gui.ui.kept.rows import Listed, lost_question, offer_text, who_is
 from reirrad_gui.ui.kept.shelf import Shelf
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.strips import Choice, ChoiceStrip
 
@@ -74,7 +75,7 @@ class KeptCases(QObject):
     def add_to(self, actions: Actions, menu: str) -> None:
         """The commands at the end of a menu."""
         actions.add("patients", menu, "&Patients…", self.show_patients, ("Ctrl+P",))
-        self.library.fill(actions.menu(menu).addMenu("&Recent patients"))
+        self.library.fill(actions.menu(menu).addMenu(tr("&Recent patients")))
         actions.add("history", menu, "&History of the case…", self.ask_history, ("Ctrl+H",))
 
     def enable(self, actions: Actions) -> None:
@@ -90,7 +91,7 @@ class KeptCases(QObject):
         )
         for name, why in (("patients", "" if self._shelf else NO_STORE), ("history", no_history)):
             actions[name].setEnabled(not why)
-            actions[name].setToolTip(why)
+            actions[name].setToolTip(tr(why))
 
     # What is on screen
 
@@ -190,7 +191,8 @@ class KeptCases(QObject):
             choices.insert(0, ("Name the folder of the files…", partial(self._ask_where, where)))
         more = len(self.told) - MOST_TOLD
         shown = self.told if more <= 0 else self.told[:MOST_TOLD]
-        rest = (f"{counted(more, 'more sentence')} under View → Things to know.",) if more > 0 else ()
+        plural = "" if more == 1 else "s"
+        rest = (f"{more} more sentence{plural} under View → Things to know.",) if more > 0 else ()
         self._news.say("▲ " + "\n".join((*shown, *rest)), choices)
 
     def _ask_where(self, gone: Nowhere) -> None:
@@ -279,17 +281,18 @@ class KeptCases(QObject):
             return
         box = QMessageBox(self._window)
         box.setObjectName("changes are not kept")
-        box.setWindowTitle("Changes are not kept")
+        box.setWindowTitle(tr("Changes are not kept"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         if state is None:
             last = session.undo_label
-            box.setText(f"Your changes of this case (last: {last}) are kept only as long as it is open.")
-            lose = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
+            box.setText(tr(f"Your changes of this case (last: {last}) are kept only as long as it is open."))
+            lose = box.addButton(tr("Discard them"), QMessageBox.ButtonRole.DestructiveRole)
         else:
             edits, why = max(state.edits, 1), UNDECIDED if state.conflict else state.trouble
-            box.setText(lost_question(edits, session.last_change or state.label, why))
-            lose = box.addButton(f"Close and lose {counted(edits, 'edit')}", QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+            box.setText(tr(lost_question(edits, session.last_change or state.label, why)))
+            doing = tr(f"Close and lose {edits} edit{'' if edits == 1 else 's'}")
+            lose = box.addButton(doing, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         lose.clicked.connect(lambda *_: then())

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.kept.rows import Line, chain_text
+from reirrad_gui.ui.language import tr
 
 COLUMNS = ("No.", "When", "Who", "What was done", "Hash")
+BACK = "The case as it was after this revision; what was done since stays in the history"
 NAME_KEY = "approval/name"
 """Where the person's name is remembered; approvals and letters ask for the same one."""
 CHECKING = "Reading the history, and checking every hash…"
@@ -41,7 +43,7 @@ class HistoryDialog(QDialog):
         self, title: str, settings: QSettings, signed_in: str, parent: QWidget | None = None, *, ask_name: bool = True
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"History – {title}")
+        self.setWindowTitle(tr(f"History – {title}"))
         self.setObjectName("history")
         self.resize(860, 560)
         self._lines: tuple[Line, ...] = ()
@@ -52,7 +54,7 @@ class HistoryDialog(QDialog):
         self._table.cellDoubleClicked.connect(lambda *_: self._go_back())
         self._whole = _text(CHECKING)
         self._whole.setObjectName("chain")
-        self._back = QPushButton("Open as it &was then")
+        self._back = QPushButton(tr("Open as it &was then"))
         self._back.setObjectName("open as then")
         self._back.setAutoDefault(False)
         self._back.clicked.connect(self._go_back)
@@ -73,11 +75,11 @@ class HistoryDialog(QDialog):
     def _name_line(self, signed_in: str) -> QFormLayout:
         self._name = QLineEdit(str(self._settings.value(NAME_KEY, "")))
         self._name.setObjectName("name in the history")
-        self._name.setPlaceholderText(f"{signed_in} (signed in at this computer)")
-        self._name.setAccessibleName("Your name, as it stands in the history from now on")
+        self._name.setPlaceholderText(tr(f"{signed_in} (signed in at this computer)"))
+        self._name.setAccessibleName(tr("Your name, as it stands in the history from now on"))
         self._name.editingFinished.connect(self._remember_name)
         form = QFormLayout()
-        form.addRow("&Your name, from now on:", self._name)
+        form.addRow(tr("&Your name, from now on:"), self._name)
         return form
 
     def _remember_name(self) -> None:
@@ -93,12 +95,12 @@ class HistoryDialog(QDialog):
         for place, line in enumerate(self._lines):
             mark = "✔ whole" if line.whole else "✖ broken"
             for column, text in enumerate(
-                (str(line.number), line.moment, line.who, line.label, f"{mark}  {line.hash_text}")
+                (str(line.number), line.moment, line.who, tr(line.label), f"{tr(mark)}  {line.hash_text}")
             ):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self._table.setItem(place, column, item)
-        self._whole.setText(chain_text(len(self._lines), faults))
+        self._whole.setText(tr(chain_text(len(self._lines), faults)))
         if self._lines:
             self._table.setCurrentCell(0, 0)
         self._table.setFocus()
@@ -106,7 +108,7 @@ class HistoryDialog(QDialog):
 
     def show_trouble(self, sentence: str) -> None:
         """The history cannot be read."""
-        self._whole.setText(f"✖ {sentence}")
+        self._whole.setText(f"✖ {tr(sentence)}")
 
     @property
     def chosen(self) -> Line | None:
@@ -126,7 +128,7 @@ class HistoryDialog(QDialog):
             else ""
         )
         self._back.setEnabled(not why)
-        self._back.setToolTip(why or "The case as it was after this revision; what was done since stays in the history")
+        self._back.setToolTip(tr(why or BACK))
 
     def _go_back(self) -> None:
         if self._back.isEnabled() and (line := self.chosen) is not None:
@@ -148,8 +150,8 @@ class HistoryDialog(QDialog):
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS))
     table.setObjectName("revisions")
-    table.setAccessibleName("Revisions, newest first")
-    table.setHorizontalHeaderLabels(COLUMNS)
+    table.setAccessibleName(tr("Revisions, newest first"))
+    table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -166,7 +168,7 @@ def _table() -> QTableWidget:
 
 
 def _text(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)

@@ -13,6 +13,7 @@ from reirrad_gui.ui.kept import reopening
 from reirrad_gui.ui.kept.patients import PatientsDialog, PatientsList
 from reirrad_gui.ui.kept.rows import RECENT, Listed, delete_question
 from reirrad_gui.ui.kept.shelf import Shelf
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.strips import ChoiceStrip
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Library(QObject):
         self._menu.clear()
         rows = self._found.rows[:RECENT] if self._named else ()
         for row in rows:
-            text = f"{row.name} · {row.changed}".replace("&", "&&")
+            text = f"{row.name} · {tr(row.changed)}".replace("&", "&&")
             self._menu.addAction(text, partial(self.open_wanted.emit, row.case_id))
         self._menu.setEnabled(bool(rows))
 
@@ -175,11 +176,11 @@ class Library(QObject):
         """Window-modal and not blocking; Esc and Enter leave everything as it is."""
         box = QMessageBox(self._dialogs[-1] if self._dialogs else self._window)
         box.setObjectName(title)
-        box.setWindowTitle(title)
+        box.setWindowTitle(tr(title))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question)
-        go = box.addButton(doing, QMessageBox.ButtonRole.DestructiveRole) if doing else None
-        stay = box.addButton("Leave it" if doing else "OK", QMessageBox.ButtonRole.RejectRole)
+        box.setText(tr(question))
+        go = box.addButton(tr(doing), QMessageBox.ButtonRole.DestructiveRole) if doing else None
+        stay = box.addButton(tr("Leave it" if doing else "OK"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         if go is not None:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -34,7 +33,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.flowing import FlowLayout
 from reirrad_gui.ui.kept.rows import LOOKING, NONE_FOUND, NONE_KEPT, SYNTHETIC, Listed, counted, matching
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX
 
@@ -66,18 +67,18 @@ class PatientsModel(QAbstractTableModel):
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, first = self.rows[index.row()], index.column() == 0
         if role == Qt.ItemDataRole.DisplayRole:
-            mark = f"   {SYNTHETIC}" if row.synthetic else ""
-            return f"{row.name}{mark}" if first else row.changed
+            mark = f"   {tr(SYNTHETIC)}" if row.synthetic else ""
+            return f"{row.name}{mark}" if first else tr(row.changed)
         if role == SECOND:
-            return row.identity if first else f"{counted(row.revisions, 'revision')} · {row.label}"
+            return tr(row.identity if first else f"{counted(row.revisions, 'revision')} · {row.label}")
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.spoken
+            return tr(row.spoken)
         return None
 
 
@@ -123,14 +124,14 @@ class PatientsList(QWidget):
         self._all: tuple[Listed, ...] = ()
         self.search = QLineEdit()
         self.search.setObjectName("search patients")
-        self.search.setPlaceholderText("Search a name or an ID")
-        self.search.setAccessibleName("Search the kept patients by name or ID")
+        self.search.setPlaceholderText(tr("Search a name or an ID"))
+        self.search.setAccessibleName(tr("Search the kept patients by name or ID"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self._model = PatientsModel(self)
         self.table = self._made_table()
-        self._said = QLabel(LOOKING)
+        self._said = QLabel(tr(LOOKING))
         self._said.setObjectName("patients said")
         self._said.setWordWrap(True)
         self._said.setProperty("role", "muted")
@@ -150,7 +151,7 @@ class PatientsList(QWidget):
     def _made_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("patients table")
-        table.setAccessibleName("Kept patients, last changed first")
+        table.setAccessibleName(tr("Kept patients, last changed first"))
         table.setModel(self._model)
         table.setItemDelegate(TwoLines(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -168,7 +169,7 @@ class PatientsList(QWidget):
         table.selectionModel().selectionChanged.connect(self._enable)
         return table
 
-    def _made_buttons(self) -> QHBoxLayout:
+    def _made_buttons(self) -> FlowLayout:
         self._buttons = {
             "open kept": _button("Open the kept case", "Open it as it was left (Enter)", self._open),
             "history of kept": _button("History…", "Every change: who, when, what", self._history),
@@ -180,12 +181,10 @@ class PatientsList(QWidget):
                 "Set the damaged store aside…", "Move it out of the way and begin a new one", self.set_aside_wanted.emit
             ),
         }
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout()
         for name, button in {**self._buttons, **self._trouble_buttons}.items():
             button.setObjectName(name)
             row.addWidget(button)
-        row.addStretch(1)
         return row
 
     @property
@@ -203,7 +202,7 @@ class PatientsList(QWidget):
         """All kept cases; the search stays."""
         chosen = self.current
         self._all = tuple(rows)
-        self._said.setText(NONE_KEPT)
+        self._said.setText(tr(NONE_KEPT))
         self._filter()
         self._choose(None if chosen is None else chosen.case_id)
         self._show_trouble_buttons()
@@ -212,7 +211,7 @@ class PatientsList(QWidget):
         """The store cannot be read; everything else works on."""
         self._all = ()
         self._model.show_rows(())
-        self._said.setText(f"▲ {sentence}")
+        self._said.setText(f"▲ {tr(sentence)}")
         self._pages.setCurrentWidget(self._said)
         self._show_trouble_buttons(trouble=True, damaged=damaged)
         self._enable()
@@ -230,7 +229,7 @@ class PatientsList(QWidget):
         rows = matching(self._all, self.search.text())
         self._model.show_rows(rows)
         if self._all:
-            self._said.setText(NONE_FOUND)
+            self._said.setText(tr(NONE_FOUND))
         self._pages.setCurrentWidget(self.table if rows else self._said)
         self._choose(None if chosen is None else chosen.case_id)
 
@@ -296,7 +295,7 @@ class PatientsDialog(QDialog):
 
     def __init__(self, patients: PatientsList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Patients")
+        self.setWindowTitle(tr("Patients"))
         self.setObjectName("patients dialog")
         self.resize(720, 520)
         self.patients = patients
@@ -315,9 +314,9 @@ def _commands(event: QKeyEvent) -> bool:
 
 
 def _button(text: str, why: str, slot: Any) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(why)
-    button.setAccessibleDescription(why)
+    button, told = QPushButton(tr(text)), tr(why)
+    button.setToolTip(told)
+    button.setAccessibleDescription(told)
     button.setAutoDefault(False)
     button.clicked.connect(lambda *_: slot())
     return button

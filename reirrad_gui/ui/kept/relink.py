@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.kept.rows import found_text
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Ticket
@@ -30,6 +31,7 @@ HOW = (
     "Files are known by their content (SHA-256) and SOP Instance UID, whatever they are called now. Another file is "
     "never taken for one of them. The new place is remembered."
 )
+WHERE = "Folder that holds the files now"
 NO_FOLDER = "✖ This is not a folder of this computer. Type the path of one, or choose it."
 
 
@@ -42,7 +44,7 @@ class RelinkDialog(QDialog):
         self, title: str, sentence: str, files: "Sequence[KeptFile]", count: Count, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Where are the files? – {title}")
+        self.setWindowTitle(tr(f"Where are the files? – {title}"))
         self.setObjectName("relink")
         self.resize(640, 300)
         self._files, self._count = tuple(files), count
@@ -51,16 +53,16 @@ class RelinkDialog(QDialog):
         self._said.setObjectName("found there")
         self._runner = JobRunner(self)
         self._runner.finished.connect(self._tell)
-        self._runner.failed.connect(lambda error: self._said.setText(f"✖ {plainly(error, 'Looking').sentence}"))
+        self._runner.failed.connect(lambda error: self._said.setText(f"✖ {tr(plainly(error, 'Looking').sentence)}"))
         self._folder = QLineEdit()
         self._folder.setObjectName("folder of the files")
-        self._folder.setAccessibleName("Folder that holds the files now")
-        self._folder.setPlaceholderText("Folder that holds the files now")
+        self._folder.setAccessibleName(tr(WHERE))
+        self._folder.setPlaceholderText(tr(WHERE))
         self._folder.textEdited.connect(self._forget)
         self._folder.returnPressed.connect(self._look)
         choose = _button("&Choose…", "choose folder", self._choose)
         look = _button("&Look there", "look there", self._look)
-        self._open = QPushButton("&Open with these")
+        self._open = QPushButton(tr("&Open with these"))
         self._open.setObjectName("open with these")
         self._open.setEnabled(False)
         self._open.clicked.connect(self._go)
@@ -92,7 +94,7 @@ class RelinkDialog(QDialog):
 
     @Slot()
     def _choose(self) -> None:
-        text = QFileDialog.getExistingDirectory(self, "Folder that holds the files now", self._folder.text())
+        text = QFileDialog.getExistingDirectory(self, tr(WHERE), self._folder.text())
         if text:
             self._folder.setText(text)
             self._look()
@@ -111,15 +113,15 @@ class RelinkDialog(QDialog):
         folder = Path(text).expanduser()
         self._forget()
         if not text or not folder.is_dir():
-            self._said.setText(NO_FOLDER)
+            self._said.setText(tr(NO_FOLDER))
             return
-        self._said.setText("Looking…")
+        self._said.setText(tr("Looking…"))
         self._looked = folder
         self._runner.start(lambda ticket: self._count(self._files, folder, ticket))
 
     @Slot(object)
     def _tell(self, found: int) -> None:
-        self._said.setText(found_text(found, len(self._files)))
+        self._said.setText(tr(found_text(found, len(self._files))))
         self._open.setEnabled(found > 0)
         if found:
             self._open.setFocus()
@@ -133,14 +135,14 @@ class RelinkDialog(QDialog):
 
 
 def _text(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setWordWrap(True)
     label.setProperty("role", role)
     return label
 
 
 def _button(text: str, name: str, slot: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setObjectName(name)
     button.setAutoDefault(False)
     button.clicked.connect(slot)

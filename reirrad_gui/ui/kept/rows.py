@@ -107,9 +107,12 @@ def keeping_text(state: "Keeping", *, begun: bool) -> tuple[str, str]:
 
 def lost_question(edits: int, last: str, trouble: str) -> str:
     """What is asked before edits that are kept nowhere are given up."""
-    verb = "is" if edits == 1 else "are"
-    why = f" {trouble}" if trouble else ""
-    return f"{counted(edits, 'edit')} of this case {verb} not in the case store (last done: “{last}”).{why}"
+    said = (
+        f"{edits} edit of this case is not in the case store (last done: “{last}”)."
+        if edits == 1
+        else f"{edits} edits of this case are not in the case store (last done: “{last}”)."
+    )
+    return f"{said} {trouble}".strip()
 
 
 def theirs_text(row: "RevisionRow", *, conflict: bool) -> str:

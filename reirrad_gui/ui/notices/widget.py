@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.notices.rows import Asked, Notice, Section
 
 FILES_SHOWN = 6
@@ -27,12 +28,12 @@ class ThingsToKnow(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Things to know")
+        self.setWindowTitle(tr("Things to know"))
         self.setObjectName("things to know")
         self.resize(640, 520)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setAccessibleName("Things to know")
+        self._area.setAccessibleName(tr("Things to know"))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.close)
         column = QVBoxLayout(self)
@@ -53,7 +54,7 @@ class ThingsToKnow(QDialog):
             for notice in section.notices:
                 column.addWidget(_notice(notice))
         if not asked and not sections:
-            column.addWidget(_text("Nothing was found that you would have to know."))
+            column.addWidget(_text(tr("Nothing was found that you would have to know.")))
         column.addStretch(1)
         self._area.setWidget(page)
 
@@ -61,16 +62,16 @@ class ThingsToKnow(QDialog):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(_text(f"? {asked.title}. {asked.why}"), 1)
-        button = QPushButton("Enter…")
-        button.setAccessibleName(asked.title)
+        line.addWidget(_text(f"? {tr(asked.title)}. {tr(asked.why)}"), 1)
+        button = QPushButton(tr("Enter…"))
+        button.setAccessibleName(tr(asked.title))
         button.clicked.connect(lambda: self.numbers_wanted.emit(asked.phase_uid))
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
 
 def _heading(title: str) -> QLabel:
-    label = QLabel(title)
+    label = QLabel(tr(title))
     label.setProperty("role", "section")
     label.setContentsMargins(0, 8, 0, 0)
     return label
@@ -92,9 +93,9 @@ def _notice(notice: Notice) -> QWidget:
     column = QVBoxLayout(frame)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    column.addWidget(_text(notice.text))
+    column.addWidget(_text(tr(notice.text)))
     if notice.files:
         more = len(notice.files) - FILES_SHOWN
-        names = ", ".join(notice.files[:FILES_SHOWN]) + (f" and {more} more" if more > 0 else "")
-        column.addWidget(_text(names, "caption"))
+        names = ", ".join(notice.files[:FILES_SHOWN])
+        column.addWidget(_text(tr(f"{names} and {more} more") if more > 0 else names, "caption"))
     return frame

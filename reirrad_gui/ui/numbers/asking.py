@@ -4,9 +4,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QMenu, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.dialog import MeaningDialog
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning, Section
-from reirrad_gui.ui.numbers.words import MENU_TEXT
+from reirrad_gui.ui.numbers.words import KEY, TITLE
 
 
 def meaning_under(widget: QWidget | None) -> Meaning | None:
@@ -72,5 +73,5 @@ class _Menu(QObject):
         menu = QMenu(self._view)
         menu.setObjectName("number menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(MENU_TEXT).triggered.connect(lambda: show_meaning(meaning, self._view))
+        menu.addAction(f"{tr(TITLE)}\t{KEY}").triggered.connect(lambda: show_meaning(meaning, self._view))
         menu.popup(place)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.meaning import Meaning, Section, Told, as_text, step_text, told
 from reirrad_gui.ui.numbers.words import TITLE
 
@@ -31,7 +32,7 @@ class MeaningDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("what is this number")
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(tr(TITLE))
         self._meaning = meaning
         page = QWidget()
         column = QVBoxLayout(page)
@@ -49,7 +50,7 @@ class MeaningDialog(QDialog):
         column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setAccessibleName(TITLE)
+        self._area.setAccessibleName(tr(TITLE))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(page)
         outer = QVBoxLayout(self)
@@ -62,12 +63,12 @@ class MeaningDialog(QDialog):
 
     def _buttons(self, open_formula: Callable[[Section], None]) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Co&py", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Co&py"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copy meaning")
         copy.clicked.connect(self.copy)
         section = self._meaning.section
         if section is not None:
-            formula = buttons.addButton(f"&Formula: {section.value}", QDialogButtonBox.ButtonRole.ActionRole)
+            formula = buttons.addButton(tr(f"&Formula: {section.value}"), QDialogButtonBox.ButtonRole.ActionRole)
             formula.setObjectName("open formula")
             formula.clicked.connect(lambda: open_formula(section))
         for button in buttons.findChildren(QPushButton):
@@ -80,7 +81,7 @@ class MeaningDialog(QDialog):
 
     def copy(self) -> None:
         """Everything said, as plain text."""
-        QGuiApplication.clipboard().setText(as_text(self._meaning))
+        QGuiApplication.clipboard().setText("\n".join(map(tr, as_text(self._meaning).split("\n"))))
 
 
 def _figure(one: Told) -> QWidget:
@@ -100,7 +101,7 @@ def _figure(one: Told) -> QWidget:
 
 
 def _label(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setProperty("role", role)

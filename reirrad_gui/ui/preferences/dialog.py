@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.errors import EntryError
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.preferences.table import AT_ONCE, PREFERENCES, Kind, Preference, Value
 
 WIDTH_PX, HEIGHT_PX, ROUND_PX, TITLE_PX, CONTROL_PX = 700, 720, 40, 170, 250
@@ -35,7 +36,7 @@ class PreferencesDialog(QDialog):
     def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preferences")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self.setSizeGripEnabled(True)
         self._settings = settings
         self._controls: dict[str, QWidget] = {}
@@ -45,7 +46,7 @@ class PreferencesDialog(QDialog):
         column.setContentsMargins(4, 0, 12, 8)
         column.setSpacing(6)
         for title, group in groupby(PREFERENCES, key=lambda one: one.group):
-            heading = QLabel(title)
+            heading = QLabel(tr(title))
             heading.setProperty("role", "section")
             heading.setContentsMargins(0, 12, 0, 2)
             column.addWidget(heading)
@@ -54,7 +55,7 @@ class PreferencesDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Preferences")
+        area.setAccessibleName(tr("Preferences"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         self._said = QLabel()
@@ -76,19 +77,20 @@ class PreferencesDialog(QDialog):
         grid.setColumnMinimumWidth(1, CONTROL_PX)
         grid.setColumnStretch(1, 1)
         for number, one in enumerate(group):
-            control, reset = self._control(one), QPushButton("Reset")
+            control, reset = self._control(one), QPushButton(tr("Reset"))
             control.setObjectName(one.name)
-            control.setAccessibleName(one.title)
-            control.setAccessibleDescription(one.description)
+            control.setAccessibleName(tr(one.title))
+            control.setAccessibleDescription(tr(one.description))
             self._controls[one.name], self._resets[one.name] = control, reset
             reset.setObjectName(f"reset {one.name}")
-            reset.setAccessibleName(f"Reset {one.title}")
+            reset.setAccessibleName(tr(f"Reset {one.title}"))
             reset.setAutoDefault(False)
             reset.clicked.connect(partial(self._reset, one))
-            title = QLabel(one.title)
+            title = QLabel(tr(one.title))
+            title.setWordWrap(True)
             title.setBuddy(control)
             when = "" if one.takes_effect == AT_ONCE else f" Takes effect {one.takes_effect}."
-            description = QLabel(one.description + when)
+            description = QLabel(tr(one.description + when))
             description.setProperty("role", "muted")
             description.setWordWrap(True)
             description.setContentsMargins(0, 0, 0, 6)
@@ -100,7 +102,7 @@ class PreferencesDialog(QDialog):
 
     def _control(self, one: Preference) -> QWidget:
         if one.kind is Kind.SWITCH:
-            box = QCheckBox("on")
+            box = QCheckBox(tr("on"))
             box.toggled.connect(partial(self._put, one))
             return box
         if one.kind is Kind.NUMBER:
@@ -113,16 +115,16 @@ class PreferencesDialog(QDialog):
         if one.kind is Kind.CHOICE:
             choice = QComboBox()
             for value, text in one.options:
-                choice.addItem(text, value)
+                choice.addItem(tr(text), value)
             choice.activated.connect(lambda place: self._put(one, one.options[place][0]))
             return choice
         field = QLineEdit()
-        field.setPlaceholderText(one.hint)
+        field.setPlaceholderText(tr(one.hint))
         field.editingFinished.connect(lambda: self._put(one, field.text()))
         return field
 
     def _foot(self) -> QHBoxLayout:
-        everything = QPushButton("&Reset all")
+        everything = QPushButton(tr("&Reset all"))
         everything.setObjectName("reset all")
         everything.setAutoDefault(False)
         everything.clicked.connect(self.reset_all)
@@ -142,9 +144,9 @@ class PreferencesDialog(QDialog):
         try:
             one.put(self._settings, value)
         except EntryError as error:
-            self._said.setText(f"✖ {error}")
+            self._said.setText(f"✖ {tr(str(error))}")
             return
-        self._said.setText("" if one.takes_effect == AT_ONCE else f"{one.title}: takes effect {one.takes_effect}.")
+        self._said.setText("" if one.takes_effect == AT_ONCE else tr(f"{one.title}: takes effect {one.takes_effect}."))
         self.changed.emit(one)
         self._show_values()
 
@@ -158,7 +160,7 @@ class PreferencesDialog(QDialog):
         for one in PREFERENCES:
             if one.kind is not Kind.TEXT or one.takes_effect != AT_ONCE:
                 self._put(one, one.default)
-        self._said.setText(RESET_ALL)
+        self._said.setText(tr(RESET_ALL))
         self._show_values()
 
     def _show_values(self) -> None:

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
+
 WIDTH_PX, AWAY_PX, EDGE_PX, RING_PX = 340, 12, 8, 2
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_PageDown)
 _BACKWARD = (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Backspace)
@@ -56,7 +58,7 @@ class Callout(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("tour callout")
-        self.setAccessibleName("Guided tour")
+        self.setAccessibleName(tr("Guided tour"))
         self.setAutoFillBackground(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._title, self._text, self._count = QLabel(), QLabel(), QLabel()
@@ -66,7 +68,7 @@ class Callout(QFrame):
         for label in (self._title, self._text):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._next, self._back, self._end = QPushButton("&Next"), QPushButton("&Back"), QPushButton("End")
+        self._next, self._back, self._end = QPushButton(tr("&Next")), QPushButton(tr("&Back")), QPushButton(tr("End"))
         for button, name, signal in (
             (self._end, "end", self.ended),
             (self._back, "back", self.backward),
@@ -101,10 +103,11 @@ class Callout(QFrame):
 
     def say(self, title: str, text: str, number: int, of: int) -> None:
         """One step; at the last one Next ends the tour."""
+        title, text = tr(title), tr(text)
         self._title.setText(title)
         self._text.setText(text)
-        self._count.setText(f"{number} of {of}")
-        self._next.setText("&Done" if number == of else "&Next")
+        self._count.setText(tr(f"{number} of {of}"))
+        self._next.setText(tr("&Done" if number == of else "&Next"))
         self._back.setEnabled(number > 1)
         self.setAccessibleDescription(f"{title}. {text}")
         self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))
