@@ -8,6 +8,7 @@ docs/languages.md says how to translate one.
 import json
 import subprocess
 import sys
+from calendar import month_abbr
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,8 @@ QT_TEXTS = {
     "QMessageBox": "Show Details...|Hide Details...",
 }
 """Qt's own texts that show in this program, by their context in Qt."""
+DATES = tuple(text for name in month_abbr[1:] for text in (f"{{1}} {name} {{2}}", f"{name} {{1}}"))
+"""A day and a month, which the code puts together from pieces without a word."""
 Forms = tuple[str, ...]
 
 
@@ -66,6 +69,8 @@ def shown_texts() -> list[Entry]:
         for path in sorted((ROOT / "resources").glob(pattern)):
             for text in _fields(json.loads(path.read_text(encoding="utf-8")), fields):
                 found[_numbered(text)].add(path.relative_to(ROOT).as_posix())
+    for text in DATES:
+        found[text].add("reirrad_gui/patient/dates.py")
     ours = [Entry(CONTEXT, text, tuple(sorted(where))) for text, where in found.items()]
     qt = [Entry(context, text) for context, texts in QT_TEXTS.items() for text in texts.split("|")]
     return sorted([*ours, *qt], key=lambda one: (one.context != CONTEXT, one.context, one.where, one.source))
