@@ -10,6 +10,8 @@ from reirrad_gui.ui.language.patterns import COUNTED, Patterns, letters, put_in,
 LONGEST = 2_000
 """A text of more letters is told part by part only."""
 MOST_PATTERNS = 4
+LITTLE = 5
+"""A pattern of so few letters ("{1} to {2}") fits too much: it is taken only where all around it is known, too."""
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
@@ -70,9 +72,11 @@ class Teller:
                 told = self._look(pattern.source, _count(values))
                 if told:
                     parts = {place: self.told(value) for place, value in values.items()}
+                    known = sum(part.known for part in parts.values())
+                    if pattern.weight <= LITTLE and known < sum(map(letters, values.values())):
+                        continue
                     shown = put_in(told, {place: part.text for place, part in parts.items()})
-                    known = pattern.weight + sum(part.known for part in parts.values())
-                    found.append(Told(back(shown), known))
+                    found.append(Told(back(shown), pattern.weight + known))
                 if len(found) >= MOST_PATTERNS:
                     return found
         return found

@@ -17,6 +17,7 @@ ENTRIES = {
     "{1} Gy left for {2}": "pentru {2} rămân {1} Gy",
     "one of the 3 courses": "unul din 2 cursuri",  # a translator's slip: 3 became 2
     "Dose": "Doză",
+    "{1} to {2}": "{1} până la {2}",
 }
 
 
@@ -55,6 +56,12 @@ def teller():
 )
 def test_a_text_is_told_whole_by_its_pattern_or_in_parts(teller, english, told):
     assert teller.told(english).text == told
+
+
+def test_a_pattern_of_few_letters_is_taken_only_where_all_around_it_is_known(teller):
+    assert teller.told("3 to 5").text == "3 până la 5"
+    assert teller.told("course 1 to course 2").text == "cursul 1 până la cursul 2"
+    assert teller.told("2 things to know").text == "2 things to know"
 
 
 @pytest.mark.parametrize("english", ["Ana Popescu", "EQD2", "12.5", "", "D0.1cc", "nothing of this is known here"])
