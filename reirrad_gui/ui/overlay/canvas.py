@@ -13,6 +13,7 @@ from reirrad_gui.ui.overlay.look import Look
 from reirrad_gui.ui.overlay.pens import draw_line
 from reirrad_gui.ui.overlay.pictures import Ask, Drawn, Level, Pictures
 from reirrad_gui.ui.overlay.sets import IsodoseSet, isodose_sets
+from reirrad_gui.ui.overlay.stamps import Stamp, put_down
 from reirrad_gui.ui.overlay.strokes import course_colour, course_dashes
 from reirrad_gui.ui.overlay.texts import CourseLine, unit_text
 from reirrad_gui.ui.overlay.wash import line_colour, palette
@@ -177,26 +178,37 @@ def _label_isodoses(
         return
     scale, unit = look.scale, unit_text(look.quantity, look.alpha_beta_gy, look.model)
     names = dict(zip(scale.levels_gy, scale.levels, strict=True))
-    painter.setFont(image_font(CAPTION_PX - 1, bold=True))
-    metrics = painter.fontMetrics()
     every = 1 if min(place.size.width(), place.size.height()) >= _ALL_LABELS_FROM_PX else 2
     for level in levels[::every]:
         text = f"{drawn.mark} {scale.line_label(names[level.level_gy], unit)}".strip()
-        size = QSizeF(_width_of_label(text) + 6, metrics.height())
-        box = _free_place(level.longest, place, size, taken)
+        label = _Label(text, _level_colour(look, drawn, level).rgba())
+        box = _free_place(level.longest, place, _size_of_label(text), taken)
         if box is not None:
             taken.append(box)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_LABEL_GROUND)
-            painter.drawRoundedRect(box, 2, 2)
-            painter.setPen(_level_colour(look, drawn, level))
-            painter.drawText(box.topLeft() + QPointF(3, metrics.ascent()), text)
+            put_down(painter, label, box, place.ratio, whole=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label(Stamp):
+    """A level in the colour of its line on a dark ground."""
+
+    text: str
+    rgba: int
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setFont(image_font(CAPTION_PX - 1, bold=True))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_LABEL_GROUND)
+        painter.drawRoundedRect(QRectF(QPointF(0, 0), _size_of_label(self.text)), 2, 2)
+        painter.setPen(QColor.fromRgba(self.rgba))
+        painter.drawText(QPointF(3, painter.fontMetrics().ascent()), self.text)
 
 
 @lru_cache(maxsize=200)
-def _width_of_label(text: str) -> float:
+def _size_of_label(text: str) -> QSizeF:
     """Measured once: levels keep their words while doses change."""
-    return float(QFontMetrics(image_font(CAPTION_PX - 1, bold=True)).horizontalAdvance(text))
+    metrics = QFontMetrics(image_font(CAPTION_PX - 1, bold=True))
+    return QSizeF(metrics.horizontalAdvance(text) + 6, metrics.height())
 
 
 def _free_place(line_mm: FloatArray, place: Place, size: QSizeF, taken: list[QRectF]) -> QRectF | None:
