@@ -137,14 +137,35 @@ def wash(
     >>> [hex(int(pixel)) for pixel in seen[0]]
     ['0x0', '0x0', '0xff21908c']
     """
+    return np.asarray(see_through(table).take(wash_numbers(dose_gy, top_gy, threshold_gy, smooth=smooth)), np.uint32)
+
+
+def see_through(table: Argb) -> Argb:
+    """A table of colours with nothing for number 0."""
+    return np.where(np.arange(256) == 0, np.uint32(0), table)
+
+
+def wash_numbers(
+    dose_gy: NDArray[np.float32], top_gy: float, threshold_gy: float, *, smooth: bool = False
+) -> NDArray[np.uint8]:
+    """The wash as numbers 1 to 255 of the colours of a `see_through` table; 0 where nothing is drawn.
+
+    >>> wash_numbers(np.array([[np.nan, 1.0, 30.0, 99.0]], np.float32), 60.0, 5.0).tolist()
+    [[0, 0, 128, 255]]
+    """
     per_gy = np.float32(255.0 / max(top_gy, 1e-6))
     share = np.maximum(dose_gy, np.float32(0.0))  # scaled before it is made finer: a fourth of the work
     share *= per_gy
+    within = float(share.max()) <= 255.0  # false where a dose is unknown, too
     if smooth:
         share = between(share)
-    drawn = share >= np.float32(_least_drawn(threshold_gy)) * per_gy
+    least = np.float32(_least_drawn(threshold_gy)) * per_gy
+    drawn = share >= least
     share += np.float32(0.5)
-    np.fmin(share, np.float32(255.0), out=share)  # unknown counts as 255 here; not drawn below
-    pixels = table.take(share.astype(np.uint8))
-    pixels *= drawn
-    return pixels
+    if not within:
+        np.fmin(share, np.float32(255.0), out=share)  # unknown counts as 255 here; not drawn below
+    numbers = share.astype(np.uint8)
+    if least < 1.0:  # else no number of a drawn dose is 0
+        np.maximum(numbers, np.uint8(1), out=numbers)
+    numbers *= drawn
+    return numbers

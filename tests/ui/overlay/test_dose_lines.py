@@ -158,6 +158,11 @@ def test_structures_are_drawn_unless_hidden_and_one_alone_when_asked():
     assert Look(hidden=frozenset({"a"}), chosen="a").draws("a")
 
 
+def test_a_dose_above_a_threshold_near_zero_has_a_colour():
+    table = wash_table(PALETTES[0], 1.0)
+    assert wash(np.array([[0.0, 0.01]], np.float32), 70.0, 0.001, table)[0].tolist() == [0, table[1]]
+
+
 def test_unknown_dose_and_dose_below_the_threshold_have_no_colour():
     table = wash_table(palette("Viridis"), 1.0)
     pixels = wash(np.array([[np.nan, 4.9, 5.0, 70.0, 999.0]], np.float32), 70.0, 5.0, table)[0]

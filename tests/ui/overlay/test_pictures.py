@@ -17,7 +17,7 @@ from reirrad_gui.ui.overlay.pens import draw_line
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.pixels import Window
 from reirrad_gui.ui.overlay.planes import Plane, stacks
-from reirrad_gui.ui.overlay.wash import palette
+from reirrad_gui.ui.overlay.wash import palette, wash, wash_table
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import Grid
 from reirrad_gui.volume.image import Image
@@ -236,6 +236,14 @@ def test_lines_start_at_their_offsets_and_can_be_drawn_on():
     path.lineTo(8, 8)
     assert [path.elementAt(i).isMoveTo() for i in range(5)] == [True, False, True, False, False]
     assert (path.elementAt(3).x, path.elementAt(4).y) == (6.0, 8.0)
+
+
+def test_the_wash_on_screen_has_the_colours_of_its_doses_pixel_by_pixel():
+    pictures, shown = pictures_of(case.dose_grid(0.34)), look(opacity=0.6)
+    image, dose = pictures.wash(8, ASK, shown).image, pictures.dose(8, ASK).dose_gy
+    assert image.format() == QImage.Format.Format_ARGB32_Premultiplied and not np.isnan(dose).any()
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    np.testing.assert_array_equal(pixels, wash(dose, 40.0, 1.0, wash_table(palette("Viridis"), 0.6), smooth=True))
 
 
 @pytest.mark.parametrize("lines", [1, 3, 40])
