@@ -1,5 +1,6 @@
 """What no dose near a point exceeds: which of an organ's points can be hot elsewhere, without looking them up."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,15 +42,23 @@ class Ceiling:
 
         A margin for rounding is added.
         """
+        return next(self.above_each(points_mm, [shift_mm]))
+
+    def above_each(self, points_mm: FloatArray, shifts_mm: Sequence[FloatArray]) -> Iterator[FloatArray | None]:
+        """`above` for several shifts of the same points, one after the other."""
+        local = self.field.grid.local_matrix()
+        places = transformed(points_mm, local)
+        for shift_mm in shifts_mm:
+            yield self._above(places, local[:, :3] @ shift_mm)
+
+    def _above(self, places: FloatArray, shift: FloatArray) -> FloatArray | None:
+        """`above` for places (3, n) in columns, rows and mm along the grid's axis, as is the shift."""
         grid = self.field.grid
-        local = grid.local_matrix()
-        moved = local.copy()
-        moved[:, 3] += local[:, :3] @ shift_mm
-        indices = transformed(points_mm, moved)
-        indices[2] = grid.plane_index(indices[2])
-        place = np.zeros(indices.shape[1])
+        place = np.zeros(places.shape[1])
         for axis, count, blocks in zip((2, 1, 0), grid.shape, self.largest.shape, strict=True):
-            index = indices[axis]
+            index = places[axis] + shift[axis]
+            if axis == 2:
+                index = grid.plane_index(index)
             if not (index.min() >= 0 and index.max() <= count - 1):
                 return None
             index *= 1.0 / _CELLS

@@ -42,35 +42,40 @@ def near_maxima_beside(
     places = half_slice_beside(points)
     if places is None:
         return []
+    few = None if ceiling is None else _possibly_hot(ceiling, points, dose_gy, places, max(volumes_cc))
     found = []
-    for place in places:
-        few = None if ceiling is None else _possibly_hot(ceiling, points, dose_gy, place, max(volumes_cc))
-        if few is None:
+    for place, hot in zip(places, few or (None, None), strict=True):
+        if hot is None:
             found.append(near_maxima_gy(field.dose_at(place), points.weights_cc, volumes_cc))
         else:
-            found.append(near_maxima_gy(field.dose_at(place[few]), points.weights_cc[few], volumes_cc))
+            found.append(near_maxima_gy(field.dose_at(place[hot]), points.weights_cc[hot], volumes_cc))
     return found
 
 
 def _possibly_hot(
-    ceiling: Ceiling, points: SamplePoints, dose_gy: FloatArray, place_mm: FloatArray, volume_cc: float
-) -> IntArray | None:
-    """Indices of the points that can be among the hottest `volume_cc` at their other place; None where most can.
+    ceiling: Ceiling,
+    points: SamplePoints,
+    dose_gy: FloatArray,
+    places_mm: Sequence[FloatArray],
+    volume_cc: float,
+) -> list[IntArray | None] | None:
+    """For each other place the indices of the points that can be among the hottest `volume_cc` there.
 
-    The hottest points where the organ lies now are looked up at the other place. They have more than the volume by that
-    of two points, so whatever cannot reach the least of them there is not among the hottest, nor next on the curve.
+    None where most can. The hottest points where the organ lies now are looked up at the other place. They have more
+    than the volume by that of two points, so whatever cannot reach the least of them there is not among the hottest,
+    nor next on the curve.
     """
     weights = points.weights_cc
     enough_cc = volume_cc + 3.0 * float(weights.max())
     if float(weights.sum()) < 2.0 * enough_cc or np.isnan(dose_gy).any():
         return None
     hot = np.flatnonzero(dose_gy >= hottest_gy(dose_gy, weights, enough_cc))
-    above = ceiling.above(points.points_mm, place_mm[0] - points.points_mm[0])
-    if above is None:
-        return None
-    least = float(ceiling.field.dose_at(place_mm[hot]).min())
-    few = np.flatnonzero(above >= least)
-    return few if few.size < _MOST_LOOKED_UP * weights.size else None
+    shifts = [place[0] - points.points_mm[0] for place in places_mm]
+    found: list[IntArray | None] = []
+    for place, above in zip(places_mm, ceiling.above_each(points.points_mm, shifts), strict=True):
+        few = None if above is None else np.flatnonzero(above >= float(ceiling.field.dose_at(place[hot]).min()))
+        found.append(few if few is not None and few.size < _MOST_LOOKED_UP * weights.size else None)
+    return found
 
 
 def half_slice_band_gy(near_maxima_gy: Sequence[float | None]) -> tuple[float, float] | None:

@@ -40,26 +40,35 @@ def dvh_json(
     NotAssessableError
         Structures and dose lie in different frames of reference.
     """
-    from reirrad_gui.dicom import lone_dose, read_structure_set
+    from reirrad_gui.dicom import read_structure_set
 
     reading: list[tuple[str, Callable[[], Any]]]
     reading = [(f"Reading {structures.name}", partial(read_structure_set, structures))]
-    reading += [(f"Reading dose {path.name}", partial(lone_dose, path)) for path in doses]
+    reading += [(f"Reading dose {path.name}", partial(_loaded, path, len(doses) == 1)) for path in doses]
     drawn, *loaded = side_by_side(reading, step)
-    for path, (frame, _) in zip(doses, loaded, strict=True):
+    for path, (frame, *_) in zip(doses, loaded, strict=True):
         if frame and drawn.frame_of_reference_uid and frame != drawn.frame_of_reference_uid:
             raise NotAssessableError(
                 f"{path.name} lies in another frame of reference than the structures of {structures.name}: its dose "
                 "cannot be read at these contours. Choose the dose of the same planning image."
             )
-    field = summed([DoseField(*dose) for _, dose in loaded])
-    ceiling = Ceiling.of(field) if isinstance(field, DoseField) else None
+    field = summed([one for _, one, _ in loaded])
+    ceiling = loaded[0][2] if len(loaded) == 1 else Ceiling.of(field) if isinstance(field, DoseField) else None
     tasks = [(f"Measuring {s.name}", partial(_row, s, drawn, field, ceiling, end_cap, curve)) for s in drawn.structures]
     rows = side_by_side(tasks, step, [s.point_count for s in drawn.structures])
     return {
         "schema": SCHEMA, "structures": rows,
         "method": {"end_cap": end_cap, "interpolation": "trilinear, physical dose", "doses_added": len(doses)},
     }  # fmt: skip
+
+
+def _loaded(path: Path, alone: bool) -> tuple[str, DoseField, Ceiling | None]:
+    """Frame of reference and dose of a file, with its ceiling where no other dose is added."""
+    from reirrad_gui.dicom import lone_dose
+
+    frame, stored = lone_dose(path)
+    field = DoseField(*stored)
+    return frame, field, Ceiling.of(field) if alone else None
 
 
 def _half_slice_bands(
