@@ -33,7 +33,7 @@ from reirrad_gui.ui.timeline.paint import paint_scene
 from reirrad_gui.ui.timeline.scene import Scene, Size
 
 WIDTH_PX = 1600.0
-HEAD_PX, FOOT_PX, EDGE_PX = 44.0, 26.0, 16.0
+HEAD_PX, REMARK_PX, FOOT_PX, EDGE_PX = 44.0, 14.0, 26.0, 16.0
 DPI = 96
 PNG_SCALE = 2
 FORMATS = ("svg", "pdf", "png")
@@ -53,9 +53,27 @@ class Picture:
     width_px: float = WIDTH_PX
 
     @property
+    def said_under_title(self) -> tuple[str, ...]:
+        """The remarks as they are told, in as many lines as they need."""
+        measure, room = QFontMetricsF(interface_font(CAPTION_PX)).horizontalAdvance, self.width_px - 2 * EDGE_PX
+        lines = [""]
+        for word in " · ".join(map(tr, self.remarks)).split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and measure(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return tuple(lines)
+
+    @property
+    def head_px(self) -> float:
+        """Height of the title and of what is said under it."""
+        return HEAD_PX + REMARK_PX * (len(self.said_under_title) - 1)
+
+    @property
     def height_px(self) -> float:
-        """High enough that no lane scrolls."""
-        return HEAD_PX + comfortable_height(self.lanes) + FOOT_PX + EDGE_PX
+        """High enough that no lane scrolls and every remark can be read."""
+        return self.head_px + comfortable_height(self.lanes) + FOOT_PX + EDGE_PX
 
 
 def write_picture(picture: Picture, path: Path) -> None:
@@ -128,10 +146,11 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.drawText(QPointF(EDGE_PX, 20.0), tr(picture.title))
     painter.setFont(interface_font(CAPTION_PX))
     painter.setPen(QColor(theme.muted))
-    painter.drawText(QPointF(EDGE_PX, 36.0), " · ".join(map(tr, picture.remarks)))
+    for number, line in enumerate(picture.said_under_title):
+        painter.drawText(QPointF(EDGE_PX, 36.0 + number * REMARK_PX), line)
     scene = _scene(picture, fonts)
     painter.save()
-    painter.translate(0.0, HEAD_PX)
+    painter.translate(0.0, picture.head_px)
     paint_scene(painter, scene, Look(theme, *fonts, interface_font(CAPTION_PX), axis_words=picture.axis_words))
     painter.restore()
     _legend(painter, picture, scene)

@@ -1,15 +1,17 @@
 """The timeline as a file: text stays text, identity only where it is wanted, nothing overwritten silently."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.selection import Selection
-from reirrad_gui.ui.theme import Theme
-from reirrad_gui.ui.timeline.picture import PNG_SCALE, WIDTH_PX, write_picture
+from reirrad_gui.ui.style import interface_font
+from reirrad_gui.ui.theme import CAPTION_PX, Theme
+from reirrad_gui.ui.timeline.picture import EDGE_PX, PNG_SCALE, REMARK_PX, WIDTH_PX, write_picture
 from reirrad_gui.ui.timeline.picture_dialog import PictureDialog
 from reirrad_gui.ui.timeline.widget import TimelineView
 from tests.support.assessments import StandInSession
@@ -85,3 +87,14 @@ def test_what_cannot_be_written_is_said_in_a_sentence(dialog, tmp_path, path):
 def test_the_ending_follows_the_format(dialog):
     dialog.findChild(QComboBox, "picture format").setCurrentIndex(1)
     assert dialog.findChild(QLineEdit, "picture path").text().endswith(".pdf")
+
+
+def test_every_remark_is_on_the_picture_in_as_many_lines_as_it_takes(dialog):
+    one = dialog.picture
+    many = replace(one, remarks=(*one.remarks[:-1], *(f"remark {n} of the case" for n in range(30)), one.remarks[-1]))
+    width = QFontMetricsF(interface_font(CAPTION_PX)).horizontalAdvance
+    assert len(one.said_under_title) < len(many.said_under_title)
+    assert max(map(width, many.said_under_title)) <= WIDTH_PX - 2 * EDGE_PX
+    assert " ".join(many.said_under_title) == " · ".join(many.remarks)
+    more = len(many.said_under_title) - len(one.said_under_title)
+    assert many.height_px - one.height_px == more * REMARK_PX
