@@ -1,7 +1,20 @@
-"""A row that goes on in the next line where a language needs more room than there is: no button is ever cut."""
+"""What goes on in the next line where a language needs more room than there is: no button and no tick is cut."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLayout, QLayoutItem
+
+
+def in_lines(text: str, metrics: QFontMetrics, room_px: int) -> str:
+    """A text with line breaks where it would be wider than the room: for a tick, which breaks no line by itself."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > room_px:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 class FlowLayout(QLayout):

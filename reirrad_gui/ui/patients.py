@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.header import SEXES, birth_text, identity_text
 from reirrad_gui.ui.language import tr
 
@@ -34,6 +35,7 @@ LINES = ("Name", "Patient ID", "Born", "Sex", "Found")
 NAMES = LINES[:2]
 """What stands in these lines is in no language."""
 NOT_STATED = "not stated"
+TICK_PX = 660
 MOST_LIST_PX, LINE_AIR_PX = 160, 14
 JOIN = (
     "A changed name, another hospital's number or a de-identified copy give one person several "
@@ -154,7 +156,8 @@ class PatientChoice(QDialog):
                 row.addWidget(tick)
             row.addStretch(1)
             column.addLayout(row)
-        self._confirmed = QCheckBox(tr(CONFIRM))
+        self._confirmed = QCheckBox()
+        self._confirmed.setText(in_lines(tr(CONFIRM), self._confirmed.fontMetrics(), TICK_PX))
         self._confirmed.setObjectName("confirmed")
         self._confirmed.toggled.connect(self._check)
         self._join = _button("Open as one &person", "open as one person")

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QStyle,
     QStyleOptionButton,
     QTabBar,
@@ -35,6 +36,9 @@ def clipped(top: QWidget) -> list[str]:
     """Labels, buttons, ticks and tabs whose words do not fit, unless a tool tip says them in full."""
     found = []
     for widget in (top, *top.findChildren(QWidget)):
+        if isinstance(widget, QScrollArea) and _on_screen(widget, top) and not _page_fits(widget):
+            wide, seen = widget.widget().width(), widget.viewport().width()
+            found.append(f"page of “{widget.accessibleName()}” {wide} in {seen}")
         if not widget.isVisible() or widget.visibleRegion().isEmpty() or widget.toolTip():
             continue
         if isinstance(widget, QLabel) and not _label_fits(widget):
@@ -44,6 +48,17 @@ def clipped(top: QWidget) -> list[str]:
         elif isinstance(widget, QTabBar):
             found += [f"tab “{widget.tabText(n)}”" for n in range(widget.count()) if not _tab_fits(widget, n)]
     return found
+
+
+def _on_screen(area: QScrollArea, top: QWidget) -> bool:
+    """Its own visible region is empty, because its page covers it; what is behind a tab stands beside the window."""
+    return area.isVisible() and QRect(area.mapTo(top, QPoint()), area.size()).intersects(top.rect())
+
+
+def _page_fits(area: QScrollArea) -> bool:
+    """A page that cannot be scrolled sideways is no wider than what is seen of it."""
+    off = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return not off or area.widget() is None or area.widget().width() <= area.viewport().width() + SLACK_PX
 
 
 def _label_fits(label: QLabel) -> bool:

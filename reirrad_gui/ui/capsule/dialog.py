@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QP
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.capsule.rows import SUFFIX, Choices, Wish, files_text, why_not
 from reirrad_gui.ui.course_edits.pieces import EditDialog, hint, in_tab_order, sentence
+from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.language import tr
 
+TICK_PX = 560
 FOLDER_KEY = "capsule/folder"
 WHY = (
     "One file with the case, its history and the numbers as they are now. Opened on another computer it shows the same "
@@ -122,7 +124,8 @@ class CapsuleDialog(EditDialog):
 
 def _box(name: str, text: str) -> QCheckBox:
     text = tr(text)
-    box = QCheckBox(text.replace("&", "&&"))
+    box = QCheckBox()
+    box.setText(in_lines(text, box.fontMetrics(), TICK_PX).replace("&", "&&"))
     box.setAccessibleName(text)
     box.setObjectName(name)
     return box

@@ -21,7 +21,8 @@ from reirrad_gui.ui.help.browser import PageBrowser
 from reirrad_gui.ui.help.pages import PAGES, Page, page_named, page_of
 from reirrad_gui.ui.language import tr
 
-LIST_PX, WIDEST_PX, HIGHEST_PX, ROUND_PX, FIELD_PX = 190, 1120, 900, 40, 10
+LIST_PX, MOST_LIST_PX, LIST_AIR_PX = 190, 320, 12
+WIDEST_PX, HIGHEST_PX, ROUND_PX, FIELD_PX = 1120, 900, 40, 10
 LOOK_FOR = "Words to look for on this page"
 
 
@@ -37,10 +38,11 @@ class HelpDialog(QDialog):
         self._list = QListWidget()
         self._list.setObjectName("help pages")
         self._list.setAccessibleName(tr("Pages of the help"))
-        self._list.setFixedWidth(LIST_PX)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setSpacing(3)
         self._list.addItems([tr(page.title) for page in PAGES])
+        wanted = self._list.sizeHintForColumn(0) + LIST_AIR_PX
+        self._list.setFixedWidth(min(max(wanted, LIST_PX), MOST_LIST_PX))
         self._browser = PageBrowser()
         self._said = QLabel()
         self._said.setObjectName("help said")

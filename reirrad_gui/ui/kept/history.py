@@ -95,7 +95,7 @@ class HistoryDialog(QDialog):
         for place, line in enumerate(self._lines):
             mark = "✔ whole" if line.whole else "✖ broken"
             for column, text in enumerate(
-                (str(line.number), line.moment, line.who, tr(line.label), f"{tr(mark)}  {line.hash_text}")
+                (str(line.number), tr(line.moment), line.who, tr(line.label), f"{tr(mark)}  {line.hash_text}")
             ):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

@@ -24,6 +24,8 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.preferences.table import AT_ONCE, PREFERENCES, Kind, Preference, Value
 
+LEAST_LETTERS = 24
+"""Of a choice; it takes all the room there is."""
 WIDTH_PX, HEIGHT_PX, ROUND_PX, TITLE_PX, CONTROL_PX = 700, 720, 40, 170, 250
 RESET_ALL = "All preferences are as they were made."
 
@@ -114,6 +116,8 @@ class PreferencesDialog(QDialog):
             return number
         if one.kind is Kind.CHOICE:
             choice = QComboBox()
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(LEAST_LETTERS)
             for value, text in one.options:
                 choice.addItem(tr(text), value)
             choice.activated.connect(lambda place: self._put(one, one.options[place][0]))
