@@ -113,7 +113,7 @@ class JoinDialog(RegroupDialog):
         return f"Treat as one: {' and '.join(choice.label for choice in ticked)}", joined
 
     def _box(self, choice: CourseChoice) -> QCheckBox:
-        box = _named(QCheckBox(), choice.title, choice.detail, f"course {choice.uid}")
+        box = _named(QCheckBox(), tr(choice.title), choice.detail, f"course {choice.uid}")
         box.toggled.connect(self._check)
         return box
 
@@ -127,7 +127,7 @@ class JoinDialog(RegroupDialog):
             elsewhere = frame is not None and choice.frame != frame
             hint(box, choice.why_not or ("It lies in another frame of reference than those ticked." * elsewhere))
         courses = {course.uid: course for course in self.case.courses}
-        self._name.setPlaceholderText(tr(" + ".join(courses[choice.uid].label for choice in ticked)))
+        self._name.setPlaceholderText(" + ".join(courses[choice.uid].label for choice in ticked))
         hint(self.ok, "" if len(ticked) > 1 else "Tick at least two courses that share a frame of reference.")
 
 
@@ -139,7 +139,7 @@ class SplitDialog(RegroupDialog):
         self._choices = [choice for choice in course_choices(session) if len(choice.phases) > 1]
         self._buttons = QButtonGroup(self)
         for number, choice in enumerate(self._choices):
-            button = _named(QRadioButton(), choice.title, choice.detail, f"course {choice.uid}")
+            button = _named(QRadioButton(), tr(choice.title), choice.detail, f"course {choice.uid}")
             self._buttons.addButton(button, number)
             self.add_option(button, choice.detail, *(f"→ {text}" for text in choice.phases))
         self._buttons.idToggled.connect(self._check)
@@ -190,7 +190,8 @@ class DoseDialog(RegroupDialog):
 
 
 def _named(button: Button, title: str, detail: str, name: str) -> Button:
-    button.setText(tr(title.replace("&", "&&")))
+    """`title` is a file's name, or told already."""
+    button.setText(title.replace("&", "&&"))
     button.setObjectName(name)
-    button.setAccessibleName(tr(f"{title}: {detail}"))
+    button.setAccessibleName(f"{title}: {tr(detail)}")
     return button

@@ -278,7 +278,7 @@ class LettersDialog(EditDialog):
         self._known = known_letters(session)
         self._buttons = QButtonGroup(self)
         for number, known in enumerate(self._known):
-            button = QRadioButton(tr(known.title))
+            button = QRadioButton(tr(known.title).replace("&", "&&"))
             button.setObjectName(f"letter {known.letter.uid}")
             button.setAccessibleDescription(tr(known.detail))
             self._buttons.addButton(button, number)

@@ -36,7 +36,7 @@ class OrganPicker(QWidget):
         self.list.setAccessibleName(tr("Organs that may have been reached"))
         self.list.setFixedHeight(LINES * (self.list.fontMetrics().height() + 8))
         for choice in choices:
-            item = QListWidgetItem(tr(f"{choice.name}  ({choice.detail})" if choice.detail else choice.name), self.list)
+            item = QListWidgetItem(f"{choice.name}  ({tr(choice.detail)})" if choice.detail else choice.name, self.list)
             item.setData(Qt.ItemDataRole.UserRole, choice.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if choice.name in chosen else Qt.CheckState.Unchecked)

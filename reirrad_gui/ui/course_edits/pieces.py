@@ -69,7 +69,7 @@ class DoseField(DecimalField):
         self.setDecimals(2)
         self.setRange(0.0, most_gy)
         self.setSpecialValueText("–")
-        self.setSuffix(tr(" Gy"))
+        self.setSuffix(" Gy")
         _as_field(self)
 
     @property
