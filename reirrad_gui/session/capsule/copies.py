@@ -1,13 +1,15 @@
 """A de-identified copy of a case: every file anew, and a document that rests on the copies."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reirrad_gui.case import Case
 from reirrad_gui.case.edits import CaseEdit, LetterAdded, LetterChanged, LetterRemoved
 from reirrad_gui.case.from_letters import letter_courses
+from reirrad_gui.constraints import Stamp
 from reirrad_gui.errors import DicomError, InputError
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.capsule.cleaning import STRUCTURES, Cleaner
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 LABEL: Final = "De-identified copy"
 NO_SUCH: Final = "0" * 64
 MOST_KEPT: Final = 12
+CODED: Final = frozenset(("schema", "metric", "quantity", "scope", "level", "evidence", "confidence", "doi"))
+NOTED: Final = frozenset(("notes", "note", "endpoint", "consensus"))
+"""Fields of a set that hold words of this program, and those in which somebody may have noted anything."""
 
 
 @dataclass(slots=True)
@@ -112,6 +117,24 @@ class Copies:
     def structure(self, name: str) -> str:
         """A structure's name in the copy."""
         return self.cleaner.texts.again(name, STRUCTURES)
+
+    def cleaned_set(self, content: str, stamp: Stamp) -> str:
+        """A person's own limits or table of α/β under a cleaned stamp, with the same numbers."""
+        said = {key: one for key, one in self._without_who(json.loads(content)).items() if key != "based_on"}
+        whose = {key: getattr(stamp, key) for key in ("title", "version", "date", "author")}
+        based_on = {"based_on": stamp.based_on} if stamp.based_on else {}
+        return json.dumps({**said, **whose, **based_on}, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+    def _without_who(self, said: Any, key: str = "") -> Any:
+        """Texts without names, IDs and places; what a person noted without dates, too. Years of papers stay."""
+        if isinstance(said, dict):
+            return {name: self._without_who(one, name) for name, one in said.items()}
+        if isinstance(said, list):
+            return [self._without_who(one, key) for one in said]
+        if not isinstance(said, str) or key in CODED:
+            return said
+        texts = self.cleaner.texts
+        return texts.clean(said, "limits and α/β") if key in NOTED else texts.without_who(said)
 
     def told(self) -> tuple[str, ...]:
         """What was done, in sentences; nothing in them tells what was taken out."""

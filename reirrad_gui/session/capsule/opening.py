@@ -10,6 +10,7 @@ from reirrad_gui.errors import CaseFileError
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.capsule.figures import Difference, Named, differences, figures_from_json, named_figures
 from reirrad_gui.session.capsule.place import Arrivals, files_folder, own_name, relocated
+from reirrad_gui.session.capsule.sets import Arrived, put
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.keeping.document import from_json, to_json
 from reirrad_gui.session.keeping.reopening import Reopened, reopened
@@ -90,13 +91,15 @@ def compared(path: Path, step: Step = silent, folders: Sequence[Path] = ()) -> C
     with opened_capsule(path) as capsule:
         scratch = scratch_folder()
         places = _unpacked(capsule, scratch, step)
-        document = relocated(from_json(capsule.document), places)
+        document = from_json(capsule.document)
+        sets = put(capsule, document, scratch)
+        document = sets.document(relocated(document, places))
         manifest, then = capsule.manifest, figures_from_json(capsule.figures)
     try:
         again = reopened(document, folders, step)
     except CaseFileError as error:
         raise CaseFileError(f"{error} {_without_files(manifest)}") from error
-    return held_against(again, manifest, then)
+    return held_against(again, manifest, then, sets.told)
 
 
 def figures_then(path: Path) -> tuple[Manifest, tuple[Named, ...]]:
@@ -105,12 +108,14 @@ def figures_then(path: Path) -> tuple[Manifest, tuple[Named, ...]]:
         return capsule.manifest, figures_from_json(capsule.figures)
 
 
-def held_against(again: Reopened, manifest: Manifest, then: Sequence[Named]) -> Compared:
-    """An opened case beside the numbers that its capsule had."""
+def held_against(again: Reopened, manifest: Manifest, then: Sequence[Named], came: Sequence[str] = ()) -> Compared:
+    """An opened case beside the numbers that its capsule had; `came` says what came with it."""
     shown = again.session.assessment
     found = differences(then, now_figures(shown))
     gone = "" if again.complete else "not everything that it rests on is there, as said below"
-    return Compared(again, manifest, len(then), found, (*_said(found, len(then), manifest, shown, gone), *again.told))
+    return Compared(
+        again, manifest, len(then), found, (*_said(found, len(then), manifest, shown, gone), *came, *again.told)
+    )
 
 
 def now_figures(assessment: "Assessment") -> tuple[Named, ...]:
@@ -134,11 +139,12 @@ def taken_in(path: Path, store: "CaseStore", cases: Path | None = None, who: str
 
     with opened_capsule(path) as capsule:
         then = figures_from_json(capsule.figures)
-        patient = from_json(capsule.document).patient
+        document = from_json(capsule.document)
         with Arrivals(files_folder(capsule.manifest.case_id, cases)) as arrivals:
             _arrive(capsule, arrivals, step)
             found = shelved(store, capsule.chain)
             places = arrivals.settle(files_folder(found.case_id, cases))
+            sets = put(capsule, document, files_folder(found.case_id, cases).parent)
         manifest = capsule.manifest
     told = {
         Arrival.NEW: "The case is in the case store now, with its whole history.",
@@ -149,7 +155,8 @@ def taken_in(path: Path, store: "CaseStore", cases: Path | None = None, who: str
             "written over: the capsule is a case of its own now, with its whole history."
         ),
     }[found.arrival]
-    return TakenIn(found.case_id, (told, *_rest_on(store, found.case_id, places, who)), then, manifest, patient)
+    lies = _rest_on(store, found.case_id, places, sets, who)
+    return TakenIn(found.case_id, (told, *lies), then, manifest, document.patient)
 
 
 def _arrive(capsule: Capsule, arrivals: Arrivals, step: Step) -> None:
@@ -191,15 +198,17 @@ def _unpacked(capsule: Capsule, folder: Path, step: Step) -> Mapping[str, Path]:
     return places
 
 
-def _rest_on(store: "CaseStore", case_id: str, places: Mapping[str, Path], who: str) -> tuple[str, ...]:
-    """One more revision where the case's files now lie somewhere else than it says."""
+def _rest_on(store: "CaseStore", case_id: str, places: Mapping[str, Path], sets: Arrived, who: str) -> tuple[str, ...]:
+    """One more revision where the case's files and sets now lie somewhere else than it says."""
     newest = store.newest(case_id)
     document = from_json(newest.document)
     moved = relocated(document, places)
-    if moved == document:
+    resting = sets.document(moved)
+    if resting == document:
         return ()
-    store.append(case_id, newest.number, to_json(moved), CAPSULE_ARRIVED, who)
-    return (f"Its {len(set(places))} files lie in this program's own folder now.",)
+    store.append(case_id, newest.number, to_json(resting), CAPSULE_ARRIVED, who)
+    lie = (f"Its {len(set(places))} files lie in this program's own folder now.",) if moved != document else ()
+    return (*lie, *(sets.told if resting != moved else ()))
 
 
 def _said(

@@ -1,23 +1,25 @@
 """A case saved as a capsule, and opened again at once to see that it has the same numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import reirrad_gui
 from reirrad_gui.case import Case
+from reirrad_gui.constraints import Stamp
 from reirrad_gui.errors import InputError
 from reirrad_gui.session.capsule.copies import LABEL, Copies
 from reirrad_gui.session.capsule.figures import figures_json, named_figures
 from reirrad_gui.session.capsule.opening import compared
+from reirrad_gui.session.capsule.sets import own_sets
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.keeping.document import CaseDocument, Documents, KeptFile, to_json
 from reirrad_gui.session.keeping.stored import CAPSULE_SAVED
 from reirrad_gui.store.capsule import SUFFIX, CapsuleError, CapsuleWriter, Chain, Manifest, new_capsule, single
 from reirrad_gui.store.capsule.chains import after
-from reirrad_gui.store.capsule.form import ENDINGS
+from reirrad_gui.store.capsule.form import ENDINGS, LIMITS
 from reirrad_gui.store.capsule.writing import pieces
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class CapsuleSource:
     assessed : what `assess` says of it
     chain : its revisions in a store, where it is kept in one
     who : who saves it
+    sets : the person's own limits and table of α/β in force, by the names of their members (`sets.own_sets`)
     """
 
     document: CaseDocument
@@ -66,6 +69,7 @@ class CapsuleSource:
     assessed: Mapping[str, Any]
     chain: Chain | None = None
     who: str = ""
+    sets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Captured:
         stamps = (shown.set_in_force, shown.tissue_table)
         made = Documents(opened_from)
         document = made.of(self.opened, self.settings, self.question, stamps, self.events, self.storyboard)
-        return CapsuleSource(document, self.case, assessment_json(shown), chain, who)
+        return CapsuleSource(document, self.case, assessment_json(shown), chain, who, own_sets(document))
 
 
 def capsule_source(
@@ -158,6 +162,7 @@ def _write(source: CapsuleSource, wish: CapsuleWish, capsule: CapsuleWriter, ste
         told += _write_files(source.document.files, capsule, step)
     else:
         told += ("The files are not in it: whoever opens it needs them, or sees the numbers as they were.",)
+    _write_sets(source.sets, capsule)
     capsule.finish(_chain(source), figures_json(named_figures(source.assessed)), _manifest(source.document, wish, told))
     return told
 
@@ -172,9 +177,22 @@ def _write_copies(
     document = copies.document(source.document, source.case)
     figures = named_figures(source.assessed, copies.structure)
     told = copies.told()
+    cleaned = {name: copies.cleaned_set(content, _stamp(document, name)) for name, content in source.sets.items()}
+    _write_sets(cleaned, capsule)
     chain = single(copies.case_id, to_json(document), LABEL, "left out", _now())
     capsule.finish(chain, figures_json(figures), _manifest(document, wish, told))
     return told
+
+
+def _write_sets(sets: Mapping[str, str], capsule: CapsuleWriter) -> None:
+    for name, content in sets.items():
+        capsule.add_set(name, content)
+
+
+def _stamp(document: CaseDocument, member: str) -> Stamp:
+    stamp = document.constraint_set if member == LIMITS else document.tissue_table
+    assert stamp is not None, "a set that is taken along has a stamp"
+    return stamp
 
 
 def _chain(source: CapsuleSource) -> Chain:

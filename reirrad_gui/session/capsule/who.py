@@ -6,6 +6,8 @@ from typing import Any
 
 from reirrad_gui.case import Case
 from reirrad_gui.case.letters import LetterCourse, LetterDocument, LetterPhase
+from reirrad_gui.constraints.library import SETS
+from reirrad_gui.constraints.tissue_tables import TABLES
 from reirrad_gui.dicom.deidentify import Words
 from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import StatedDate, When
@@ -21,6 +23,9 @@ from reirrad_gui.session.settings import Settings
 def add_words(words: Words, document: CaseDocument, case: Case) -> None:
     """Adds the people and the years that the document and the case name."""
     add_people(words, (document, case.patient, case.one_person, case.courses, case.events), document.settings)
+    for stamp, shelf in ((document.constraint_set, SETS), (document.tissue_table, TABLES)):
+        if stamp is not None and stamp.name not in shelf.shipped:
+            add_listed(words, stamp.author)
     for when in dates_of(document, case):
         for day in (when.first_day, when.last_day):
             if day is not None:

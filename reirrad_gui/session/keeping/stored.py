@@ -1,7 +1,7 @@
 """What a window asks of the store before it opens a case: whether it is whole, what was lost, what can be undone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -104,10 +104,13 @@ def undo_steps(store: "CaseStore", case_id: str) -> tuple[PastStep, ...]:
     """What can still be undone of a stored case: label, settings and history before it, first to last.
 
     Steps before courses were last joined, split or entered are left out: they would need other courses. So are steps
-    that cannot be read any more.
+    that cannot be read any more. A step before the case came here in a capsule rests on the limits that came with it.
     """
+    from reirrad_gui.session.capsule.sets import came_with, resting_on
+
     steps = steps_to_undo(store.history(case_id))[-MOST_STEPS:]
-    here = arrangement(from_json(store.newest(case_id).document))
+    newest = from_json(store.newest(case_id).document)
+    here, called = arrangement(newest), dict(came_with(newest.settings))
     found: list[PastStep] = []
     for label, before in reversed(steps):
         try:
@@ -116,7 +119,9 @@ def undo_steps(store: "CaseStore", case_id: str) -> tuple[PastStep, ...]:
             break
         if arrangement(document) != here:
             break
-        found.append((label, document.settings, document.events, document.storyboard))
+        called |= {key: path for key, path in came_with(document.settings) if key not in called}
+        story = tuple(replace(one, settings=resting_on(one.settings, called)) for one in document.storyboard)
+        found.append((label, resting_on(document.settings, called), document.events, story))
     return tuple(reversed(found))
 
 

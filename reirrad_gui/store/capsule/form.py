@@ -10,15 +10,22 @@ from reirrad_gui.errors import InputError
 
 SUFFIX: Final = ".reirrad"
 KIND: Final = "reirrad-gui/capsule/"
-VERSION: Final = 1
-SCHEMA: Final = f"{KIND}{VERSION}"
+VERSION: Final = 2
+"""Form 2 holds a person's own limits or table of α/β; a capsule without them is written in form 1, as it always was."""
 MANIFEST: Final = "manifest.json"
 CASE, REVISIONS, PARTS, FIGURES = "case.json", "revisions.jsonl", "parts.jsonl", "figures.json"
 OWN: Final = (CASE, REVISIONS, PARTS, FIGURES)
+LIMITS, TISSUES = "limits.json", "alpha-beta.json"
+SETS: Final = (LIMITS, TISSUES)
+"""Members that are there only where a person's own set is in force."""
 ENDINGS: Final = (".dcm", ".reirrad.json", ".letter.json", ".json")
 FILE_NAME: Final = re.compile(r"files/[0-9]{6}(?:\.dcm|\.reirrad\.json|\.letter\.json|\.json)")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
-COMMENT: Final = f"{SCHEMA} manifest sha256 "
+
+
+def comment(schema: str) -> str:
+    """What the archive's comment says before the SHA-256 of the manifest."""
+    return f"{schema} manifest sha256 "
 
 
 class CapsuleError(InputError):
@@ -78,10 +85,15 @@ class Manifest:
     stamps: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     told: tuple[str, ...] = ()
 
+    @property
+    def schema(self) -> str:
+        """The oldest form that says it all."""
+        return f"{KIND}{2 if any(name in self.members for name in SETS) else 1}"
+
     def to_json(self) -> dict[str, Any]:
         """As it is written."""
         return {
-            "schema": SCHEMA,
+            "schema": self.schema,
             "case_id": self.case_id,
             "program_version": self.program_version,
             "created_at": self.created_at,
@@ -108,12 +120,15 @@ class Manifest:
         """As it was written; CapsuleError for another kind of file or a newer form, ValueError where it is damaged."""
         _check_form(said)
         members = {str(name): (_hash(one["sha256"]), _size(one["size_bytes"])) for name, one in said["members"].items()}
-        return cls(
+        found = cls(
             _hex(said["case_id"]), _text(said["program_version"]), _text(said["created_at"]),
             _yes_or_no(said["deidentified"]), _yes_or_no(said["with_files"]), _size(said["revisions"]),
             _hash(said["head_hash"]), MappingProxyType(members), tuple(_entry(one) for one in said["files"]),
             MappingProxyType(dict(said["stamps"])), tuple(_text(one) for one in said["told"]),
         )  # fmt: skip
+        if said["schema"] != found.schema:
+            raise ValueError("its form is not that of its members")
+        return found
 
 
 def _check_form(said: Any) -> None:

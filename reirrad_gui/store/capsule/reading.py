@@ -16,18 +16,19 @@ from reirrad_gui.errors import ReirradError
 from reirrad_gui.store.capsule.chains import Chain, check_chain, read_chain
 from reirrad_gui.store.capsule.form import (
     CASE,
-    COMMENT,
     FIGURES,
     FILE_NAME,
     MANIFEST,
     OWN,
     PARTS,
     REVISIONS,
+    SETS,
     SUFFIX,
     CapsuleError,
     FileEntry,
     Limits,
     Manifest,
+    comment,
 )
 from reirrad_gui.store.document import newest_form
 
@@ -46,13 +47,15 @@ def is_capsule(path: Path) -> bool:
 class Capsule:
     """An open capsule whose members' names, sizes, manifest and revisions were checked; its files not yet.
 
-    `extract` checks each file while it is written.
+    `extract` checks each file while it is written. `sets` are the person's own limits and table of α/β, by the names of
+    their members, checked but not understood yet.
     """
 
     path: Path
     manifest: Manifest
     chain: Chain
     figures: dict[str, Any]
+    sets: dict[str, str]
     _packed: zipfile.ZipFile = field(repr=False)
     _limits: Limits = field(repr=False)
 
@@ -108,8 +111,9 @@ def opened_capsule(path: Path, limits: Limits | None = None) -> Iterator[Capsule
             figures = _json(packed, FIGURES, manifest, path)
             if _json(packed, CASE, manifest, path) != chain.document:
                 raise _changed(path, "the case is not that of its newest revision")
+            sets = {name: _text(packed, name, manifest, path) for name in SETS if name in manifest.members}
         check_chain(chain, manifest.case_id, manifest.revisions, manifest.head_hash)
-        yield Capsule(path, manifest, chain, figures, packed, limits)
+        yield Capsule(path, manifest, chain, figures, sets, packed, limits)
 
 
 @contextmanager
@@ -157,13 +161,15 @@ def _check_members(packed: zipfile.ZipFile, path: Path, limits: Limits) -> None:
 
 def _check_member(member: zipfile.ZipInfo, path: Path, limits: Limits) -> None:
     name, mode = member.filename, member.external_attr >> 16
-    if name not in (*OWN, MANIFEST) and not FILE_NAME.fullmatch(name):
+    if name not in (*OWN, *SETS, MANIFEST) and not FILE_NAME.fullmatch(name):
         raise _changed(path, f"it holds {_quoted(name)}, which no capsule holds")
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         raise _changed(path, f"{_quoted(name)} is no ordinary file")
     if member.flag_bits & ENCRYPTED or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise CapsuleError(f"{path.name} is encrypted or packed in a way that no capsule is. {AGAIN}")
-    most = limits.manifest_bytes if name == MANIFEST else limits.text_bytes if name in OWN else limits.total_bytes
+    most = (
+        limits.manifest_bytes if name == MANIFEST else limits.text_bytes if name in OWN + SETS else limits.total_bytes
+    )
     if member.file_size > most or member.file_size > limits.ratio * max(member.compress_size, 1) + CHUNK:
         raise CapsuleError(f"{path.name} unfolds to far more than a case can hold ({_quoted(name)}). {AGAIN}")
 
@@ -180,7 +186,7 @@ def _manifest(packed: zipfile.ZipFile, path: Path, limits: Limits) -> Manifest:
     if len(said) > limits.manifest_bytes:
         raise CapsuleError(f"The manifest of {path.name} is larger than one can be. {AGAIN}")
     manifest = Manifest.from_json(json.loads(said))
-    if packed.comment != f"{COMMENT}{hashlib.sha256(said).hexdigest()}".encode("ascii"):
+    if packed.comment != f"{comment(manifest.schema)}{hashlib.sha256(said).hexdigest()}".encode("ascii"):
         raise _changed(path, "its manifest is not the one that was written")
     return manifest
 
@@ -193,9 +199,10 @@ def _check_manifest(packed: zipfile.ZipFile, manifest: Manifest, path: Path) -> 
         odd = sorted(name for name in there.keys() | listed.keys() if there.get(name) != listed.get(name))
         raise _changed(path, f"{_quoted(odd[0])} is missing, was added or has another size")
     for entry in manifest.files:
-        if manifest.members.get(entry.member) != (entry.sha256, entry.size_bytes) or entry.member in OWN:
+        if manifest.members.get(entry.member) != (entry.sha256, entry.size_bytes) or entry.member in OWN + SETS:
             raise _changed(path, f"{_quoted(entry.member)} is said in two ways")
-    if len({entry.member for entry in manifest.files}) != len(manifest.members) - len(OWN):
+    others = [name for name in manifest.members if name in OWN + SETS]
+    if len({entry.member for entry in manifest.files}) != len(manifest.members) - len(others):
         raise _changed(path, "a file in it belongs to no case")
 
 
@@ -208,10 +215,14 @@ def _lines(packed: zipfile.ZipFile, name: str, manifest: Manifest, path: Path) -
 
 
 def _json(packed: zipfile.ZipFile, name: str, manifest: Manifest, path: Path) -> dict[str, Any]:
-    said = json.loads(b"".join(_checked(packed, name, manifest.members[name], path)))
+    said = json.loads(_text(packed, name, manifest, path))
     if not isinstance(said, dict):
         raise ValueError(f"{name} is not what it should be")  # noqa: TRY004 - ends as one sentence
     return said
+
+
+def _text(packed: zipfile.ZipFile, name: str, manifest: Manifest, path: Path) -> str:
+    return b"".join(_checked(packed, name, manifest.members[name], path)).decode("utf-8")
 
 
 def _checked(packed: zipfile.ZipFile, name: str, wanted: tuple[str, int], path: Path) -> Iterator[bytes]:

@@ -14,15 +14,16 @@ from uuid import uuid4
 from reirrad_gui.store.capsule.chains import Chain, part_lines, revision_lines
 from reirrad_gui.store.capsule.form import (
     CASE,
-    COMMENT,
     ENDINGS,
     FIGURES,
     MANIFEST,
     PARTS,
     REVISIONS,
+    SETS,
     CapsuleError,
     FileEntry,
     Manifest,
+    comment,
 )
 
 CHUNK: Final = 1 << 20
@@ -55,6 +56,12 @@ class CapsuleWriter:
         self._files.append(entry)
         return entry
 
+    def add_set(self, name: str, content: str) -> None:
+        """A person's own limits or table of α/β, under the name of such a member."""
+        if name not in SETS:
+            raise ValueError(f"{name} is no set of a capsule")
+        self._add(name, [content.encode("utf-8")])
+
     def finish(self, chain: Chain, figures: dict[str, Any], manifest: Manifest) -> None:
         """The case, its revisions, the figures then, and last the manifest, whose hash the archive's comment has."""
         self._add(REVISIONS, revision_lines(chain))
@@ -67,7 +74,7 @@ class CapsuleWriter:
         )  # fmt: skip
         said = _readable(whole.to_json())
         self._add(MANIFEST, [said])
-        self._packed.comment = f"{COMMENT}{hashlib.sha256(said).hexdigest()}".encode("ascii")
+        self._packed.comment = f"{comment(whole.schema)}{hashlib.sha256(said).hexdigest()}".encode("ascii")
 
     def _add(self, name: str, content: Iterable[bytes], level: int = 6) -> None:
         member = zipfile.ZipInfo(name, LONG_AGO)

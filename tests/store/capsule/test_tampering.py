@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.store.capsule import CapsuleError, Limits, Manifest, new_capsule, opened_capsule, single
 from reirrad_gui.store.capsule.chains import after
-from reirrad_gui.store.capsule.form import COMMENT
+from reirrad_gui.store.capsule.form import KIND, comment
 
 CASE_ID = "0123456789abcdef" * 2
 DOCUMENT = {"schema": "reirrad-gui/case/1", "patient": {"patient_id": "1"}, "files": [], "settings": {"α/β": 3.0}}
@@ -64,7 +64,7 @@ def rewritten(path, to, change=None, extra=(), manifest=None):
             if content is not None:
                 new.writestr(one.filename, content)
             if one.filename == "manifest.json" and content is not None:
-                new.comment = (COMMENT + hashlib.sha256(content).hexdigest()).encode()
+                new.comment = (comment(f"{KIND}1") + hashlib.sha256(content).hexdigest()).encode()
         for name, content in extra:
             new.writestr(name, content)
     return to
@@ -133,7 +133,7 @@ def test_a_manifest_that_was_edited_or_is_missing_is_refused(capsule, tmp_path):
     ("edit", "sentence"),
     [
         (
-            lambda m: m.update(schema="reirrad-gui/capsule/2", program_version="0.9"),
+            lambda m: m.update(schema="reirrad-gui/capsule/3", program_version="0.9"),
             "newer version of this program .0.9",
         ),
         (lambda m: m.update(schema="something"), "not a case capsule of this program"),
