@@ -3,17 +3,24 @@
 from functools import partial
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from reirrad_gui.errors import InputError
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.actions import Binding, Group, told_groups
+from reirrad_gui.ui.empty import EmptyState
 from reirrad_gui.ui.failure import plainly
+from reirrad_gui.ui.kept.patients import PatientsList
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.language.pseudo import OPEN
+from reirrad_gui.ui.notices.rows import Asked, Notice, Section
+from reirrad_gui.ui.notices.widget import ThingsToKnow
 from reirrad_gui.ui.patients import PatientChoice
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.strips import ChoiceStrip, FailureStrip, ProgressStrip
 from tests.support.clipped import clipped
+from tests.support.longer import faults
 from tests.support.told import made_up_language, untold
 from tests.support.windows import shown, window_of
 
@@ -124,3 +131,26 @@ def test_the_question_which_patient_is_told_and_names_are_not(qtbot, longer):
     assert untold(asked, NAMES) == []
     assert "Doe, Jane" in asked.findChild(QWidget, "patient 0").text()
     assert clipped(asked) == []
+
+
+def test_the_list_of_things_to_know_is_told_and_names_of_files_are_not(qtbot, longer):
+    made = ThingsToKnow()
+    qtbot.addWidget(made)
+    files = tuple(f"CT{number}.dcm" for number in range(9))
+    made.show_notices(
+        (Asked("1", "Course 1 needs its number of fractions", "The files do not state it."),),
+        (Section("Files", (Notice("✖ 9 files cannot be read.", files), Notice("✖ A file is damaged.", files[:1]))),),
+    )
+    assert faults(made, ("dcm",)) == []
+    made.show_notices((), ())
+    assert faults(made) == []
+
+
+def test_the_start_page_beside_the_list_of_patients_has_room_for_longer_words(qtbot, longer):
+    way_in, tour = QAction("Open files or a ZIP…"), QAction("Guided tour of the example")
+    for action in (way_in, tour):
+        action.setText(tr(action.text()))
+    made = EmptyState([way_in, way_in, way_in], PatientsList(), tour)
+    qtbot.addWidget(made)
+    made.resize(960, 600)  # the smallest window there is
+    assert faults(made) == []

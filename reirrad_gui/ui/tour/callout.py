@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from reirrad_gui.ui.language import tr
 
-WIDTH_PX, AWAY_PX, EDGE_PX, RING_PX = 340, 12, 8, 2
+WIDTH_PX, SIDES_PX, AWAY_PX, EDGE_PX, RING_PX = 340, 16, 12, 8, 2
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_PageDown)
 _BACKWARD = (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Backspace)
 
@@ -82,19 +82,18 @@ class Callout(QFrame):
         self.setTabOrder(self._back, self._end)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._count)
         line.addStretch(1)
         for button in (self._end, self._back, self._next):
             line.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(SIDES_PX, 12, SIDES_PX, 12)
         column.setSpacing(8)
         column.addWidget(self._title)
         column.addWidget(self._text)
         column.addLayout(line)
-        self.setFixedWidth(WIDTH_PX)
 
     @property
     def text(self) -> str:
@@ -110,7 +109,10 @@ class Callout(QFrame):
         self._next.setText(tr("&Done" if number == of else "&Next"))
         self._back.setEnabled(number > 1)
         self.setAccessibleDescription(f"{title}. {text}")
-        self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))
+        self._line.invalidate()
+        width = max(WIDTH_PX, self._line.sizeHint().width() + 2 * SIDES_PX)
+        self.setFixedWidth(width)
+        self.resize(width, self.heightForWidth(width))
 
     def take_keyboard(self) -> None:
         """Enter goes on."""
