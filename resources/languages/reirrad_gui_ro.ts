@@ -6580,6 +6580,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/copies.py" />
+   <source>limits and α/β</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/copies.py" />
    <source>nothing was found</source>
    <translation>nu s-a găsit nimic</translation>
   </message>
@@ -6797,6 +6802,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
+   <source>a set that is taken along has a stamp</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/saving.py" />
    <source>{1} cannot be read ({2}): no capsule was written. Check the disk.</source>
    <translation>{1} nu poate fi citit ({2}): nu s-a scris nicio capsulă. Verificați discul.</translation>
   </message>
@@ -6842,6 +6852,70 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1} is no place for a file: choose a folder that is there.</source>
    <translation>{1} nu este un loc pentru un fișier: alegeți un dosar care există.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>The {1} in force were changed since the numbers were worked out (then {2}, now {3}): no capsule was written. Choose them again, and save then.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>The {1} in {2} are not the ones that its numbers rest on ({3}; the case says {4}). Nothing was taken from it. Ask for the capsule again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>The {1} in {2} cannot be used: {3}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>The {1} “{2}” ({3}) came with the case and are used from it</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>is another one ({1})</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>nothing of them</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>says something else</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>{1} No capsule was written, because its numbers rest on that.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>{1}: this computer has none of that name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <source>{1}: what this computer has under that name {2}, and stays as it is.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <location filename="../../reirrad_gui/session/keeping/reopening.py" />
+   <location filename="../../reirrad_gui/session/storyboard.py" />
+   <source>table of α/β</source>
+   <translation>tabel α/β</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/sets.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>{1}.json</source>
+   <translation>{1}.json</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/stories.py" />
@@ -8676,12 +8750,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/keeping/reopening.py" />
    <source>{1} of this stored case is not at its place any more ({2}). What was entered is kept: name the folder that holds them now, and the case is opened with it.</source>
    <translation>{1} acestui caz stocat nu se mai află la locul său ({2}). Ce s-a introdus se păstrează: indicați dosarul care le conține acum și cazul se deschide cu acesta.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/keeping/reopening.py" />
-   <location filename="../../reirrad_gui/session/storyboard.py" />
-   <source>table of α/β</source>
-   <translation>tabel α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
@@ -12731,31 +12799,31 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Tab</source>
-   <translation type="unfinished" />
+   <translation>Tab</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Shift</source>
-   <translation type="unfinished" />
+   <translation>Deplasare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Del</source>
-   <translation type="unfinished" />
+   <translation>Del</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Insert</source>
-   <translation type="unfinished" />
+   <translation>Insert</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
    <source>End</source>
-   <translation type="unfinished" />
+   <translation>Încheie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/app.py" />
@@ -12905,7 +12973,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>case{1}</source>
-   <translation>caz{1}</translation>
+   <translation>case{1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
@@ -14067,12 +14135,6 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>{1}.json</source>
-   <translation>{1}.json</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>“{1}” is removed from this computer. Results that name it can then no longer be made again.</source>
    <translation>„{1}” se elimină de pe acest calculator. Rezultatele care îl numesc nu mai pot fi apoi refăcute.</translation>
   </message>
@@ -15121,7 +15183,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
    <source>Discharge letter</source>
-   <translation>Bilet de externare</translation>
+   <translation>Scrisoare medicală de externare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
@@ -16574,12 +16636,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
    <source>oral morphine equivalent</source>
-   <translation>echivalent morfină orală</translation>
+   <translation>echivalent oral de morfină</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
    <source>oral morphine equivalent, mg a day; 0: none taken; empty: not stated</source>
-   <translation>echivalent morfină orală, mg pe zi; 0: nu se ia nimic; gol: neprecizat</translation>
+   <translation>echivalent oral de morfină, mg pe zi; 0: nu se ia nimic; gol: neprecizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
@@ -16654,7 +16716,7 @@ nu se poate citi</translation>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>Still seen</source>
-   <translation>Încă vizibile</translation>
+   <translation>Încă văzute</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
@@ -16717,7 +16779,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/lists.py" />
    <source>One a line, or several with commas between them: T8, L3-L4, left ischium. State left empty: seen.</source>
-   <translation>Câte una pe rând sau mai multe separate prin virgule: T8, L3-L4, ischion stâng. Stare lăsată goală: vizibilă.</translation>
+   <translation>Câte una pe rând sau mai multe separate prin virgule: T8, L3-L4, ischion stâng. Stare lăsată goală: văzută.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/lists.py" />
@@ -19814,7 +19876,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
    <source>{1}{2} A limit published for another α/β clears nothing at the one chosen here.</source>
-   <translation>{1}{2} O limită publicată pentru alt α/β nu permite nimic la cel ales aici.</translation>
+   <translation>{1}{2} O limită publicată pentru alt α/β nu confirmă nimic ca sigur la cel ales aici.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
@@ -20004,7 +20066,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/further.py" />
    <source>{1}, own {2}{3}</source>
-   <translation>{1}, proprie {2}{3}</translation>
+   <translation>{1}, propriul {2}{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/further.py" />
@@ -20616,7 +20678,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
    <source>{1} in {2} fx</source>
-   <translation>{1} în {2} fr</translation>
+   <translation>{1} în {2} fx</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
@@ -20641,7 +20703,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
    <source>‡ not checked against any text: clears nothing</source>
-   <translation>‡ neverificat în niciun text: nu permite nimic</translation>
+   <translation>‡ neverificat în niciun text: nu confirmă nimic ca sigur</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
@@ -21262,487 +21324,501 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
    <source>band α/β {1}</source>
-   <translation type="unfinished" />
+   <translation>bandă α/β {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
    <source>keeps the limits that take part</source>
-   <translation type="unfinished" />
+   <translation>respectă limitele care participă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
    <source>largest total, Gy</source>
-   <translation type="unfinished" />
+   <translation>cel mai mare total, Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
    <source>tumour EQD2 (α/β {1}{2}), Gy</source>
-   <translation type="unfinished" />
+   <translation>EQD2 tumoră (α/β {1}{2}), Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
    <source>{1} at α/β {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} la α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
    <source>{1} {2}: at most {3}, {4} each; limited by {5} ({6}); tumour EQD2 {7} ({8})</source>
-   <translation type="unfinished" />
+   <translation>{1} {2}: cel mult {3}, {4} fiecare; limitat de {5} ({6}); EQD2 tumoră {7} ({8})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>Largest dose in each number of fractions</source>
-   <translation type="unfinished" />
+   <translation>Doza cea mai mare în fiecare număr de fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>Largest number of fractions to look at</source>
-   <translation type="unfinished" />
+   <translation>Cel mai mare număr de fracții de analizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>Look at 1 up to so many fractions</source>
-   <translation type="unfinished" />
+   <translation>Analizează de la 1 până la acest număr de fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>Plot</source>
-   <translation type="unfinished" />
+   <translation>Grafic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>Point at the plot, or use ← → in it, to read a number of fractions; click or Enter tries it</source>
-   <translation type="unfinished" />
+   <translation>Indicați pe grafic sau folosiți ← → în el pentru a citi un număr de fracții; clic sau Enter îl încearcă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>The frontier as a plot; the same numbers stand in the table</source>
-   <translation type="unfinished" />
+   <translation>Frontiera ca grafic; aceleași numere se află în tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>The plot's dose: total, or the prescription's EQD2 for the tumour with a band of α/β</source>
-   <translation type="unfinished" />
+   <translation>Doza graficului: totală sau EQD2 al prescripției pentru tumoră, cu o bandă de α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>largest doses</source>
-   <translation type="unfinished" />
+   <translation>largest doses</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>not part</source>
-   <translation type="unfinished" />
+   <translation>not part</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>to 40</source>
-   <translation type="unfinished" />
+   <translation>până la 40</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>tumour frontier</source>
-   <translation type="unfinished" />
+   <translation>tumour frontier</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/left.py" />
    <source>At most {1} numbers of fractions fit side by side. Name fewer.</source>
-   <translation type="unfinished" />
+   <translation>Cel mult {1} numere de fracții încap alăturat. Indicați mai puține.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/left.py" />
    <source>In how many fractions: whole numbers with commas, then Enter</source>
-   <translation type="unfinished" />
+   <translation>În câte fracții: numere întregi cu virgule, apoi Enter</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/left.py" />
    <source>Numbers of fractions for what is left</source>
-   <translation type="unfinished" />
+   <translation>Numerele de fracții pentru ce rămâne</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/left.py" />
    <source>What each limit leaves</source>
-   <translation type="unfinished" />
+   <translation>Ce lasă fiecare limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/left.py" />
    <source>remaining doses</source>
-   <translation type="unfinished" />
+   <translation>remaining doses</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/left.py" />
    <source>remaining notes</source>
-   <translation type="unfinished" />
+   <translation>remaining notes</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/plot.py" />
    <source>Largest dose by number of fractions; the same numbers are in the table</source>
-   <translation type="unfinished" />
+   <translation>Doza cea mai mare după numărul de fracții; aceleași numere sunt în tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/plot.py" />
    <source>limited by {1}</source>
-   <translation type="unfinished" />
+   <translation>limitat de {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/plot.py" />
    <source>tried {1}</source>
-   <translation type="unfinished" />
+   <translation>încercat {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/plot.py" />
    <source>{1}, by fractions</source>
-   <translation type="unfinished" />
+   <translation>{1}, după fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/plot.py" />
    <source>{1}, by fractions; {2}</source>
-   <translation type="unfinished" />
+   <translation>{1}, după fracții; {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>, by {1}</source>
-   <translation type="unfinished" />
+   <translation>, după {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>, doi</source>
-   <translation type="unfinished" />
+   <translation>, doi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>EQD2 / BED, α/β {1}</source>
-   <translation type="unfinished" />
+   <translation>EQD2 / BED, α/β {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>EQD2 at α/β {1} Gy that the scaled course alone gives to {2}: D95 % and mean</source>
-   <translation type="unfinished" />
+   <translation>EQD2 la α/β {1} Gy pe care îl dă numai cursul scalat în {2}: D95 % și medie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>Gy; organs EQD2</source>
-   <translation type="unfinished" />
+   <translation>Gy; organe EQD2</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>Not contoured</source>
-   <translation type="unfinished" />
+   <translation>Neconturat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>as given
 {1}</source>
-   <translation type="unfinished" />
+   <translation>așa cum a fost administrat
+{1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>asked only for known doses</source>
-   <translation type="unfinished" />
+   <translation>asked only for known doses</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>at the organ</source>
-   <translation type="unfinished" />
+   <translation>la organ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>at the organ: {1}.</source>
-   <translation type="unfinished" />
+   <translation>la organ: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>bounds the answer, but is not cleared by it: {1}: {2}</source>
-   <translation type="unfinished" />
+   <translation>mărginește răspunsul, dar nu este confirmat ca sigur de acesta: {1}: {2}</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>in %n fraction(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>în %n fracție</numerusform>
+    <numerusform>în %n fracții</numerusform>
+    <numerusform>în %n de fracții</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>in {1} fx
 Gy</source>
-   <translation type="unfinished" />
+   <translation>în {1} fx
+Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>left
 Gy EQD2</source>
-   <translation type="unfinished" />
+   <translation>rămas
+Gy EQD2</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>limited by
 organ and limit</source>
-   <translation type="unfinished" />
+   <translation>limitat de
+organ și limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>no trial cited</source>
-   <translation type="unfinished" />
+   <translation>niciun studiu citat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>not part of the answer: {1}: {2}</source>
-   <translation type="unfinished" />
+   <translation>nu face parte din răspuns: {1}: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>of the prescription
 {1}</source>
-   <translation type="unfinished" />
+   <translation>al prescripției
+{1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>of the prescription at α/β {1} Gy, the range for prostate cancer</source>
-   <translation type="unfinished" />
+   <translation>al prescripției la α/β {1} Gy, intervalul de valori pentru cancerul de prostată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>of the prescription, for the tumour</source>
-   <translation type="unfinished" />
+   <translation>al prescripției, pentru tumoră</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>organ, limit</source>
-   <translation type="unfinished" />
+   <translation>organ, limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>prescribed: {1}.</source>
-   <translation type="unfinished" />
+   <translation>prescris: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>says nothing about it</source>
-   <translation type="unfinished" />
+   <translation>nu spune nimic despre acesta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>says nothing about {1}</source>
-   <translation type="unfinished" />
+   <translation>nu spune nimic despre {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>total, Gy
 each</source>
-   <translation type="unfinished" />
+   <translation>total, Gy
+fiecare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>tumour EQD2{1}
 BED, α/β {2}</source>
-   <translation type="unfinished" />
+   <translation>EQD2 tumoră{1}
+BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>tumour EQD2{1}
 α/β {2}</source>
-   <translation type="unfinished" />
+   <translation>EQD2 tumoră{1}
+α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>what the limit leaves without the course that is scaled, in the worst case</source>
-   <translation type="unfinished" />
+   <translation>ce lasă limita fără cursul care se scalează, în cazul cel mai defavorabil</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>which dose</source>
-   <translation type="unfinished" />
+   <translation>care doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1}
 {2} Gy each{3}</source>
-   <translation type="unfinished" />
+   <translation>{1}
+{2} Gy fiecare{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} D95 / mean</source>
-   <translation type="unfinished" />
+   <translation>{1} D95 / medie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} Gy / {2}   ·   {3}</source>
-   <translation type="unfinished" />
+   <translation>{1} Gy / {2}   ·   {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} by {2}{3}</source>
-   <translation type="unfinished" />
+   <translation>{1} cu {2}{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} fx</source>
-   <translation type="unfinished" />
+   <translation>{1} fx</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} is not contoured</source>
-   <translation type="unfinished" />
+   <translation>{1} nu este conturat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1}, {2} left{3}</source>
-   <translation type="unfinished" />
+   <translation>{1}, rămas {2}{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1}; below it the dose per fraction</source>
-   <translation type="unfinished" />
+   <translation>{1}; sub ea, doza pe fracție</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>▲ {1} fx: {2}</source>
-   <translation type="unfinished" />
+   <translation>▲ {1} fx: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
    <source>asked by `_fit` only</source>
-   <translation type="unfinished" />
+   <translation>asked by `_fit` only</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
    <source>called for a table that is shown</source>
-   <translation type="unfinished" />
+   <translation>called for a table that is shown</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
    <source>{1}
 ▲ tried now</source>
-   <translation type="unfinished" />
+   <translation>{1}
+▲ încercat acum</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/trying.py" />
    <source>Back to what was given</source>
-   <translation type="unfinished" />
+   <translation>Înapoi la ce s-a administrat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/trying.py" />
    <source>Try {1}</source>
-   <translation type="unfinished" />
+   <translation>Încearcă {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tumour.py" />
    <source>Take the table's α/β of the tumour again</source>
-   <translation type="unfinished" />
+   <translation>Ia din nou α/β al tumorii din tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tumour.py" />
    <source>Take the value of the table of tissues again</source>
-   <translation type="unfinished" />
+   <translation>Ia din nou valoarea din tabelul de țesuturi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tumour.py" />
    <source>tumour α/β</source>
-   <translation type="unfinished" />
+   <translation>tumour α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tumour.py" />
    <source>α/β of the tumour in Gy</source>
-   <translation type="unfinished" />
+   <translation>α/β al tumorii în Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Arrows in a table</source>
-   <translation type="unfinished" />
+   <translation>Săgeți într-un tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Choose the organ everywhere</source>
-   <translation type="unfinished" />
+   <translation>Alege organul peste tot</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Compare</source>
-   <translation type="unfinished" />
+   <translation>Compară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Copy the table with what must be known to read it</source>
-   <translation type="unfinished" />
+   <translation>Copiază tabelul cu ce trebuie știut pentru a-l citi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Ctrl+C in a table</source>
-   <translation type="unfinished" />
+   <translation>Ctrl+C într-un tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Drop what is tried</source>
-   <translation type="unfinished" />
+   <translation>Renunță la ce se încearcă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Enter in the regimen</source>
-   <translation type="unfinished" />
+   <translation>Enter în regim</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Enter, double click, click on a heading</source>
-   <translation type="unfinished" />
+   <translation>Enter, dublu clic, clic pe un antet</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Largest dose</source>
-   <translation type="unfinished" />
+   <translation>Doza cea mai mare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Nothing was worked out.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a calculat nimic.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Pages of the planner</source>
-   <translation type="unfinished" />
+   <translation>Paginile planificatorului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Read another number of fractions (Enter, click: try it)</source>
-   <translation type="unfinished" />
+   <translation>Citește alt număr de fracții (Enter, clic: îl încearcă)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Recovery: {1} · Limits: {2}</source>
-   <translation type="unfinished" />
+   <translation>Recuperare: {1} · Limite: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Try it everywhere</source>
-   <translation type="unfinished" />
+   <translation>Încearcă-l peste tot</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Try more or less, live</source>
-   <translation type="unfinished" />
+   <translation>Încearcă mai mult sau mai puțin, pe loc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Try this candidate</source>
-   <translation type="unfinished" />
+   <translation>Încearcă această variantă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Tumour α/β {1} Gy: {2}</source>
-   <translation type="unfinished" />
+   <translation>α/β al tumorii {1} Gy: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>Working out what could be given …</source>
-   <translation type="unfinished" />
+   <translation>Se calculează ce s-ar putea administra …</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>← → in the plot, mouse</source>
-   <translation type="unfinished" />
+   <translation>← → în grafic, mouse</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <source>↑ ↓ in a number</source>
-   <translation type="unfinished" />
+   <translation>↑ ↓ într-un număr</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/acting.py" />
@@ -21752,157 +21828,157 @@ BED, α/β {2}</source>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/commands.py" />
    <source>Prefere&amp;nces…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Preferințe…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>&amp;Reset all</source>
-   <translation type="unfinished" />
+   <translation>&amp;Resetează tot</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>All preferences are as they were made.</source>
-   <translation type="unfinished" />
+   <translation>Toate preferințele sunt cele inițiale.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>Preferences</source>
-   <translation type="unfinished" />
+   <translation>Preferințe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>Reset</source>
-   <translation type="unfinished" />
+   <translation>Resetează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>Reset {1}</source>
-   <translation type="unfinished" />
+   <translation>Resetează {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>Takes effect {1}.</source>
-   <translation type="unfinished" />
+   <translation>Are efect {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>{1}: takes effect {2}.</source>
-   <translation type="unfinished" />
+   <translation>{1}: are efect {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Case store</source>
-   <translation type="unfinished" />
+   <translation>Depozit de cazuri</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Colours of the dose</source>
-   <translation type="unfinished" />
+   <translation>Culorile dozei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Conventional: drags window and level</source>
-   <translation type="unfinished" />
+   <translation>Convențional: trage fereastra și nivelul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Crosshair</source>
-   <translation type="unfinished" />
+   <translation>Reticul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Cumulative: the volume with at least a dose. Differential: the volume per dose.</source>
-   <translation type="unfinished" />
+   <translation>Cumulativă: volumul cu cel puțin o doză. Diferențială: volumul pe doză.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Curves</source>
-   <translation type="unfinished" />
+   <translation>Curbe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Dark for a dim room, light for bright rooms and for paper.</source>
-   <translation type="unfinished" />
+   <translation>Întunecat pentru o cameră cu lumină redusă, luminos pentru camere luminoase și pentru hârtie.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Dose wash</source>
-   <translation type="unfinished" />
+   <translation>Hartă color a dozei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Drags the crosshair</source>
-   <translation type="unfinished" />
+   <translation>Trage reticulul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>How it looks</source>
-   <translation type="unfinished" />
+   <translation>Aspect</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>How strongly the colours of the dose cover the image.</source>
-   <translation type="unfinished" />
+   <translation>Cât de puternic acoperă imaginea culorile dozei.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>In % of the organ</source>
-   <translation type="unfinished" />
+   <translation>În % din organ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>In cm³</source>
-   <translation type="unfinished" />
+   <translation>În cm³</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Isodose lines</source>
-   <translation type="unfinished" />
+   <translation>Linii de izodoză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Keep cases</source>
-   <translation type="unfinished" />
+   <translation>Păstrează cazurile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Leave the password out of the address: settings are kept in plain text. Put it into the password file of PostgreSQL (~/.pgpass) instead.</source>
-   <translation type="unfinished" />
+   <translation>Nu puneți parola în adresă: setările se păstrează ca text simplu. Puneți-o în fișierul de parole al PostgreSQL (~/.pgpass).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Left button on images</source>
-   <translation type="unfinished" />
+   <translation>Butonul stâng pe imagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>List of patients</source>
-   <translation type="unfinished" />
+   <translation>Lista pacienților</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Mouse</source>
-   <translation type="unfinished" />
+   <translation>Mouse</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Name the store's file with its whole path, or leave the field empty for your own store.</source>
-   <translation type="unfinished" />
+   <translation>Indicați fișierul depozitului cu calea sa completă sau lăsați câmpul gol pentru depozitul propriu.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Opacity of the dose wash</source>
-   <translation type="unfinished" />
+   <translation>Opacitatea hărții color a dozei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Signs approvals, edits of the history and marks; asked for where it is empty.</source>
-   <translation type="unfinished" />
+   <translation>Semnează aprobările, modificările istoricului și marcajele; se cere acolo unde este gol.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>The unit of the volume axis.</source>
-   <translation type="unfinished" />
+   <translation>Unitatea axei volumului.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -21912,112 +21988,112 @@ BED, α/β {2}</source>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Theme</source>
-   <translation type="unfinished" />
+   <translation>Temă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Viridis and Cividis are read alike by everyone, also with a deficient colour vision; the conventional palette runs from blue to red as planning systems do.</source>
-   <translation type="unfinished" />
+   <translation>Viridis și Cividis se citesc la fel de către oricine, și cu o vedere deficitară a culorilor; paleta convențională merge de la albastru la roșu, ca în sistemele de planificare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Volumes</source>
-   <translation type="unfinished" />
+   <translation>Volume</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Whether images begin with lines of equal dose.</source>
-   <translation type="unfinished" />
+   <translation>Dacă imaginile încep cu linii de doză egală.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Whether images begin with the colours of the dose.</source>
-   <translation type="unfinished" />
+   <translation>Dacă imaginile încep cu culorile dozei.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Whether lines through the chosen point are drawn.</source>
-   <translation type="unfinished" />
+   <translation>Dacă se desenează linii prin punctul ales.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Whether the start page and the File menu name the patients of kept cases. Patients… (Ctrl+P) lists them in either case.</source>
-   <translation type="unfinished" />
+   <translation>Dacă pagina de start și meniul Fișier numesc pacienții cazurilor păstrate. Pacienți… (Ctrl+P) îi listează în ambele situații.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Whether what you do is kept in the case store. When it is off, everything done to a case is lost when it is closed.</source>
-   <translation type="unfinished" />
+   <translation>Dacă ce faceți se păstrează în depozitul de cazuri. Când este dezactivat, tot ce s-a făcut într-un caz se pierde la închiderea lui.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>You and your cases</source>
-   <translation type="unfinished" />
+   <translation>Dumneavoastră și cazurile dumneavoastră</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>a file of your own</source>
-   <translation type="unfinished" />
+   <translation>un fișier propriu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>as it shall stand beside what you approve</source>
-   <translation type="unfinished" />
+   <translation>așa cum trebuie să apară lângă ce aprobați</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>at once</source>
-   <translation type="unfinished" />
+   <translation>imediat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>at the next start</source>
-   <translation type="unfinished" />
+   <translation>la următoarea pornire</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>choice</source>
-   <translation type="unfinished" />
+   <translation>alegere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>number</source>
-   <translation type="unfinished" />
+   <translation>număr</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>preferences/wash opacity</source>
-   <translation type="unfinished" />
+   <translation>preferences/wash opacity</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>switch</source>
-   <translation type="unfinished" />
+   <translation>comutator</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>text</source>
-   <translation type="unfinished" />
+   <translation>text</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>{1} and {2} {3}</source>
-   <translation type="unfinished" />
+   <translation>{1} și {2} {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>{1} is no whole number.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu este un număr întreg.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>{1} lies between {2}; {3} cannot be meant.</source>
-   <translation type="unfinished" />
+   <translation>{1} se află între {2}; {3} nu poate fi valoarea intenționată.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>{1}: choose one of {2}; {3} is none of them.</source>
-   <translation type="unfinished" />
+   <translation>{1}: alegeți una dintre {2}; {3} nu este niciuna dintre ele.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22028,2010 +22104,2015 @@ BED, α/β {2}</source>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>&amp;Board</source>
-   <translation type="unfinished" />
+   <translation>C&amp;omisie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>&amp;Hide identity, enlarge</source>
-   <translation type="unfinished" />
+   <translation>&amp;Ascunde identitatea, mărește</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>&amp;Next step</source>
-   <translation type="unfinished" />
+   <translation>Pasul &amp;următor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>&amp;Present on</source>
-   <translation type="unfinished" />
+   <translation>&amp;Prezintă pe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>&amp;Save this view as a step…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Salvează această vedere ca pas…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>Another screen</source>
-   <translation type="unfinished" />
+   <translation>Alt ecran</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>Save the view “{1}”</source>
-   <translation type="unfinished" />
+   <translation>Salvează vederea „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>Step &amp;before</source>
-   <translation type="unfinished" />
+   <translation>Pasul a&amp;nterior</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>The same on &amp;another screen…</source>
-   <translation type="unfinished" />
+   <translation>La fel pe alt &amp;ecran…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>This computer shows one screen only: the presentation is a window of its own, for sharing that window alone, and this one still says who the patient is. Press F9 instead where everybody sees the whole screen.</source>
-   <translation type="unfinished" />
+   <translation>Acest calculator are un singur ecran: prezentarea este o fereastră separată, pentru a partaja numai acea fereastră, iar aceasta spune în continuare cine este pacientul. Apăsați F9 în schimb, acolo unde toată lumea vede întregul ecran.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>Trying the regimen of this step</source>
-   <translation type="unfinished" />
+   <translation>Se încearcă regimul acestui pas</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>View {1}</source>
-   <translation type="unfinished" />
+   <translation>Vederea {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>next step</source>
-   <translation type="unfinished" />
+   <translation>next step</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>present elsewhere</source>
-   <translation type="unfinished" />
+   <translation>present elsewhere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>save step</source>
-   <translation type="unfinished" />
+   <translation>save step</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>step before</source>
-   <translation type="unfinished" />
+   <translation>step before</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Hiding the identity</source>
-   <translation type="unfinished" />
+   <translation>Se ascunde identitatea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
    <source>0 Gy</source>
-   <translation type="unfinished" />
+   <translation>0 Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
    <source>Dose-volume histogram of the chosen organ</source>
-   <translation type="unfinished" />
+   <translation>Histograma doză-volum a organului ales</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
    <source>No dose-volume histogram: choose an organ that has contours and a dose.</source>
-   <translation type="unfinished" />
+   <translation>Nicio histogramă doză-volum: alegeți un organ care are contururi și o doză.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
    <source>{1} (bounds)</source>
-   <translation type="unfinished" />
+   <translation>{1} (margini)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
    <source>{1} · EQD2, α/β {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} · EQD2, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
    <source>Dates stay: no diagnosis and no course has a date that time could be counted from.</source>
-   <translation type="unfinished" />
+   <translation>Datele calendaristice rămân: niciun diagnostic și niciun curs nu are o dată de la care s-ar putea număra timpul.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
    <source>after {1}</source>
-   <translation type="unfinished" />
+   <translation>după {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
    <source>before {1}</source>
-   <translation type="unfinished" />
+   <translation>înainte de {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/following.py" />
    <source>No image is open.</source>
-   <translation type="unfinished" />
+   <translation>Nicio imagine nu este deschisă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/header.py" />
    <source>Back (F9)</source>
-   <translation type="unfinished" />
+   <translation>Înapoi (F9)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/header.py" />
    <source>Leave the presentation</source>
-   <translation type="unfinished" />
+   <translation>Părăsește prezentarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/header.py" />
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Keys of the presentation</source>
-   <translation type="unfinished" />
+   <translation>Tastele prezentării</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>0 to 9</source>
-   <translation type="unfinished" />
+   <translation>0 până la 9</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Accumulated dose, course 1 to 9</source>
-   <translation type="unfinished" />
+   <translation>Doza cumulată, cursul 1 până la 9</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Copy the picture of this screen, without identity</source>
-   <translation type="unfinished" />
+   <translation>Copiază imaginea acestui ecran, fără identitate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Copy the table, without identity</source>
-   <translation type="unfinished" />
+   <translation>Copiază tabelul, fără identitate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Ctrl+Up, Ctrl+Down</source>
-   <translation type="unfinished" />
+   <translation>Ctrl+Sus, Ctrl+Jos</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>EQD2, BED, physical dose</source>
-   <translation type="unfinished" />
+   <translation>EQD2, BED, doză fizică</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>F9, Esc</source>
-   <translation type="unfinished" />
+   <translation>F9, Esc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Fill the screen, or stop filling it</source>
-   <translation type="unfinished" />
+   <translation>Umple ecranul sau oprește umplerea lui</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>From one part of the screen to the next</source>
-   <translation type="unfinished" />
+   <translation>De la o parte a ecranului la următoarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Leave, and show the identity again</source>
-   <translation type="unfinished" />
+   <translation>Ieși și arată din nou identitatea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Light or dark</source>
-   <translation type="unfinished" />
+   <translation>Luminos sau întunecat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Next and previous step of the storyboard (a clicker's keys)</source>
-   <translation type="unfinished" />
+   <translation>Pasul următor și anterior al scenariului (tastele unei telecomenzi de prezentare)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Organ before, next organ</source>
-   <translation type="unfinished" />
+   <translation>Organul anterior, organul următor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Page Down, Page Up</source>
-   <translation type="unfinished" />
+   <translation>Page Down, Page Up</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Shift+Page Up, Shift+Page Down</source>
-   <translation type="unfinished" />
+   <translation>Shift+Page Up, Shift+Page Down</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Slice of a plane, or organ of the table: what has the keyboard</source>
-   <translation type="unfinished" />
+   <translation>Secțiunea unui plan sau organul din tabel: ce are tastatura</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Ten slices on the plane that has the keyboard</source>
-   <translation type="unfinished" />
+   <translation>Zece secțiuni în planul care are tastatura</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>These keys</source>
-   <translation type="unfinished" />
+   <translation>Aceste taste</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Time since the diagnosis instead of dates, or dates again</source>
-   <translation type="unfinished" />
+   <translation>Timpul de la diagnostic în locul datelor sau din nou datele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
    <source>Timeline: closer, farther, everything</source>
-   <translation type="unfinished" />
+   <translation>Axa timpului: mai aproape, mai departe, totul</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/presentation/rows.py" />
    <source>%n more organ(s) not contoured</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>încă %n organ neconturat</numerusform>
+    <numerusform>încă %n organe neconturate</numerusform>
+    <numerusform>încă %n de organe neconturate</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/rows.py" />
    <source>Organ	α/β	Cumulative EQD2, Gy	Limit	Status</source>
-   <translation type="unfinished" />
+   <translation>Organ	α/β	EQD2 cumulativ, Gy	Limită	Stare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/rows.py" />
    <source>Step {1} of {2} · {3}</source>
-   <translation type="unfinished" />
+   <translation>Pasul {1} din {2} · {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/rows.py" />
    <source>Tumour board – reirrad-gui</source>
-   <translation type="unfinished" />
+   <translation>Comisie oncologică – reirrad-gui</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/rows.py" />
    <source>{1} identity hidden</source>
-   <translation type="unfinished" />
+   <translation>{1} identitate ascunsă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/scale.py" />
    <source>font-size: {1}px</source>
-   <translation type="unfinished" />
+   <translation>font-size: {1}px</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/scale.py" />
    <source>{1}
 QWidget { font-size: {2}px; }</source>
-   <translation type="unfinished" />
+   <translation>{1}
+QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Delete</source>
-   <translation type="unfinished" />
+   <translation>Șt&amp;erge</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Earlier</source>
-   <translation type="unfinished" />
+   <translation>Mai în &amp;față</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Keep these words</source>
-   <translation type="unfinished" />
+   <translation>&amp;Păstrează aceste cuvinte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Later</source>
-   <translation type="unfinished" />
+   <translation>Mai în spa&amp;te</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Note (only for you)</source>
-   <translation type="unfinished" />
+   <translation>N&amp;otă (numai pentru dumneavoastră)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Save this view…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Salvează această vedere…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Title</source>
-   <translation type="unfinished" />
+   <translation>T&amp;itlu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Title (shown to everybody)</source>
-   <translation type="unfinished" />
+   <translation>T&amp;itlu (afișat tuturor)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Delete step {1} of the storyboard</source>
-   <translation type="unfinished" />
+   <translation>Șterge pasul {1} al scenariului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Move step {1} of the storyboard</source>
-   <translation type="unfinished" />
+   <translation>Mută pasul {1} al scenariului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>No view is saved yet. Look at something, then choose “Save this view”.</source>
-   <translation type="unfinished" />
+   <translation>Nicio vedere nu este încă salvată. Priviți ceva, apoi alegeți „Salvează această vedere”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Note to the step, only for the presenter</source>
-   <translation type="unfinished" />
+   <translation>Notă la pas, numai pentru prezentator</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Reword step {1} of the storyboard</source>
-   <translation type="unfinished" />
+   <translation>Reformulează pasul {1} al scenariului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Save this view as a step</source>
-   <translation type="unfinished" />
+   <translation>Salvează această vedere ca pas</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Sho&amp;w</source>
-   <translation type="unfinished" />
+   <translation>&amp;Arată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Steps of the storyboard</source>
-   <translation type="unfinished" />
+   <translation>Pașii scenariului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Storyboard</source>
-   <translation type="unfinished" />
+   <translation>Scenariu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Title of the step, shown to everybody</source>
-   <translation type="unfinished" />
+   <translation>Titlul pasului, afișat tuturor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>&amp;Close</source>
-   <translation type="unfinished" />
+   <translation>Î&amp;nchide</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>&amp;Note</source>
-   <translation type="unfinished" />
+   <translation>N&amp;otă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <source>Cumulative dose of organs</source>
-   <translation type="unfinished" />
+   <translation>Doza cumulativă a organelor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <source>Dose and limit</source>
-   <translation type="unfinished" />
+   <translation>Doză și limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <source>{1}; limit {2}</source>
-   <translation type="unfinished" />
+   <translation>{1}; limită {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <source>✔ within</source>
-   <translation type="unfinished" />
+   <translation>✔ în limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
    <source>&amp;nbsp;&amp;nbsp;</source>
-   <translation type="unfinished" />
+   <translation>&amp;nbsp;&amp;nbsp;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
    <source>&lt;b&gt;Cumulative EQD2&lt;/b&gt;&amp;nbsp;&amp;nbsp; {1}</source>
-   <translation type="unfinished" />
+   <translation>&lt;b&gt;EQD2 cumulativ&lt;/b&gt;&amp;nbsp;&amp;nbsp; {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
    <source>&lt;span style='color:{1}'&gt;&lt;b&gt;{2}&lt;/b&gt; {3}&lt;/span&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;span style='color:{1}'&gt;&lt;b&gt;{2}&lt;/b&gt; {3}&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
    <source>Identity is being hidden…</source>
-   <translation type="unfinished" />
+   <translation>Se ascunde identitatea…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
    <source>QMainWindow#presentation { background: {1}; }QLabel { color: {2}; } QLabel#below { color: {3}; }QLabel#chip { background: {4}; color: {5}; padding: 0 8px; }QLabel#outdated { color: {6}; font-weight: 600; }</source>
-   <translation type="unfinished" />
+   <translation>QMainWindow#presentation { background: {1}; }QLabel { color: {2}; } QLabel#below { color: {3}; }QLabel#chip { background: {4}; color: {5}; padding: 0 8px; }QLabel#outdated { color: {6}; font-weight: 600; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/anew.py" />
    <source>Callable[[Opened, Step], Opened]</source>
-   <translation type="unfinished" />
+   <translation>Callable[[Opened, Step], Opened]</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/anew.py" />
    <source>Register {1} automatically by {2}</source>
-   <translation type="unfinished" />
+   <translation>Recalează {1} automat după {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/anew.py" />
    <source>Register {1} by hand</source>
-   <translation type="unfinished" />
+   <translation>Recalează {1} manual</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/anew.py" />
    <source>Register {1} by {2} landmarks</source>
-   <translation type="unfinished" />
+   <translation>Recalează {1} după {2} repere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>&amp;Name</source>
-   <translation type="unfinished" />
+   <translation>&amp;Nume</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Approve</source>
-   <translation type="unfinished" />
+   <translation>Aprobă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Approve a registration</source>
-   <translation type="unfinished" />
+   <translation>Aprobă o recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Approve anew</source>
-   <translation type="unfinished" />
+   <translation>Aprobă din nou</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Approving means that you looked at the two images laid over one another near the organs that matter for this decision, and judged them to fit well enough there. Doses that need this registration are then no longer marked provisional. Your name, the time and your note stand beside the registration from then on; the approval can be taken back, and belongs to this very motion: a changed registration is again approved by nobody.</source>
-   <translation type="unfinished" />
+   <translation>Aprobarea înseamnă că ați privit cele două imagini suprapuse în apropierea organelor care contează pentru această decizie și ați considerat că se potrivesc suficient de bine acolo. Dozele care au nevoie de această recalare nu mai sunt atunci marcate ca provizorii. Numele dumneavoastră, ora și nota dumneavoastră apar de atunci lângă recalare; aprobarea poate fi retrasă și aparține exact acestei mișcări: o recalare modificată nu este din nou aprobată de nimeni.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Change an approval</source>
-   <translation type="unfinished" />
+   <translation>Modifică o aprobare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Date and time</source>
-   <translation type="unfinished" />
+   <translation>Data și ora</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Enter a name and a note.</source>
-   <translation type="unfinished" />
+   <translation>Introduceți un nume și o notă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Is it good enough at these organs?</source>
-   <translation type="unfinished" />
+   <translation>Este suficient de bună la aceste organe?</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>It was {given}. Whoever changes the note or the word on an organ approves the registration anew: with the own name, and the time of now.</source>
-   <translation type="unfinished" />
+   <translation>A fost {given}. Cine modifică nota sau cuvântul despre un organ aprobă recalarea din nou: cu propriul nume și cu ora de acum.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>Name of the person who approves</source>
-   <translation type="unfinished" />
+   <translation>Numele persoanei care aprobă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>No&amp;te</source>
-   <translation type="unfinished" />
+   <translation>No&amp;tă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>What was looked at</source>
-   <translation type="unfinished" />
+   <translation>Ce s-a privit</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>drawn in one course only</source>
-   <translation type="unfinished" />
+   <translation>conturat numai într-un curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>what was looked at, and how well it fits</source>
-   <translation type="unfinished" />
+   <translation>ce s-a privit și cât de bine se potrivește</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>✖ Not good: no dose is taken through it there. The organ's voxel sum is then unknown, and its verdict not assessable unless even the worst case keeps the limit; the sum of the courses' maxima stays.</source>
-   <translation type="unfinished" />
+   <translation>✖ Nu este bună: nu se preia nicio doză prin ea acolo. Suma pe voxeli a organului este atunci necunoscută, iar verdictul lui nu se poate evalua, decât dacă și cazul cel mai defavorabil respectă limita; suma maximelor cursurilor rămâne.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Organs</source>
-   <translation type="unfinished" />
+   <translation>Organe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Another note, or another word on single organs: approved anew, in one step</source>
-   <translation type="unfinished" />
+   <translation>Altă notă sau alt cuvânt despre anumite organe: aprobată din nou, într-un singur pas</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Approve…</source>
-   <translation type="unfinished" />
+   <translation>Aprobă…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Automatically…</source>
-   <translation type="unfinished" />
+   <translation>Automat…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Blend, checkerboard, flicker, swipe and difference, to judge by eye (Ctrl+K)</source>
-   <translation type="unfinished" />
+   <translation>Amestec, tablă de șah, alternare, glisare și diferență, pentru evaluare vizuală (Ctrl+K)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>By hand…</source>
-   <translation type="unfinished" />
+   <translation>Manual…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Change the approval…</source>
-   <translation type="unfinished" />
+   <translation>Modifică aprobarea…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Compare images…</source>
-   <translation type="unfinished" />
+   <translation>Compară imaginile…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Compare organs drawn in both courses, and the images before and after, for every registration</source>
-   <translation type="unfinished" />
+   <translation>Compară organele conturate în ambele cursuri și imaginile înainte și după, pentru fiecare recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Fit to landmarks set in both images</source>
-   <translation type="unfinished" />
+   <translation>Ajustează la repere stabilite în ambele imagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Landmarks…</source>
-   <translation type="unfinished" />
+   <translation>Repere…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Look at the images of {1} on one another</source>
-   <translation type="unfinished" />
+   <translation>Privește imaginile suprapuse: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Measure</source>
-   <translation type="unfinished" />
+   <translation>Măsoară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Measure how well {1} fits</source>
-   <translation type="unfinished" />
+   <translation>Măsoară cât de bine se potrivește {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Register automatically, by the whole images or near an organ</source>
-   <translation type="unfinished" />
+   <translation>Recalează automat, după imaginile în întregime sau lângă un organ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Set the shift and turn by hand</source>
-   <translation type="unfinished" />
+   <translation>Stabilește manual deplasarea și rotația</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Take approval back</source>
-   <translation type="unfinished" />
+   <translation>Retrage aprobarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <source>Take back the approval of the registration {1}</source>
-   <translation type="unfinished" />
+   <translation>Retrage aprobarea recalării {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Approve the registration {1}</source>
-   <translation type="unfinished" />
+   <translation>Aprobă recalarea {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Change the approval of the registration {1}</source>
-   <translation type="unfinished" />
+   <translation>Modifică aprobarea recalării {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>&amp;Registration</source>
-   <translation type="unfinished" />
+   <translation>&amp;Recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>&amp;Registrations…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Recalări…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Assume the frames are the &amp;same…</source>
-   <translation type="unfinished" />
+   <translation>Presupune că sistemele de referință sunt &amp;identice…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Change nothing</source>
-   <translation type="unfinished" />
+   <translation>Nu modifica nimic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Fit to &amp;landmarks…</source>
-   <translation type="unfinished" />
+   <translation>Ajustează la re&amp;pere…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>M&amp;easure how well they fit</source>
-   <translation type="unfinished" />
+   <translation>Măsoară cât de &amp;bine se potrivesc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Matrix files (*.json)</source>
-   <translation type="unfinished" />
+   <translation>Fișiere cu matrice (*.json)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Measure how well the courses fit</source>
-   <translation type="unfinished" />
+   <translation>Măsoară cât de bine se potrivesc cursurile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Register &amp;automatically…</source>
-   <translation type="unfinished" />
+   <translation>Recalează &amp;automat…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Register automatically &amp;near an organ…</source>
-   <translation type="unfinished" />
+   <translation>Recalează automat lângă un &amp;organ…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Set by &amp;hand…</source>
-   <translation type="unfinished" />
+   <translation>Stabilește &amp;manual…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Take back the approval of {1}</source>
-   <translation type="unfinished" />
+   <translation>Retrage aprobarea pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>The courses were changed while this was being worked out, so it was not applied. Do it again.</source>
-   <translation type="unfinished" />
+   <translation>Cursurile au fost modificate în timp ce se lucra la aceasta, deci nu s-a aplicat. Repetați operația.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>There is no registration.</source>
-   <translation type="unfinished" />
+   <translation>Nu există nicio recalare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Use &amp;only what the files register…</source>
-   <translation type="unfinished" />
+   <translation>Folosește &amp;numai ce recalează fișierele…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <source>Use a &amp;matrix file…</source>
-   <translation type="unfinished" />
+   <translation>Folosește un fișier cu matri&amp;ce…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/commands.py" />
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Use a matrix file</source>
-   <translation type="unfinished" />
+   <translation>Folosește un fișier cu matrice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
    <source>Assume the same frames…</source>
-   <translation type="unfinished" />
+   <translation>Presupune aceleași sisteme de referință…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
    <source>Only what the files say…</source>
-   <translation type="unfinished" />
+   <translation>Numai ce spun fișierele…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
    <source>Register automatically…</source>
-   <translation type="unfinished" />
+   <translation>Recalează automat…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
    <source>Use a matrix file…</source>
-   <translation type="unfinished" />
+   <translation>Folosește un fișier cu matrice…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Registrations</source>
-   <translation type="unfinished" />
+   <translation>Recalări</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ends.py" />
    <source>(approved: the approval does not pass on)</source>
-   <translation type="unfinished" />
+   <translation>(aprobată: aprobarea nu se transmite)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ends.py" />
    <source>It</source>
-   <translation type="unfinished" />
+   <translation>Aceasta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ends.py" />
    <source>Taken over, it</source>
-   <translation type="unfinished" />
+   <translation>Preluată, aceasta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ends.py" />
    <source>Taken over, it is a proposal that nobody has approved, and you can undo it.</source>
-   <translation type="unfinished" />
+   <translation>Preluată, aceasta este o propunere pe care nu a aprobat-o nimeni și pe care o puteți anula.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ends.py" />
    <source>Taken over, it replaces the link in force: {1}{2}. {3}</source>
-   <translation type="unfinished" />
+   <translation>Preluată, aceasta înlocuiește legătura în vigoare: {1}{2}. {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>&amp;Reset</source>
-   <translation type="unfinished" />
+   <translation>&amp;Resetează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>A preview: no dose and no verdict changes yet. {1}</source>
-   <translation type="unfinished" />
+   <translation>O previzualizare: nicio doză și niciun verdict nu se modifică încă. {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Back to where the numbers began</source>
-   <translation type="unfinished" />
+   <translation>Înapoi la numerele de la care s-a pornit</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Begin with the frames as their coordinates lie</source>
-   <translation type="unfinished" />
+   <translation>Pornește cu sistemele de referință așa cum sunt coordonatele lor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Begin with the middle of the one image on the middle of the other</source>
-   <translation type="unfinished" />
+   <translation>Pornește cu mijlocul unei imagini pe mijlocul celeilalte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Begin with the registration in force</source>
-   <translation type="unfinished" />
+   <translation>Pornește cu recalarea în vigoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Image &amp;middles</source>
-   <translation type="unfinished" />
+   <translation>&amp;Mijlocul imaginilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>In &amp;force</source>
-   <translation type="unfinished" />
+   <translation>În &amp;vigoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>L {1}, P {2}, H {3} mm</source>
-   <translation type="unfinished" />
+   <translation>L {1}, P {2}, H {3} mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Moves the image and the dose of {1}; {2} lies still.</source>
-   <translation type="unfinished" />
+   <translation>Mută imaginea și doza pentru {1}; {2} rămâne pe loc.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>No s&amp;hift, no turn</source>
-   <translation type="unfinished" />
+   <translation>Fără &amp;deplasare, fără rotație</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Nothing links the two frames yet.</source>
-   <translation type="unfinished" />
+   <translation>Nimic nu leagă încă cele două sisteme de referință.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Register by hand</source>
-   <translation type="unfinished" />
+   <translation>Recalează manual</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Shift: {1}</source>
-   <translation type="unfinished" />
+   <translation>Deplasare: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Step of shifts</source>
-   <translation type="unfinished" />
+   <translation>Pasul deplasărilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Step of turns</source>
-   <translation type="unfinished" />
+   <translation>Pasul rotațiilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>The images have not been read (yet).</source>
-   <translation type="unfinished" />
+   <translation>Imaginile nu au fost citite (încă).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Turn</source>
-   <translation type="unfinished" />
+   <translation>Rotație</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>Turn: {1}</source>
-   <translation type="unfinished" />
+   <translation>Rotație: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>in force</source>
-   <translation type="unfinished" />
+   <translation>în vigoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>{1} Centre: {2}, the middle of the dose of {3}.</source>
-   <translation type="unfinished" />
+   <translation>{1} Centru: {2}, mijlocul dozei pentru {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <source>↑ ↓ in a field: one step. Alt + ← → ↑ ↓ anywhere: the patient's right, left, front, back, as an axial slice lies; Alt + Page Up, Down: head, feet.</source>
-   <translation type="unfinished" />
+   <translation>↑ ↓ într-un câmp: un pas. Alt + ← → ↑ ↓ oriunde: dreapta, stânga, fața, spatele pacientului, așa cum se află o secțiune axială; Alt + Page Up, Down: cap, picioare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand.py" />
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Use this registration</source>
-   <translation type="unfinished" />
+   <translation>Folosește această recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>+ to the head, − to the feet</source>
-   <translation type="unfinished" />
+   <translation>+ spre cap, − spre picioare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>+ to the patient's back, − to the front</source>
-   <translation type="unfinished" />
+   <translation>+ spre spatele pacientului, − spre față</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>+ to the patient's left, − to the right</source>
-   <translation type="unfinished" />
+   <translation>+ spre stânga pacientului, − spre dreapta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>+ turns the back towards the head</source>
-   <translation type="unfinished" />
+   <translation>+ rotește spatele spre cap</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>+ turns the head towards the left</source>
-   <translation type="unfinished" />
+   <translation>+ rotește capul spre stânga</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>+ turns the left side towards the back</source>
-   <translation type="unfinished" />
+   <translation>+ rotește partea stângă spre spate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>About H</source>
-   <translation type="unfinished" />
+   <translation>În jurul H</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>About L</source>
-   <translation type="unfinished" />
+   <translation>În jurul L</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>About P</source>
-   <translation type="unfinished" />
+   <translation>În jurul P</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>Against the registration in force the middle of the dose of {1} moves {2}.</source>
-   <translation type="unfinished" />
+   <translation>Față de recalarea în vigoare, mijlocul dozei pentru {1} se deplasează {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>Back (P)</source>
-   <translation type="unfinished" />
+   <translation>Spate (P)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>Head (H)</source>
-   <translation type="unfinished" />
+   <translation>Cap (H)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>Left (L)</source>
-   <translation type="unfinished" />
+   <translation>Stânga (L)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>Nothing links {1} and {2} now.</source>
-   <translation type="unfinished" />
+   <translation>Nimic nu leagă acum {1} și {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>The middle of the dose of {1} stays where the registration in force takes it.</source>
-   <translation type="unfinished" />
+   <translation>Mijlocul dozei pentru {1} rămâne acolo unde îl duce recalarea în vigoare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>The registration in force does not reach the middle of the dose.</source>
-   <translation type="unfinished" />
+   <translation>Recalarea în vigoare nu ajunge la mijlocul dozei.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>This is the registration in force. Change a number first.</source>
-   <translation type="unfinished" />
+   <translation>Aceasta este recalarea în vigoare. Modificați mai întâi un număr.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>a preview</source>
-   <translation type="unfinished" />
+   <translation>o previzualizare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>the frames as they are</source>
-   <translation type="unfinished" />
+   <translation>sistemele de referință așa cum sunt</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>the middles of the images</source>
-   <translation type="unfinished" />
+   <translation>mijloacele imaginilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>the registration in force</source>
-   <translation type="unfinished" />
+   <translation>recalarea în vigoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>▲ The registration in force bends: six numbers start from the rigid motion nearest to it, and cannot bend.</source>
-   <translation type="unfinished" />
+   <translation>▲ Recalarea în vigoare deformează: șase numere pornesc de la mișcarea rigidă cea mai apropiată de ea și nu pot deforma.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/kinds.py" />
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>by hand</source>
-   <translation type="unfinished" />
+   <translation>manual</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>95 % mm</source>
-   <translation type="unfinished" />
+   <translation>95 % mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Correlation</source>
-   <translation type="unfinished" />
+   <translation>Corelație</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Dice</source>
-   <translation type="unfinished" />
+   <translation>Dice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Drawn in both</source>
-   <translation type="unfinished" />
+   <translation>Conturat în ambele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Images</source>
-   <translation type="unfinished" />
+   <translation>Imagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Images: – {1}</source>
-   <translation type="unfinished" />
+   <translation>Imagini: – {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>In common</source>
-   <translation type="unfinished" />
+   <translation>În comun</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Mean difference</source>
-   <translation type="unfinished" />
+   <translation>Diferență medie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Mutual information</source>
-   <translation type="unfinished" />
+   <translation>Informație mutuală</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Not measured yet: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Nemăsurat încă: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>RMS of all</source>
-   <translation type="unfinished" />
+   <translation>RMS pentru toate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>RMS, each left out in turn</source>
-   <translation type="unfinished" />
+   <translation>RMS, fiecare omis pe rând</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>mean mm</source>
-   <translation type="unfinished" />
+   <translation>medie mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>residual mm</source>
-   <translation type="unfinished" />
+   <translation>reziduu mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>the images before and after</source>
-   <translation type="unfinished" />
+   <translation>imaginile înainte și după</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>{1}Dice {2}, {3} apart</source>
-   <translation type="unfinished" />
+   <translation>{1}Dice {2}, la distanță de {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>▲ Dice below 0.80 or more than 3 mm apart on average: less than TG-132 tolerates.</source>
-   <translation type="unfinished" />
+   <translation>▲ Dice sub 0.80 sau distanță medie de peste 3 mm: mai slab decât tolerează TG-132.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>not good</source>
-   <translation type="unfinished" />
+   <translation>nu este bună</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>not judged</source>
-   <translation type="unfinished" />
+   <translation>neevaluată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>&amp;Margin</source>
-   <translation type="unfinished" />
+   <translation>&amp;Margine</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>&amp;Organ</source>
-   <translation type="unfinished" />
+   <translation>&amp;Organ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>&amp;near an organ</source>
-   <translation type="unfinished" />
+   <translation>&amp;lângă un organ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>Margin around the organ</source>
-   <translation type="unfinished" />
+   <translation>Margine în jurul organului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>No organ is drawn in either of the two frames.</source>
-   <translation type="unfinished" />
+   <translation>Niciun organ nu este conturat în niciunul dintre cele două sisteme de referință.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>Organ to register by</source>
-   <translation type="unfinished" />
+   <translation>Organul după care se recalează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>Register</source>
-   <translation type="unfinished" />
+   <translation>Recalează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>The planning images are shifted and turned (not bent) until what they show has the most in common. Bones decide where the whole images are used; near an organ its surroundings decide, and nothing is said of places elsewhere.</source>
-   <translation type="unfinished" />
+   <translation>Imaginile de planificare sunt deplasate și rotite (nu deformate) până când ceea ce arată au cel mai mult în comun. Oasele decid atunci când se folosesc imaginile în întregime; lângă un organ decide vecinătatea lui și nu se spune nimic despre alte locuri.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>automatic dialog</source>
-   <translation type="unfinished" />
+   <translation>automatic dialog</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>the &amp;whole images</source>
-   <translation type="unfinished" />
+   <translation>imaginile în în&amp;tregime</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>the whole images</source>
-   <translation type="unfinished" />
+   <translation>imaginile în întregime</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <source>what lies near {1}</source>
-   <translation type="unfinished" />
+   <translation>ce se află lângă {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/nearby.py" />
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Register automatically</source>
-   <translation type="unfinished" />
+   <translation>Recalează automat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>&amp;Look through the fit</source>
-   <translation type="unfinished" />
+   <translation>&amp;Privește prin ajustare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>&amp;New landmark</source>
-   <translation type="unfinished" />
+   <translation>Reper &amp;nou</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Begin another landmark (Alt+N)</source>
-   <translation type="unfinished" />
+   <translation>Începe alt reper (Alt+N)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Choose a landmark in the table, or begin a new one.</source>
-   <translation type="unfinished" />
+   <translation>Alegeți un reper din tabel sau începeți unul nou.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Image of {1}</source>
-   <translation type="unfinished" />
+   <translation>Imaginea pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Landmarks: name, position in each image, residual</source>
-   <translation type="unfinished" />
+   <translation>Repere: nume, poziția în fiecare imagine, reziduu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Only the image of {name} is shown now. Put the crosshair on the landmark again, and set it.</source>
-   <translation type="unfinished" />
+   <translation>Acum se afișează numai imaginea pentru {name}. Puneți din nou reticulul pe reper și stabiliți-l.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Put the crosshair on the same anatomical point in both images and set it there; three or more points that do not lie on one line are needed, better six around the organs that matter. Positions can also be typed: L P H in mm.</source>
-   <translation type="unfinished" />
+   <translation>Puneți reticulul pe același punct anatomic în ambele imagini și stabiliți-l acolo; sunt necesare trei sau mai multe puncte care nu se află pe o singură linie, mai bine șase în jurul organelor care contează. Pozițiile se pot și scrie: L P H în mm.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Register by landmarks</source>
-   <translation type="unfinished" />
+   <translation>Recalează după repere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Remo&amp;ve</source>
-   <translation type="unfinished" />
+   <translation>Elimină (&amp;V)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Remove the chosen landmark (Alt+V)</source>
-   <translation type="unfinished" />
+   <translation>Elimină reperul ales (Alt+V)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Residual, mm</source>
-   <translation type="unfinished" />
+   <translation>Reziduu, mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Set in {1} (&amp;1)</source>
-   <translation type="unfinished" />
+   <translation>Stabilește în {1} (&amp;1)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Set in {1} (&amp;2)</source>
-   <translation type="unfinished" />
+   <translation>Stabilește în {1} (&amp;2)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>The crosshair's place in {1} (Alt+1)</source>
-   <translation type="unfinished" />
+   <translation>Poziția reticulului în {1} (Alt+1)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>The crosshair's place in {1} (Alt+2)</source>
-   <translation type="unfinished" />
+   <translation>Poziția reticulului în {1} (Alt+2)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>add landmark</source>
-   <translation type="unfinished" />
+   <translation>add landmark</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>only to look at the images</source>
-   <translation type="unfinished" />
+   <translation>numai pentru a privi imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>remove landmark</source>
-   <translation type="unfinished" />
+   <translation>remove landmark</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>set moving</source>
-   <translation type="unfinished" />
+   <translation>set moving</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>set still</source>
-   <translation type="unfinished" />
+   <translation>set still</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>{1}: L P H, mm</source>
-   <translation type="unfinished" />
+   <translation>{1}: L P H, mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>It moves {1} by {2}.</source>
-   <translation type="unfinished" />
+   <translation>Mută {1} cu {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>Landmark {1}</source>
-   <translation type="unfinished" />
+   <translation>Reper {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>landmark residual, {1}</source>
-   <translation type="unfinished" />
+   <translation>reziduu la repere, {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>no fit yet</source>
-   <translation type="unfinished" />
+   <translation>nicio ajustare încă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>not set in both images</source>
-   <translation type="unfinished" />
+   <translation>nu este stabilit în ambele imagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>“{1}” is no position: three numbers in mm are needed, towards left, back and head, as in “12.5 −3.0 40.0”.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” nu este o poziție: sunt necesare trei numere în mm, spre stânga, spate și cap, ca în „12.5 −3.0 40.0”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>▲ Not used, because it is set in one image only: {1}.</source>
-   <translation type="unfinished" />
+   <translation>▲ Nefolosit, deoarece este stabilit numai într-o imagine: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Rotation</source>
-   <translation type="unfinished" />
+   <translation>Rotație</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Translation</source>
-   <translation type="unfinished" />
+   <translation>Translație</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/quiet.py" />
    <source>Change nothing (Esc)</source>
-   <translation type="unfinished" />
+   <translation>Nu modifica nimic (Esc)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>(no dose is taken through it there)</source>
-   <translation type="unfinished" />
+   <translation>(acolo nu se preia nicio doză prin ea)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>0.0°: not turned</source>
-   <translation type="unfinished" />
+   <translation>0.0°: nerotit</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>All courses that state a frame of reference share one, so no registration is needed between them.</source>
-   <translation type="unfinished" />
+   <translation>Toate cursurile care precizează un sistem de referință au în comun unul singur, deci nu este necesară nicio recalare între ele.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Every other organ was not judged.</source>
-   <translation type="unfinished" />
+   <translation>Niciun alt organ nu a fost evaluat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Fit</source>
-   <translation type="unfinished" />
+   <translation>Potrivire</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Form</source>
-   <translation type="unfinished" />
+   <translation>Formă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Frames</source>
-   <translation type="unfinished" />
+   <translation>Sisteme de referință</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>It lies in another frame of reference than {1}, and nothing links the two.</source>
-   <translation type="unfinished" />
+   <translation>Se află în alt sistem de referință decât {1} și nimic nu le leagă pe cele două.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Load a registration object together with the courses, let the program register the planning images, set it by hand or by landmarks, or use a matrix file of another system.</source>
-   <translation type="unfinished" />
+   <translation>Încărcați un obiect de recalare împreună cu cursurile, lăsați programul să recaleze imaginile de planificare, stabiliți-o manual sau după repere ori folosiți un fișier cu matrice din alt sistem.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Load its images, plan and dose, if they still exist.</source>
-   <translation type="unfinished" />
+   <translation>Încărcați imaginile, planul și doza sa, dacă mai există.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Load that course's images, plan and dose, if they still exist.</source>
-   <translation type="unfinished" />
+   <translation>Încărcați imaginile, planul și doza acelui curs, dacă mai există.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Nearest {1}</source>
-   <translation type="unfinished" />
+   <translation>{1}: cea mai apropiată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>No organ was judged by itself.</source>
-   <translation type="unfinished" />
+   <translation>Niciun organ nu a fost evaluat separat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Not used: another registration leads to the course, or no course lies in these frames.</source>
-   <translation type="unfinished" />
+   <translation>Nefolosită: altă recalare duce la curs sau niciun curs nu se află în aceste sisteme de referință.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Nothing states its frame of reference, so it cannot be linked.</source>
-   <translation type="unfinished" />
+   <translation>Nimic nu precizează sistemul său de referință, deci nu poate fi legat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Origin</source>
-   <translation type="unfinished" />
+   <translation>Origine</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Quality</source>
-   <translation type="unfinished" />
+   <translation>Calitate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Rigid: distances and angles stay what they are ({1}).</source>
-   <translation type="unfinished" />
+   <translation>Rigidă: distanțele și unghiurile rămân aceleași ({1}).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>The dose of {1} is not added point by point. It takes part only in the sum of the courses' maxima, an upper bound that needs no registration.</source>
-   <translation type="unfinished" />
+   <translation>Doza pentru {1} nu se adună punct cu punct. Participă numai la suma maximelor cursurilor, o margine superioară care nu necesită recalare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>The reference</source>
-   <translation type="unfinished" />
+   <translation>Referința</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>There are no two courses to register to each other.</source>
-   <translation type="unfinished" />
+   <translation>Nu există două cursuri de recalat între ele.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Use</source>
-   <translation type="unfinished" />
+   <translation>Utilizare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>approved, without a name</source>
-   <translation type="unfinished" />
+   <translation>aprobată, fără nume</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>determinant {1}</source>
-   <translation type="unfinished" />
+   <translation>determinant {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>to the {1}</source>
-   <translation type="unfinished" />
+   <translation>spre {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1} at the middle of the dose of {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} la mijlocul dozei pentru {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1} at the origin of the coordinates (the matrix)</source>
-   <translation type="unfinished" />
+   <translation>{1} la originea coordonatelor (matricea)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1} images {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} imagini {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1} mm ({2})</source>
-   <translation type="unfinished" />
+   <translation>{1} mm ({2})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1} states no frame of reference, so no other course can be linked to it.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu precizează niciun sistem de referință, deci niciun alt curs nu poate fi legat de acesta.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1}° in all: about {2} (right-handed, in this order)</source>
-   <translation type="unfinished" />
+   <translation>{1}° în total: în jurul {2} (sens direct, în această ordine)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>▲ Deformable: every point has a way of its own, given by vectors; where they do not reach the dose is unknown. Shift and turn below are those of the nearest matrix only.</source>
-   <translation type="unfinished" />
+   <translation>▲ Deformabilă: fiecare punct are o cale proprie, dată de vectori; acolo unde aceștia nu ajung, doza este necunoscută. Deplasarea și rotația de mai jos sunt numai cele ale matricei celei mai apropiate.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>▲ Mirrors the patient, so that left and right change sides ({1}): do not use it.</source>
-   <translation type="unfinished" />
+   <translation>▲ Oglindește pacientul, astfel încât stânga și dreapta se inversează ({1}): nu o folosiți.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>▲ Not rigid: lengths change by {1} to {2}, depending on the direction ({3}).</source>
-   <translation type="unfinished" />
+   <translation>▲ Nu este rigidă: lungimile se modifică cu {1} până la {2}, în funcție de direcție ({3}).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>▲ none can be told: the matrix mirrors</source>
-   <translation type="unfinished" />
+   <translation>▲ nu se poate indica niciuna: matricea oglindește</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>▲ not approved: results that need it are marked provisional</source>
-   <translation type="unfinished" />
+   <translation>▲ neaprobată: rezultatele care au nevoie de ea sunt marcate ca provizorii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>▲ {1} is not linked</source>
-   <translation type="unfinished" />
+   <translation>▲ {1} nu este legat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Assume the frames are the same</source>
-   <translation type="unfinished" />
+   <translation>Presupune că sistemele de referință sunt identice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Assume the frames of {1} are the same</source>
-   <translation type="unfinished" />
+   <translation>Presupune că sistemele de referință pentru {1} sunt identice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Assume they are the same</source>
-   <translation type="unfinished" />
+   <translation>Presupune că sunt identice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Choose the file…</source>
-   <translation type="unfinished" />
+   <translation>Alege fișierul…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Link by the matrix file {1}</source>
-   <translation type="unfinished" />
+   <translation>Leagă prin fișierul cu matrice {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Nothing but the files' own registrations is in use.</source>
-   <translation type="unfinished" />
+   <translation>Nu se folosesc decât recalările proprii ale fișierelor.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>The courses are registered automatically already.</source>
-   <translation type="unfinished" />
+   <translation>Cursurile sunt deja recalate automat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>The files alone do not link {1}: doses would not be added point by point.</source>
-   <translation type="unfinished" />
+   <translation>Fișierele singure nu leagă {1}: dozele nu s-ar aduna punct cu punct.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>The files link all courses themselves.</source>
-   <translation type="unfinished" />
+   <translation>Fișierele leagă ele însele toate cursurile.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>The frames are assumed to be the same already.</source>
-   <translation type="unfinished" />
+   <translation>Sistemele de referință sunt deja presupuse identice.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>The new way is a proposal that nobody has approved.</source>
-   <translation type="unfinished" />
+   <translation>Noua cale este o propunere pe care nu a aprobat-o nimeni.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>This replaces the way in which the courses are linked now ({1}).</source>
-   <translation type="unfinished" />
+   <translation>Aceasta înlocuiește modul în care sunt legate acum cursurile ({1}).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Use only the files</source>
-   <translation type="unfinished" />
+   <translation>Folosește numai fișierele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>Use only what the files register</source>
-   <translation type="unfinished" />
+   <translation>Folosește numai ce recalează fișierele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>{1} names frames of reference that none of the unlinked courses lies in, so it is not used. Check from_frame_uid and to_frame_uid in it; the frames of the courses are listed with the registrations.</source>
-   <translation type="unfinished" />
+   <translation>{1} numește sisteme de referință în care nu se află niciunul dintre cursurile nelegate, deci nu se folosește. Verificați from_frame_uid și to_frame_uid din el; sistemele de referință ale cursurilor sunt listate la recalări.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>{1} would be added point by point as if the patient had lain in the very same place, without any shift or turn. That is right only when both were planned on the same images. Nobody has checked it; results stay marked until a person approves it.{2}</source>
-   <translation type="unfinished" />
+   <translation>{1} s-ar aduna punct cu punct ca și cum pacientul ar fi stat exact în același loc, fără nicio deplasare sau rotație. Acest lucru este corect numai când ambele au fost planificate pe aceleași imagini. Nimeni nu a verificat; rezultatele rămân marcate până când o persoană aprobă.{2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
    <source>{1} {2} You can undo this step.</source>
-   <translation type="unfinished" />
+   <translation>{1} {2} Acest pas se poate anula.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>(NOT approved)</source>
-   <translation type="unfinished" />
+   <translation>(NEAPROBATĂ)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>(approved)</source>
-   <translation type="unfinished" />
+   <translation>(aprobată)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>3D dose</source>
-   <translation type="unfinished" />
+   <translation>doză 3D</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Cumulative metrics of organs at risk</source>
-   <translation type="unfinished" />
+   <translation>Metrici cumulative ale organelor la risc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Dates</source>
-   <translation type="unfinished" />
+   <translation>Date calendaristice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Dose data</source>
-   <translation type="unfinished" />
+   <translation>Date de doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Earlier toxicity, with its scale</source>
-   <translation type="unfinished" />
+   <translation>Toxicitate anterioară, cu scala ei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Follow-up, last contact</source>
-   <translation type="unfinished" />
+   <translation>Urmărire, ultimul contact</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Indication, histology</source>
-   <translation type="unfinished" />
+   <translation>Indicație, histologie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Intent of the new course</source>
-   <translation type="unfinished" />
+   <translation>Intenția noului curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Item</source>
-   <translation type="unfinished" />
+   <translation>Element</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Items after the domains of the ESTRO/EORTC consensus (Andratschke 2022, doi 10.1016/S1470-2045(22)00447-8) and later guidance, consolidated here; check against the papers before calling it theirs.</source>
-   <translation type="unfinished" />
+   <translation>Elemente după domeniile consensului ESTRO/EORTC (Andratschke 2022, doi 10.1016/S1470-2045(22)00447-8) și îndrumări ulterioare, reunite aici; verificați în articole înainte de a le numi ale acestora.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Limits used</source>
-   <translation type="unfinished" />
+   <translation>Limite folosite</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Model and α/β</source>
-   <translation type="unfinished" />
+   <translation>Model și α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Outcome of the discussion, shared decision</source>
-   <translation type="unfinished" />
+   <translation>Rezultatul discuției, decizie comună</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Overlap of targets</source>
-   <translation type="unfinished" />
+   <translation>Suprapunerea țintelor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Prescribed dose and fractions</source>
-   <translation type="unfinished" />
+   <translation>Doza prescrisă și fracțiile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Re-irradiation type (ESTRO/EORTC)</source>
-   <translation type="unfinished" />
+   <translation>Tipul reiradierii (ESTRO/EORTC)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Recovery assumed</source>
-   <translation type="unfinished" />
+   <translation>Recuperare presupusă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Registration and its approval</source>
-   <translation type="unfinished" />
+   <translation>Recalarea și aprobarea ei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Response, pain</source>
-   <translation type="unfinished" />
+   <translation>Răspuns, durere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Sites of the courses</source>
-   <translation type="unfinished" />
+   <translation>Localizările cursurilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Target definition and margins</source>
-   <translation type="unfinished" />
+   <translation>Definiția țintei și marginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Technique, image guidance</source>
-   <translation type="unfinished" />
+   <translation>Tehnică, ghidaj imagistic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>What the case says</source>
-   <translation type="unfinished" />
+   <translation>Ce spune cazul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>margins are not in DICOM; say them in the discussion</source>
-   <translation type="unfinished" />
+   <translation>marginile nu se află în DICOM; precizați-le în discuție</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no diagnosis stands on the timeline</source>
-   <translation type="unfinished" />
+   <translation>niciun diagnostic nu se află pe axa timpului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no organ has a limit</source>
-   <translation type="unfinished" />
+   <translation>niciun organ nu are o limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no registration</source>
-   <translation type="unfinished" />
+   <translation>nicio recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no source names a treated site</source>
-   <translation type="unfinished" />
+   <translation>nicio sursă nu numește o localizare tratată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no source states it</source>
-   <translation type="unfinished" />
+   <translation>nicio sursă nu precizează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no symptom stands on the timeline</source>
-   <translation type="unfinished" />
+   <translation>niciun simptom nu se află pe axa timpului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>none stands on the timeline</source>
-   <translation type="unfinished" />
+   <translation>nimic nu se află pe axa timpului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>nothing was entered</source>
-   <translation type="unfinished" />
+   <translation>nu s-a introdus nimic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>one frame of reference</source>
-   <translation type="unfinished" />
+   <translation>un singur sistem de referință</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>point by point (3D), shared-region near-maximum, sum of maxima</source>
-   <translation type="unfinished" />
+   <translation>punct cu punct (3D), aproape-maxim în regiunea comună, suma maximelor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>targets of two courses are not both drawn in linked images</source>
-   <translation type="unfinished" />
+   <translation>țintele a două cursuri nu sunt ambele conturate în imagini legate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>the case does not hold it; say it in the discussion</source>
-   <translation type="unfinished" />
+   <translation>cazul nu conține aceasta; precizați în discuție</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>upper bounds added for {1} (letter)</source>
-   <translation type="unfinished" />
+   <translation>margini superioare adăugate pentru {1} (scrisoare medicală)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>{1} of {2} items are held by the case; {3} are gaps.</source>
-   <translation type="unfinished" />
+   <translation>{1} din {2} elemente sunt conținute în caz; {3} lipsesc.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>{1} only, no dose at points</source>
-   <translation type="unfinished" />
+   <translation>numai {1}, fără doză în puncte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>{1} organs, as listed</source>
-   <translation type="unfinished" />
+   <translation>{1} organe, așa cum sunt listate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>{1}; α/β per organ as listed in this report</source>
-   <translation type="unfinished" />
+   <translation>{1}; α/β pentru fiecare organ așa cum este listat în acest raport</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>– gap</source>
-   <translation type="unfinished" />
+   <translation>– lipsă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Summation</source>
-   <translation type="unfinished" />
+   <translation>Însumare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Interval between courses</source>
-   <translation type="unfinished" />
+   <translation>Interval între cursuri</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>Comparing the regimens</source>
-   <translation type="unfinished" />
+   <translation>Se compară regimurile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>DICOM (*.dcm)</source>
-   <translation type="unfinished" />
+   <translation>DICOM (*.dcm)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>Drawing the pictures</source>
-   <translation type="unfinished" />
+   <translation>Se desenează imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>HTML (*.html)</source>
-   <translation type="unfinished" />
+   <translation>HTML (*.html)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>PDF (*.pdf)</source>
-   <translation type="unfinished" />
+   <translation>PDF (*.pdf)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>Repor&amp;t…</source>
-   <translation type="unfinished" />
+   <translation>Rapor&amp;t…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>Write the report</source>
-   <translation type="unfinished" />
+   <translation>Scrie raportul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/commands.py" />
    <source>Writing the report</source>
-   <translation type="unfinished" />
+   <translation>Se scrie raportul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>At a glance</source>
-   <translation type="unfinished" />
+   <translation>Pe scurt</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Discussed: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Discutat: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Dose-volume histograms</source>
-   <translation type="unfinished" />
+   <translation>Histograme doză-volum</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>ESTRO/EORTC {1}: {2}</source>
-   <translation type="unfinished" />
+   <translation>ESTRO/EORTC {1}: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>How the numbers came about</source>
-   <translation type="unfinished" />
+   <translation>Cum s-au obținut numerele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Identity left out: no name, ID, birth date or file name</source>
-   <translation type="unfinished" />
+   <translation>Identitate omisă: fără nume, ID, data nașterii sau nume de fișier</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Interval, {1}</source>
-   <translation type="unfinished" />
+   <translation>Interval, {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Limits and their sources</source>
-   <translation type="unfinished" />
+   <translation>Limitele și sursele lor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Made on {1} with reirrad-gui {2}</source>
-   <translation type="unfinished" />
+   <translation>Creat la {1} cu reirrad-gui {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Names of people and institutions, numbers and files are replaced by ■■■ wherever a text held them; dates of treatment stay. Read every page before you pass it on.</source>
-   <translation type="unfinished" />
+   <translation>Numele de persoane și instituții, numerele și fișierele sunt înlocuite cu ■■■ oriunde le conținea un text; datele tratamentului rămân. Citiți fiecare pagină înainte de a o transmite.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>No outcome was entered.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a introdus niciun rezultat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>No question was entered.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a introdus nicio întrebare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Organs at risk</source>
-   <translation type="unfinished" />
+   <translation>Organe la risc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Present: {1}</source>
-   <translation type="unfinished" />
+   <translation>Prezenți: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Re-irradiation report</source>
-   <translation type="unfinished" />
+   <translation>Raport de reiradiere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Reporting checklist</source>
-   <translation type="unfinished" />
+   <translation>Listă de verificare pentru raportare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>The courses</source>
-   <translation type="unfinished" />
+   <translation>Cursurile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>What the sources tell</source>
-   <translation type="unfinished" />
+   <translation>Ce spun sursele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Where the limiting organs have their cumulative maximum</source>
-   <translation type="unfinished" />
+   <translation>Unde au organele limitante maximul lor cumulativ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>Who was present is left out with the identity.</source>
-   <translation type="unfinished" />
+   <translation>Cine a fost prezent se omite împreună cu identitatea.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>course {1} to {2}: {3}</source>
-   <translation type="unfinished" />
+   <translation>cursul {1} până la {2}: {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>decision support for trained staff · not a medical device · not for treatment planning</source>
-   <translation type="unfinished" />
+   <translation>suport decizional pentru personal instruit · nu este un dispozitiv medical · nu pentru planificarea tratamentului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>reirrad-gui {1} · {2}</source>
-   <translation type="unfinished" />
+   <translation>reirrad-gui {1} · {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Outcome of the discussion</source>
-   <translation type="unfinished" />
+   <translation>Rezultatul discuției</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Regimens side by side</source>
-   <translation type="unfinished" />
+   <translation>Regimuri alăturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>The question</source>
-   <translation type="unfinished" />
+   <translation>Întrebarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <location filename="../../resources/tour/example.json" />
    <source>The story</source>
-   <translation type="unfinished" />
+   <translation>Istoricul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
@@ -24041,118 +24122,118 @@ QWidget { font-size: {2}px; }</source>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>&amp;Outcome of the discussion</source>
-   <translation type="unfinished" />
+   <translation>Re&amp;zultatul discuției</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>&amp;Regimens side by side</source>
-   <translation type="unfinished" />
+   <translation>&amp;Regimuri alăturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>D&amp;iscussed on</source>
-   <translation type="unfinished" />
+   <translation>Di&amp;scutat la</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Discussed on</source>
-   <translation type="unfinished" />
+   <translation>Discutat la</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Discussed on: {1}</source>
-   <translation type="unfinished" />
+   <translation>Discutat la: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Every number is that of the views. What you type of the discussion is kept with the case.</source>
-   <translation type="unfinished" />
+   <translation>Fiecare număr este cel din vederi. Ce scrieți despre discuție se păstrează cu cazul.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Paper</source>
-   <translation type="unfinished" />
+   <translation>Hârtie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Report</source>
-   <translation type="unfinished" />
+   <translation>Raport</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>The &amp;question</source>
-   <translation type="unfinished" />
+   <translation>În&amp;trebarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>US Letter</source>
-   <translation type="unfinished" />
+   <translation>US Letter</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Who &amp;took part</source>
-   <translation type="unfinished" />
+   <translation>Cine a parti&amp;cipat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Write &amp;DICOM…</source>
-   <translation type="unfinished" />
+   <translation>Scrie &amp;DICOM…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Write &amp;HTML…</source>
-   <translation type="unfinished" />
+   <translation>Scrie &amp;HTML…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Write &amp;PDF…</source>
-   <translation type="unfinished" />
+   <translation>Scrie &amp;PDF…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>for example 8/1, 20/5, 24/6</source>
-   <translation type="unfinished" />
+   <translation>de exemplu 8/1, 20/5, 24/6</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>with name, ID, birth date and file names</source>
-   <translation type="unfinished" />
+   <translation>cu nume, ID, data nașterii și nume de fișiere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>write dicom</source>
-   <translation type="unfinished" />
+   <translation>write dicom</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>write html</source>
-   <translation type="unfinished" />
+   <translation>write html</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>write pdf</source>
-   <translation type="unfinished" />
+   <translation>write pdf</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>drawing the pictures…</source>
-   <translation type="unfinished" />
+   <translation>se desenează imaginile…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/limiting.py" />
    <source>No organ exceeds its limit, is near it or is not assessable, so none is drawn.</source>
-   <translation type="unfinished" />
+   <translation>Niciun organ nu își depășește limita, nu este aproape de ea și nu este imposibil de evaluat, deci nu se desenează niciunul.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/limiting.py" />
    <source>Not drawn, after the first {1}: {2}.</source>
-   <translation type="unfinished" />
+   <translation>Nedesenate, după primele {1}: {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/limiting.py" />
    <source>Without a picture, because they are not contoured or no dose is known in them: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Fără imagine, deoarece nu sunt conturate sau nu se cunoaște nicio doză în ele: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
@@ -24163,62 +24244,62 @@ QWidget { font-size: {2}px; }</source>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;b style="color: {1}"&gt;{2}&lt;/b&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;b style="color: {1}"&gt;{2}&lt;/b&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;h1&gt;{1}&lt;/h1&gt;&lt;p class="muted"&gt;{2}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;h1&gt;{1}&lt;/h1&gt;&lt;p class="muted"&gt;{2}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;p class="muted"&gt;{1}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p class="muted"&gt;{1}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;p class="second"&gt;{1}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p class="second"&gt;{1}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;p class="warning"&gt;{1}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p class="warning"&gt;{1}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;p style="page-break-before: always"&gt;&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p style="page-break-before: always"&gt;&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;p&gt;&lt;img src="{1}" width="{2}%" alt="{3}"&gt;&lt;/p&gt;&lt;p class="second"&gt;{4}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p&gt;&lt;img src="{1}" width="{2}%" alt="{3}"&gt;&lt;/p&gt;&lt;p class="second"&gt;{4}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;table width="100%" cellspacing="0"&gt;&lt;thead&gt;&lt;tr&gt;{1}&lt;/tr&gt;&lt;/thead&gt;&lt;tbody&gt;{2}&lt;/tbody&gt;&lt;/table&gt;{3}</source>
-   <translation type="unfinished" />
+   <translation>&lt;table width="100%" cellspacing="0"&gt;&lt;thead&gt;&lt;tr&gt;{1}&lt;/tr&gt;&lt;/thead&gt;&lt;tbody&gt;{2}&lt;/tbody&gt;&lt;/table&gt;{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;td{1}&gt;{2}&lt;/td&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;td{1}&gt;{2}&lt;/td&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;th width="{1}%"{2}&gt;{3}&lt;/th&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;th width="{1}%"{2}&gt;{3}&lt;/th&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;tr&gt;{1}&lt;/tr&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;tr&gt;{1}&lt;/tr&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>align="right"</source>
-   <translation type="unfinished" />
+   <translation>align="right"</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
@@ -24228,7 +24309,12 @@ table { border-collapse: collapse; width: 100%; }
 td, th { border-bottom: 1px solid #c8d0d8; }
 img { max-width: 100%; }
 @media print { h2, h3 { break-after: avoid; } tr { break-inside: avoid; } }</source>
-   <translation type="unfinished" />
+   <translation>body { font-family: 'DejaVu Sans', 'Noto Sans', sans-serif;
+  max-width: 60em; margin: 2em auto; padding: 0 1em; background: #ffffff; }
+table { border-collapse: collapse; width: 100%; }
+td, th { border-bottom: 1px solid #c8d0d8; }
+img { max-width: 100%; }
+@media print { h2, h3 { break-after: avoid; } tr { break-inside: avoid; } }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
@@ -24242,452 +24328,466 @@ th { font-size: 10px; }
 .muted { color: {3}; }
 .warning { color: {4}; }
 .second { color: {5}; font-size: 10px; }</source>
-   <translation type="unfinished" />
+   <translation>body { font-size: 12px; color: {1}; }
+h1 { font-size: 20px; margin: 0 0 5px 0; }
+h2 { font-size: 15px; margin: 18px 0 5px 0; }
+h3 { font-size: 12px; margin: 10px 0 3px 0; color: {2}; }
+p { margin: 2px 0 4px 0; }
+td, th { text-align: left; vertical-align: top; padding: 2px 5px; }
+th { font-size: 10px; }
+.muted { color: {3}; }
+.warning { color: {4}; }
+.second { color: {5}; font-size: 10px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>class="{1}"</source>
-   <translation type="unfinished" />
+   <translation>class="{1}"</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>data:image/png;base64,{1}</source>
-   <translation type="unfinished" />
+   <translation>data:image/png;base64,{1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>{1}
 &lt;body&gt;{2}{3}{4}&lt;/body&gt;&lt;/html&gt;</source>
-   <translation type="unfinished" />
+   <translation>{1}
+&lt;body&gt;{2}{3}{4}&lt;/body&gt;&lt;/html&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>{1}&lt;br&gt;&lt;span class="second"&gt;{2}&lt;/span&gt;</source>
-   <translation type="unfinished" />
+   <translation>{1}&lt;br&gt;&lt;span class="second"&gt;{2}&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
    <source>Looking at {1}</source>
-   <translation type="unfinished" />
+   <translation>Se analizează {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
    <source>only contoured organs are drawn</source>
-   <translation type="unfinished" />
+   <translation>only contoured organs are drawn</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
    <source>{} cannot be brought to the image, so its maximum is not drawn.</source>
-   <translation type="unfinished" />
+   <translation>{} nu poate fi adus pe imagine, deci maximul său nu se desenează.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
    <source>▲ synthetic data</source>
-   <translation type="unfinished" />
+   <translation>▲ date sintetice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>A limit is judged at the α/β of its own source where that states one; the row then says so.</source>
-   <translation type="unfinished" />
+   <translation>O limită se evaluează la α/β al propriei surse, acolo unde aceasta îl precizează; rândul spune atunci acest lucru.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Approval</source>
-   <translation type="unfinished" />
+   <translation>Aprobare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>DVH {1}</source>
-   <translation type="unfinished" />
+   <translation>DVH {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Dice {1}, mean distance {2}</source>
-   <translation type="unfinished" />
+   <translation>Dice {1}, distanță medie {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Doses were converted to EQD2 at every point with the organ's own α/β and each course's own fractions, then added point by point (3D). Beside it stand the near-maximum within the region that courses share, and the sum of the courses' maxima wherever they lie. Physical doses of different courses were added for display only.</source>
-   <translation type="unfinished" />
+   <translation>Dozele au fost convertite în EQD2 în fiecare punct cu α/β propriu organului și cu fracțiile proprii fiecărui curs, apoi adunate punct cu punct (3D). Alături se află valoarea aproape-maximă în regiunea comună cursurilor și suma maximelor cursurilor, oriunde s-ar afla acestea. Dozele fizice ale unor cursuri diferite au fost adunate numai pentru afișare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>How</source>
-   <translation type="unfinished" />
+   <translation>Cum</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Letters</source>
-   <translation type="unfinished" />
+   <translation>Scrisori medicale</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Suitability</source>
-   <translation type="unfinished" />
+   <translation>Adecvare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>What is known of it</source>
-   <translation type="unfinished" />
+   <translation>Ce se știe despre ea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>at landmarks, RMS</source>
-   <translation type="unfinished" />
+   <translation>la repere, RMS</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>at {1}</source>
-   <translation type="unfinished" />
+   <translation>la {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>none: all courses share one frame of reference, or none</source>
-   <translation type="unfinished" />
+   <translation>niciuna: toate cursurile au în comun un singur sistem de referință sau niciunul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>not measured</source>
-   <translation type="unfinished" />
+   <translation>nemăsurat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>{1} (from {2})</source>
-   <translation type="unfinished" />
+   <translation>{1} (din {2})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>{1} are</source>
-   <translation type="unfinished" />
+   <translation>{1} sunt</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>{} known only from a letter: without a place in space, and so with no dose at points. It took part as an upper bound of what each organ can have received, added to the highest dose of the others.</source>
-   <translation type="unfinished" />
+   <translation>{} cunoscut(e) numai dintr-o scrisoare medicală: fără loc în spațiu și deci fără doză în puncte. Participarea s-a făcut ca margine superioară a ceea ce poate să fi primit fiecare organ, adăugată la doza cea mai mare a celorlalte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>α/β of the structures</source>
-   <translation type="unfinished" />
+   <translation>α/β ale structurilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>α/β of tissues</source>
-   <translation type="unfinished" />
+   <translation>α/β ale țesuturilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>▲ not approved by anybody</source>
-   <translation type="unfinished" />
+   <translation>▲ neaprobată de nimeni</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Structure</source>
-   <translation type="unfinished" />
+   <translation>Structură</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>EQD2 in Gy. Each course: its own metric wherever in the organ it lies, so the courses need not add up.</source>
-   <translation type="unfinished" />
+   <translation>EQD2 în Gy. Fiecare curs: propria metrică, oriunde s-ar afla în organ, deci cursurile nu trebuie să se însumeze.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>How sure these verdicts are was not asked: the page “How sure” of the window answers it.</source>
-   <translation type="unfinished" />
+   <translation>Cât de sigure sunt aceste verdicte nu s-a întrebat: pagina „Cât de sigur” a ferestrei răspunde la aceasta.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>In the set of limits, but not contoured: {1}.</source>
-   <translation type="unfinished" />
+   <translation>În setul de limite, dar neconturate: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>No organ has a verdict that could be tried.</source>
-   <translation type="unfinished" />
+   <translation>Niciun organ nu are un verdict care ar putea fi încercat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>No organ is contoured, so no limit could be judged.</source>
-   <translation type="unfinished" />
+   <translation>Niciun organ nu este conturat, deci nicio limită nu a putut fi evaluată.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>Source, and how sure it is</source>
-   <translation type="unfinished" />
+   <translation>Sursă și cât de sigură este</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>The set in force has no limit for any organ of this case.</source>
-   <translation type="unfinished" />
+   <translation>Setul în vigoare nu are nicio limită pentru vreun organ al acestui caz.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>asked only where a limit is shown</source>
-   <translation type="unfinished" />
+   <translation>asked only where a limit is shown</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>decides the row.</source>
-   <translation type="unfinished" />
+   <translation>decide rândul.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>{1}, doi {2}</source>
-   <translation type="unfinished" />
+   <translation>{1}, doi {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <location filename="../../reirrad_gui/ui/views.py" />
    <source>Dose</source>
-   <translation type="unfinished" />
+   <translation>Doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pages.py" />
    <source>Report, preview</source>
-   <translation type="unfinished" />
+   <translation>Raport, previzualizare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pages.py" />
    <source>Report, preview, {1} pages</source>
-   <translation type="unfinished" />
+   <translation>Raport, previzualizare, {1} pagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pdf.py" />
    <source>&lt;img src="{1}" width="{2}"</source>
-   <translation type="unfinished" />
+   <translation>&lt;img src="{1}" width="{2}"</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pdf.py" />
    <source>&lt;img src="{1}" width="{2}%"</source>
-   <translation type="unfinished" />
+   <translation>&lt;img src="{1}" width="{2}%"</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pdf.py" />
    <source>page {1} of {2}</source>
-   <translation type="unfinished" />
+   <translation>pagina {1} din {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pdf.py" />
    <source>picture:{1}</source>
-   <translation type="unfinished" />
+   <translation>picture:{1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pdf.py" />
    <source>{1} could not be written. Choose a folder that can be written to.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu a putut fi scris. Alegeți un dosar în care se poate scrie.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>Dose-volume histograms of {}: cumulative, EQD2.</source>
-   <translation type="unfinished" />
+   <translation>Histograme doză-volum pentru {}: cumulative, EQD2.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>Looking for the limiting organs</source>
-   <translation type="unfinished" />
+   <translation>Se caută organele limitante</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>Putting the pictures on the pages</source>
-   <translation type="unfinished" />
+   <translation>Se pun imaginile pe pagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>The history</source>
-   <translation type="unfinished" />
+   <translation>Istoricul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>The whole history, as the timeline shows it; what has no room for its label stands in the table of events.</source>
-   <translation type="unfinished" />
+   <translation>Întregul istoric, așa cum îl arată axa timpului; ce nu are loc pentru eticheta sa se află în tabelul evenimentelor.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>Entered by a person: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Introdus de o persoană: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>No file was read: everything is known from letters.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a citit niciun fișier: totul este cunoscut din scrisori medicale.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>Of each SHA-256 the first {1} digits are printed; of several files together, that of their hashes one after the other. The JSON has them all, whole.</source>
-   <translation type="unfinished" />
+   <translation>Din fiecare SHA-256 se tipăresc primele {1} cifre; pentru mai multe fișiere împreună, cele ale sumelor lor de control (hash) una după alta. JSON-ul le are pe toate, întregi.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>SOP Instance UID</source>
-   <translation type="unfinished" />
+   <translation>SOP Instance UID</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>Used for</source>
-   <translation type="unfinished" />
+   <translation>Folosit pentru</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>in the JSON</source>
-   <translation type="unfinished" />
+   <translation>în JSON</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>name left out</source>
-   <translation type="unfinished" />
+   <translation>nume omis</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>prescription: {1} Gy</source>
-   <translation type="unfinished" />
+   <translation>prescripție: {1} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>reirrad-gui {1}.</source>
-   <translation type="unfinished" />
+   <translation>reirrad-gui {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>{1} files, names left out</source>
-   <translation type="unfinished" />
+   <translation>{1} fișiere, nume omise</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>{1}/, {2} files</source>
-   <translation type="unfinished" />
+   <translation>{1}/, {2} fișiere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>α/β of {1} {2} Gy</source>
-   <translation type="unfinished" />
+   <translation>α/β pentru {1} {2} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/story.py" />
    <source>No source tells of anything beside the courses.</source>
-   <translation type="unfinished" />
+   <translation>Nicio sursă nu spune ceva în afara cursurilor.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/story.py" />
    <source>Source, and what it says</source>
-   <translation type="unfinished" />
+   <translation>Sursă și ce spune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/story.py" />
    <source>not stated: {1}</source>
-   <translation type="unfinished" />
+   <translation>neprecizat: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/story.py" />
    <source>{1} {2} of what the sources say in two ways, or leave open.</source>
-   <translation type="unfinished" />
+   <translation>{1} {2} din ce spun sursele în două feluri sau lasă deschis.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/story.py" />
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Lane</source>
-   <translation type="unfinished" />
+   <translation>Bandă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/wish.py" />
    <source>The {1} is longer than {2} letters; shorten it for the report.</source>
-   <translation type="unfinished" />
+   <translation>{1}: mai lung de {2} litere; scurtați pentru raport.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>.html</source>
-   <translation type="unfinished" />
+   <translation>.html</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>.pdf</source>
-   <translation type="unfinished" />
+   <translation>.pdf</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>.{1}.part</source>
-   <translation type="unfinished" />
+   <translation>.{1}.part</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>A report's name ends in .pdf, .html or .dcm: {1} does not.</source>
-   <translation type="unfinished" />
+   <translation>Numele unui raport se termină în .pdf, .html sau .dcm: {1} nu.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1} MB</source>
-   <translation type="unfinished" />
+   <translation>{1} MB</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1} is there already; it was left as it is. Choose another name, or replace it.</source>
-   <translation type="unfinished" />
+   <translation>{1} există deja; a fost lăsat așa cum era. Alegeți alt nume sau înlocuiți-l.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1} was not written ({2}). Choose another folder.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu a fost scris ({2}). Alegeți alt dosar.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1}: one page to scroll, {2}.</source>
-   <translation type="unfinished" />
+   <translation>{1}: o singură pagină de derulat, {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1}: {2} pages as a DICOM document, made from {3} objects.</source>
-   <translation type="unfinished" />
+   <translation>{1}: {2} pagini ca document DICOM, creat din {3} obiecte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1}: {2} pages, {3}.</source>
-   <translation type="unfinished" />
+   <translation>{1}: {2} pagini, {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/rim.py" />
    <source>The last step</source>
-   <translation type="unfinished" />
+   <translation>Ultimul pas</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>%n scan(s) side by side (S)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n scintigrafie alăturată (S)</numerusform>
+    <numerusform>%n scintigrafii alăturate (S)</numerusform>
+    <numerusform>%n de scintigrafii alăturate (S)</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Back to the dose (Esc, Ctrl+Shift+B)</source>
-   <translation type="unfinished" />
+   <translation>Înapoi la doză (Esc, Ctrl+Shift+B)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Highest values black, or white (I)</source>
-   <translation type="unfinished" />
+   <translation>Cele mai mari valori negru sau alb (I)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Inverted</source>
-   <translation type="unfinished" />
+   <translation>Inversat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Lesions of all scans and their rules (T)</source>
-   <translation type="unfinished" />
+   <translation>Leziunile din toate scintigrafiile și regulile lor (T)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Mark a lesion: click on it, or Enter at the pointer (N)</source>
-   <translation type="unfinished" />
+   <translation>Marchează o leziune: clic pe ea sau Enter la indicator (N)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Marks</source>
-   <translation type="unfinished" />
+   <translation>Marcaje</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Mark…</source>
-   <translation type="unfinished" />
+   <translation>Marchează…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
@@ -24697,284 +24797,284 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Show the marks of lesions (K)</source>
-   <translation type="unfinished" />
+   <translation>Arată marcajele leziunilor (K)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Which scans stand side by side (PageUp, PageDown)</source>
-   <translation type="unfinished" />
+   <translation>Ce scintigrafii stau alăturat (PageUp, PageDown)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Window: right drag, [ ], keys 1 to 5</source>
-   <translation type="unfinished" />
+   <translation>Fereastră: tragere cu butonul drept, [ ], tastele 1 până la 5</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>back to the dose</source>
-   <translation type="unfinished" />
+   <translation>back to the dose</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>black on white</source>
-   <translation type="unfinished" />
+   <translation>black on white</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>mark a lesion</source>
-   <translation type="unfinished" />
+   <translation>mark a lesion</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>scan window</source>
-   <translation type="unfinished" />
+   <translation>scan window</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>scans side by side</source>
-   <translation type="unfinished" />
+   <translation>scans side by side</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>show lesions</source>
-   <translation type="unfinished" />
+   <translation>show lesions</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>show marks</source>
-   <translation type="unfinished" />
+   <translation>show marks</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>which scans</source>
-   <translation type="unfinished" />
+   <translation>which scans</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/column.py" />
    <source>scan foot</source>
-   <translation type="unfinished" />
+   <translation>scan foot</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/column.py" />
    <source>scan grade</source>
-   <translation type="unfinished" />
+   <translation>scan grade</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/column.py" />
    <source>scan title</source>
-   <translation type="unfinished" />
+   <translation>scan title</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/column.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Reading the pictures…</source>
-   <translation type="unfinished" />
+   <translation>Se citesc imaginile…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/commands.py" />
    <source>Bone sc&amp;ans, or the dose</source>
-   <translation type="unfinished" />
+   <translation>Scintigr&amp;afii osoase sau doza</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/commands.py" />
    <source>The history holds no bone scan and no other examination with planar pictures.</source>
-   <translation type="unfinished" />
+   <translation>Istoricul nu conține nicio scintigrafie osoasă și nicio altă examinare cu imagini plane.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/commands.py" />
    <source>bone scans</source>
-   <translation type="unfinished" />
+   <translation>bone scans</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>&amp;Lesion</source>
-   <translation type="unfinished" />
+   <translation>&amp;Leziune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>&amp;Site</source>
-   <translation type="unfinished" />
+   <translation>Locali&amp;zare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>A list counts as the report's list: extent of disease is graded from it, and what it does not name is not mentioned.</source>
-   <translation type="unfinished" />
+   <translation>O listă contează ca lista raportului: extensia bolii se gradează din ea, iar ce nu numește ea nu este menționat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>Against the scan &amp;before</source>
-   <translation type="unfinished" />
+   <translation>Față de scintigrafia &amp;anterioară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>Entered b&amp;y</source>
-   <translation type="unfinished" />
+   <translation>Introdus &amp;de</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>T8, right rib 5 lateral arch, left ischium</source>
-   <translation type="unfinished" />
+   <translation>T8, coasta 5 dreaptă arc lateral, ischion stâng</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>Write where the lesion is, for example T8 or left ischium.</source>
-   <translation type="unfinished" />
+   <translation>Scrieți unde este leziunea, de exemplu T8 sau ischion stâng.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>lesion note</source>
-   <translation type="unfinished" />
+   <translation>lesion note</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>lesion site</source>
-   <translation type="unfinished" />
+   <translation>lesion site</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>lesion state</source>
-   <translation type="unfinished" />
+   <translation>lesion state</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>not in the list yet: add it</source>
-   <translation type="unfinished" />
+   <translation>nu este încă în listă: adăugați-o</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>which lesion</source>
-   <translation type="unfinished" />
+   <translation>which lesion</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/look.py" />
    <source>Up to {1} % of the highest value</source>
-   <translation type="unfinished" />
+   <translation>Până la {1} % din valoarea cea mai mare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/look.py" />
    <source>stored values</source>
-   <translation type="unfinished" />
+   <translation>valori stocate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/look.py" />
    <source>{1} to {2} {3} ({4} of {5})</source>
-   <translation type="unfinished" />
+   <translation>{1} până la {2} {3} ({4} din {5})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/marking.py" />
    <source>Change a lesion</source>
-   <translation type="unfinished" />
+   <translation>Modifică o leziune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/marking.py" />
    <source>Choose a lesion first: click on its mark, or on its cell in the table.</source>
-   <translation type="unfinished" />
+   <translation>Alegeți mai întâi o leziune: clic pe marcajul ei sau pe celula ei din tabel.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/marking.py" />
    <source>Put the pointer on the picture first: click, or use the arrow keys.</source>
-   <translation type="unfinished" />
+   <translation>Puneți mai întâi indicatorul pe imagine: clic sau folosiți tastele cu săgeți.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/marking.py" />
    <source>The chosen lesion has no mark on this picture.</source>
-   <translation type="unfinished" />
+   <translation>Leziunea aleasă nu are niciun marcaj pe această imagine.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/marking.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Mark a lesion</source>
-   <translation type="unfinished" />
+   <translation>Marchează o leziune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>(stored value)</source>
-   <translation type="unfinished" />
+   <translation>(valoare stocată)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>No picture</source>
-   <translation type="unfinished" />
+   <translation>Nicio imagine</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>asked for with a picture only</source>
-   <translation type="unfinished" />
+   <translation>asked for with a picture only</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>painted with a picture only</source>
-   <translation type="unfinished" />
+   <translation>painted with a picture only</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>right and left not known</source>
-   <translation type="unfinished" />
+   <translation>dreapta și stânga necunoscute</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>row {1}, column {2}</source>
-   <translation type="unfinished" />
+   <translation>rândul {1}, coloana {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>{1} view, {2} marks</source>
-   <translation type="unfinished" />
+   <translation>incidență {1}, {2} marcaje</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>{1}: beside the picture</source>
-   <translation type="unfinished" />
+   <translation>{1}: lângă imagine</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>how many</source>
-   <translation type="unfinished" />
+   <translation>how many</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>mark here</source>
-   <translation type="unfinished" />
+   <translation>mark here</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>next picture</source>
-   <translation type="unfinished" />
+   <translation>next picture</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>previous picture</source>
-   <translation type="unfinished" />
+   <translation>previous picture</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>take mark</source>
-   <translation type="unfinished" />
+   <translation>take mark</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/side.py" />
    <source>Grade and progression, by their rules</source>
-   <translation type="unfinished" />
+   <translation>Grad și progresie, după regulile lor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/side.py" />
    <source>Lesions of all scans: a row for each site, a column for each scan</source>
-   <translation type="unfinished" />
+   <translation>Leziunile din toate scintigrafiile: un rând pentru fiecare localizare, o coloană pentru fiecare scintigrafie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/side.py" />
    <source>Marked {1} times on the pictures.</source>
-   <translation type="unfinished" />
+   <translation>Marcată de {1} ori pe imagini.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/side.py" />
    <source>No rule applies to these pictures.</source>
-   <translation type="unfinished" />
+   <translation>Nicio regulă nu se aplică acestor imagini.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/side.py" />
@@ -24984,1462 +25084,1466 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>1 to 5</source>
-   <translation type="unfinished" />
+   <translation>1 până la 5</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Back to the dose</source>
-   <translation type="unfinished" />
+   <translation>Înapoi la doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Black on white, or white on black</source>
-   <translation type="unfinished" />
+   <translation>Negru pe alb sau alb pe negru</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Black on white, or white on black	I</source>
-   <translation type="unfinished" />
+   <translation>Negru pe alb sau alb pe negru	I</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Bone scans and other planar pictures</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafii osoase și alte imagini plane</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Change the chosen lesion…</source>
-   <translation type="unfinished" />
+   <translation>Modifică leziunea aleasă…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Click on the lesion, or move the pointer with the arrow keys and press Enter. Esc stops.</source>
-   <translation type="unfinished" />
+   <translation>Clic pe leziune sau mutați indicatorul cu tastele cu săgeți și apăsați Enter. Esc oprește.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Earlier and later scans</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafii anterioare și ulterioare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Mark a lesion here…	Enter</source>
-   <translation type="unfinished" />
+   <translation>Marchează o leziune aici…	Enter</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Move all pictures</source>
-   <translation type="unfinished" />
+   <translation>Mută toate imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Move the pointer one pixel (Shift: ten)</source>
-   <translation type="unfinished" />
+   <translation>Mută indicatorul cu un pixel (Shift: zece)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>N, then click; Enter</source>
-   <translation type="unfinished" />
+   <translation>N, apoi clic; Enter</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>One, two or three scans side by side</source>
-   <translation type="unfinished" />
+   <translation>Una, două sau trei scintigrafii alăturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Other pictures of the same scan</source>
-   <translation type="unfinished" />
+   <translation>Alte imagini ale aceleiași scintigrafii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>PageUp, PageDown</source>
-   <translation type="unfinished" />
+   <translation>PageUp, PageDown</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Reading the pictures</source>
-   <translation type="unfinished" />
+   <translation>Se citesc imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Reading the pictures was stopped. Choose the scan again.</source>
-   <translation type="unfinished" />
+   <translation>Citirea imaginilor a fost oprită. Alegeți din nou scintigrafia.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Right drag, [ ], { }</source>
-   <translation type="unfinished" />
+   <translation>Tragere cu butonul drept, [ ], { }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Show or hide the lesions</source>
-   <translation type="unfinished" />
+   <translation>Arată sau ascunde leziunile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Show or hide the marks</source>
-   <translation type="unfinished" />
+   <translation>Arată sau ascunde marcajele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Take it from the list</source>
-   <translation type="unfinished" />
+   <translation>Scoate-o din listă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Take its mark away	Del</source>
-   <translation type="unfinished" />
+   <translation>Scoate marcajul ei	Del</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Take the chosen lesion's mark away; in the table: the lesion</source>
-   <translation type="unfinished" />
+   <translation>Scoate marcajul leziunii alese; în tabel: leziunea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>The next picture</source>
-   <translation type="unfinished" />
+   <translation>Imaginea următoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Window of all pictures</source>
-   <translation type="unfinished" />
+   <translation>Fereastra tuturor imaginilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Window up to 100, 70, 50, 30, 15 % of the highest value</source>
-   <translation type="unfinished" />
+   <translation>Fereastră până la 100, 70, 50, 30, 15 % din valoarea cea mai mare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Zoom all pictures</source>
-   <translation type="unfinished" />
+   <translation>Mărește toate imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Wheel, + −</source>
-   <translation type="unfinished" />
+   <translation>Rotiță, + −</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>15, 6-20, more than 3, at least 4, multiple</source>
-   <translation type="unfinished" />
+   <translation>15, 6-20, more than 3, at least 4, multiple</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>2018, Mar 2018 or 14 Mar 2018</source>
-   <translation type="unfinished" />
+   <translation>2018, martie 2018 sau 14 martie 2018</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>As large as a vertebral body</source>
-   <translation type="unfinished" />
+   <translation>Cât un corp vertebral</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>As the report says it: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Așa cum spune raportul: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Each of them counts as two; empty where nobody says.</source>
-   <translation type="unfinished" />
+   <translation>Fiecare dintre ele contează ca două; gol acolo unde nimeni nu precizează.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>In its paper {1} % with this grade were alive after 2 years.</source>
-   <translation type="unfinished" />
+   <translation>În articolul său, {1} % dintre cei cu acest grad erau în viață după 2 ani.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Lesions in the whole skeleton</source>
-   <translation type="unfinished" />
+   <translation>Leziuni în întregul schelet</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Prostate Cancer Working Group, 2+2 and persistence. In order of time, the first scan after treatment began first; its new lesions are counted against the scan before treatment, those of later scans against the first.</source>
-   <translation type="unfinished" />
+   <translation>Prostate Cancer Working Group, 2+2 și persistență. În ordinea timpului, prima scintigrafie după începerea tratamentului fiind prima; leziunile ei noi se numără față de scintigrafia dinaintea tratamentului, cele ale scintigrafiilor ulterioare față de prima.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Scan {1}</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafia {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Scan {1}: date</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafia {1}: data</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Scan {1}: new lesions</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafia {1}: leziuni noi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Scan {1}: of the earlier new ones still seen</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafia {1}: dintre cele noi anterior, încă văzute</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Soloway's grade: lesions of the whole skeleton, not per bone.</source>
-   <translation type="unfinished" />
+   <translation>Gradul Soloway: leziunile întregului schelet, nu pe os.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>date {1}</source>
-   <translation type="unfinished" />
+   <translation>date {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>each counts as two</source>
-   <translation type="unfinished" />
+   <translation>fiecare contează ca două</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>large lesions</source>
-   <translation type="unfinished" />
+   <translation>large lesions</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>new {1}</source>
-   <translation type="unfinished" />
+   <translation>new {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>still {1}</source>
-   <translation type="unfinished" />
+   <translation>still {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>the choice offers only these</source>
-   <translation type="unfinished" />
+   <translation>the choice offers only these</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>– not told</source>
-   <translation type="unfinished" />
+   <translation>– neprecizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>bone scan progression</source>
-   <translation type="unfinished" />
+   <translation>bone scan progression</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>extent of disease</source>
-   <translation type="unfinished" />
+   <translation>extent of disease</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>&amp;Extent of disease on the bone scan…</source>
-   <translation type="unfinished" />
+   <translation>E&amp;xtensia bolii la scintigrafia osoasă…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>&amp;Pain response…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Răspunsul durerii…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>&amp;Scores</source>
-   <translation type="unfinished" />
+   <translation>&amp;Scoruri</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>&amp;Spinal instability (SINS)…</source>
-   <translation type="unfinished" />
+   <translation>Instabilitate &amp;spinală (SINS)…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>Impending fracture (&amp;Mirels)…</source>
-   <translation type="unfinished" />
+   <translation>Fractură iminentă (&amp;Mirels)…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>Leave the level of {1} open</source>
-   <translation type="unfinished" />
+   <translation>Lasă deschis nivelul pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>Pain &amp;flare…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Exacerbarea durerii (flare)…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>Progression on the &amp;bone scan…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Progresia la scintigrafia osoasă…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>Set the level of {1} to {2}</source>
-   <translation type="unfinished" />
+   <translation>Setează nivelul pentru {1} la {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>Spinal &amp;cord (Nieder, HyTEC)…</source>
-   <translation type="unfinished" />
+   <translation>Măduva spinării (&amp;Nieder, HyTEC)…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>score {1}</source>
-   <translation type="unfinished" />
+   <translation>score {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>pain flare</source>
-   <translation type="unfinished" />
+   <translation>pain flare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>pain response</source>
-   <translation type="unfinished" />
+   <translation>pain response</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>6, 59-84 or at least 6</source>
-   <translation type="unfinished" />
+   <translation>6, 59-84 sau at least 6</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Course {1} lacks {2}: type it, or empty the row.</source>
-   <translation type="unfinished" />
+   <translation>Cursului {1} îi lipsește {2}: introduceți valoarea sau goliți rândul.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Course {1}, dose</source>
-   <translation type="unfinished" />
+   <translation>Cursul {1}, doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Course {1}, fractions</source>
-   <translation type="unfinished" />
+   <translation>Cursul {1}, fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Course {1}: fractions</source>
-   <translation type="unfinished" />
+   <translation>Cursul {1}: fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Course {1}: maximum dose in the cord</source>
-   <translation type="unfinished" />
+   <translation>Cursul {1}: doza maximă în măduvă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Doses and interval are those of the case on screen: nothing is typed.</source>
-   <translation type="unfinished" />
+   <translation>Dozele și intervalul sunt cele ale cazului de pe ecran: nu se introduce nimic.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Filled in from the case, {}: physical maximum and fractions. Change what you like; the case does not change.</source>
-   <translation type="unfinished" />
+   <translation>Completat din caz, {}: maximul fizic și fracțiile. Modificați ce doriți; cazul nu se modifică.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Interval, complete months</source>
-   <translation type="unfinished" />
+   <translation>Interval, luni complete</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Interval, months</source>
-   <translation type="unfinished" />
+   <translation>Interval, luni</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Level of the cord</source>
-   <translation type="unfinished" />
+   <translation>Nivelul măduvei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Maximum, Gy</source>
-   <translation type="unfinished" />
+   <translation>Maxim, Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Nieder's score and rule, and the criteria of HyTEC, from the largest dose that each course gave. No recovery.</source>
-   <translation type="unfinished" />
+   <translation>Scorul și regula Nieder și criteriile HyTEC, din cea mai mare doză pe care a dat-o fiecare curs. Fără recuperare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Not filled in: course {}, of several phases or not fully known.</source>
-   <translation type="unfinished" />
+   <translation>Necompletat: cursul {}, cu mai multe faze sau incomplet cunoscut.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>The case on screen has no spinal cord, spinal canal, thecal sac or cauda equina: type the courses.</source>
-   <translation type="unfinished" />
+   <translation>Cazul de pe ecran nu are măduva spinării, canal spinal, sac tecal sau coadă de cal: introduceți cursurile.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Try other doses, starting from these</source>
-   <translation type="unfinished" />
+   <translation>Încearcă alte doze, pornind de la acestea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>its dose</source>
-   <translation type="unfinished" />
+   <translation>doza sa</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>physical dose, Gy</source>
-   <translation type="unfinished" />
+   <translation>doză fizică, Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>α/β is 2 Gy for cervical and thoracic, 4 Gy for lumbar cord.</source>
-   <translation type="unfinished" />
+   <translation>α/β este 2 Gy pentru măduva cervicală și toracică, 4 Gy pentru măduva lombară.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>– not chosen</source>
-   <translation type="unfinished" />
+   <translation>– neales</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Bone scan: extent</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie osoasă: extensie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Bone scan: progression</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie osoasă: progresie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Clinical scores</source>
-   <translation type="unfinished" />
+   <translation>Scoruri clinice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Copy the answer</source>
-   <translation type="unfinished" />
+   <translation>Copiază răspunsul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Inputs that are left empty count as missing, never as 0: the answer says what it lacks. Ctrl+Tab goes to the next score. Nothing typed here is kept with the case, except the level of the cord.</source>
-   <translation type="unfinished" />
+   <translation>Datele de intrare lăsate goale contează ca lipsă, niciodată ca 0: răspunsul spune ce îi lipsește. Ctrl+Tab trece la scorul următor. Nimic din ce se introduce aici nu se păstrează cu cazul, cu excepția nivelului măduvei.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Mirels</source>
-   <translation type="unfinished" />
+   <translation>Mirels</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Pain response</source>
-   <translation type="unfinished" />
+   <translation>Răspunsul durerii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Spinal cord</source>
-   <translation type="unfinished" />
+   <translation>Măduva spinării</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>every tab is a score</source>
-   <translation type="unfinished" />
+   <translation>every tab is a score</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Pain flare</source>
-   <translation type="unfinished" />
+   <translation>Exacerbarea durerii (flare)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/entries.py" />
    <source>Interval: “{1}” cannot be read; write months as in 6, 59-84 or at least 6.</source>
-   <translation type="unfinished" />
+   <translation>Interval: „{1}” nu se poate citi; scrieți lunile ca în 6, 59-84 sau at least 6.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/entries.py" />
    <source>up to {1}</source>
-   <translation type="unfinished" />
+   <translation>până la {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/entries.py" />
    <source>{1}: {2} Or leave it empty.</source>
-   <translation type="unfinished" />
+   <translation>{1}: {2} Sau lăsați gol.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/entries.py" />
    <source>{1}: {2} is hardly meant; write a number below {3}, or leave it empty.</source>
-   <translation type="unfinished" />
+   <translation>{1}: {2} nu poate fi valoarea intenționată; scrieți un număr sub {3} sau lăsați gol.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/entries.py" />
    <source>{1}: “{2}” is no whole number; write one, as in 7, or leave it empty.</source>
-   <translation type="unfinished" />
+   <translation>{1}: „{2}” nu este un număr întreg; scrieți unul, ca în 7, sau lăsați gol.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/items.py" />
    <source>Mirels' score of an impending fracture of a limb bone. It does not apply to the pelvis or the trunk.</source>
-   <translation type="unfinished" />
+   <translation>Scorul Mirels al unei fracturi iminente a unui os al membrelor. Nu se aplică la pelvis sau la trunchi.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/items.py" />
    <source>Spine Instability Neoplastic Score. Six items; while one is not chosen the total is a range.</source>
-   <translation type="unfinished" />
+   <translation>Spine Instability Neoplastic Score. Șase elemente; cât timp unul nu este ales, totalul este un interval de valori.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>0 where no analgesic is taken; empty where nobody recorded it.</source>
-   <translation type="unfinished" />
+   <translation>0 acolo unde nu se ia niciun analgezic; gol acolo unde nimeni nu l-a consemnat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>2014, Mar 2014 or 14 Mar 2014</source>
-   <translation type="unfinished" />
+   <translation>2014, martie 2014 sau 14 martie 2014</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>A diary of the ten days after radiotherapy. Days that are left empty are not known.</source>
-   <translation type="unfinished" />
+   <translation>Un jurnal al celor zece zile după radioterapie. Zilele lăsate goale nu sunt cunoscute.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Assessed on</source>
-   <translation type="unfinished" />
+   <translation>Evaluat la</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Before</source>
-   <translation type="unfinished" />
+   <translation>Înainte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Dates as far as they are known: 2014, Mar 2014, 14 Mar 2014.</source>
-   <translation type="unfinished" />
+   <translation>Datele în măsura în care se cunosc: 2014, martie 2014, 14 martie 2014.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Day {1}</source>
-   <translation type="unfinished" />
+   <translation>Ziua {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>International consensus of 2012. Worst pain at the treated site and the analgesics of that day.</source>
-   <translation type="unfinished" />
+   <translation>Consensul internațional din 2012. Durerea cea mai mare la localizarea tratată și analgezicele din acea zi.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Last day of radiotherapy</source>
-   <translation type="unfinished" />
+   <translation>Ultima zi de radioterapie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>OMED before, mg a day</source>
-   <translation type="unfinished" />
+   <translation>OMED înainte, mg pe zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>OMED now, mg a day</source>
-   <translation type="unfinished" />
+   <translation>OMED acum, mg pe zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>OMED {1}</source>
-   <translation type="unfinished" />
+   <translation>OMED {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>OMED, mg a day</source>
-   <translation type="unfinished" />
+   <translation>OMED, mg pe zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Pain {1}</source>
-   <translation type="unfinished" />
+   <translation>Durere {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Pain, 0 to 10</source>
-   <translation type="unfinished" />
+   <translation>Durere, 0 până la 10</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Time point: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Moment: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>When to assess</source>
-   <translation type="unfinished" />
+   <translation>Când se evaluează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Worst pain before, 0 to 10</source>
-   <translation type="unfinished" />
+   <translation>Durerea cea mai mare înainte, 0 până la 10</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Worst pain now, 0 to 10</source>
-   <translation type="unfinished" />
+   <translation>Durerea cea mai mare acum, 0 până la 10</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>day {1}</source>
-   <translation type="unfinished" />
+   <translation>ziua {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>omed {1}</source>
-   <translation type="unfinished" />
+   <translation>omed {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>oral morphine equivalent, mg a day; 0 where none is taken</source>
-   <translation type="unfinished" />
+   <translation>echivalent oral de morfină, mg pe zi; 0 acolo unde nu se ia nimic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>pain {1}</source>
-   <translation type="unfinished" />
+   <translation>durere {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>worst pain at the treated site, 0 to 10</source>
-   <translation type="unfinished" />
+   <translation>durerea cea mai mare la localizarea tratată, 0 până la 10</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/result.py" />
    <source>&lt;p style="color:{1}; margin-top:0"&gt;▲ {2}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p style="color:{1}; margin-top:0"&gt;▲ {2}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/result.py" />
    <source>&lt;p style="color:{1}; margin:14px 0 2px 0"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}</source>
-   <translation type="unfinished" />
+   <translation>&lt;p style="color:{1}; margin:14px 0 2px 0"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/result.py" />
    <source>&lt;p style="margin:3px 0 3px {1}px"&gt;{2}&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;p style="margin:3px 0 3px {1}px"&gt;{2}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/result.py" />
    <source>Answer</source>
-   <translation type="unfinished" />
+   <translation>Răspuns</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/result.py" />
    <source>{1}&lt;p style="font-size:16px"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}{4}{5}</source>
-   <translation type="unfinished" />
+   <translation>{1}&lt;p style="font-size:16px"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}{4}{5}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>How this was decided</source>
-   <translation type="unfinished" />
+   <translation>Cum s-a decis aceasta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>HyTEC, EQD2 at α/β 2 Gy</source>
-   <translation type="unfinished" />
+   <translation>HyTEC, EQD2 la α/β 2 Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>Inputs</source>
-   <translation type="unfinished" />
+   <translation>Date de intrare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>Interval between courses: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Interval între cursuri: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>Level of the cord: {1} ({2}).</source>
-   <translation type="unfinished" />
+   <translation>Nivelul măduvei: {1} ({2}).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>Nieder, BED at α/β {1} Gy ({2})</source>
-   <translation type="unfinished" />
+   <translation>Nieder, BED la α/β {1} Gy ({2})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>No answer</source>
-   <translation type="unfinished" />
+   <translation>Niciun răspuns</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>Source of HyTEC: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Sursa HyTEC: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>Source of score and rule: {1} ({2}).</source>
-   <translation type="unfinished" />
+   <translation>Sursa scorului și a regulii: {1} ({2}).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>as the limits of the cord are judged</source>
-   <translation type="unfinished" />
+   <translation>așa cum se evaluează limitele măduvei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>from the case</source>
-   <translation type="unfinished" />
+   <translation>din caz</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>not met</source>
-   <translation type="unfinished" />
+   <translation>neîndeplinit</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
    <source>{1}: no score</source>
-   <translation type="unfinished" />
+   <translation>{1}: niciun scor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shortcuts.py" />
    <source>Keys and mouse</source>
-   <translation type="unfinished" />
+   <translation>Taste și mouse</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>Opening the case</source>
-   <translation type="unfinished" />
+   <translation>Se deschide cazul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>The picture {1} could not be written; check that the folder is writable.</source>
-   <translation type="unfinished" />
+   <translation>Imaginea {1} nu a putut fi scrisă; verificați că se poate scrie în dosar.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>The window was still working after five minutes; no picture was written.</source>
-   <translation type="unfinished" />
+   <translation>Fereastra încă lucra după cinci minute; nu s-a scris nicio imagine.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>These files belong to several patients, so no case was opened and no picture was written. Name the folder of one.</source>
-   <translation type="unfinished" />
+   <translation>Aceste fișiere aparțin mai multor pacienți, deci nu s-a deschis niciun caz și nu s-a scris nicio imagine. Indicați dosarul unuia dintre ei.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>reirrad-gui: {1}</source>
-   <translation type="unfinished" />
+   <translation>reirrad-gui: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>view-{1}.png</source>
-   <translation type="unfinished" />
+   <translation>view-{1}.png</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <source>{1}-{2}x{3}.png</source>
-   <translation type="unfinished" />
+   <translation>{1}-{2}x{3}.png</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/shots.py" />
    <location filename="../../reirrad_gui/ui/window.py" />
    <source>intended use understood</source>
-   <translation type="unfinished" />
+   <translation>intended use understood</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/strips.py" />
    <source>Details</source>
-   <translation type="unfinished" />
+   <translation>Detalii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/strips.py" />
    <source>Details of the failure</source>
-   <translation type="unfinished" />
+   <translation>Detaliile erorii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/strips.py" />
    <source>Stop; everything stays as it was (Esc)</source>
-   <translation type="unfinished" />
+   <translation>Oprește; totul rămâne așa cum era (Esc)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/style.py" />
    <source>DejaVu Sans</source>
-   <translation type="unfinished" />
+   <translation>DejaVu Sans</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/style.py" />
    <source>Fusion</source>
-   <translation type="unfinished" />
+   <translation>Fusion</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/style.py" />
    <source>Inter</source>
-   <translation type="unfinished" />
+   <translation>Inter</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/style.py" />
    <source>Noto Sans</source>
-   <translation type="unfinished" />
+   <translation>Noto Sans</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/style.py" />
    <source>Segoe UI</source>
-   <translation type="unfinished" />
+   <translation>Segoe UI</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/style.py" />
    <source>theme worn</source>
-   <translation type="unfinished" />
+   <translation>theme worn</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/area.py" />
    <source>time since {1}</source>
-   <translation type="unfinished" />
+   <translation>timp de la {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/arrange.py" />
    <source>Symptoms</source>
-   <translation type="unfinished" />
+   <translation>Simptome</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/arrange.py" />
    <source>Systemic</source>
-   <translation type="unfinished" />
+   <translation>Sistemic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/arrange.py" />
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Radiotherapy</source>
-   <translation type="unfinished" />
+   <translation>Radioterapie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>30 Sep 2000</source>
-   <translation type="unfinished" />
+   <translation>30 sept. 2000</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Sep 2000</source>
-   <translation type="unfinished" />
+   <translation>Sept. 2000</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/courses.py" />
    <source>{1} on synthetic dose</source>
-   <translation type="unfinished" />
+   <translation>{1} pe doză sintetică</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <source>above</source>
-   <translation type="unfinished" />
+   <translation>above</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <source>below</source>
-   <translation type="unfinished" />
+   <translation>below</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <source>exact</source>
-   <translation type="unfinished" />
+   <translation>exact</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <source>missing</source>
-   <translation type="unfinished" />
+   <translation>missing</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>1 value is</source>
-   <translation type="unfinished" />
+   <translation>1 valoare este</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>Pain 0–10</source>
-   <translation type="unfinished" />
+   <translation>Durere 0–10</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>Pain 0–10 {1}</source>
-   <translation type="unfinished" />
+   <translation>Durere 0–10 {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>pain {1}/10</source>
-   <translation type="unfinished" />
+   <translation>durere {1}/10</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>{1} log</source>
-   <translation type="unfinished" />
+   <translation>{1} log</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>{1} not on the curve, for want of a closed date or a unit that it can be drawn in.</source>
-   <translation type="unfinished" />
+   <translation>{1} în afara curbei, din lipsa unei date închise sau a unei unități în care se poate desena.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
    <source>{1} values are</source>
-   <translation type="unfinished" />
+   <translation>{1} valori sunt</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>Dose: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Doză: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>Extent of disease as reported: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Extensia bolii așa cum este raportată: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>In the words of the source: “{1}”.</source>
-   <translation type="unfinished" />
+   <translation>În cuvintele sursei: „{1}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>Oral morphine equivalent: {1} mg a day.</source>
-   <translation type="unfinished" />
+   <translation>Echivalent oral de morfină: {1} mg pe zi.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>Present</source>
-   <translation type="unfinished" />
+   <translation>Prezenți</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>{1} listed: {2}.</source>
-   <translation type="unfinished" />
+   <translation>{1} enumerate: {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <source>⚠ Sources differ on the {1}.</source>
-   <translation type="unfinished" />
+   <translation>⚠ Sursele diferă în privința: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Site: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Localizare: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>&amp;Hide the rest</source>
-   <translation type="unfinished" />
+   <translation>&amp;Ascunde restul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>Done</source>
-   <translation type="unfinished" />
+   <translation>Gata</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>End finding (Esc)</source>
-   <translation type="unfinished" />
+   <translation>Încheie căutarea (Esc)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>Find in the timeline</source>
-   <translation type="unfinished" />
+   <translation>Caută în axa timpului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>Kind of event to find</source>
-   <translation type="unfinished" />
+   <translation>Tipul evenimentului de căutat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>Lane to find in</source>
-   <translation type="unfinished" />
+   <translation>Banda în care se caută</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>Words to find in the timeline</source>
-   <translation type="unfinished" />
+   <translation>Cuvinte de căutat în axa timpului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>all kinds</source>
-   <translation type="unfinished" />
+   <translation>toate tipurile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/find_bar.py" />
    <source>all lanes</source>
-   <translation type="unfinished" />
+   <translation>toate benzile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/finding.py" />
    <location filename="../../reirrad_gui/ui/timeline/lane_tool.py" />
    <location filename="../../reirrad_gui/ui/timeline/measure_tool.py" />
    <source>nothing is done with a view that is gone</source>
-   <translation type="unfinished" />
+   <translation>nothing is done with a view that is gone</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/found.py" />
    <source>nothing matches</source>
-   <translation type="unfinished" />
+   <translation>nimic nu se potrivește</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/intervals.py" />
    <source>interval {1} · {2}{3}</source>
-   <translation type="unfinished" />
+   <translation>interval {1} · {2}{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/intervals.py" />
    <source>{1}{2} months</source>
-   <translation type="unfinished" />
+   <translation>{1}{2} luni</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/intervals.py" />
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>interval {1}</source>
-   <translation type="unfinished" />
+   <translation>interval {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/item.py" />
    <source>bar</source>
-   <translation type="unfinished" />
+   <translation>bar</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/item.py" />
    <source>course</source>
-   <translation type="unfinished" />
+   <translation>curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/item.py" />
    <source>interval</source>
-   <translation type="unfinished" />
+   <translation>interval</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/item.py" />
    <source>open bar</source>
-   <translation type="unfinished" />
+   <translation>open bar</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/item.py" />
    <source>value</source>
-   <translation type="unfinished" />
+   <translation>valoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/item.py" />
    <source>{1} sources differ</source>
-   <translation type="unfinished" />
+   <translation>{1} sursele diferă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/items.py" />
    <source>end not stated</source>
-   <translation type="unfinished" />
+   <translation>sfârșit neprecizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/items.py" />
    <source>stop not stated</source>
-   <translation type="unfinished" />
+   <translation>oprire neprecizată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/items.py" />
    <source>{1} · from {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} · din {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/items.py" />
    <source>{1} ▲ synthetic</source>
-   <translation type="unfinished" />
+   <translation>{1} ▲ sintetic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Add an event on the day under the mouse</source>
-   <translation type="unfinished" />
+   <translation>Adaugă un eveniment în ziua de sub mouse</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Click +N</source>
-   <translation type="unfinished" />
+   <translation>Clic pe +N</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Click a lane's name, C</source>
-   <translation type="unfinished" />
+   <translation>Clic pe numele unei benzi, C</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Click, Enter</source>
-   <translation type="unfinished" />
+   <translation>Clic, Enter</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Collapse a lane to one row, or open it</source>
-   <translation type="unfinished" />
+   <translation>Restrânge o bandă la un rând sau o deschide</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Copy what was measured, or the event</source>
-   <translation type="unfinished" />
+   <translation>Copiază ce s-a măsurat sau evenimentul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Delete the event; undo brings it back</source>
-   <translation type="unfinished" />
+   <translation>Șterge evenimentul; anularea îl readuce</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Double-click a course</source>
-   <translation type="unfinished" />
+   <translation>Dublu clic pe un curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Drag a lane's name, Ctrl+↑ ↓</source>
-   <translation type="unfinished" />
+   <translation>Tragerea numelui unei benzi, Ctrl+↑ ↓</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Drag an end of a bar</source>
-   <translation type="unfinished" />
+   <translation>Tragerea unui capăt al unei bare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Drag, Shift+← →</source>
-   <translation type="unfinished" />
+   <translation>Tragere, Shift+← →</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Enter, double-click an event</source>
-   <translation type="unfinished" />
+   <translation>Enter, dublu clic pe un eveniment</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>F, double-click</source>
-   <translation type="unfinished" />
+   <translation>F, dublu clic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Find events; Enter: the next one, Esc: all again</source>
-   <translation type="unfinished" />
+   <translation>Caută evenimente; Enter: următorul, Esc: din nou toate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>First and last event</source>
-   <translation type="unfinished" />
+   <translation>Primul și ultimul eveniment</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Leave out long empty stretches, or show all time to one scale</source>
-   <translation type="unfinished" />
+   <translation>Omite perioadele lungi goale sau arată tot timpul la o singură scară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Measure the time between two events</source>
-   <translation type="unfinished" />
+   <translation>Măsoară timpul dintre două evenimente</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Move a lane</source>
-   <translation type="unfinished" />
+   <translation>Mută o bandă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Move in time</source>
-   <translation type="unfinished" />
+   <translation>Deplasare în timp</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Move that date, as precise as it was; Esc lets it stay</source>
-   <translation type="unfinished" />
+   <translation>Mută acea dată, la fel de precisă cum era; Esc o lasă neschimbată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Open the event</source>
-   <translation type="unfinished" />
+   <translation>Deschide evenimentul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Right click, Menu key</source>
-   <translation type="unfinished" />
+   <translation>Clic dreapta, tasta Menu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Select a course in every view, show a scan</source>
-   <translation type="unfinished" />
+   <translation>Alege un curs în fiecare vedere, arată o scintigrafie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Shift+drag, M</source>
-   <translation type="unfinished" />
+   <translation>Shift+tragere, M</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Step through events in time order</source>
-   <translation type="unfinished" />
+   <translation>Parcurge evenimentele în ordinea timpului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>What can be done here; show, hide and move lanes</source>
-   <translation type="unfinished" />
+   <translation>Ce se poate face aici; arată, ascunde și mută benzile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <source>Zoom, from 60 years to 1 day</source>
-   <translation type="unfinished" />
+   <translation>Mărire, de la 60 de ani la 1 zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Fit everything</source>
-   <translation type="unfinished" />
+   <translation>Potrivește totul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>List what has no room for a label</source>
-   <translation type="unfinished" />
+   <translation>Listează ce nu are loc pentru o etichetă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/keys.py" />
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Zoom to it</source>
-   <translation type="unfinished" />
+   <translation>Mărește la acesta</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/timeline/lanes.py" />
    <source>%n lane(s) hidden</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n bandă ascunsă</numerusform>
+    <numerusform>%n benzi ascunse</numerusform>
+    <numerusform>%n de benzi ascunse</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/layout.py" />
    <source>nothing is crowded where nothing is dated</source>
-   <translation type="unfinished" />
+   <translation>nothing is crowded where nothing is dated</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>block</source>
-   <translation type="unfinished" />
+   <translation>block</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>dot</source>
-   <translation type="unfinished" />
+   <translation>dot</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>fade left</source>
-   <translation type="unfinished" />
+   <translation>fade left</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>fade right</source>
-   <translation type="unfinished" />
+   <translation>fade right</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>link</source>
-   <translation type="unfinished" />
+   <translation>link</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>sure</source>
-   <translation type="unfinished" />
+   <translation>sure</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>tick</source>
-   <translation type="unfinished" />
+   <translation>tick</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/marks.py" />
    <source>unsure</source>
-   <translation type="unfinished" />
+   <translation>unsure</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measure_tool.py" />
    <source>Drag from one event to another; Esc ends measuring</source>
-   <translation type="unfinished" />
+   <translation>Trageți de la un eveniment la altul; Esc încheie măsurarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measure_tool.py" />
    <source>no date to measure from</source>
-   <translation type="unfinished" />
+   <translation>nicio dată de la care să se măsoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>end of {1}</source>
-   <translation type="unfinished" />
+   <translation>sfârșitul pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>may be none</source>
-   <translation type="unfinished" />
+   <translation>poate să nu fie niciunul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>may be on the same day; how long at most is not known</source>
-   <translation type="unfinished" />
+   <translation>poate fi în aceeași zi; nu se cunoaște cât cel mult</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>start of {1}</source>
-   <translation type="unfinished" />
+   <translation>începutul pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>the first</source>
-   <translation type="unfinished" />
+   <translation>primul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>All lanes as designed</source>
-   <translation type="unfinished" />
+   <translation>Toate benzile ca la început</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Calendar dates</source>
-   <translation type="unfinished" />
+   <translation>Date calendaristice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Collapse</source>
-   <translation type="unfinished" />
+   <translation>Restrânge</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Curves to a linear scale</source>
-   <translation type="unfinished" />
+   <translation>Curbele la o scală liniară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Find…</source>
-   <translation type="unfinished" />
+   <translation>Caută…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Leave out long empty stretches</source>
-   <translation type="unfinished" />
+   <translation>Omite perioadele lungi goale</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Measure from it</source>
-   <translation type="unfinished" />
+   <translation>Măsoară de la acesta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Measure…</source>
-   <translation type="unfinished" />
+   <translation>Măsoară…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Move {1} down</source>
-   <translation type="unfinished" />
+   <translation>Mută {1} în jos</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Move {1} up</source>
-   <translation type="unfinished" />
+   <translation>Mută {1} în sus</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Save as a picture…</source>
-   <translation type="unfinished" />
+   <translation>Salvează ca imagine…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Show as a table</source>
-   <translation type="unfinished" />
+   <translation>Arată ca tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Show: {1}</source>
-   <translation type="unfinished" />
+   <translation>Arată: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/menu.py" />
    <source>Time since {1}</source>
-   <translation type="unfinished" />
+   <translation>Timp de la {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/paint.py" />
    <source>+{1} more</source>
-   <translation type="unfinished" />
+   <translation>+{1} în plus</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/paint.py" />
    <source>nothing dated</source>
-   <translation type="unfinished" />
+   <translation>nimic cu dată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/paint.py" />
    <source>nothing recorded</source>
-   <translation type="unfinished" />
+   <translation>nimic înregistrat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/paint_axis.py" />
    <source>axis broken</source>
-   <translation type="unfinished" />
+   <translation>axă întreruptă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/paint_axis.py" />
    <source>not dated</source>
-   <translation type="unfinished" />
+   <translation>fără dată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>The file's name has to end in .svg, .pdf or .png.</source>
-   <translation type="unfinished" />
+   <translation>Numele fișierului trebuie să se termine în .svg, .pdf sau .png.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>below what was detectable</source>
-   <translation type="unfinished" />
+   <translation>sub ceea ce se putea detecta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>end not stated or ongoing</source>
-   <translation type="unfinished" />
+   <translation>sfârșit neprecizat sau în curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>made {1}</source>
-   <translation type="unfinished" />
+   <translation>creat la {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>somewhere within these days</source>
-   <translation type="unfinished" />
+   <translation>undeva în aceste zile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>sources say it in two ways</source>
-   <translation type="unfinished" />
+   <translation>sursele o spun în două feluri</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>{1} could not be written; choose another place.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu a putut fi scris; alegeți alt loc.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture.py" />
    <source>{1} without room for a label · {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} fără loc pentru o etichetă · {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>&amp;Browse…</source>
-   <translation type="unfinished" />
+   <translation>&amp;Răsfoiește…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>&amp;Picture of</source>
-   <translation type="unfinished" />
+   <translation>&amp;Imagine cu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>&amp;Without the patient's identity</source>
-   <translation type="unfinished" />
+   <translation>Fără i&amp;dentitatea pacientului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Choose where to save the picture.</source>
-   <translation type="unfinished" />
+   <translation>Alegeți unde se salvează imaginea.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>ID {1}</source>
-   <translation type="unfinished" />
+   <translation>ID {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
@@ -26449,42 +26553,42 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>PDF (lines and text)</source>
-   <translation type="unfinished" />
+   <translation>PDF (linii și text)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>PNG (pixels)</source>
-   <translation type="unfinished" />
+   <translation>PNG (pixeli)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>SVG (lines and text)</source>
-   <translation type="unfinished" />
+   <translation>SVG (linii și text)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Save the timeline as a picture</source>
-   <translation type="unfinished" />
+   <translation>Salvează axa timpului ca imagine</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>The whole history</source>
-   <translation type="unfinished" />
+   <translation>Întregul istoric</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Timeline of {1}</source>
-   <translation type="unfinished" />
+   <translation>Axa timpului pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Timeline, identity hidden</source>
-   <translation type="unfinished" />
+   <translation>Axa timpului, identitate ascunsă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>What is visible</source>
-   <translation type="unfinished" />
+   <translation>Ce este vizibil</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
@@ -26494,1884 +26598,1900 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>decision support for trained staff; not for treatment planning</source>
-   <translation type="unfinished" />
+   <translation>suport decizional pentru personal instruit; nu pentru planificarea tratamentului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>the dialog is only offered for a case</source>
-   <translation type="unfinished" />
+   <translation>the dialog is only offered for a case</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>timeline.{1}</source>
-   <translation type="unfinished" />
+   <translation>timeline.{1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>{name} is there already. Choose Save again to replace it.</source>
-   <translation type="unfinished" />
+   <translation>{name} există deja. Alegeți din nou Salvează pentru a-l înlocui.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>, and {1} more</source>
-   <translation type="unfinished" />
+   <translation>și încă {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>Click to collapse</source>
-   <translation type="unfinished" />
+   <translation>Clic pentru a restrânge</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>Click to open</source>
-   <translation type="unfinished" />
+   <translation>Clic pentru a deschide</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>Curve: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Curbă: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>No room for the label of: {1}{2}. Click the number to list them.</source>
-   <translation type="unfinished" />
+   <translation>Nu este loc pentru eticheta: {1}{2}. Clic pe număr pentru a le lista.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>and {1} more: zoom in, search (Ctrl+F) or see the table</source>
-   <translation type="unfinished" />
+   <translation>și încă {1}: măriți, căutați (Ctrl+F) sau vedeți tabelul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>{1} from {2} to {3} are left out: nothing begins, ends or happens there.</source>
-   <translation type="unfinished" />
+   <translation>{1} de la {2} la {3} se omit: nimic nu începe, nu se încheie și nu se întâmplă acolo.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
    <source>{1}, drag to move.</source>
-   <translation type="unfinished" />
+   <translation>{1}, trageți pentru a muta.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/reference.py" />
    <source>from {1} before to {2} after {3}</source>
-   <translation type="unfinished" />
+   <translation>de la {1} înainte până la {2} după {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/reference.py" />
    <source>start of course {1}</source>
-   <translation type="unfinished" />
+   <translation>începutul cursului {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/reference.py" />
    <source>{1} after {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} după {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/reference.py" />
    <source>{1} before {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} înainte de {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/reference.py" />
    <source>{1} to {2} d</source>
-   <translation type="unfinished" />
+   <translation>{1} până la {2} z</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>%n fraction(s){2}. {3}</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n fracție{2}. {3}</numerusform>
+    <numerusform>%n fracții{2}. {3}</numerusform>
+    <numerusform>%n de fracții{2}. {3}</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>, one a day</source>
-   <translation type="unfinished" />
+   <translation>, una pe zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>, one every {1} days</source>
-   <translation type="unfinished" />
+   <translation>, una la fiecare {1} zile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>&lt;div style='width: 380px'&gt;{1}&lt;/div&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;div style='width: 380px'&gt;{1}&lt;/div&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Complete months; the same range enters recovery and verdicts.</source>
-   <translation type="unfinished" />
+   <translation>Luni complete; același interval de valori intră în recuperare și verdicte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Interval from {1} to {2}</source>
-   <translation type="unfinished" />
+   <translation>Interval de la {1} la {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Known only from a {1} ({2}); it counts for {3}</source>
-   <translation type="unfinished" />
+   <translation>Cunoscut numai din {1} ({2}); contează ca {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>No fraction was delivered.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a administrat nicio fracție.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Not every fraction is on record with its day: the ticks are schematic.</source>
-   <translation type="unfinished" />
+   <translation>Nu toate fracțiile sunt înregistrate cu ziua lor: liniuțele sunt schematice.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Not stated: {1}</source>
-   <translation type="unfinished" />
+   <translation>Neprecizat: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Precision</source>
-   <translation type="unfinished" />
+   <translation>Precizie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Source: {1}</source>
-   <translation type="unfinished" />
+   <translation>Sursă: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Synthetic: made for the example, not stated by the case report.</source>
-   <translation type="unfinished" />
+   <translation>Sintetic: creat pentru exemplu, nu este precizat de raportul de caz.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>The dates of the fractions are not stated: the ticks are schematic.</source>
-   <translation type="unfinished" />
+   <translation>Datele fracțiilor nu sunt precizate: liniuțele sunt schematice.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>The number of fractions is not stated.</source>
-   <translation type="unfinished" />
+   <translation>Numărul de fracții nu este precizat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>The ticks are the days of the fractions on record.</source>
-   <translation type="unfinished" />
+   <translation>Liniuțele sunt zilele fracțiilor înregistrate.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>a range, because the dates are ranges</source>
-   <translation type="unfinished" />
+   <translation>un interval de valori, deoarece datele sunt intervale</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>end of {1}: {2}; start of {3}: {4}</source>
-   <translation type="unfinished" />
+   <translation>sfârșitul pentru {1}: {2}; începutul pentru {3}: {4}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>from dates known to the day</source>
-   <translation type="unfinished" />
+   <translation>din date cunoscute la nivel de zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>from {1}; end not stated</source>
-   <translation type="unfinished" />
+   <translation>din {1}; sfârșit neprecizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>known to the day</source>
-   <translation type="unfinished" />
+   <translation>cunoscută la nivel de zi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>known to the month</source>
-   <translation type="unfinished" />
+   <translation>cunoscută la nivel de lună</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>known to the year</source>
-   <translation type="unfinished" />
+   <translation>cunoscută la nivel de an</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>no date</source>
-   <translation type="unfinished" />
+   <translation>nicio dată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>open to one side</source>
-   <translation type="unfinished" />
+   <translation>deschisă într-o parte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>sources differ</source>
-   <translation type="unfinished" />
+   <translation>sursele diferă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>within {1}</source>
-   <translation type="unfinished" />
+   <translation>în decurs de {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>{1}; end not stated</source>
-   <translation type="unfinished" />
+   <translation>{1}; sfârșit neprecizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/table.py" />
    <source>&amp;Copy</source>
-   <translation type="unfinished" />
+   <translation>&amp;Copiază</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/table.py" />
    <source>The chosen rows, or all where none is chosen, for a spreadsheet</source>
-   <translation type="unfinished" />
+   <translation>Rândurile alese sau toate, dacă nu este ales niciunul, pentru o foaie de calcul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/table.py" />
    <source>Timeline as a table</source>
-   <translation type="unfinished" />
+   <translation>Axa timpului ca tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/widget.py" />
    <source>Timeline of disease, imaging, therapy and symptoms</source>
-   <translation type="unfinished" />
+   <translation>Axa timpului pentru boală, imagistică, terapie și simptome</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/widget.py" />
    <source>{1} events hidden by a search</source>
-   <translation type="unfinished" />
+   <translation>{1} evenimente ascunse de o căutare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
    <source>&amp;Back</source>
-   <translation type="unfinished" />
+   <translation>Î&amp;napoi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
    <source>&amp;Done</source>
-   <translation type="unfinished" />
+   <translation>&amp;Gata</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
    <source>&amp;Next</source>
-   <translation type="unfinished" />
+   <translation>&amp;Următorul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
    <source>Guided tour</source>
-   <translation type="unfinished" />
+   <translation>Tur ghidat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/steps.py" />
    <source>registration {1}</source>
-   <translation type="unfinished" />
+   <translation>recalare {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/steps.py" />
    <source>synthetic doses</source>
-   <translation type="unfinished" />
+   <translation>doze sintetice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/steps.py" />
    <source>{1} physical</source>
-   <translation type="unfinished" />
+   <translation>{1} fizică</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/steps.py" />
    <source>{1}, not approved</source>
-   <translation type="unfinished" />
+   <translation>{1}, neaprobată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/tour.py" />
    <source>&amp;Guided tour of the example</source>
-   <translation type="unfinished" />
+   <translation>Tur &amp;ghidat al exemplului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/tour.py" />
    <source>guided tour</source>
-   <translation type="unfinished" />
+   <translation>guided tour</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/asking.py" />
    <source>Drawing</source>
-   <translation type="unfinished" />
+   <translation>Se simulează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/asking.py" />
    <source>Drawing was stopped: nothing is said about how sure this is.</source>
-   <translation type="unfinished" />
+   <translation>Simularea a fost oprită: nu se spune nimic despre cât de sigur este acest lucru.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Back to the table</source>
-   <translation type="unfinished" />
+   <translation>Înapoi la tabel</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Draws</source>
-   <translation type="unfinished" />
+   <translation>Simulări</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Enter how far the registration may be off: nobody else knows it.</source>
-   <translation type="unfinished" />
+   <translation>Introduceți cât de mult poate fi deplasată recalarea: nimeni altcineva nu știe.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Highest α/β</source>
-   <translation type="unfinished" />
+   <translation>Cel mai mare α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>How recovery varies</source>
-   <translation type="unfinished" />
+   <translation>Cum variază recuperarea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Lowest α/β</source>
-   <translation type="unfinished" />
+   <translation>Cel mai mic α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Number of draws</source>
-   <translation type="unfinished" />
+   <translation>Numărul de simulări</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Reason, shown beside every number that rests on it</source>
-   <translation type="unfinished" />
+   <translation>Motiv, afișat lângă fiecare număr care se bazează pe acesta</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Seed</source>
-   <translation type="unfinished" />
+   <translation>Sămânță (seed)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Seed of the random numbers</source>
-   <translation type="unfinished" />
+   <translation>Sămânța (seed) numerelor aleatoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Standard deviation along each axis</source>
-   <translation type="unfinished" />
+   <translation>Deviația standard de-a lungul fiecărei axe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Standard deviation along each axis, mm</source>
-   <translation type="unfinished" />
+   <translation>Deviația standard de-a lungul fiecărei axe, mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Use it</source>
-   <translation type="unfinished" />
+   <translation>Folosește</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Use these, equally likely</source>
-   <translation type="unfinished" />
+   <translation>Folosește-le pe acestea, la fel de probabile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Varies</source>
-   <translation type="unfinished" />
+   <translation>Variază</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Vary over this range</source>
-   <translation type="unfinished" />
+   <translation>Variază în acest interval de valori</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>Vary {1}</source>
-   <translation type="unfinished" />
+   <translation>Variază {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>a range by hand</source>
-   <translation type="unfinished" />
+   <translation>un interval de valori introdus manual</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>alpha beta high</source>
-   <translation type="unfinished" />
+   <translation>alpha beta high</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>alpha beta low</source>
-   <translation type="unfinished" />
+   <translation>alpha beta low</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>alpha beta of table</source>
-   <translation type="unfinished" />
+   <translation>alpha beta of table</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>as in force</source>
-   <translation type="unfinished" />
+   <translation>ca în vigoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>assumption problem</source>
-   <translation type="unfinished" />
+   <translation>assumption problem</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>half the envelope</source>
-   <translation type="unfinished" />
+   <translation>jumătate din anvelopă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>half the envelope ({1} mm)</source>
-   <translation type="unfinished" />
+   <translation>jumătate din anvelopă ({1} mm)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>least recovery</source>
-   <translation type="unfinished" />
+   <translation>recuperarea minimă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>most recovery</source>
-   <translation type="unfinished" />
+   <translation>recuperarea maximă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>one of several models</source>
-   <translation type="unfinished" />
+   <translation>unul dintre mai multe modele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>said {1}</source>
-   <translation type="unfinished" />
+   <translation>said {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>set alpha beta range</source>
-   <translation type="unfinished" />
+   <translation>set alpha beta range</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>set recovery models</source>
-   <translation type="unfinished" />
+   <translation>set recovery models</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>set recovery range</source>
-   <translation type="unfinished" />
+   <translation>set recovery range</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
    <source>within the organ only</source>
-   <translation type="unfinished" />
+   <translation>numai în interiorul organului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&amp;nbsp;·&amp;nbsp; &lt;b style='color:{1}'&gt;{2}{3}&lt;/b&gt;</source>
-   <translation type="unfinished" />
+   <translation>&amp;nbsp;·&amp;nbsp; &lt;b style='color:{1}'&gt;{2}{3}&lt;/b&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>5–95 % of draws</source>
-   <translation type="unfinished" />
+   <translation>5–95 % din simulări</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;div style='font-size:{1}px; color:{2}'&gt;&lt;p style='margin:0 0 4px 0'&gt;&lt;b&gt;{3}&lt;/b&gt; &amp;nbsp;&lt;b style='color:{4}'&gt;{5}&lt;/b&gt;{6}&lt;/p&gt;&lt;p style='margin:0 0 6px 0'&gt;{7}&lt;/p&gt;{8}&lt;p style='margin:6px 0 0 0; {9}'&gt;{10}&lt;/p&gt;&lt;/div&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;div style='font-size:{1}px; color:{2}'&gt;&lt;p style='margin:0 0 4px 0'&gt;&lt;b&gt;{3}&lt;/b&gt; &amp;nbsp;&lt;b style='color:{4}'&gt;{5}&lt;/b&gt;{6}&lt;/p&gt;&lt;p style='margin:0 0 6px 0'&gt;{7}&lt;/p&gt;{8}&lt;p style='margin:6px 0 0 0; {9}'&gt;{10}&lt;/p&gt;&lt;/div&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;table width='100%' cellspacing='0' cellpadding='2'&gt;&lt;tr&gt;{1}&lt;/tr&gt;{2}&lt;/table&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;table width='100%' cellspacing='0' cellpadding='2'&gt;&lt;tr&gt;{1}&lt;/tr&gt;{2}&lt;/table&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;td align='left' style='{1}; {2}'&gt;{3}&lt;/td&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;td align='left' style='{1}; {2}'&gt;{3}&lt;/td&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;td align='right' style='{1}; {2}'&gt;{3}&lt;/td&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;td align='right' style='{1}; {2}'&gt;{3}&lt;/td&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;td align='right' valign='top' style='{1}'&gt;{2}{3}{4}&lt;/td&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;td align='right' valign='top' style='{1}'&gt;{2}{3}{4}&lt;/td&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;tr&gt;&lt;td colspan='4' style='{1}'&gt;{2}&lt;/td&gt;&lt;/tr&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;tr&gt;&lt;td colspan='4' style='{1}'&gt;{2}&lt;/td&gt;&lt;/tr&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>&lt;tr&gt;&lt;td valign='top'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;{3}</source>
-   <translation type="unfinished" />
+   <translation>&lt;tr&gt;&lt;td valign='top'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>as assessed</source>
-   <translation type="unfinished" />
+   <translation>așa cum s-a evaluat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>exceeded: probability</source>
-   <translation type="unfinished" />
+   <translation>depășită: probabilitate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>font-size:{1}px; color:{2}</source>
-   <translation type="unfinished" />
+   <translation>font-size:{1}px; color:{2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>padding-left:12px</source>
-   <translation type="unfinished" />
+   <translation>padding-left:12px</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&amp;nbsp;·&amp;nbsp;decides&lt;/span&gt;</source>
-   <translation type="unfinished" />
+   <translation>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&amp;nbsp;·&amp;nbsp;decide&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&lt;/span&gt;</source>
-   <translation type="unfinished" />
+   <translation>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/listing.py" />
    <source>Assumption</source>
-   <translation type="unfinished" />
+   <translation>Ipoteză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/listing.py" />
    <source>Highest</source>
-   <translation type="unfinished" />
+   <translation>Cea mai mare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/listing.py" />
    <source>Lowest</source>
-   <translation type="unfinished" />
+   <translation>Cea mai mică</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/listing.py" />
    <source>What each assumption alone would change</source>
-   <translation type="unfinished" />
+   <translation>Ce ar schimba fiecare ipoteză singură</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/listing.py" />
    <source>What it means</source>
-   <translation type="unfinished" />
+   <translation>Ce înseamnă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>(decides)</source>
-   <translation type="unfinished" />
+   <translation>(decide)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>(median {1})</source>
-   <translation type="unfinished" />
+   <translation>(mediană {1})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>5–95 % of the draws: {1}</source>
-   <translation type="unfinished" />
+   <translation>5–95 % din simulări: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>For information, no part of the verdict</source>
-   <translation type="unfinished" />
+   <translation>Pentru informare, nu face parte din verdict</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>Probability that it exceeds {1} Gy: {2}</source>
-   <translation type="unfinished" />
+   <translation>Probabilitatea să depășească {1} Gy: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>at least {1}, {2}</source>
-   <translation type="unfinished" />
+   <translation>cel puțin {1}, {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>depends on several</source>
-   <translation type="unfinished" />
+   <translation>depinde de mai multe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>depends on {1} +{2}</source>
-   <translation type="unfinished" />
+   <translation>depinde de {1} +{2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>if registration holds</source>
-   <translation type="unfinished" />
+   <translation>dacă recalarea este valabilă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>limit {1}</source>
-   <translation type="unfinished" />
+   <translation>limita {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>no upper bound</source>
-   <translation type="unfinished" />
+   <translation>fără margine superioară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1} (information only)</source>
-   <translation type="unfinished" />
+   <translation>{1} (numai informativ)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1} ({2}){3}: {4}; as assessed {5}; 5–95 % of draws {6}; probability that it is exceeded {7}</source>
-   <translation type="unfinished" />
+   <translation>{1} ({2}){3}: {4}; așa cum s-a evaluat {5}; 5–95 % din simulări {6}; probabilitatea de a fi depășită {7}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1} ({2}){3}: {4}; as assessed {5}; 5–95 % of draws {6}; probability that it is exceeded {7} ({8})</source>
-   <translation type="unfinished" />
+   <translation>{1} ({2}){3}: {4}; așa cum s-a evaluat {5}; 5–95 % din simulări {6}; probabilitatea de a fi depășită {7} ({8})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1} ≤ {2} Gy</source>
-   <translation type="unfinished" />
+   <translation>{1} ≤ {2} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1} ≤ {2} Gy, with recovery</source>
-   <translation type="unfinished" />
+   <translation>{1} ≤ {2} Gy, cu recuperare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1}, EQD2 (α/β {2} Gy)</source>
-   <translation type="unfinished" />
+   <translation>{1}, EQD2 (α/β {2} Gy)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>▲ Asked for other settings: these numbers do not belong to what is shown elsewhere now.</source>
-   <translation type="unfinished" />
+   <translation>▲ Cerute pentru alte setări: aceste numere nu aparțin de ceea ce se afișează acum în altă parte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/saying.py" />
    <source>how it varies is said with the next draws</source>
-   <translation type="unfinished" />
+   <translation>cum variază se spune la următoarele simulări</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/saying.py" />
    <source>not varied: {1}</source>
-   <translation type="unfinished" />
+   <translation>nu s-a variat: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/saying.py" />
    <source>{1}{2}. Source: {3}.</source>
-   <translation type="unfinished" />
+   <translation>{1}{2}. Sursă: {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/tornado.py" />
    <source>Tornado: one assumption at a time; the same is in the table below</source>
-   <translation type="unfinished" />
+   <translation>Diagramă tornado: câte o ipoteză pe rând; aceleași date sunt în tabelul de mai jos</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/tornado.py" />
    <source>as assessed {1}</source>
-   <translation type="unfinished" />
+   <translation>așa cum s-a evaluat {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Assumptions, or the verdict again</source>
-   <translation type="unfinished" />
+   <translation>Ipotezele sau din nou verdictul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Choose an assumption in the tornado or its table</source>
-   <translation type="unfinished" />
+   <translation>Alege o ipoteză în diagrama tornado sau în tabelul ei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Copy the card and the tornado as plain text</source>
-   <translation type="unfinished" />
+   <translation>Copiază fișa și diagrama tornado ca text simplu</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Copy the table</source>
-   <translation type="unfinished" />
+   <translation>Copiază tabelul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Draw</source>
-   <translation type="unfinished" />
+   <translation>Simulează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>How sure are the verdicts?</source>
-   <translation type="unfinished" />
+   <translation>Cât de sigure sunt verdictele?</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>How sure?</source>
-   <translation type="unfinished" />
+   <translation>Cât de sigur?</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>No assumption that was varied alone moves this number.</source>
-   <translation type="unfinished" />
+   <translation>Nicio ipoteză variată singură nu modifică acest număr.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>No limit is asked of this structure. Choose an organ in the limits.</source>
-   <translation type="unfinished" />
+   <translation>Nu se cere nicio limită pentru această structură. Alegeți un organ la limite.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Not asked yet. “Draw” varies the assumptions and says how sure each verdict is.</source>
-   <translation type="unfinished" />
+   <translation>Necerut încă. „Simulează” variază ipotezele și spune cât de sigur este fiecare verdict.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Stop drawing</source>
-   <translation type="unfinished" />
+   <translation>Oprește simularea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Vary the assumptions and say how sure each verdict is</source>
-   <translation type="unfinished" />
+   <translation>Variază ipotezele și spune cât de sigur este fiecare verdict</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Verdict card</source>
-   <translation type="unfinished" />
+   <translation>Fișa verdictului</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>What varies, how, and on whose word (A)</source>
-   <translation type="unfinished" />
+   <translation>Ce variază, cum și după spusele cui (A)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/views.py" />
    <source>How computed</source>
-   <translation type="unfinished" />
+   <translation>Cum s-a calculat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/boxes.py" />
    <source>something is unknown inside</source>
-   <translation type="unfinished" />
+   <translation>ceva din interior este necunoscut</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>Contours of {1} nearly cancel each other on %n plane(s): a hole leaves less than {3} mm of its outline. If a contour was drawn twice, volume and doses are too low: check the contours.</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>Contururile pentru {1} aproape se anulează reciproc pe %n plan: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru {1} aproape se anulează reciproc pe %n planuri: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru {1} aproape se anulează reciproc pe %n de planuri: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>drawn twice on one plane; counted once</source>
-   <translation type="unfinished" />
+   <translation>desenat(e) de două ori pe un plan; luat(e) în calcul o dată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>not parallel to the others; left out</source>
-   <translation type="unfinished" />
+   <translation>neparalel(e) cu celelalte; omis(e)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>open or a point; left out</source>
-   <translation type="unfinished" />
+   <translation>deschis(e) sau un punct; omis(e)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>without area or not in one plane; left out</source>
-   <translation type="unfinished" />
+   <translation>fără arie sau nu într-un singur plan; omis(e)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>{1} has no contour that encloses an area in a plane: its volume and doses are unknown.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu are niciun contur care să închidă o arie într-un plan: volumul și dozele sale sunt necunoscute.</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>{1}: %n contour(s) {3}.</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>{1}: %n contur {3}.</numerusform>
+    <numerusform>{1}: %n contururi {3}.</numerusform>
+    <numerusform>{1}: %n de contururi {3}.</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
    <source>A rigid fit needs {1} landmarks in both images; {2} are set. Add more.</source>
-   <translation type="unfinished" />
+   <translation>O ajustare rigidă necesită {1} repere în ambele imagini; sunt stabilite {2}. Adăugați mai multe.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
    <source>The landmark “{1}” has a position that is not known: set it in both images.</source>
-   <translation type="unfinished" />
+   <translation>Reperul „{1}” are o poziție necunoscută: stabiliți-l în ambele imagini.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
    <source>The landmarks lie within {1} mm of one line, so the turn about it is not known. Add one that lies away from it.</source>
-   <translation type="unfinished" />
+   <translation>Reperele se află la cel mult {1} mm de o singură linie, deci rotația în jurul ei nu este cunoscută. Adăugați unul care se află departe de ea.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
    <source>each left out in turn is missed by {1} mm RMS</source>
-   <translation type="unfinished" />
+   <translation>fiecare omis pe rând este ratat cu {1} mm RMS</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
    <source>fitted to {1} landmarks: residual {2} mm RMS, at most {3} mm ({4}); {5}</source>
-   <translation type="unfinished" />
+   <translation>ajustată la {1} repere: reziduu {2} mm RMS, cel mult {3} mm ({4}); {5}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
    <source>too few landmarks to tell how far other points may be off</source>
-   <translation type="unfinished" />
+   <translation>prea puține repere pentru a spune cât de departe pot fi alte puncte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/motion.py" />
    <source>Turned about the centre first about L, then about P, then about H (the patient's fixed axes, right-handed), then shifted.</source>
-   <translation type="unfinished" />
+   <translation>Rotită în jurul centrului mai întâi în jurul L, apoi în jurul P, apoi în jurul H (axele fixe ale pacientului, sens direct), apoi deplasată.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/motion.py" />
    <source>shifted {1} mm, turned about {2} around ({3}, {4}, {5}) mm</source>
-   <translation type="unfinished" />
+   <translation>deplasată {1} mm, rotită în jurul {2} față de centrul ({3}, {4}, {5}) mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/planar.py" />
    <source>Anterior</source>
-   <translation type="unfinished" />
+   <translation>Anterioară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/planar.py" />
    <source>Posterior</source>
-   <translation type="unfinished" />
+   <translation>Posterioară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/planar.py" />
    <source>R and L by the convention of this view: the file does not state its orientation.</source>
-   <translation type="unfinished" />
+   <translation>R și L după convenția acestei incidențe: fișierul nu își precizează orientarea.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/planar.py" />
    <source>View not stated</source>
-   <translation type="unfinished" />
+   <translation>Incidență neprecizată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>DICOM deformable registration object</source>
-   <translation type="unfinished" />
+   <translation>obiect DICOM de recalare deformabilă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>DICOM registration object</source>
-   <translation type="unfinished" />
+   <translation>obiect DICOM de recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>assumed identical</source>
-   <translation type="unfinished" />
+   <translation>presupuse identice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>assumed identical by the user</source>
-   <translation type="unfinished" />
+   <translation>presupuse identice de utilizator</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>automatic rigid</source>
-   <translation type="unfinished" />
+   <translation>automată rigidă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>automatic rigid registration</source>
-   <translation type="unfinished" />
+   <translation>recalare automată rigidă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>deformable REG</source>
-   <translation type="unfinished" />
+   <translation>REG deformabil</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>fitted to point landmarks</source>
-   <translation type="unfinished" />
+   <translation>ajustată la repere punctuale</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>landmarks</source>
-   <translation type="unfinished" />
+   <translation>repere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>matrix file</source>
-   <translation type="unfinished" />
+   <translation>fișier cu matrice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>matrix given by the user</source>
-   <translation type="unfinished" />
+   <translation>matrice dată de utilizator</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>same frame</source>
-   <translation type="unfinished" />
+   <translation>același sistem</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>same frame of reference</source>
-   <translation type="unfinished" />
+   <translation>același sistem de referință</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>set by hand</source>
-   <translation type="unfinished" />
+   <translation>stabilită manual</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>, mean grey-value difference {1}</source>
-   <translation type="unfinished" />
+   <translation>, diferență medie a valorilor de gri {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>Looking for a position to start from</source>
-   <translation type="unfinished" />
+   <translation>Se caută o poziție de pornire</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>One of the images does not reach that place, or in a single plane only: it cannot be registered there. Register the whole images, or choose another structure.</source>
-   <translation type="unfinished" />
+   <translation>Una dintre imagini nu ajunge la acel loc sau ajunge numai într-un singur plan: nu poate fi recalată acolo. Recalați imaginile în întregime sau alegeți altă structură.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>One of the images is a single plane: it cannot be registered automatically. Load the whole series, a registration object or a matrix.</source>
-   <translation type="unfinished" />
+   <translation>Una dintre imagini este un singur plan: nu poate fi recalată automat. Încărcați seria întreagă, un obiect de recalare sau o matrice.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>Preparing the images for registration</source>
-   <translation type="unfinished" />
+   <translation>Se pregătesc imaginile pentru recalare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>Registering the images</source>
-   <translation type="unfinished" />
+   <translation>Se recalează imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>The two images have too little in common to be registered automatically: the courses cannot be added point by point. Use a registration object or a matrix from another system.</source>
-   <translation type="unfinished" />
+   <translation>Cele două imagini au prea puține în comun pentru a fi recalate automat: cursurile nu se pot aduna punct cu punct. Folosiți un obiect de recalare sau o matrice din alt sistem.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/rigid.py" />
    <source>found by mutual information ({1}), images overlap by {2} %{3}, turned by {4}° and shifted by {5} mm at the middle; nobody has checked it yet</source>
-   <translation type="unfinished" />
+   <translation>găsită prin informație mutuală ({1}), imaginile se suprapun cu {2} %{3}, rotită cu {4}° și deplasată cu {5} mm la mijloc; nimeni nu a verificat-o încă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>0.2 slices (Eclipse-like)</source>
-   <translation type="unfinished" />
+   <translation>0.2 secțiuni (ca Eclipse)</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>Contours of {1} overlap or cross themselves on %n plane(s); what they share is left out (even-odd rule). If it was meant to count, volume and doses are wrong: check the contours.</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>Contururile pentru {1} se suprapun sau se autointersectează pe %n plan; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru {1} se suprapun sau se autointersectează pe %n planuri; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru {1} se suprapun sau se autointersectează pe %n de planuri; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>half</source>
-   <translation type="unfinished" />
+   <translation>jumătate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>half a slice</source>
-   <translation type="unfinished" />
+   <translation>jumătate de secțiune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>none</source>
-   <translation type="unfinished" />
+   <translation>nimic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} encloses no volume with these end caps: {2}.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu închide niciun volum cu aceste capete de contur: {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses cannot be computed. Load the image series it was drawn on.</source>
-   <translation type="unfinished" />
+   <translation>{1} este conturat pe un singur plan, iar distanța dintre secțiunile imaginilor sale este necunoscută: volumul și dozele sale nu se pot calcula. Încărcați seria de imagini pe care a fost conturat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
    <source>The structure</source>
-   <translation type="unfinished" />
+   <translation>Structura</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
    <source>{1} has no contours between {2} and {3} mm (elsewhere they are {4} mm apart); that stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu are contururi între {2} și {3} mm (în rest, acestea se află la {4} mm distanță); acea porțiune rămâne goală. Dacă trebuia umplută, volumul și dozele sunt prea mici: verificați contururile.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/trilinear.py" />
    <source>high {1}</source>
-   <translation type="unfinished" />
+   <translation>high {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/trilinear.py" />
    <source>stored {1}</source>
-   <translation type="unfinished" />
+   <translation>stored {1}</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>5 months included</source>
-   <translation type="unfinished" />
+   <translation>5 luni incluse</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>6 months included</source>
-   <translation type="unfinished" />
+   <translation>6 luni incluse</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Analysis of all cases published until then; no panel.</source>
-   <translation type="unfinished" />
+   <translation>Analiză a tuturor cazurilor publicate până atunci; fără panel de experți.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>It is covered by the pelvic set, not by this one.</source>
-   <translation type="unfinished" />
+   <translation>Este acoperit de setul pentru pelvis, nu de acesta.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Radiation myelopathy after stereotactic re-irradiation: factor reported with lower risk.</source>
-   <translation type="unfinished" />
+   <translation>Mielopatie radică după reiradiere stereotactică: factor raportat cu risc mai mic.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Radiation myelopathy: no case had been reported up to this dose.</source>
-   <translation type="unfinished" />
+   <translation>Mielopatie radică: niciun caz nu fusese raportat până la această doză.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Radiation myelopathy: the risk appears small up to this dose.</source>
-   <translation type="unfinished" />
+   <translation>Mielopatie radică: riscul pare mic până la această doză.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Review of published cases; no panel.</source>
-   <translation type="unfinished" />
+   <translation>Trecere în revistă a cazurilor publicate; fără panel de experți.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Spinal cord (Nieder 2006) and thecal sac (HyTEC 2021)</source>
-   <translation type="unfinished" />
+   <translation>Măduva spinării (Nieder 2006) și sacul tecal (HyTEC 2021)</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>Stereotactic re-irradiation in 1 to 5 fractions. All four parts belong together: sum, newest course, its share of the sum, and interval. Measured on the thecal sac, not on the cord.</source>
-   <translation type="unfinished" />
+   <translation>Reiradiere stereotactică în 1 până la 5 fracții. Toate cele patru părți sunt inseparabile: suma, cel mai nou curs, partea acestuia din sumă și intervalul. Măsurat pe sacul tecal, nu pe măduvă.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>The source takes α/β 4 Gy for the lumbar cord; here 2 Gy is used throughout, which is stricter for fractions above 2 Gy. Maximum dose to the cord; conventional and moderately hypofractionated courses.</source>
-   <translation type="unfinished" />
+   <translation>Sursa folosește α/β 4 Gy pentru măduva lombară; aici se folosește 2 Gy peste tot, ceea ce este mai strict pentru fracții peste 2 Gy. Doza maximă în măduvă; cursuri convenționale și moderat hipofracționate.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>The two limits of Nieder 2006 mean different things: up to 120 Gy no case was known, up to 135.5 Gy the risk appeared small. Both hold only if the courses lie 6 months or more apart and no single course gave more than BED 98 Gy.</source>
-   <translation type="unfinished" />
+   <translation>Cele două limite Nieder 2006 înseamnă lucruri diferite: până la 120 Gy nu se cunoștea niciun caz, până la 135.5 Gy riscul părea mic. Ambele sunt valabile numai dacă între cursuri sunt 6 luni sau mai mult și niciun curs luat separat nu a dat mai mult de BED 98 Gy.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <source>These limits add the courses without a discount: the time between them is a condition instead. They are never combined with a discount.</source>
-   <translation type="unfinished" />
+   <translation>Aceste limite adună cursurile fără reducere: timpul dintre ele este în schimb o condiție. Nu se combină niciodată cu o reducere.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>A physical sum of 120 Gy or more to 1 cc is quoted with fatal bleeding in a quarter of patients (Evans 2013, low confidence). It is physical dose and therefore not used as a limit here.</source>
-   <translation type="unfinished" />
+   <translation>O sumă fizică de 120 Gy sau mai mult în 1 cc este citată cu hemoragie fatală la un sfert dintre pacienți (Evans 2013, încredere scăzută). Este doză fizică și de aceea nu se folosește aici ca limită.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>A statistical fit; no panel.</source>
-   <translation type="unfinished" />
+   <translation>O ajustare statistică; fără panel de experți.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>About BED 70 Gy at α/β 3 Gy, and 49 Gy for a point, are quoted (Das 2018, low confidence; recovery incomplete or none), but not for which metric or harm: they cannot be judged by.</source>
-   <translation type="unfinished" />
+   <translation>Sunt citate aproximativ BED 70 Gy la α/β 3 Gy și 49 Gy pentru un punct (Das 2018, încredere scăzută; recuperare incompletă sau absentă), dar nu și pentru ce metrică sau efect advers: nu se poate evalua după ele.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>An organ listed as a gap was looked for, and nothing was found that can be used. That is shown as “no cumulative limit found”, never as a green row.</source>
-   <translation type="unfinished" />
+   <translation>Un organ listat ca lipsă a fost căutat și nu s-a găsit nimic utilizabil. Aceasta se afișează ca „nicio limită cumulativă găsită”, niciodată ca rând verde.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Compilation of published limits.</source>
-   <translation type="unfinished" />
+   <translation>Compilație de limite publicate.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Courses of 50 to 60 Gy have been given again after about 6 months (Das 2018, low confidence); no limit follows from that.</source>
-   <translation type="unfinished" />
+   <translation>Cursuri de 50 până la 60 Gy au fost administrate din nou după aproximativ 6 luni (Das 2018, încredere scăzută); de aici nu rezultă nicio limită.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>For one course in patients not irradiated before. Shown as background; never used on accumulated dose.</source>
-   <translation type="unfinished" />
+   <translation>Pentru un singur curs la pacienți neiradiați anterior. Afișată ca fundal; nu se folosește niciodată pe doza cumulată.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>For one course in patients not irradiated before. Shown as background; never used on accumulated dose. 25 to 30 Gy is quoted; the lower end stands here. The liver regenerates, and the volume spared matters.</source>
-   <translation type="unfinished" />
+   <translation>Pentru un singur curs la pacienți neiradiați anterior. Afișată ca fundal; nu se folosește niciodată pe doza cumulată. Se citează 25 până la 30 Gy; aici figurează capătul inferior. Ficatul se regenerează, iar volumul cruțat contează.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>For one course in patients not irradiated before. Shown as background; never used on accumulated dose. 54 to 55 Gy is quoted; the lower end stands here. For radiosurgery of a small volume in a second course 8 to 10 Gy is quoted, after 12 months or more.</source>
-   <translation type="unfinished" />
+   <translation>Pentru un singur curs la pacienți neiradiați anterior. Afișată ca fundal; nu se folosește niciodată pe doza cumulată. Se citează 54 până la 55 Gy; aici figurează capătul inferior. Pentru radiochirurgia unui volum mic într-un al doilea curs se citează 8 până la 10 Gy, după 12 luni sau mai mult.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>For one course in patients not irradiated before. Shown as background; never used on accumulated dose. 59 Gy is quoted for 1 to 10 cc. An interval of 12 months or more before re-irradiation is often quoted.</source>
-   <translation type="unfinished" />
+   <translation>Pentru un singur curs la pacienți neiradiați anterior. Afișată ca fundal; nu se folosește niciodată pe doza cumulată. Se citează 59 Gy pentru 1 până la 10 cc. Se citează adesea un interval de 12 luni sau mai mult înainte de reiradiere.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>For one course in patients not irradiated before. Shown as background; never used on accumulated dose. Mean dose to both kidneys. Late kidney damage progresses: no recovery with time may be counted.</source>
-   <translation type="unfinished" />
+   <translation>Pentru un singur curs la pacienți neiradiați anterior. Afișată ca fundal; nu se folosește niciodată pe doza cumulată. Doza medie în ambii rinichi. Leziunile renale tardive progresează: nu se poate lua în calcul nicio recuperare în timp.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>For one treatment of a gynaecological tumour by external beam and brachytherapy together, in patients not irradiated before: not a limit for re-irradiation. Shown as background; never used on accumulated dose. The source means less than this dose.</source>
-   <translation type="unfinished" />
+   <translation>Pentru un singur tratament al unei tumori ginecologice prin fascicul extern și brahiterapie împreună, la pacienți neiradiați anterior: nu este o limită pentru reiradiere. Afișată ca fundal; nu se folosește niciodată pe doza cumulată. Sursa înțelege mai puțin decât această doză.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Loss of kidney function; grade and risk not stated where it was read.</source>
-   <translation type="unfinished" />
+   <translation>Pierderea funcției renale; gradul și riscul nu sunt precizate acolo unde s-a citit.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>No validated cumulative limit is known.</source>
-   <translation type="unfinished" />
+   <translation>Nu se cunoaște nicio limită cumulativă validată.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>No verified cumulative limit is known; only a single-course limit (54 Gy, low confidence).</source>
-   <translation type="unfinished" />
+   <translation>Nu se cunoaște nicio limită cumulativă verificată; numai o limită pentru un singur curs (54 Gy, încredere scăzută).</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>No verified cumulative limit is known; only a single-course limit (54 to 55 Gy, low confidence).</source>
-   <translation type="unfinished" />
+   <translation>Nu se cunoaște nicio limită cumulativă verificată; numai o limită pentru un singur curs (54 până la 55 Gy, încredere scăzută).</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>No verified cumulative limit is known; only single-course limits (60 Gy optimal, 66 Gy mandatory, low confidence).</source>
-   <translation type="unfinished" />
+   <translation>Nu se cunoaște nicio limită cumulativă verificată; numai limite pentru un singur curs (60 Gy optim, 66 Gy obligatoriu, încredere scăzută).</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Not stated where it was read.</source>
-   <translation type="unfinished" />
+   <translation>Neprecizat acolo unde s-a citit.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Only a single-course limit is known (mean 18 Gy to both kidneys). Late kidney damage progresses with time: nothing may be discounted.</source>
-   <translation type="unfinished" />
+   <translation>Se cunoaște numai o limită pentru un singur curs (medie 18 Gy în ambii rinichi). Leziunile renale tardive progresează în timp: nu se poate reduce nimic.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Only single-course limits are known (mean 25 to 30 Gy, low confidence).</source>
-   <translation type="unfinished" />
+   <translation>Se cunosc numai limite pentru un singur curs (medie 25 până la 30 Gy, încredere scăzută).</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Only the oesophagus has a cumulative limit here. The single-course rows are background: they never judge accumulated dose.</source>
-   <translation type="unfinished" />
+   <translation>Numai esofagul are aici o limită cumulativă. Rândurile pentru un singur curs sunt fundal: nu evaluează niciodată doza cumulată.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Other organs: what is known, and what is not</source>
-   <translation type="unfinished" />
+   <translation>Alte organe: ce se cunoaște și ce nu</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Quoted in reviews.</source>
-   <translation type="unfinished" />
+   <translation>Citat în articole de sinteză.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Table of the American Brachytherapy Society.</source>
-   <translation type="unfinished" />
+   <translation>Tabel al American Brachytherapy Society.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>The dose at which the fit predicts 5 % risk, without chemotherapy; the fit says nothing here about patients who had it.</source>
-   <translation type="unfinished" />
+   <translation>Doza la care ajustarea prezice un risc de 5 %, fără chimioterapie; ajustarea nu spune nimic aici despre pacienții care au primit-o.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <source>Toxicity of grade 3 or more: 5 % predicted without chemotherapy.</source>
-   <translation type="unfinished" />
+   <translation>Toxicitate de grad 3 sau mai mare: 5 % prezis fără chimioterapie.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>No cumulative limit for re-irradiation is known to the authors of this set.</source>
-   <translation type="unfinished" />
+   <translation>Autorii acestui set nu cunosc nicio limită cumulativă pentru reiradiere.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/other-organs.json" />
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Only single-course limits are known for the femoral head and neck (50 Gy optimal, 60 Gy mandatory, low confidence); they say nothing about accumulated dose.</source>
-   <translation type="unfinished" />
+   <translation>Se cunosc numai limite pentru un singur curs pentru capul și colul femural (50 Gy optim, 60 Gy obligatoriu, încredere scăzută); ele nu spun nimic despre doza cumulată.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>12 months included</source>
-   <translation type="unfinished" />
+   <translation>12 luni incluse</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>A majority agreed, without consensus.</source>
-   <translation type="unfinished" />
+   <translation>O majoritate a fost de acord, fără consens.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Conflicting evidence: in animals the bladder recovers little or not at all from late damage. This limit counts on recovery.</source>
-   <translation type="unfinished" />
+   <translation>Dovezi contradictorii: la animale, vezica urinară se recuperează puțin sau deloc după leziuni tardive. Această limită se bazează pe recuperare.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Consensus (at least 75 % of the panel agreed).</source>
-   <translation type="unfinished" />
+   <translation>Consens (cel puțin 75 % din panel au fost de acord).</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Each organ has two limits: one for no recovery, one that already counts on 12 months or more of recovery. The second is never combined with a discount on the earlier course.</source>
-   <translation type="unfinished" />
+   <translation>Fiecare organ are două limite: una fără recuperare, una care ia deja în calcul 12 luni sau mai mult de recuperare. A doua nu se combină niciodată cu o reducere a cursului anterior.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Late damage of the bowel is thought to recover in part, better after more than 12 to 24 months.</source>
-   <translation type="unfinished" />
+   <translation>Se consideră că leziunile tardive ale intestinului se recuperează parțial, mai bine după mai mult de 12 până la 24 luni.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Late damage of the small bowel is thought to recover in part.</source>
-   <translation type="unfinished" />
+   <translation>Se consideră că leziunile tardive ale intestinului subțire se recuperează parțial.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Late harm to the organ; grade and risk are not stated in the summary this row was taken from.</source>
-   <translation type="unfinished" />
+   <translation>Efect tardiv asupra organului; gradul și riscul nu sunt precizate în rezumatul din care a fost preluat acest rând.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Made for stereotactic re-irradiation of the pelvis. Its values are expert opinion: 23 radiation oncologists, consensus from 75 % agreement on.</source>
-   <translation type="unfinished" />
+   <translation>Realizat pentru reiradierea stereotactică a pelvisului. Valorile sale sunt opinia experților: 23 radioterapeuți, consens de la un acord de 75 %.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>No consensus.</source>
-   <translation type="unfinished" />
+   <translation>Fără consens.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Pelvis, SABR re-irradiation (Slevin 2021, Delphi)</source>
-   <translation type="unfinished" />
+   <translation>Pelvis, reiradiere SABR (Slevin 2021, Delphi)</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>The paper's abstract was read; it says that disagreement remained on the cumulative limits and on the least interval between courses. The values themselves were read in a published summary: check them against the paper.</source>
-   <translation type="unfinished" />
+   <translation>A fost citit rezumatul articolului; acesta spune că a rămas dezacord privind limitele cumulative și intervalul minim dintre cursuri. Valorile propriu-zise au fost citite într-un rezumat publicat: de verificat în articol.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>A later review separates complete from partial response to re-irradiation.</source>
-   <translation type="unfinished" />
+   <translation>O analiză ulterioară separă răspunsul complet de cel parțial la reiradiere.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>A single 4 Gy given again after a single 4, 6 or 8 Gy relieved pain in most patients who relapsed and in almost half of those who had not responded, with little bowel toxicity.</source>
-   <translation type="unfinished" />
+   <translation>O doză unică de 4 Gy administrată din nou după o doză unică de 4, 6 sau 8 Gy a redus durerea la majoritatea pacienților cu recidivă a durerii și la aproape jumătate dintre cei care nu răspunseseră, cu toxicitate intestinală redusă.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>About four in ten had no benefit from re-irradiation: what remains beside a pooled response of 58 %.</source>
-   <translation type="unfinished" />
+   <translation>Aproximativ patru din zece nu au avut beneficiu de la reiradiere: ce rămâne pe lângă un răspuns cumulat de 58 %.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>About four in ten patients have a passing increase of pain after radiotherapy, alike after one and after several fractions.</source>
-   <translation type="unfinished" />
+   <translation>Aproximativ patru din zece pacienți au o creștere trecătoare a durerii după radioterapie, la fel după o singură fracție și după mai multe.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>After 8 Gy in 1</source>
-   <translation type="unfinished" />
+   <translation>După 8 Gy în 1</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>After a first irradiation fractures and retreatment were more frequent with one fraction than with several.</source>
-   <translation type="unfinished" />
+   <translation>După o primă iradiere, fracturile și retratamentul au fost mai frecvente cu o singură fracție decât cu mai multe.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>After one fraction patients are irradiated again more often than after several: four times as often in one trial. Rates differ widely between trials, so none of them is a forecast for one patient.</source>
-   <translation type="unfinished" />
+   <translation>După o singură fracție, pacienții sunt iradiați din nou mai des decât după mai multe: de patru ori mai des într-un studiu. Ratele diferă mult între studii, deci niciuna nu este o prognoză pentru un anumit pacient.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>After relapse: response</source>
-   <translation type="unfinished" />
+   <translation>După recidivă: răspuns</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>After several fractions</source>
-   <translation type="unfinished" />
+   <translation>După mai multe fracții</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Alive after 2 years, grades I to IV (166 patients)</source>
-   <translation type="unfinished" />
+   <translation>În viață după 2 ani, gradele I până la IV (166 pacienți)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>BED is the biologically effective dose: the total dose times 1 + dose per fraction over α/β. It is a dose and no response.</source>
-   <translation type="unfinished" />
+   <translation>BED este doza biologic eficientă: doza totală înmulțită cu 1 + doza pe fracție împărțită la α/β. Este o doză, nu un răspuns.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>BED of 21 Gy in 3 and of 20 Gy in 5, α/β 3 Gy</source>
-   <translation type="unfinished" />
+   <translation>BED pentru 21 Gy în 3 și pentru 20 Gy în 5, α/β 3 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Bone scan</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie osoasă</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Complete response</source>
-   <translation type="unfinished" />
+   <translation>Răspuns complet</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Compression of cord or cauda equina: 8 Gy / 20 Gy</source>
-   <translation type="unfinished" />
+   <translation>Compresia măduvei sau a cozii de cal: 8 Gy / 20 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Context for a decision, not a recommendation. V: read in the paper or its abstract; S: read only where it is quoted; M: from memory. S and M are to be checked against the paper before anybody relies on them.</source>
-   <translation type="unfinished" />
+   <translation>Context pentru o decizie, nu o recomandare. V: citit în articol sau în rezumatul acestuia; S: citit numai acolo unde este citat; M: din memorie. S și M trebuie verificate în articol înainte ca cineva să se bazeze pe ele.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Diarrhoea: 8 Gy / 20 Gy</source>
-   <translation type="unfinished" />
+   <translation>Diaree: 8 Gy / 20 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Dutch trial: irradiated again after one / after several fractions</source>
-   <translation type="unfinished" />
+   <translation>Studiul olandez: iradiați din nou după o singură fracție / după mai multe fracții</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Fractures</source>
-   <translation type="unfinished" />
+   <translation>Fracturi</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Fractures after re-irradiation were about as frequent in both arms of SC.20.</source>
-   <translation type="unfinished" />
+   <translation>Fracturile după reiradiere au fost aproximativ la fel de frecvente în ambele brațe ale SC.20.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Fractures: 8 Gy / 20 Gy</source>
-   <translation type="unfinished" />
+   <translation>Fracturi: 8 Gy / 20 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Fractures: one / several fractions</source>
-   <translation type="unfinished" />
+   <translation>Fracturi: o singură fracție / mai multe fracții</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Grade I</source>
-   <translation type="unfinished" />
+   <translation>Grad I</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Grades of the bone scan count lesions of the whole skeleton, and survival falls with the grade.</source>
-   <translation type="unfinished" />
+   <translation>Gradele scintigrafiei osoase numără leziunile întregului schelet, iar supraviețuirea scade cu gradul.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Guidance</source>
-   <translation type="unfinished" />
+   <translation>Îndrumări</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>In SC.20 loss of appetite and diarrhoea were less frequent after one fraction.</source>
-   <translation type="unfinished" />
+   <translation>În SC.20, pierderea apetitului și diareea au fost mai puțin frecvente după o singură fracție.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>In a cohort of ten years at one centre, having responded to the first irradiation spoke for a response to the second, and systemic therapy against it.</source>
-   <translation type="unfinished" />
+   <translation>Într-o cohortă de zece ani dintr-un singur centru, răspunsul la prima iradiere a pledat pentru un răspuns la a doua, iar terapia sistemică împotriva acestuia.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>In the review of 2012 about one in five of those irradiated once was irradiated again, and somewhat more than half of these had less pain.</source>
-   <translation type="unfinished" />
+   <translation>În analiza din 2012, aproximativ unul din cinci dintre cei iradiați o dată a fost iradiat din nou, iar ceva mai mult de jumătate dintre aceștia au avut mai puțină durere.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Loss of appetite: 8 Gy / 20 Gy</source>
-   <translation type="unfinished" />
+   <translation>Pierderea apetitului: 8 Gy / 20 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Median survival: 8 Gy / 20 Gy</source>
-   <translation type="unfinished" />
+   <translation>Supraviețuire mediană: 8 Gy / 20 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Odds ratio, response to the first irradiation</source>
-   <translation type="unfinished" />
+   <translation>Raportul cotelor (odds ratio), răspuns la prima iradiere</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Odds ratio, systemic therapy</source>
-   <translation type="unfinished" />
+   <translation>Raportul cotelor (odds ratio), terapie sistemică</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Of these irradiated again</source>
-   <translation type="unfinished" />
+   <translation>Dintre aceștia, iradiați din nou</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Overall response</source>
-   <translation type="unfinished" />
+   <translation>Răspuns global</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Pain needed to enter (worst pain, Brief Pain Inventory)</source>
-   <translation type="unfinished" />
+   <translation>Durerea necesară pentru includere (durerea cea mai mare, Brief Pain Inventory)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Papers found</source>
-   <translation type="unfinished" />
+   <translation>Articole găsite</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Papers that could be used, of those found</source>
-   <translation type="unfinished" />
+   <translation>Articole care au putut fi folosite, dintre cele găsite</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Partial response</source>
-   <translation type="unfinished" />
+   <translation>Răspuns parțial</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Patients in each arm</source>
-   <translation type="unfinished" />
+   <translation>Pacienți în fiecare braț</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Patients treated again</source>
-   <translation type="unfinished" />
+   <translation>Pacienți tratați din nou</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Patients with a first irradiation</source>
-   <translation type="unfinished" />
+   <translation>Pacienți cu o primă iradiere</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Pooled response to re-irradiation (95 % interval)</source>
-   <translation type="unfinished" />
+   <translation>Răspuns cumulat la reiradiere (interval de 95 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Predictors</source>
-   <translation type="unfinished" />
+   <translation>Factori predictivi</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Prospective</source>
-   <translation type="unfinished" />
+   <translation>Prospective</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Range over studies: conventional / stereotactic</source>
-   <translation type="unfinished" />
+   <translation>Intervalul de valori între studii: convențional / stereotactic</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Range over trials, as the news text gives it</source>
-   <translation type="unfinished" />
+   <translation>Intervalul de valori între studii, așa cum îl dă textul de știri</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Re-irradiation is meant for pain that stays or returns more than a month after the first irradiation.</source>
-   <translation type="unfinished" />
+   <translation>Reiradierea este destinată durerii care persistă sau revine la mai mult de o lună după prima iradiere.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Re-irradiation of bone metastases: what the literature says</source>
-   <translation type="unfinished" />
+   <translation>Reiradierea metastazelor osoase: ce spune literatura</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Response</source>
-   <translation type="unfinished" />
+   <translation>Răspuns</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Response among those who could be evaluated</source>
-   <translation type="unfinished" />
+   <translation>Răspuns la cei care au putut fi evaluați</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Response if all others are counted as failures</source>
-   <translation type="unfinished" />
+   <translation>Răspuns dacă toți ceilalți sunt considerați eșecuri</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Response, all randomised: 8 Gy / 20 Gy</source>
-   <translation type="unfinished" />
+   <translation>Răspuns, toți cei randomizați: 8 Gy / 20 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Response, by protocol: 8 Gy (258 patients) / 20 Gy (263)</source>
-   <translation type="unfinished" />
+   <translation>Răspuns, conform protocolului: 8 Gy (258 pacienți) / 20 Gy (263)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Retreatment</source>
-   <translation type="unfinished" />
+   <translation>Retratament</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Review of 2003: one / several fractions</source>
-   <translation type="unfinished" />
+   <translation>Analiza din 2003: o singură fracție / mai multe fracții</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Review of 2012: one / several fractions</source>
-   <translation type="unfinished" />
+   <translation>Analiza din 2012: o singură fracție / mai multe fracții</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>SC.20 randomised painful bone metastases that had been irradiated before to 8 Gy in one fraction or 20 Gy in several.</source>
-   <translation type="unfinished" />
+   <translation>SC.20 a randomizat metastaze osoase dureroase iradiate anterior la 8 Gy într-o singură fracție sau 20 Gy în mai multe.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Schedules</source>
-   <translation type="unfinished" />
+   <translation>Scheme</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Size in grade I</source>
-   <translation type="unfinished" />
+   <translation>Dimensiune în gradul I</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Terms</source>
-   <translation type="unfinished" />
+   <translation>Termeni</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The European consensus that defined re-irradiation found few prospective papers, and no randomised trial among those it selected; SC.20 is one, so its selection was another.</source>
-   <translation type="unfinished" />
+   <translation>Consensul european care a definit reiradierea a găsit puține articole prospective și niciun studiu randomizat printre cele pe care le-a selectat; SC.20 este unul, deci selecția sa a fost alta.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The case report and the news text are the two texts this program started from; what they say is summarised here, not copied.</source>
-   <translation type="unfinished" />
+   <translation>Raportul de caz și textul de știri sunt cele două texte de la care a pornit acest program; ce spun ele este rezumat aici, nu copiat.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Time since radiotherapy</source>
-   <translation type="unfinished" />
+   <translation>Timpul de la radioterapie</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Trial SC.20</source>
-   <translation type="unfinished" />
+   <translation>Studiul SC.20</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Trials in the Cochrane review</source>
-   <translation type="unfinished" />
+   <translation>Studii în analiza Cochrane</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Two months after re-irradiation the arms responded alike; that one fraction is no worse was shown among all patients randomised, not among those treated by protocol.</source>
-   <translation type="unfinished" />
+   <translation>La două luni după reiradiere, brațele au răspuns la fel; faptul că o singură fracție nu este mai slabă s-a arătat la toți pacienții randomizați, nu la cei tratați conform protocolului.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>When 20 Gy were given in 8</source>
-   <translation type="unfinished" />
+   <translation>Când 20 Gy au fost administrați în 8</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Without response</source>
-   <translation type="unfinished" />
+   <translation>Fără răspuns</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Without response before: response</source>
-   <translation type="unfinished" />
+   <translation>Fără răspuns anterior: răspuns</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>10 Gy is customary for their acute reactions.</source>
-   <translation type="unfinished" />
+   <translation>10 Gy este uzual pentru reacțiile lor acute.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>The lower end of the range is stricter for fractions above 2 Gy.</source>
-   <translation type="unfinished" />
+   <translation>Capătul inferior al intervalului de valori este mai strict pentru fracții peste 2 Gy.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>The lumbar cord beside it was given 4 Gy by Nieder 2006.</source>
-   <translation type="unfinished" />
+   <translation>Măduvei lombare de lângă aceasta Nieder 2006 i-a atribuit 4 Gy.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>The lumbar part was given 4 Gy by the same source; 2 Gy is the stricter choice for fractions above 2 Gy.</source>
-   <translation type="unfinished" />
+   <translation>Părții lombare aceeași sursă i-a atribuit 4 Gy; 2 Gy este alegerea mai strictă pentru fracții peste 2 Gy.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>The name is not in the table of tissues; 3 Gy, usual for late reactions, is assumed until somebody chooses.</source>
-   <translation type="unfinished" />
+   <translation>Numele nu se află în tabelul de țesuturi; se presupune 3 Gy, uzual pentru reacții tardive, până când cineva alege.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>The name of a target does not tell its histology; 10 Gy, usual for most tumours, is assumed until somebody chooses (prostate cancer: 1.5 to 3 Gy).</source>
-   <translation type="unfinished" />
+   <translation>Numele unei ținte nu îi indică histologia; se presupune 10 Gy, uzual pentru majoritatea tumorilor, până când cineva alege (cancer de prostată: 1.5 până la 3 Gy).</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>The source takes 4 Gy for lumbar cord; 2 Gy, the value for the rest of the cord, is stricter for fractions above 2 Gy and is kept here.</source>
-   <translation type="unfinished" />
+   <translation>Sursa folosește 4 Gy pentru măduva lombară; 2 Gy, valoarea pentru restul măduvei, este mai strictă pentru fracții peste 2 Gy și se păstrează aici.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Values from 1.5 to 3 Gy are used; the lower end is the default here. As an organ at risk its late reaction would be 3 Gy.</source>
-   <translation type="unfinished" />
+   <translation>Se folosesc valori de la 1.5 până la 3 Gy; capătul inferior este aici valoarea implicită. Ca organ la risc, reacția sa tardivă ar fi 3 Gy.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>bladder, rectum and bowel, late reactions</source>
-   <translation type="unfinished" />
+   <translation>vezică urinară, rect și intestin, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>bone and joint, late reactions</source>
-   <translation type="unfinished" />
+   <translation>os și articulație, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>brachial plexus</source>
-   <translation type="unfinished" />
+   <translation>plex brahial</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>brainstem and optic pathway</source>
-   <translation type="unfinished" />
+   <translation>trunchi cerebral și căi optice</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>cauda equina and sacral plexus</source>
-   <translation type="unfinished" />
+   <translation>coadă de cal și plex sacral</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>head and neck organs, late reactions</source>
-   <translation type="unfinished" />
+   <translation>organe ale capului și gâtului, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>kidney</source>
-   <translation type="unfinished" />
+   <translation>rinichi</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>large vessels</source>
-   <translation type="unfinished" />
+   <translation>vase mari</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>late-reacting tissue</source>
-   <translation type="unfinished" />
+   <translation>țesut cu reacție tardivă</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>liver</source>
-   <translation type="unfinished" />
+   <translation>ficat</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>lung and heart</source>
-   <translation type="unfinished" />
+   <translation>plămân și inimă</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>oesophagus</source>
-   <translation type="unfinished" />
+   <translation>esofag</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>other abdominal and thoracic organs, late reactions</source>
-   <translation type="unfinished" />
+   <translation>alte organe abdominale și toracice, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>prostate cancer</source>
-   <translation type="unfinished" />
+   <translation>cancer de prostată</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>skin and mucosa, late reactions</source>
-   <translation type="unfinished" />
+   <translation>piele și mucoasă, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>spinal cord</source>
-   <translation type="unfinished" />
+   <translation>măduva spinării</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>spinal cord, cervical and thoracic</source>
-   <translation type="unfinished" />
+   <translation>măduva spinării, cervicală și toracică</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>spinal cord, lumbar and sacral</source>
-   <translation type="unfinished" />
+   <translation>măduva spinării, lombară și sacrală</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>target, histology not known from its name</source>
-   <translation type="unfinished" />
+   <translation>țintă, histologie necunoscută din numele ei</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>urogenital organs, late reactions</source>
-   <translation type="unfinished" />
+   <translation>organe urogenitale, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>α/β of organs and targets</source>
-   <translation type="unfinished" />
+   <translation>α/β ale organelor și țintelor</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>A regimen tried for the last course: {1}. {2} would stand at {3} Gy EQD2, {4}; nothing is in force until you keep it, and Esc drops it.</source>
-   <translation type="unfinished" />
+   <translation>Un regim încercat pentru ultimul curs: {1}. {2} ar fi la {3} Gy EQD2, {4}; nimic nu este în vigoare până nu îl păstrați, iar Esc renunță la el.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>Dose-volume histograms of each course and of the sum; line styles tell them apart without colour. Of a dose that is not known everywhere both bounds are drawn.</source>
-   <translation type="unfinished" />
+   <translation>Histogramele doză-volum ale fiecărui curs și ale sumei; stilurile de linie le deosebesc fără culoare. Pentru o doză care nu este cunoscută peste tot se desenează ambele margini.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>Everything that happened stands on one axis; a date that is only partly known is drawn as the whole time it may mean. The radiotherapy: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Tot ce s-a întâmplat se află pe o singură axă; o dată cunoscută numai parțial se desenează ca întreaga perioadă pe care o poate însemna. Radioterapia: {1}.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>Guided tour of the example</source>
-   <translation type="unfinished" />
+   <translation>Tur ghidat al exemplului</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>Here the numbers of {1} are told step by step, with formula and source. Right click on any number, or Ctrl+F1, asks what it is.</source>
-   <translation type="unfinished" />
+   <translation>Aici numerele pentru {1} sunt prezentate pas cu pas, cu formulă și sursă. Clic dreapta pe orice număr sau Ctrl+F1 întreabă ce este acesta.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>How a number came about</source>
-   <translation type="unfinished" />
+   <translation>Cum s-a obținut un număr</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>How much of an organ</source>
-   <translation type="unfinished" />
+   <translation>Cât din organ</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>On what it rests</source>
-   <translation type="unfinished" />
+   <translation>Pe ce se bazează</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>One course alone</source>
-   <translation type="unfinished" />
+   <translation>Un singur curs</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>One line for each organ, the most urgent first: {1} has accumulated {2} Gy EQD2 under the limit {3}. Status: {4}; left: {5}.</source>
-   <translation type="unfinished" />
+   <translation>Câte un rând pentru fiecare organ, cel mai urgent întâi: {1} a cumulat {2} Gy EQD2 la limita {3}. Stare: {4}; rămas: {5}.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>One patient, every course</source>
-   <translation type="unfinished" />
+   <translation>Un pacient, toate cursurile</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>The courses side by side, with what is not stated left open instead of filled in. The registration is: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Cursurile alăturate, cu ce nu este precizat lăsat deschis în loc să fie completat. Recalarea este: {1}.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>The doses of all courses on one image: each is converted to EQD2 at every point before it is added. The crosshair stands at the highest sum, and its numbers are read at the lower left.</source>
-   <translation type="unfinished" />
+   <translation>Dozele tuturor cursurilor pe o singură imagine: fiecare este convertită în EQD2 în fiecare punct înainte de a fi adunată. Reticulul se află la suma cea mai mare, iar numerele ei se citesc în stânga jos.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>The doses together</source>
-   <translation type="unfinished" />
+   <translation>Dozele împreună</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>The footer names the assumptions behind every number on screen. The key ? lists all keys, and Help has the user guide; nothing was changed by this tour.</source>
-   <translation type="unfinished" />
+   <translation>Subsolul numește ipotezele din spatele fiecărui număr de pe ecran. Tasta ? listează toate tastele, iar Ajutor conține ghidul de utilizare; acest tur nu a modificat nimic.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>The same image with the dose of {1}, at most {2}. Alt+1 and Alt+2 show a course everywhere, Alt+0 the sum again.</source>
-   <translation type="unfinished" />
+   <translation>Aceeași imagine cu doza pentru {1}, cel mult {2}. Alt+1 și Alt+2 arată un curs peste tot, Alt+0 din nou suma.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>This is the built-in example: {1} courses of radiotherapy, {2} apart. What is in doubt stands at the top and stays there: {3}.</source>
-   <translation type="unfinished" />
+   <translation>Acesta este exemplul inclus: {1} cursuri de radioterapie, la distanță de {2}. Ce este îndoielnic se află sus și rămâne acolo: {3}.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>What is uncertain is varied: α/β, interval, registration, slices. Each verdict then says whether it is robust, or which assumption it depends on.</source>
-   <translation type="unfinished" />
+   <translation>Ce este incert se variază: α/β, intervalul, recalarea, secțiunile. Fiecare verdict spune apoi dacă este robust sau de ce ipoteză depinde.</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
    <source>What nobody stated</source>
-   <translation type="unfinished" />
+   <translation>Ce nu a precizat nimeni</translation>
   </message>
  </context>
  <context>
