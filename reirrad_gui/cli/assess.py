@@ -8,10 +8,9 @@ from typing import Any
 from reirrad_gui.cli.options import (
     add_case,
     add_letter,
-    is_capsule_name,
+    capsule_session,
     letter_files,
     modelled,
-    only_given,
     opened_case,
     write_json,
 )
@@ -71,8 +70,8 @@ def _assess(options: argparse.Namespace) -> int:
     if options.uncertainty is None and (options.seed, options.registration_sigma_mm) != (None, None):
         options.wrong("--seed and --registration-sigma-mm belong to --uncertainty")
     letters = letter_files(options)
-    if len(options.paths) == 1 and is_capsule_name(options.paths[0]):
-        return _assess_capsule(options)
+    if (session := capsule_session(options, "json")) is not None:
+        return _tell_session(options, session)
     settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
     if options.envelope_mm is not None:
@@ -94,19 +93,14 @@ def _assess(options: argparse.Namespace) -> int:
     return 0
 
 
-def _assess_capsule(options: argparse.Namespace) -> int:
+def _tell_session(options: argparse.Namespace, session: Any) -> int:
     """A capsule brings its own settings, and is assessed with these."""
     from reirrad_gui.session.as_json import assessment_json
-    from reirrad_gui.session.capsule.opening import compared
     from reirrad_gui.session.history_json import history_json
 
-    if not only_given(options, "paths", "json"):
-        options.wrong("a capsule brings its own settings: assess it with --json only")
-    found = compared(options.paths[0])
-    session = found.reopened.session
     write_json(assessment_json(session.assessment) | history_json(session.case), options.json)
-    for sentence in (*found.lines, *(problem.sentence for problem in session.opened.case.problems)):
-        print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    for problem in session.opened.case.problems:
+        print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
     return 0
 
 

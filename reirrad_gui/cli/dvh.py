@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from reirrad_gui.cli.options import add_case, modelled, must_exist, write_json
+from reirrad_gui.cli.options import add_case, capsule_session, modelled, must_exist, write_json
 
 
 def add_dvh(commands: Any) -> None:
@@ -44,13 +44,18 @@ def _dvh(options: argparse.Namespace) -> int:
 
 def _case_dvh(options: argparse.Namespace) -> int:
     from reirrad_gui.session import Settings
-    from reirrad_gui.session.case_dvh import Wanted, case_dvh_json
+    from reirrad_gui.session.case_dvh import Wanted, case_dvh_json, opened_dvh_json
     from reirrad_gui.session.recovery import parse_recoveries
 
     if options.structures is not None or options.dose is not None:
         options.wrong("--case reads every course itself: leave --structures and --dose out")
     must_exist(options.case)
     organs = tuple(name.strip() for name in (options.organs or "").split(",") if name.strip())
+    session = capsule_session(options, "organs", "alpha_beta", "curve", "json", paths="case")
+    if session is not None:
+        asked = Wanted(organs, options.alpha_beta)
+        write_json(opened_dvh_json(session.opened, asked, session.settings, options.curve), options.json)
+        return 0
     settings = parse_recoveries(options.recovery or (), modelled(Settings(end_cap=options.end_cap), options))
     said = case_dvh_json(
         options.case,

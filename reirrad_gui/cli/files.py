@@ -9,6 +9,7 @@ from reirrad_gui.cli.options import (
     add_case,
     add_letter,
     add_who,
+    capsule_session,
     letter_files,
     modelled,
     must_exist,
@@ -25,9 +26,13 @@ def add_check(commands: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from reirrad_gui.session.checking import check_lines
+    from reirrad_gui.session.checking import check_lines, found_lines
 
-    lines, usable = check_lines(options.paths, letters=letter_files(options))
+    letters = letter_files(options)
+    if (session := capsule_session(options)) is not None:
+        lines, usable = found_lines((session.case,))
+    else:
+        lines, usable = check_lines(options.paths, letters=letters)
     print("\n".join(lines))
     return 0 if usable else 1
 
@@ -58,12 +63,15 @@ def _export(options: argparse.Namespace) -> int:
     from reirrad_gui.session.recovery import parse_recoveries
 
     must_exist(options.paths)
+    asked = ("to", "what", "alpha_beta", "spacing", "overwrite", "into_sources", "json")
+    session = capsule_session(options, *asked)
     settings = parse_recoveries(options.recovery or (), modelled(Settings(), options))
+    settings = settings if session is None else session.settings
     tissues = tissues_of(options.alpha_beta or [f"{settings.display_alpha_beta_gy}"], settings)
     if options.tissue_table is not None and not any(tissue.organs for tissue in tissues):
         options.wrong("--tissue-table says the α/β of organs: name them, as in --alpha-beta Bladder")
     everything = options.what == "all"
-    opened = opened_case(options)
+    opened = opened_case(options) if session is None else session.opened
     request = ExportRequest(
         options.to,
         tissues if everything or options.what == "accumulated" else (),
@@ -88,12 +96,16 @@ def add_fhir(commands: Any) -> None:
     fhir.add_argument("--to", type=Path, required=True, metavar="FILE.json", help="the new file")
     fhir.add_argument("--overwrite", action="store_true", help="replace a file of this name")
     add_who(fhir)
-    fhir.set_defaults(run=_fhir)
+    fhir.set_defaults(run=_fhir, wrong=fhir.error)
 
 
 def _fhir(options: argparse.Namespace) -> int:
-    from reirrad_gui.session.fhir_export import written_bundle
+    from reirrad_gui.session.fhir_export import check_place, involves_reirradiation, write_bundle, written_bundle
 
     must_exist(options.paths)
+    check_place(options.to, options.overwrite)
+    if (session := capsule_session(options, "to", "overwrite")) is not None:
+        print("\n".join(write_bundle(session.case, options.to, involves_reirradiation(session.assessment))))
+        return 0
     print("\n".join(written_bundle(options.paths, options.to, options.overwrite, options.patient, options.one_person)))
     return 0

@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +85,35 @@ def write_json(content: dict[str, Any], path: Path | None) -> None:
         path.write_text(text + "\n", encoding="utf-8")
 
 
+def capsule_session(options: argparse.Namespace, *more: str, paths: str = "paths") -> Any:
+    """The session of the capsule that the paths name, with what it has to say on standard error; None without one.
+
+    A capsule has its own settings: wrong usage where other paths are given, or options beside those named in `more`.
+    """
+    given: Sequence[Path] = getattr(options, paths) or ()
+    if not any(is_capsule_name(path) for path in given):
+        return None
+    if len(given) > 1:
+        options.wrong("a capsule is a whole case: give it alone")
+    others = other_options(options, {paths, *more})
+    if others:
+        options.wrong(f"a capsule brings its own settings: leave out {', '.join(others)}")
+    from reirrad_gui.session.capsule.opening import compared
+
+    found = compared(given[0])
+    for sentence in found.lines:
+        print(f"reirrad-gui: {sentence}", file=sys.stderr)
+    return found.reopened.session
+
+
 def is_capsule_name(path: Path) -> bool:
     """Whether a path names a capsule: a case with its own settings in one file."""
     return path.name.lower().endswith(".reirrad") and path.is_file()
 
 
-def only_given(options: argparse.Namespace, *names: str) -> bool:
-    """True where nothing else than these options was given."""
-    usual = {"registration": "reg"}
-    given = {name: value for name, value in vars(options).items() if name not in (*names, "command", "run", "wrong")}
-    return all(value in (None, False) or value == usual.get(name) for name, value in given.items())
+def other_options(options: argparse.Namespace, names: Set[str]) -> list[str]:
+    """Options given besides these, as they are typed."""
+    usual = {"registration": "reg", "end_cap": "half"}
+    given = {name: value for name, value in vars(options).items() if name not in names | {"command", "run", "wrong"}}
+    others = [name for name, value in given.items() if value not in (None, False) and value != usual.get(name)]
+    return [f"--{name.replace('_', '-')}" for name in others]

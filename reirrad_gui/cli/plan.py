@@ -5,7 +5,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from reirrad_gui.cli.options import add_case, add_letter, letter_files, modelled, opened_case, write_json
+from reirrad_gui.cli.options import (
+    add_case,
+    add_letter,
+    capsule_session,
+    letter_files,
+    modelled,
+    opened_case,
+    write_json,
+)
 
 
 def add_plan(commands: Any) -> None:
@@ -34,9 +42,13 @@ def _plan(options: argparse.Namespace) -> int:
 
     letters = letter_files(options)
     wish = PlanWish(options.course, options.phase, options.regimens, options.fractions, options.tumour_alpha_beta)
-    settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
-    settings = parse_recoveries(options.recovery or (), settings)
-    opened = opened_case(options, letters)
+    asked = ("course", "phase", "regimens", "fractions", "tumour_alpha_beta", "json")
+    if (session := capsule_session(options, *asked)) is not None:
+        opened, settings = session.opened, session.settings
+    else:
+        settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
+        settings = parse_recoveries(options.recovery or (), settings)
+        opened = opened_case(options, letters)
     write_json(planned_json(opened, settings, wish), options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)

@@ -6,7 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reirrad_gui.cli.options import add_case, add_letter, letter_files, modelled, opened_case
+from reirrad_gui.cli.options import add_case, add_letter, capsule_session, letter_files, modelled, opened_case
+
+OF_THE_REPORT = (
+    "to", "question", "outcome", "participants", "held", "regimens", "without_identity", "letter_paper", "language",
+    "overwrite",
+)  # fmt: skip
+"""Options that say what is written, not how the case is judged."""
 
 
 def add_report(commands: Any) -> None:
@@ -46,13 +52,30 @@ def _report(options: argparse.Namespace) -> int:
     regimens = parse_regimens(options.regimens) if options.regimens else ()
     texts = (options.question, options.outcome, options.participants, options.held)
     wish = Wish(*texts, identified, regimens, options.letter_paper, options.language)
-    settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
-    settings = parse_recoveries(options.recovery or (), settings)
-    session = Session(opened_case(options, letters), settings)
+    if (session := capsule_session(options, *OF_THE_REPORT)) is not None:
+        wish = discussed(session, wish)
+    else:
+        settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
+        settings = parse_recoveries(options.recovery or (), settings)
+        session = Session(opened_case(options, letters), settings)
     print(_written(session, wish, options))
     for problem in session.opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
     return 0
+
+
+def discussed(session: Any, wish: Any) -> Any:
+    """With what the case says of its newest discussion, as in the window, where nothing of one was typed."""
+    from dataclasses import replace
+
+    from reirrad_gui.session.discussion import newest_discussion, written
+
+    event = newest_discussion(session.case.events)
+    if event is None or any((wish.question, wish.outcome, wish.participants, wish.held)):
+        return wish
+    facts = event.facts
+    said = {name: getattr(facts, name) or "" for name in ("question", "outcome", "participants")}
+    return replace(wish, **said, held=written(event))
 
 
 def _written(session: Any, wish: Any, options: argparse.Namespace) -> str:

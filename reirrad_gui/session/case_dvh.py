@@ -116,18 +116,38 @@ def case_dvh_json(
     with hashing() as (begun, begin):
         case = only_case(read(paths, step, asked=wanted.asked(begin)), patient_id, one_person)
         found = opened(case, step, registration, settings.end_cap, choose, begun)
+    return _measured(found, range(len(found.organs)), wanted, settings, curve, step)
+
+
+def opened_dvh_json(
+    found: Opened, wanted: Wanted, settings: Settings, curve: bool = False, step: Step = silent
+) -> dict[str, Any]:
+    """The same of a case that is open, under its settings; EntryError where an organ is not among the structures."""
+    if not wanted.organs:
+        return _measured(found, range(len(found.organs)), wanted, settings, curve, step)
+    chosen = wanted.chosen(found.case, found.reference_course)
+    everything = structures_in_order(found.case, found.reference_course)
+    drawn = {(one.uid, structure.number) for one, place, structure in everything if (one.uid, place) in chosen}
+    places = [n for n, one in enumerate(found.organs) if (one.set_uid, one.structure.number) in drawn]
+    return _measured(found, places, wanted, settings, curve, step)
+
+
+def _measured(
+    found: Opened, places: Sequence[int], wanted: Wanted, settings: Settings, curve: bool, step: Step
+) -> dict[str, Any]:
     evaluation = Evaluation(found, settings, Kept())
     if wanted.alpha_beta_gy is not None:
-        for name, organ in zip(evaluation.names, found.organs, strict=True):
-            settings = settings.with_alpha_beta(name.canonical or organ.structure.name, wanted.alpha_beta_gy)
-    return _told(evaluation, settings, curve, step)
+        for place in places:
+            name = evaluation.names[place].canonical or found.organs[place].structure.name
+            settings = settings.with_alpha_beta(name, wanted.alpha_beta_gy)
+    return _told(evaluation, places, settings, curve, step)
 
 
-def _told(evaluation: Evaluation, settings: Settings, curve: bool, step: Step) -> dict[str, Any]:
+def _told(evaluation: Evaluation, places: Sequence[int], settings: Settings, curve: bool, step: Step) -> dict[str, Any]:
     opened = evaluation.opened
     tasks = [
-        (f"Measuring {organ.structure.name}", partial(_row, evaluation, settings, index, curve))
-        for index, organ in enumerate(opened.organs)
+        (f"Measuring {opened.organs[place].structure.name}", partial(_row, evaluation, settings, place, curve))
+        for place in places
     ]
     return {
         "schema": SCHEMA,

@@ -30,9 +30,14 @@ def written_bundle(
     InputError
         Nothing can be read, the file is there already, or it cannot be written.
     """
+    check_place(to, overwrite)
+    return write_bundle(only_case(read(paths), patient_id, one_person), to, {}, now)
+
+
+def check_place(to: Path, overwrite: bool) -> None:
+    """InputError where a file of that name is there and not to be replaced."""
     if to.exists() and not overwrite:
         raise InputError(f"{to} is there already; nothing was written. Choose another name, or add --overwrite.")
-    return write_bundle(only_case(read(paths), patient_id, one_person), to, {}, now)
 
 
 def involves_reirradiation(assessment: Assessment) -> dict[str, bool]:
