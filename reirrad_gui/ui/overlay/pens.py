@@ -6,6 +6,7 @@ sees none of it, and a slice with a dozen outlines stays within the time of a wh
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import cos, pi, sin
 
 from PySide6.QtCore import Qt
@@ -32,30 +33,40 @@ def draw_line(
     """Draw a path given in view mm.
 
     `to_px` leads to logical pixels; `width` and `dashes` are logical pixels too, so that lines look alike at any
-    `ratio` of device to logical pixels.
+    `ratio` of device to logical pixels. `soft` is for the dark rim below a line: two lines beside it, whose own edges
+    nobody sees, so they are not smoothed.
     """
-    pen = QPen(colour, 1.0)
+    painter.setPen(_pen(colour.rgba(), tuple(dashes), ratio))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not soft)
+    for dx, dy in offsets((width * ratio - 1.0) / 2.0, soft=soft):
+        painter.setTransform(to_px * QTransform.fromTranslate(dx / ratio, dy / ratio))
+        painter.drawPath(path)
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+@lru_cache(maxsize=64)
+def _pen(rgba: int, dashes: tuple[float, ...], ratio: float) -> QPen:
+    """One device pixel wide."""
+    pen = QPen(QColor.fromRgba(rgba), 1.0)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if dashes:
         pen.setDashPattern([dash * ratio for dash in dashes])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for dx, dy in offsets((width * ratio - 1.0) / 2.0, soft=soft):
-        painter.setTransform(to_px * QTransform.fromTranslate(dx / ratio, dy / ratio))
-        painter.drawPath(path)
-    painter.resetTransform()
+    return pen
 
 
-def offsets(radius: float, *, soft: bool = False) -> list[tuple[float, float]]:
+@lru_cache(maxsize=64)
+def offsets(radius: float, *, soft: bool = False) -> tuple[tuple[float, float], ...]:
     """Device pixels by which the thin line is shifted, for a line `radius` more than half a pixel to either side."""
     if radius <= 0.05:
-        return [(0.0, 0.0)]
+        return ((0.0, 0.0),)
     if soft:
-        return [(radius, 0.4 * radius), (-radius, -0.4 * radius)]
+        return (radius, 0.4 * radius), (-radius, -0.4 * radius)
     if radius < _SLIGHT_PX:
-        return [(0.7 * radius, 0.7 * radius), (-0.7 * radius, -0.7 * radius)]
+        return (0.7 * radius, 0.7 * radius), (-0.7 * radius, -0.7 * radius)
     count = 3 if radius < _ROUND_FROM_PX else 8
-    ring = [(radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count)]
-    return ring if count == 3 else [(0.0, 0.0), *ring]
+    ring = tuple((radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count))
+    return ring if count == 3 else ((0.0, 0.0), *ring)
