@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reirrad_gui.clinical.evidence import Evidence
+from reirrad_gui.clinical.evidence import Claim, Evidence
+from reirrad_gui.patient.name_words import plain
 from reirrad_gui.ui.course_edits.pieces import sentence
 from reirrad_gui.ui.evidence.rows import MARKS, Inks, count_text, page_html, page_text
 from reirrad_gui.ui.language import tr
@@ -30,6 +31,7 @@ class EvidenceDialog(QDialog):
         self.setWindowTitle(tr(table.title))
         self.setSizeGripEnabled(True)
         self._table, self._theme, self._shown = table, theme, table.claims
+        self._read = [plain(" ".join(map(tr, claim.lines))) for claim in table.claims]
         self._filter = QLineEdit()
         self._filter.setObjectName("filter")
         self._filter.setAccessibleName(tr("Words to look for"))
@@ -74,8 +76,14 @@ class EvidenceDialog(QDialog):
         lines = page_text(self._table, self._shown).split("\n")
         QGuiApplication.clipboard().setText("\n".join(map(tr, lines)))
 
+    def _found(self, words: str) -> tuple[Claim, ...]:
+        """Claims that hold every word, as they stand in the table or as they are read here."""
+        asked = plain(words).split()
+        pairs = zip(self._table.claims, self._read, strict=True)
+        return tuple(claim for claim, read in pairs if claim.holds(words) or all(word in read for word in asked))
+
     def _show_found(self) -> None:
-        self._shown = self._table.found(self._filter.text())
+        self._shown = self._found(self._filter.text())
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
         self._page.setHtml(page_html(self._table, self._shown, Inks(muted, self._theme.line, self._theme.near)))
         self._count.setText(tr(count_text(len(self._shown), len(self._table.claims))))

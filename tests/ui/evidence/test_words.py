@@ -1,7 +1,7 @@
 """The evidence page in a language whose words are a third longer: every claim is told, with its own figures."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from reirrad_gui.clinical.evidence import load_evidence
 from reirrad_gui.ui.evidence.dialog import EvidenceDialog
@@ -19,5 +19,9 @@ def test_the_page_is_told_whole_and_copied_so(qapp, qtbot):
         assert all(
             line.startswith("⟦") for line in QGuiApplication.clipboard().text().splitlines() if line[:1].isalpha()
         )
-        made.findChild(QLineEdit, "filter").setText("no such words anywhere")
+        words = made.findChild(QLineEdit, "filter")
+        for shown, asked in ((16, "~~~"), (1, "2,694 denominator"), (1, "2,694 ~~~")):
+            words.setText(asked)  # as it is read here, and as the table has it
+            assert made.findChild(QLabel, "count").text().startswith(f"⟦{shown} ")
+        words.setText("no such words anywhere")
         assert faults(made, ("no such words anywhere",)) == []
