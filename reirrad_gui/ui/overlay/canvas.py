@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTransform
 
 from reirrad_gui.dose.quantity import Quantity
@@ -27,6 +28,7 @@ _LABEL_GROUND = QColor(0, 0, 0, 165)
 _LABELS_FROM_PX, _ALL_LABELS_FROM_PX = 260, 420
 _SHORTEST_LABELLED = 12
 _EDGE_PX = 34
+_OVERLAP_PX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,25 @@ def draw_slice(
     """All layers of one slice, the image lowest."""
     draw_ground(painter, pictures, number, look, place)
     draw_on_ground(painter, pictures, number, look, courses, place, theme)
+
+
+def blacken(painter: QPainter, drawn: Drawn | None, place: Place) -> None:
+    """Black where an image will not be drawn, and a little below its edges; everywhere without an image."""
+    whole = QRect(0, 0, ceil(place.size.width()), ceil(place.size.height()))
+    inner = QRect()
+    if drawn is not None and not (drawn.to_mm * place.to_px).isRotating():
+        seen = (drawn.to_mm * place.to_px).mapRect(QRectF(drawn.image.rect())).toAlignedRect()
+        inner = seen.adjusted(_OVERLAP_PX, _OVERLAP_PX, -_OVERLAP_PX, -_OVERLAP_PX) & whole
+    if inner.isEmpty():
+        painter.fillRect(whole, Qt.GlobalColor.black)
+        return
+    for left, top, right, bottom in (
+        (0, 0, whole.right(), inner.top() - 1),
+        (0, inner.bottom() + 1, whole.right(), whole.bottom()),
+        (0, inner.top(), inner.left() - 1, inner.bottom()),
+        (inner.right() + 1, inner.top(), whole.right(), inner.bottom()),
+    ):
+        painter.fillRect(QRect(QPoint(left, top), QPoint(right, bottom)), Qt.GlobalColor.black)
 
 
 def draw_ground(painter: QPainter, pictures: Pictures, number: int, look: Look, place: Place) -> None:

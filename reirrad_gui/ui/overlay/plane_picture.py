@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reirrad_gui.ui.overlay.canvas import Place, asked_by, draw_ground, draw_on_ground, draw_outline
+from reirrad_gui.ui.overlay.canvas import Place, asked_by, blacken, draw_ground, draw_on_ground, draw_outline
 from reirrad_gui.ui.overlay.captions import (
     MARGIN,
     Words,
@@ -248,7 +248,7 @@ class PlanePicture(QWidget):
         covered = self._covered()
         made_of = (self.number, self._look, self._courses, self.viewport, ratio, covered)
         if self._canvas is None or made_of != self._canvas_of:
-            canvas = self._blank_canvas(ratio)
+            canvas = self._canvas_to_draw_on(ratio)
             painter = QPainter(canvas)
             place = Place(self._to_px(), QSizeF(self.size()), ratio, covered)
             self._draw_ground(painter, pictures, place)
@@ -264,6 +264,7 @@ class PlanePicture(QWidget):
         made_of = (pictures, self.number, look.window, look.wash or look.isodoses, unknown, self.viewport, place.ratio)
         if made_of != self._ground_of:
             self._ground, self._ground_of = None, made_of
+            blacken(painter, pictures.grey(self.number, look.window), place)
             draw_ground(painter, pictures, self.number, look, place)
             return
         if self._ground is None:
@@ -274,12 +275,17 @@ class PlanePicture(QWidget):
         painter.drawPixmap(0, 0, self._ground)
 
     def _blank_canvas(self, ratio: float) -> QPixmap:
-        """The same one again as long as its size serves: asking for memory takes as long as filling it."""
+        """All black."""
+        canvas = self._canvas_to_draw_on(ratio)
+        canvas.fill(_BLACK)
+        return canvas
+
+    def _canvas_to_draw_on(self, ratio: float) -> QPixmap:
+        """The same one again as long as its size serves, with what is on it: new memory takes as long as filling it."""
         canvas = self._canvas
         if canvas is None or canvas.size() != self._size(ratio):
             return self._blank(ratio)
         canvas.setDevicePixelRatio(ratio)
-        canvas.fill(_BLACK)
         return canvas
 
     def _blank(self, ratio: float) -> QPixmap:

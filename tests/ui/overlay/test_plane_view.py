@@ -35,6 +35,17 @@ def test_the_wheel_moves_exactly_one_slice_and_ten_with_shift(axial, clicks, mod
     assert axial.number == start + slices
 
 
+@pytest.mark.parametrize("factor", [0.3, 0.9, 1.0, 4.0])
+def test_nothing_of_the_picture_before_is_left_beside_the_image(axial, factor):
+    """One canvas serves them all: what is drawn on it is what a new one would have."""
+    for step in ((-150.0, 40.0), (290.0, -120.0), (-170.0, 95.0)):
+        axial.set_viewport(axial.viewport.panned(*step).zoomed(200, 200, factor))
+        again = axial.grab().toImage()
+        axial._canvas = axial._canvas_of = axial._ground_of = None
+        assert again == axial.grab().toImage()
+        axial.fit()
+
+
 def test_half_a_wheel_click_waits_for_the_other_half(axial):
     start = axial.number
     for _ in range(3):
