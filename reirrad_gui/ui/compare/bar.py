@@ -26,7 +26,7 @@ _SLIDERS = {
     Mode.SWIPE: "Place of the divider from the left",
     Mode.DIFFERENCE: "Difference that has the full colour",
 }
-_ROOM_FOR_WORDS_PX = 620
+_ROOM_FOR_WORDS_PX, _AIR_PX = 620, 40
 
 
 class ComparisonBar(QWidget):
@@ -77,9 +77,12 @@ class ComparisonBar(QWidget):
             self.outlines.setChecked(mixing.outlines)
         self.slider.setAccessibleName(tr(name))
         sign = "±" if mixing.mode is Mode.DIFFERENCE else ""
-        self.value.setText(tr(f"{sign}{mixing.value} {limits.unit}"))
+        self.value.setText(f"{sign}{mixing.value} {limits.unit}")
         self.slider.setToolTip(tr(f"{name}: {self.value.text()} (← →)"))
-        self.running.setVisible(mixing.mode is Mode.FLICKER)
+        flickers = mixing.mode is Mode.FLICKER
+        if flickers is self.running.isHidden():
+            self.running.setVisible(flickers)
+            self._fit()
 
     @Slot(int)
     def _slid(self, value: int) -> None:
@@ -94,11 +97,22 @@ class ComparisonBar(QWidget):
         return QSize(420, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        full = self.width() >= _ROOM_FOR_WORDS_PX
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("±1000 HU"))
+        self._say(full=True)
+        full = self.width() >= max(_ROOM_FOR_WORDS_PX, self._needed_px())
+        if not full:
+            self._say(full=False)
+        self.value.setVisible(full)  # the tool tip of the slider says it too
+
+    def _say(self, *, full: bool) -> None:
         self.modes.offer(tuple(mode.value for mode in MODES) if full else _SHORT, _TIPS)
         self.outlines.setText(tr("Outlines" if full else "ROIs"))
-        self.value.setVisible(full)  # the tool tip of the slider says it too
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("±1000 HU"))
+
+    def _needed_px(self) -> int:
+        """How wide the row is with the texts that are on it now."""
+        words = (*self.modes.buttons, *(one for one in (self.running, self.outlines) if not one.isHidden()))
+        others = self.value.minimumWidth() + self.slider.minimumWidth() + _AIR_PX
+        return sum(button.sizeHint().width() for button in words) + others
 
 
 def _toggle(text: str, name: str, tip: str) -> QToolButton:

@@ -31,14 +31,14 @@ class Heading(QWidget):
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """All of it, as it is shown."""
         return " · ".join(part for part in (self._name, self._what) if part)
 
     def say(self, name: str, what: str, theme: Theme, *, chosen: bool) -> None:
         """Other words or colours."""
-        self._name, self._what, self._theme, self._chosen = name, what, theme, chosen
-        self.setAccessibleName(tr(self.text))
-        self.setToolTip(tr(self.text))
+        self._name, self._what, self._theme, self._chosen = tr(name), tr(what), theme, chosen
+        self.setAccessibleName(self.text)
+        self.setToolTip(self.text)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -82,6 +82,7 @@ class CoursePlane(PlaneView):
 
     def show_mark(self, mark: str) -> None:
         """What must stand on the picture."""
+        mark = tr(mark)
         if mark != self._mark:
             self._mark = mark
             self.update()

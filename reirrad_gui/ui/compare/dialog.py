@@ -60,7 +60,7 @@ class ComparisonDialog(QDialog):
         self._chosen.clear()
         display = self._display
         self._chosen.addItems(
-            [f"{frame_words(display, one)} on {frame_words(display, other)}" for one, other in self._links]
+            [tr(f"{frame_words(display, one)} on {frame_words(display, other)}") for one, other in self._links]
         )
         self._row.setVisible(len(self._links) > 1)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.resampled import difference_colours
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.captions import MARGIN, image_font
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK, QUIET, WARN, hatch
 from reirrad_gui.ui.overlay.strokes import COURSE_DASHES
@@ -26,7 +27,7 @@ class Key:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Every line as text, for screen readers and tests."""
+        """Every line as text in English."""
         mixing = self.mixing
         lines = [mixing.words(self.reference, self.other)]
         if mixing.mode is Mode.DIFFERENCE:
@@ -51,7 +52,7 @@ def key_picture(key: Key, room: float, ratio: float) -> QPixmap:
     measuring.setFont(font)
     metrics = measuring.fontMetrics()
     line = metrics.height() + 2.0
-    widest = max(metrics.horizontalAdvance(text) for text in key.words) + _MARK
+    widest = max(metrics.horizontalAdvance(tr(text)) for text in key.words) + _MARK
     measuring.end()
     difference = key.mixing.mode is Mode.DIFFERENCE
     width = min(room, widest + 2 * _PAD)
@@ -115,13 +116,15 @@ def _draw_scale(painter: QPainter, full_hu: int, y: float, width: float, line: f
 def _text(painter: QPainter, x: float, y: float, width: float, text: str, ink: QColor) -> None:
     metrics = painter.fontMetrics()
     painter.setPen(ink)
-    painter.drawText(
-        QPointF(x, y + metrics.ascent()), metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width))
-    )
+    shown = metrics.elidedText(tr(text), Qt.TextElideMode.ElideRight, int(width))
+    painter.drawText(QPointF(x, y + metrics.ascent()), shown)
 
 
 def mark_top(text: str, width: float) -> float:
-    """Where a mark begins from above: below the slice's position, and below the letter where it would cover it."""
+    """Where a mark begins from above: below the slice's position, and below the letter where it would cover it.
+
+    Marks are told already where their room is looked for.
+    """
     return MARGIN + (20.0 if MARGIN - 4 + mark_width(text) < width / 2 - 14 else 38.0)
 
 
@@ -131,7 +134,7 @@ def mark_width(text: str) -> float:
 
 
 def draw_mark(painter: QPainter, text: str, x: float, y: float, room: float, *, warn: bool = False) -> float:
-    """A short text on its own ground, its upper left corner at (x, y); returns how wide it is."""
+    """A short text, told already, on its own ground, its upper left corner at (x, y); returns how wide it is."""
     painter.setFont(image_font(CAPTION_PX, bold=True))
     metrics = painter.fontMetrics()
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room - 12))

@@ -37,18 +37,20 @@ class ComparisonPlane(PlaneView):
     def __init__(self, plane: Plane, theme: Theme) -> None:
         super().__init__(plane, theme)
         self._mixing, self._key, self._mark = Mixing(), Key(Mixing(), "", ""), ""
+        self._reference, self._other = "", ""
         self._large, self._gripped = False, False
 
     def show_mixing(self, mixing: Mixing, key: Key, mark: str, *, large: bool) -> None:
         """Mix otherwise. `key` stands on the large plane, `mark` (what must be known about the link) on every one."""
-        self._mixing, self._key, self._mark, self._large = mixing, key, mark, large
+        self._mixing, self._key, self._mark, self._large = mixing, key, tr(mark), large
+        self._reference, self._other = tr(key.reference), tr(key.other)
         self._describe()
         self.update()
 
     def _describe(self) -> None:
         super()._describe()
-        said = (self._mark, self.accessibleDescription(), *(self._key.words if self._large else ()))
-        self.setAccessibleDescription(tr(". ".join(part for part in said if part)))
+        said = (self._mark, self.accessibleDescription(), *(map(tr, self._key.words) if self._large else ()))
+        self.setAccessibleDescription(". ".join(part for part in said if part))
 
     # --- painting -----------------------------------------------------------------------------------------------------
 
@@ -63,7 +65,7 @@ class ComparisonPlane(PlaneView):
             draw_mark(painter, self._mark, MARGIN - 4, top, room, warn=True)
             top += 22.0
         if self._mixing.mode is Mode.FLICKER:
-            seen = self._key.other if self._mixing.other_seen else self._key.reference
+            seen = self._other if self._mixing.other_seen else self._reference
             draw_mark(painter, seen, MARGIN - 4, top, room)
         elif self._mixing.mode is Mode.SWIPE:
             self._draw_sides(painter, top)
@@ -74,10 +76,10 @@ class ComparisonPlane(PlaneView):
         x = divider_px(self._mixing, self.width())
         metrics = painter.fontMetrics()
         if x > 60:
-            width = metrics.horizontalAdvance(self._key.reference) + 20
-            draw_mark(painter, self._key.reference, max(MARGIN - 4, x - width - 6), top, x - 8)
+            width = metrics.horizontalAdvance(self._reference) + 20
+            draw_mark(painter, self._reference, max(MARGIN - 4, x - width - 6), top, x - 8)
         if self.width() - x > 60:
-            draw_mark(painter, self._key.other, x + 6, top, self.width() - x - 8)
+            draw_mark(painter, self._other, x + 6, top, self.width() - x - 8)
 
     def _drawn_canvas(self, pictures: Pictures) -> QPixmap:
         if not isinstance(pictures, ComparedPictures):

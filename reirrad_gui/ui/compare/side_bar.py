@@ -75,7 +75,7 @@ class SideBar(QWidget):
         menu = self.menu
         menu.clear()
         for name, shown in doses:
-            action = menu.addAction(name)
+            action = menu.addAction(tr(name))
             action.setCheckable(True)
             action.setChecked(shown in chosen)
             action.setEnabled(shown not in chosen or len(chosen) > 1)

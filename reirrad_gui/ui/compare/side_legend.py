@@ -88,15 +88,16 @@ class SideLegend(QWidget):
         metrics = painter.fontMetrics()
         base, x = (STRIP_PX + metrics.ascent() - metrics.descent()) / 2, 8.0
         painter.setPen(INK)
-        painter.drawText(QPointF(x, base), said.title[0])
-        x += metrics.horizontalAdvance(said.title[0]) + 12
+        title = tr(said.title[0])
+        painter.drawText(QPointF(x, base), title)
+        x += metrics.horizontalAdvance(title) + 12
         on_bar = not said.levels or in_gy(said)
         width = min(240.0, max(90.0, self.width() * 0.3))
         draw_bar(painter, x, 5.0, width, said, float(metrics.height()), on_bar)
         x += width + 12
-        levels = "" if on_bar else f"isodoses {', '.join(label for label, _ in said.levels)}"
-        parts = [(levels, QUIET), *(((f"▨ {UNKNOWN_HERE}", INK),) if said.unknown else ())]
-        for text, ink in (*parts, *((warning, WARN) for warning in said.warnings)):
+        levels = "" if on_bar else tr(f"isodoses {', '.join(label for label, _ in said.levels)}")
+        parts = [(levels, QUIET), *(((f"▨ {tr(UNKNOWN_HERE)}", INK),) if said.unknown else ())]
+        for text, ink in (*parts, *((tr(warning), WARN) for warning in said.warnings)):
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(self.width() - x - 8)))
             painter.setPen(ink)
             painter.drawText(QPointF(x, base), shown)

@@ -255,16 +255,17 @@ class ComparisonView(QWidget):
         menu = QMenu(self)
         menu.setObjectName("comparison menu")
         for number, (name, window) in enumerate(PRESETS, start=1):
-            action = menu.addAction(f"{name}  {window.width:g} / {window.level:g}\t{number}".replace("-", "−"))
+            numbers = f"{window.width:g} / {window.level:g}".replace("-", "−")
+            action = menu.addAction(f"{tr(name)}  {numbers}\t{number}")
             action.triggered.connect(lambda _=False, n=number: self._grant(f"preset {n}"))
         menu.addSeparator()
         for mode, key in zip(Mode, "BCFSN", strict=True):
-            action = menu.addAction(f"{mode.value}\t{key}")
+            action = menu.addAction(f"{tr(mode.value)}\t{key}")
             action.triggered.connect(lambda _=False, wanted=mode: self.mix(replace(self._mixing, mode=wanted)))
         menu.addSeparator()
         for text, wish in (("Enlarge, or show all three\tF11", "enlarge"), ("Measure a distance\tD", "measure"),
                            ("Reset zoom, position and window\tR", "reset")):  # fmt: skip
-            menu.addAction(text).triggered.connect(lambda _=False, wanted=wish: self._grant(wanted))
+            menu.addAction(tr(text)).triggered.connect(lambda _=False, wanted=wish: self._grant(wanted))
         menu.popup(place)
 
     @Slot(object)
