@@ -15,6 +15,7 @@ from reirrad_gui.dicom.plans import FractionGroup, Plan, fractions_asked, prescr
 from reirrad_gui.dicom.plausible import doubts
 from reirrad_gui.dicom.records import OnRecord, Record, on_record
 from reirrad_gui.dicom.saying import counted, listed, notice, obstacle
+from reirrad_gui.dicom.shared_records import by_plan
 from reirrad_gui.dicom.structures import Drawn
 from reirrad_gui.patient.dates import StatedDate, When
 
@@ -54,14 +55,15 @@ def link(holdings: Holdings) -> tuple[tuple[Linked, ...], tuple[Problem, ...]]:
     usable = [dose for dose in originals(holdings.doses, problems) if _is_usable(dose, problems)]
     linked: list[Linked] = []
     known = {plan.file.sop_instance_uid for plan in holdings.plans} - {""}
+    told, shared = by_plan(holdings.records, holdings.plans)
     for plan in holdings.plans:
         uid = plan.file.sop_instance_uid
         mine = [dose for dose in usable if uid and uid in dose.plan_uids]
-        records = [record for record in holdings.records if uid and record.plan_uid == uid]
+        records = [record for record in told if uid and record.plan_uid == uid]
         linked.extend(_of_plan(plan, mine, records, holdings, problems))
     for doses in _by_unknown_plan(usable, known):
         linked.extend(_without_plan(doses, holdings, problems))
-    return tuple(linked), (*problems, *_relations(holdings.plans), *_lone_records(holdings.records, known))
+    return tuple(linked), (*problems, *_relations(holdings.plans), *shared, *_lone_records(told, known))
 
 
 def _is_usable(dose: DoseFile, problems: list[Problem]) -> bool:

@@ -1,7 +1,7 @@
 """What was really delivered: treatment records and summaries, as fractions and dates of a fraction group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydicom.dataset import Dataset
@@ -11,7 +11,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.dates import date_of
 from reirrad_gui.dicom.plans import Beam
 from reirrad_gui.dicom.reading import Opened
-from reirrad_gui.dicom.sessions import Told, beams_told, fractions_on_record, fractions_summed_up
+from reirrad_gui.dicom.sessions import Told, beams_told, fractions_on_record, fractions_summed_up, names_told
 from reirrad_gui.dicom.values import code, integer, items, uid
 from reirrad_gui.patient.dates import PartialDate, StatedDate
 
@@ -20,7 +20,10 @@ ENDED = ("COMPLETED", "STOPPED")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """One treatment record or summary, for one fraction group of one plan."""
+    """One treatment record or summary, for one fraction group of one plan; `other_plans` are named there, too.
+
+    `beam_names` are those that the record gives `beams`, in their order; empty where it gives none.
+    """
 
     file: SourceFile
     plan_uid: str
@@ -34,6 +37,8 @@ class Record:
     last: PartialDate | None = None
     status: str = ""
     summed_up: tuple[DeliveredFraction, ...] = ()
+    other_plans: tuple[str, ...] = ()
+    beam_names: tuple[str, ...] = ()
 
     @property
     def fractions(self) -> tuple[int, ...]:
@@ -56,11 +61,12 @@ class OnRecord:
 def read_record(opened: Opened) -> tuple[Record, ...]:
     """A treatment record, or one entry per fraction group of a treatment summary."""
     dataset = opened.dataset
-    plan = next(iter(items(dataset, "ReferencedRTPlanSequence")), Dataset())
-    plan_uid = uid(plan, "ReferencedSOPInstanceUID")
+    named = [uid(plan, "ReferencedSOPInstanceUID") for plan in items(dataset, "ReferencedRTPlanSequence")]
+    plan_uid, others = (named or [""])[0], tuple(dict.fromkeys(one for one in named[1:] if one and one != named[0]))
     summaries = items(dataset, "FractionGroupSummarySequence")
     if summaries or "CurrentTreatmentStatus" in dataset:
-        return tuple(_summary(opened, plan_uid, item) for item in summaries or (Dataset(),))
+        told = (_summary(opened, plan_uid, item) for item in summaries or (Dataset(),))
+        return tuple(replace(one, other_plans=others) for one in told)
     return (
         Record(
             opened.file,
@@ -69,6 +75,8 @@ def read_record(opened: Opened) -> tuple[Record, ...]:
             integer(dataset, "NumberOfFractionsPlanned"),
             beams_told(dataset, opened.file.shown_as),
             date_of(dataset, "TreatmentDate"),
+            other_plans=others,
+            beam_names=names_told(dataset),
         ),
     )
 

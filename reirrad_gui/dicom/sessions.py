@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.delivery import DeliveredBeam, DeliveredFraction, Termination, Verification
 from reirrad_gui.dicom.dates import date_of
 from reirrad_gui.dicom.plans import Beam
-from reirrad_gui.dicom.values import Header, code, integer, items, number
+from reirrad_gui.dicom.values import Header, code, integer, items, number, text
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 
 SEQUENCES = (
@@ -43,12 +43,17 @@ def beams_told(dataset: Header, record: str) -> tuple[Told, ...]:
 
     Raises nothing: what is not stated, or not in the terms of the standard, is unknown.
     """
-    sessions = [item for keyword in SEQUENCES for item in items(dataset, keyword)]
-    return tuple(
-        (integer(item, "CurrentFractionNumber"), _beam(item, record))
-        for item in sessions
-        if code(item, "TreatmentDeliveryType") not in NO_TREATMENT
-    )
+    return tuple((integer(item, "CurrentFractionNumber"), _beam(item, record)) for item in _sessions(dataset))
+
+
+def names_told(dataset: Header) -> tuple[str, ...]:
+    """The names of the beams that `beams_told` gives, in their order; empty where one has none."""
+    return tuple(text(item, "BeamName") or text(item, "ApplicationSetupName") for item in _sessions(dataset))
+
+
+def _sessions(dataset: Header) -> list[Dataset]:
+    every = (item for keyword in SEQUENCES for item in items(dataset, keyword))
+    return [item for item in every if code(item, "TreatmentDeliveryType") not in NO_TREATMENT]
 
 
 def _beam(item: Dataset, record: str) -> DeliveredBeam:
