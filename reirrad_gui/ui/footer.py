@@ -33,10 +33,11 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
         approved = assessment.approved
         registration = f"{registration} ✔ approved" if approved else f"{registration} ▲ not approved"
     tried, model = assessment.what_if_text, assessment.settings.model
+    recovery = without_papers(assessment.recovery_text)
     said = (
         *(((f"▲ {tried_text(assessment)}", tried),) if tried else ()),
         (registration, "; ".join(r.quality for r in assessment.registrations)),
-        (_named("Recovery", without_papers(assessment.recovery_text)), assessment.recovery_text),
+        (_named("Recovery", recovery), assessment.recovery_text if recovery != assessment.recovery_text else ""),
         *(((f"▲ Model: {MODELS[model]}", assessment.model_text),) if model != "lq" else ()),
         *((text, "from the dates of the courses") for text in _intervals(assessment)),
         (

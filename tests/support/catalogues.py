@@ -26,9 +26,16 @@ NOT_SHOWN = ("reirrad_gui/cli",)
 JSON_TEXTS = {
     "constraints/*.json": {"title", "notes", "endpoint", "consensus", "recovery_basis", "note", "scope", "reason"},
     "tissues/*.json": {"title", "tissue", "reason"},
-    "evidence/*.json": {"title", "notes", "topic", "claim", "what", "note", "why_not", "text", "correction", "said"},
+    "evidence/*.json": {
+        "title", "notes", "topic", "claim", "what", "note", "why_not", "text", "correction", "said", "value", "where",
+        "says", "verdict", "instead", "why_no_identifier",
+    },
     "tour/*.json": {"title", "text"},
-}
+    "example/*.json": {
+        "synthetic", "title", "detail", "source", "derived", "not_stated", "what", "histology", "stage", "structure",
+        "text", "part", "wording", "finding", "group", "change", "compared_with", "note", "basis", "site",
+    },
+}  # fmt: skip
 """The fields of shipped data that are shown as they stand. Citations stay in their own language."""
 QT_TEXTS = {
     "QPlatformTheme": (
@@ -42,7 +49,13 @@ QT_TEXTS = {
 }
 """Qt's own texts that show in this program, by their context in Qt."""
 DATES = tuple(text for name in month_abbr[1:] for text in (f"{{1}} {name} {{2}}", f"{name} {{1}}"))
-"""A day and a month, which the code puts together from pieces without a word."""
+PUT_TOGETHER = (
+    "{1} or {2}|{1} of {2} Gy|{1} y {2} m|{1} y|{1} m|%n thing(s)|%n event(s)|%n line(s)|%n month(s)|%n fraction(s)|"
+    "%n day(s)|is|are|was|were|has|have|above|intermediate|lower|higher|undetermined|repeat|start|end|side|site|place|"
+    "rib|vertebra|physical|pain|letters|verification|research|service|back|front|head|feet|to the back|to the front|"
+    "to the head|to the feet|exceeds {1} Gy {2}|exactly on {1} Gy {2}|within|near"
+)
+"""Texts that the code puts together from pieces, so that reading it does not find them."""
 Forms = tuple[str, ...]
 
 
@@ -69,8 +82,8 @@ def shown_texts() -> list[Entry]:
         for path in sorted((ROOT / "resources").glob(pattern)):
             for text in _fields(json.loads(path.read_text(encoding="utf-8")), fields):
                 found[_numbered(text)].add(path.relative_to(ROOT).as_posix())
-    for text in DATES:
-        found[text].add("reirrad_gui/patient/dates.py")
+    for text in (*DATES, *PUT_TOGETHER.split("|")):
+        found[text].add("tests/support/catalogues.py")
     ours = [Entry(CONTEXT, text, tuple(sorted(where))) for text, where in found.items()]
     qt = [Entry(context, text) for context, texts in QT_TEXTS.items() for text in texts.split("|")]
     return sorted([*ours, *qt], key=lambda one: (one.context != CONTEXT, one.context, one.where, one.source))

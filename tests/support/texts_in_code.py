@@ -73,7 +73,11 @@ UNSEEN_CALLS = frozenset(
 )
 WORDS = re.compile(r"[^\W\d_]{2,}")
 PLACE = re.compile(r"\{[^{}]*\}|%n|\(s\)")
-SINGLE = re.compile(r"&?[A-Z][a-z]+(&?[a-z]+)*[:…]?|[a-z]+…")
+SINGLE = re.compile(r"&?[A-Z](&?[a-z])+[:…]?|[a-z]+…")
+FORMATTED = re.compile(r"\{[a-z_0-9.]*(:[^{}]*)?\}")
+"""A place in a text that `.format` fills."""
+SENTENCE = 8
+"""A text of so many words is one to read, whatever address or sign stands in it."""
 CODE = re.compile(
     r"[a-z0-9]+([_/.-][a-z0-9_/.-]+)+|[a-z]+[A-Z]\w*|[\w.-]*/[\w./-]*|#\w+|.*(://|\\[dswb]|\(\?).*", re.DOTALL
 )
@@ -152,7 +156,7 @@ def _texts(node: ast.AST) -> list[str] | None:
     """The texts that an expression can be, `{}` at its places; None for what is no text."""
     match node:
         case ast.Constant(value=str(text)):
-            return [text.replace("{", "{{").replace("}", "}}")]
+            return [FORMATTED.sub("{}", text).replace("{", "{{").replace("}", "}}").replace("{{}}", "{}")]
         case ast.JoinedStr(values=values):
             return _joined([_part(value) for value in values])
         case ast.BinOp(op=ast.Add(), left=left, right=right):
@@ -234,6 +238,6 @@ def _name(func: ast.expr) -> str:
 
 def _is_shown(text: str) -> bool:
     fixed = PLACE.sub(" ", text).strip()
-    if not WORDS.search(fixed) or CODE.fullmatch(fixed):
+    if not WORDS.search(fixed) or (CODE.fullmatch(fixed) and len(fixed.split()) < SENTENCE):
         return False
     return bool(" " in fixed or PLACE.search(text) or SINGLE.fullmatch(fixed) or fixed.islower())

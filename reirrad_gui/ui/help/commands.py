@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.language import tr
-from reirrad_gui.ui.numbers.words import KEY, TITLE
+from reirrad_gui.ui.numbers.words import COMMAND, KEY, TITLE
 
 NO_NUMBER = (
     "The keyboard is on no number. Choose a cell of the limits, of a table, of the courses, or the image with its "
@@ -25,7 +25,7 @@ class Helping(QObject):
     def add_to(self, actions: Actions, menu: str) -> None:
         """The commands at the end of a menu."""
         actions.add("user guide", menu, "&User guide", partial(self.show, "guide"), ("Alt+F1",))
-        actions.add("what is this number", menu, f"&{TITLE}", self.say_number, (KEY,))
+        actions.add("what is this number", menu, COMMAND, self.say_number, (KEY,))
         actions.add("physics page", menu, "For &physicists", partial(self.show, "physics"))
         actions.add("formulas page", menu, "&Formulas", partial(self.show, "formulas"))
 

@@ -2,4 +2,5 @@
 
 TITLE = "What is this number?"
 KEY = "Ctrl+F1"
+COMMAND = "&What is this number?"
 MENU_TEXT = f"{TITLE}\t{KEY}"

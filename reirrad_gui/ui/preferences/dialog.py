@@ -91,8 +91,8 @@ class PreferencesDialog(QDialog):
             title = QLabel(tr(one.title))
             title.setWordWrap(True)
             title.setBuddy(control)
-            when = "" if one.takes_effect == AT_ONCE else f" Takes effect {one.takes_effect}."
-            description = QLabel(tr(one.description + when))
+            when = "" if one.takes_effect == AT_ONCE else tr(f"Takes effect {one.takes_effect}.")
+            description = QLabel(f"{tr(one.description)} {when}".strip())
             description.setProperty("role", "muted")
             description.setWordWrap(True)
             description.setContentsMargins(0, 0, 0, 6)
