@@ -236,6 +236,7 @@
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
    <location filename="../../reirrad_gui/constraints/lint.py" />
+   <location filename="../../reirrad_gui/dicom/shared_records.py" />
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>{1} and {2}</source>
    <translation>{1} și {2}</translation>
@@ -1283,13 +1284,13 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>a limit of {:g} Gy</source>
-   <translation>o limită de {:g} Gy</translation>
+   <source>a limit of {1} Gy</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>a share of at most {:g} for the newest course</source>
-   <translation>o parte de cel mult {:g} pentru cel mai nou curs</translation>
+   <source>a share of at most {1} for the newest course</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
@@ -1303,23 +1304,23 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>an interval of at least {} months</source>
-   <translation>un interval de cel puțin {} luni</translation>
+   <source>an interval of at least {1} months</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>an α/β of {:g} Gy</source>
-   <translation>un α/β de {:g} Gy</translation>
+   <source>an α/β of {1} Gy</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>at most {:g} Gy for each course</source>
-   <translation>cel mult {:g} Gy pentru fiecare curs</translation>
+   <source>at most {1} Gy for each course</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>at most {:g} Gy for the newest course</source>
-   <translation>cel mult {:g} Gy pentru cel mai nou curs</translation>
+   <source>at most {1} Gy for the newest course</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
@@ -1408,8 +1409,8 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
-   <source>the recovery basis “{}”</source>
-   <translation>baza de recuperare „{}”</translation>
+   <source>the recovery basis “{1}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
@@ -1654,16 +1655,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/standing.py" />
-   <source>near</source>
-   <translation>aproape de limită</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/standing.py" />
-   <source>within</source>
-   <translation>în limită</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/standing.py" />
    <location filename="../../reirrad_gui/constraints/tissues.py" />
    <location filename="../../reirrad_gui/dicom/check.py" />
    <location filename="../../reirrad_gui/session/courses.py" />
@@ -1696,6 +1687,18 @@
    <location filename="../../reirrad_gui/ui/theme.py" />
    <source>not assessable</source>
    <translation>nu se poate evalua</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/constraints/standing.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>near</source>
+   <translation>aproape de limită</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/constraints/standing.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>within</source>
+   <translation>în limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/tissue_tables.py" />
@@ -2189,15 +2192,6 @@
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/dicom/check.py" />
-   <source>%n fraction(s)</source>
-   <translation>
-    <numerusform>%n fracție</numerusform>
-    <numerusform>%n fracții</numerusform>
-    <numerusform>%n de fracții</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <location filename="../../reirrad_gui/dicom/check.py" />
    <source>%n image series</source>
    <translation>
     <numerusform>%n serie de imagini</numerusform>
@@ -2424,6 +2418,7 @@
   <message>
    <location filename="../../reirrad_gui/dicom/check.py" />
    <location filename="../../reirrad_gui/session/assessment.py" />
+   <location filename="../../reirrad_gui/session/capsule/figures.py" />
    <location filename="../../reirrad_gui/session/history.py" />
    <location filename="../../reirrad_gui/session/shown.py" />
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -2456,6 +2451,16 @@
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Not stated: {1}.</source>
    <translation>Neprecizat: {1}.</translation>
+  </message>
+  <message numerus="yes">
+   <location filename="../../reirrad_gui/dicom/check.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>%n fraction(s)</source>
+   <translation>
+    <numerusform>%n fracție</numerusform>
+    <numerusform>%n fracții</numerusform>
+    <numerusform>%n de fracții</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/dicom/contents.py" />
@@ -2516,15 +2521,6 @@
    <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>Reading {1}</source>
    <translation>Citire: {1}</translation>
-  </message>
-  <message numerus="yes">
-   <location filename="../../reirrad_gui/dicom/courses.py" />
-   <source>%n treatment record(s)</source>
-   <translation>
-    <numerusform>%n înregistrare de tratament</numerusform>
-    <numerusform>%n înregistrări de tratament</numerusform>
-    <numerusform>%n de înregistrări de tratament</numerusform>
-   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/courses.py" />
@@ -2618,11 +2614,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/courses.py" />
-   <source>treatment record</source>
-   <translation>înregistrare de tratament</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/courses.py" />
    <source>{1} ({2}) of a plan that is not among the files: dates and fractions in there are not used. Add the plan.</source>
    <translation>{1} ({2}) ale unui plan care nu se află printre fișiere: datele și fracțiile de acolo nu se folosesc. Adăugați planul.</translation>
   </message>
@@ -2645,6 +2636,22 @@
    <location filename="../../reirrad_gui/dicom/courses.py" />
    <source>{1} {2}; it is not counted as a course.</source>
    <translation>{1} {2}; nu este considerat un curs.</translation>
+  </message>
+  <message numerus="yes">
+   <location filename="../../reirrad_gui/dicom/courses.py" />
+   <location filename="../../reirrad_gui/dicom/shared_records.py" />
+   <source>%n treatment record(s)</source>
+   <translation>
+    <numerusform>%n înregistrare de tratament</numerusform>
+    <numerusform>%n înregistrări de tratament</numerusform>
+    <numerusform>%n de înregistrări de tratament</numerusform>
+   </translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/courses.py" />
+   <location filename="../../reirrad_gui/dicom/shared_records.py" />
+   <source>treatment record</source>
+   <translation>înregistrare de tratament</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/courses.py" />
@@ -2910,14 +2917,15 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/dicom/events.py" />
    <location filename="../../reirrad_gui/patient/facts/imaging.py" />
-   <source>bone scan</source>
-   <translation>scintigrafie osoasă</translation>
+   <source>planning CT</source>
+   <translation>CT de planificare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/events.py" />
    <location filename="../../reirrad_gui/patient/facts/imaging.py" />
-   <source>planning CT</source>
-   <translation>CT de planificare</translation>
+   <location filename="../../resources/example/story.json" />
+   <source>bone scan</source>
+   <translation>scintigrafie osoasă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/events.py" />
@@ -3975,6 +3983,21 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <source>given on {1}</source>
    <translation>administrată la {1}</translation>
   </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/shared_records.py" />
+   <source>of {1}: another plan is named there, too, which is not among the files, so all of it counts for {2}. Add that plan, or check how many fractions were given with {3}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/shared_records.py" />
+   <source>of {1}: each beam counts for the plan that has it, by number and name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/shared_records.py" />
+   <source>of {1}: which beam belongs to which plan cannot be told from them, so they count for {2} only. Check how many fractions were given with each.</source>
+   <translation type="unfinished" />
+  </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/dicom/stacks.py" />
    <source>%n gap(s)</source>
@@ -4498,68 +4521,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Apr {1}</source>
-   <translation>apr. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Aug {1}</source>
-   <translation>aug. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
    <source>Day {1} of {2} needs a month.</source>
    <translation>Ziua {1} din {2} necesită o lună.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Dec {1}</source>
-   <translation>dec. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Feb {1}</source>
-   <translation>feb. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Jan {1}</source>
-   <translation>ian. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Jul {1}</source>
-   <translation>iul. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Jun {1}</source>
-   <translation>iun. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Mar {1}</source>
-   <translation>mar. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>May {1}</source>
-   <translation>mai {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Nov {1}</source>
-   <translation>nov. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Oct {1}</source>
-   <translation>oct. {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>Sep {1}</source>
-   <translation>sept. {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/dates.py" />
@@ -4575,66 +4538,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/patient/dates.py" />
    <source>courses overlap in time</source>
    <translation>cursurile se suprapun în timp</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Apr {2}</source>
-   <translation>{1} apr. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Aug {2}</source>
-   <translation>{1} aug. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Dec {2}</source>
-   <translation>{1} dec. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Feb {2}</source>
-   <translation>{1} feb. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Jan {2}</source>
-   <translation>{1} ian. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Jul {2}</source>
-   <translation>{1} iul. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Jun {2}</source>
-   <translation>{1} iun. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Mar {2}</source>
-   <translation>{1} mar. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} May {2}</source>
-   <translation>{1} mai {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Nov {2}</source>
-   <translation>{1} nov. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Oct {2}</source>
-   <translation>{1} oct. {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/dates.py" />
-   <source>{1} Sep {2}</source>
-   <translation>{1} sept. {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/dates.py" />
@@ -4936,6 +4839,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/events.py" />
    <location filename="../../reirrad_gui/ui/event_forms/making.py" />
+   <location filename="../../resources/example/story.json" />
    <source>stop date</source>
    <translation>data opririi</translation>
   </message>
@@ -5295,6 +5199,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/patient/facts/symptoms.py" />
    <location filename="../../reirrad_gui/patient/pasted/rows.py" />
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
+   <location filename="../../resources/example/story.json" />
    <source>pain score</source>
    <translation>scor de durere</translation>
   </message>
@@ -5334,11 +5239,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/patient/facts/therapy.py" />
    <source>antiandrogen or androgen-receptor inhibitor</source>
    <translation>antiandrogen sau inhibitor al receptorului androgenic</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/facts/therapy.py" />
-   <source>bisphosphonate</source>
-   <translation>bifosfonat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/facts/therapy.py" />
@@ -5398,6 +5298,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/facts/therapy.py" />
    <location filename="../../reirrad_gui/patient/pasted/rows.py" />
+   <location filename="../../resources/example/story.json" />
    <source>androgen deprivation</source>
    <translation>deprivare androgenică</translation>
   </message>
@@ -5407,6 +5308,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/ui/course_edits/grouping_rows.py" />
    <source>dose not stated</source>
    <translation>doză neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/patient/facts/therapy.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>bisphosphonate</source>
+   <translation>bifosfonat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/identity.py" />
@@ -6294,8 +6201,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/by_lq.py" />
-   <source>judged by LQ, not by {model}: a limit stated in BED means nothing by another model</source>
-   <translation>evaluat după LQ, nu după {model}: o limită exprimată în BED nu înseamnă nimic după alt model</translation>
+   <source>judged by LQ, not by {1}: a limit stated in BED means nothing by another model</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/by_lq.py" />
@@ -6627,11 +6534,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>.dcm</source>
    <translation>.dcm</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/figures.py" />
-   <source>Course {}</source>
-   <translation>Cursul {}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/figures.py" />
@@ -7141,13 +7043,13 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
-   <source>{1} may all be this structure: rename or confirm one of them.</source>
-   <translation>{1} pot fi toate această structură: redenumiți sau confirmați una dintre ele.</translation>
+   <source>{1} is in force, but these scores stay with LQ, by which they were found.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
-   <source>{model} is in force, but these scores stay with LQ, by which they were found.</source>
-   <translation>{model} este în vigoare, dar aceste scoruri rămân la LQ, cu care au fost stabilite.</translation>
+   <source>{1} may all be this structure: rename or confirm one of them.</source>
+   <translation>{1} pot fi toate această structură: redenumiți sau confirmați una dintre ele.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord_regions.py" />
@@ -8165,8 +8067,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/exporting/wording.py" />
-   <source>Method: the delivered physical dose of each course is interpolated (trilinear) at each voxel, converted there with {model} and its own number of fractions, reduced by recovery, then added. No repopulation.</source>
-   <translation>Metodă: doza fizică administrată a fiecărui curs se interpolează (triliniar) în fiecare voxel, se convertește acolo cu {model} și cu propriul număr de fracții, se reduce prin recuperare, apoi se adună. Fără repopulare.</translation>
+   <source>Method: the delivered physical dose of each course is interpolated (trilinear) at each voxel, converted there with {1} and its own number of fractions, reduced by recovery, then added. No repopulation.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/exporting/wording.py" />
@@ -9157,8 +9059,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/overlaps.py" />
-   <source>the other dose is not known everywhere: at least {0:.1f} cc, at most {1:.1f} cc</source>
-   <translation>cealaltă doză nu se cunoaște peste tot: cel puțin {0:.1f} cc, cel mult {1:.1f} cc</translation>
+   <source>the other dose is not known everywhere: at least {1} cc, at most {2} cc</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/overlaps.py" />
@@ -10093,16 +9995,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <source>ischiopubic ramus</source>
-   <translation>ramură ischiopubiană</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <source>lumbar spine</source>
-   <translation>coloana lombară</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
    <source>no list</source>
    <translation>fără listă</translation>
   </message>
@@ -10123,16 +10015,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <source>pubic symphysis</source>
-   <translation>simfiză pubiană</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <source>sacroiliac joint</source>
-   <translation>articulație sacroiliacă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
    <source>thoracic spine</source>
    <translation>coloana toracală</translation>
   </message>
@@ -10140,6 +10022,30 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/scans/comparison.py" />
    <source>{1}, {2} (“{3}” was listed before)</source>
    <translation>{1}, {2} („{3}” a fost în listă anterior)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>ischiopubic ramus</source>
+   <translation>ramură ischiopubiană</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>lumbar spine</source>
+   <translation>coloana lombară</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>pubic symphysis</source>
+   <translation>simfiză pubiană</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>sacroiliac joint</source>
+   <translation>articulație sacroiliacă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/scans/exams.py" />
@@ -11780,6 +11686,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/store/database.py" />
+   <source>The address of the case store cannot be read: write postgresql://user@host/name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/store/database.py" />
    <source>The case store {1} cannot be moved ({2}). Move it by hand.</source>
    <translation>Depozitul de cazuri {1} nu poate fi mutat ({2}). Mutați-l manual.</translation>
   </message>
@@ -12932,6 +12843,11 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
+   <source>C&amp;hoose…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>Case capsule</source>
    <translation type="unfinished" />
   </message>
@@ -12998,7 +12914,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>with files</source>
-   <translation>with files</translation>
+   <translation>cu fișiere</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
@@ -13061,7 +12977,12 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/rows.py" />
    <source>with its {1} files: it opens on any computer</source>
-   <translation>cu cele {1} fișiere ale sale: se deschide pe orice calculator</translation>
+   <translation>cu fișierele sale ({1}): se deschide pe orice calculator</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/capsule/told.py" />
+   <source>C&amp;opy</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/told.py" />
@@ -13270,7 +13191,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>full screen</source>
-   <translation>full screen</translation>
+   <translation>afișare pe tot ecranul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -13280,12 +13201,12 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>move panes</source>
-   <translation>move panes</translation>
+   <translation>deplasează panourile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>reset layout</source>
-   <translation>reset layout</translation>
+   <translation>resetează aspectul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -13311,7 +13232,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <source>things to know</source>
-   <translation>things to know</translation>
+   <translation>de știut</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -13319,7 +13240,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/overlay/plane_view.py" />
    <location filename="../../reirrad_gui/ui/overlay/widget.py" />
    <source>side by side</source>
-   <translation>side by side</translation>
+   <translation>alăturat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -13355,7 +13276,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <location filename="../../reirrad_gui/ui/window.py" />
    <source>open folder</source>
-   <translation>open folder</translation>
+   <translation>deschide un dosar</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/compare/bar.py" />
@@ -13488,7 +13409,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/compare/commands.py" />
    <source>compare images</source>
-   <translation>compare images</translation>
+   <translation>compară imaginile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/compare/dialog.py" />
@@ -13733,7 +13654,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/compare/side_bar.py" />
    <source>doses side by side</source>
-   <translation>doses side by side</translation>
+   <translation>doze alăturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/compare/side_bar.py" />
@@ -13931,7 +13852,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
    <source>constraint sets</source>
-   <translation>constraint sets</translation>
+   <translation>seturi de constrângeri</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
@@ -15582,7 +15503,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/listing.py" />
    <source>{1} points sampled</source>
-   <translation>{1} puncte eșantionate</translation>
+   <translation>puncte eșantionate: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/listing.py" />
@@ -17293,6 +17214,11 @@ nu se poate citi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/exports/commands.py" />
+   <source>E&amp;xport…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/exports/commands.py" />
    <source>Export as FH&amp;IR…</source>
    <translation>Exportă ca F&amp;HIR…</translation>
   </message>
@@ -17668,7 +17594,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/help/commands.py" />
    <source>The keyboard is on no number. Choose a cell of the limits, of a table, of the courses, or the image with its probe, and ask again.</source>
-   <translation>Tastatura nu se află pe niciun număr. Alegeți o celulă a limitelor, a unui tabel, a cursurilor sau imaginea cu proba ei și întrebați din nou.</translation>
+   <translation>Tastatura nu se află pe niciun număr. Alegeți o celulă a limitelor, a unui tabel, a cursurilor sau imaginea cu sonda ei și întrebați din nou.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/commands.py" />
@@ -17683,12 +17609,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/help/commands.py" />
    <source>user guide</source>
-   <translation>user guide</translation>
+   <translation>ghid de utilizare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/commands.py" />
    <source>what is this number</source>
-   <translation>what is this number</translation>
+   <translation>ce este acest număr</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/dialog.py" />
@@ -17778,7 +17704,7 @@ nu se poate citi</translation>
    <location filename="../../reirrad_gui/ui/planner/commands.py" />
    <location filename="../../reirrad_gui/ui/views.py" />
    <source>what if</source>
-   <translation>what if</translation>
+   <translation>ce-ar fi dacă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/pages.py" />
@@ -17807,7 +17733,7 @@ nu se poate citi</translation>
    <location filename="../../reirrad_gui/ui/help/pages.py" />
    <location filename="../../reirrad_gui/ui/views.py" />
    <source>how sure</source>
-   <translation>how sure</translation>
+   <translation>cât de sigur</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/intended_use.py" />
@@ -17832,7 +17758,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/commands.py" />
    <source>&amp;Patients…</source>
-   <translation>&amp;Pacienți…</translation>
+   <translation>Pa&amp;cienți…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/commands.py" />
@@ -18216,7 +18142,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/patients.py" />
    <source>try again</source>
-   <translation>try again</translation>
+   <translation>încearcă din nou</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/kept/patients.py" />
@@ -18276,7 +18202,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/relink.py" />
    <source>look there</source>
-   <translation>look there</translation>
+   <translation>caută acolo</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/relink.py" />
@@ -18449,12 +18375,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>▲ {1} of {2} files were found there. The case can be opened with these; numbers that rest on the others are then missing, and the kept case is not written over.</source>
-   <translation>▲ {1} din {2} fișiere au fost găsite acolo. Cazul se poate deschide cu acestea; numerele care se bazează pe celelalte lipsesc atunci, iar cazul păstrat nu se suprascrie.</translation>
+   <translation>▲ Fișiere găsite acolo: {1} din {2}. Cazul se poate deschide cu acestea; numerele care se bazează pe celelalte lipsesc atunci, iar cazul păstrat nu se suprascrie.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>✔ All {1} files were found there, each with its content unchanged.</source>
-   <translation>✔ Toate cele {1} fișiere au fost găsite acolo, fiecare cu conținutul nemodificat.</translation>
+   <translation>✔ Toate fișierele ({1}) au fost găsite acolo, fiecare cu conținutul nemodificat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
@@ -18464,7 +18390,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>✖ None of the {1} files is there. Choose another folder.</source>
-   <translation>✖ Niciunul dintre cele {1} fișiere nu se află acolo. Alegeți alt dosar.</translation>
+   <translation>✖ Niciunul dintre fișiere ({1}) nu se află acolo. Alegeți alt dosar.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
@@ -18684,6 +18610,11 @@ nu se poate citi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/numbers/words.py" />
+   <source>&amp;What is this number?</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/numbers/words.py" />
    <source>What is this number?</source>
    <translation>Ce este acest număr?</translation>
   </message>
@@ -18710,7 +18641,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/opening.py" />
    <source>{1} files and folders</source>
-   <translation>{1} fișiere și dosare</translation>
+   <translation>fișiere și dosare: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/bar.py" />
@@ -18977,7 +18908,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/menus.py" />
    <source>Crosshair and probe: the other planes follow</source>
-   <translation>Reticul și probă: celelalte planuri urmează</translation>
+   <translation>Reticul și sondă: celelalte planuri urmează</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/menus.py" />
@@ -21019,7 +20950,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/patients.py" />
    <source>open as one person</source>
-   <translation>open as one person</translation>
+   <translation>deschide ca o singură persoană</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/patients.py" />
@@ -21089,7 +21020,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/commands.py" />
    <source>as given</source>
-   <translation>as given</translation>
+   <translation>așa cum a fost administrat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/commands.py" />
@@ -21114,7 +21045,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/compare.py" />
    <source>Candidate regimens side by side</source>
-   <translation>Regimuri variantă alăturate</translation>
+   <translation>Variante de regim alăturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/compare.py" />
@@ -21264,12 +21195,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
    <source>drop what is tried</source>
-   <translation>drop what is tried</translation>
+   <translation>renunță la ce se încearcă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
    <source>keep what is tried</source>
-   <translation>keep what is tried</translation>
+   <translation>păstrează ce se încearcă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
@@ -21279,12 +21210,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
    <source>planned course</source>
-   <translation>planned course</translation>
+   <translation>curs planificat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
    <source>total dose</source>
-   <translation>total dose</translation>
+   <translation>doza totală</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
@@ -21713,7 +21644,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tumour.py" />
    <source>tumour α/β</source>
-   <translation>tumour α/β</translation>
+   <translation>α/β al tumorii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tumour.py" />
@@ -21864,6 +21795,16 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>{1}: takes effect {2}.</source>
    <translation>{1}: are efect {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>A file with its whole path, or the address of the department's PostgreSQL: postgresql://user@computer/database. Empty: a file of your own.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>A store on a server is named as postgresql://user@computer/database; this address cannot be meant.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22027,6 +21968,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>With the conventional choice, dragging with the left button changes window and level, and a click sets the crosshair. The list of keys (?) follows.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>You and your cases</source>
    <translation>Dumneavoastră și cazurile dumneavoastră</translation>
   </message>
@@ -22133,6 +22079,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
+   <source>S&amp;toryboard…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>Save the view “{1}”</source>
    <translation>Salvează vederea „{1}”</translation>
   </message>
@@ -22164,7 +22115,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>next step</source>
-   <translation>next step</translation>
+   <translation>pasul următor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
@@ -22179,7 +22130,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>step before</source>
-   <translation>step before</translation>
+   <translation>pasul anterior</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
@@ -22603,8 +22554,8 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
-   <source>It was {given}. Whoever changes the note or the word on an organ approves the registration anew: with the own name, and the time of now.</source>
-   <translation>A fost {given}. Cine modifică nota sau cuvântul despre un organ aprobă recalarea din nou: cu propriul nume și cu ora de acum.</translation>
+   <source>It was {1}. Whoever changes the note or the word on an organ approves the registration anew: with the own name, and the time of now.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
@@ -23303,8 +23254,8 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
-   <source>Only the image of {name} is shown now. Put the crosshair on the landmark again, and set it.</source>
-   <translation>Acum se afișează numai imaginea pentru {name}. Puneți din nou reticulul pe reper și stabiliți-l.</translation>
+   <source>Only the image of {1} is shown now. Put the crosshair on the landmark again, and set it.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
@@ -23354,7 +23305,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>add landmark</source>
-   <translation>add landmark</translation>
+   <translation>adaugă reper</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
@@ -23364,7 +23315,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>remove landmark</source>
-   <translation>remove landmark</translation>
+   <translation>elimină reperul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
@@ -23901,7 +23852,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>{1} of {2} items are held by the case; {3} are gaps.</source>
-   <translation>{1} din {2} elemente sunt conținute în caz; {3} lipsesc.</translation>
+   <translation>Elemente conținute în caz: {1} din {2}; {3} lipsesc.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
@@ -24151,6 +24102,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
+   <source>P&amp;aper</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Paper</source>
    <translation>Hârtie</translation>
   </message>
@@ -24202,17 +24158,17 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>write dicom</source>
-   <translation>write dicom</translation>
+   <translation>scrie DICOM</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>write html</source>
-   <translation>write html</translation>
+   <translation>scrie HTML</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>write pdf</source>
-   <translation>write pdf</translation>
+   <translation>scrie PDF</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
@@ -24373,8 +24329,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
-   <source>{} cannot be brought to the image, so its maximum is not drawn.</source>
-   <translation>{} nu poate fi adus pe imagine, deci maximul său nu se desenează.</translation>
+   <source>{1} cannot be brought to the image, so its maximum is not drawn.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
@@ -24458,8 +24414,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
-   <source>{} known only from a letter: without a place in space, and so with no dose at points. It took part as an upper bound of what each organ can have received, added to the highest dose of the others.</source>
-   <translation>{} cunoscut(e) numai dintr-o scrisoare medicală: fără loc în spațiu și deci fără doză în puncte. Participarea s-a făcut ca margine superioară a ceea ce poate să fi primit fiecare organ, adăugată la doza cea mai mare a celorlalte.</translation>
+   <source>{1} known only from a letter: without a place in space, and so with no dose at points. It took part as an upper bound of what each organ can have received, added to the highest dose of the others.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
@@ -24547,7 +24503,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/pages.py" />
    <source>Report, preview, {1} pages</source>
-   <translation>Raport, previzualizare, {1} pagini</translation>
+   <translation>Raport, previzualizare, pagini: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pdf.py" />
@@ -24576,8 +24532,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
-   <source>Dose-volume histograms of {}: cumulative, EQD2.</source>
-   <translation>Histograme doză-volum pentru {}: cumulative, EQD2.</translation>
+   <source>Dose-volume histograms of {1}: cumulative, EQD2.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
@@ -24647,12 +24603,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>{1} files, names left out</source>
-   <translation>{1} fișiere, nume omise</translation>
+   <translation>fișiere: {1}, nume omise</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>{1}/, {2} files</source>
-   <translation>{1}/, {2} fișiere</translation>
+   <translation>{1}/, fișiere: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
@@ -24688,7 +24644,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/wish.py" />
    <source>The {1} is longer than {2} letters; shorten it for the report.</source>
-   <translation>{1}: mai lung de {2} litere; scurtați pentru raport.</translation>
+   <translation>{1}: numărul de litere depășește {2}; scurtați pentru raport.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
@@ -24733,12 +24689,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1}: {2} pages as a DICOM document, made from {3} objects.</source>
-   <translation>{1}: {2} pagini ca document DICOM, creat din {3} obiecte.</translation>
+   <translation>{1}: {2} pag. ca document DICOM, creat din {3} obiecte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/writing.py" />
    <source>{1}: {2} pages, {3}.</source>
-   <translation>{1}: {2} pagini, {3}.</translation>
+   <translation>{1}: {2} pag., {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/rim.py" />
@@ -24812,17 +24768,17 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>back to the dose</source>
-   <translation>back to the dose</translation>
+   <translation>înapoi la doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>black on white</source>
-   <translation>black on white</translation>
+   <translation>negru pe alb</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>mark a lesion</source>
-   <translation>mark a lesion</translation>
+   <translation>marchează o leziune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
@@ -24832,7 +24788,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>scans side by side</source>
-   <translation>scans side by side</translation>
+   <translation>scintigrafii alăturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
@@ -24883,7 +24839,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/commands.py" />
    <source>bone scans</source>
-   <translation>bone scans</translation>
+   <translation>scintigrafii osoase</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
@@ -24928,12 +24884,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>lesion site</source>
-   <translation>lesion site</translation>
+   <translation>localizarea leziunii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>lesion state</source>
-   <translation>lesion state</translation>
+   <translation>starea leziunii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
@@ -24943,7 +24899,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/form.py" />
    <source>which lesion</source>
-   <translation>which lesion</translation>
+   <translation>care leziune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/look.py" />
@@ -25019,7 +24975,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <source>{1} view, {2} marks</source>
-   <translation>incidență {1}, {2} marcaje</translation>
+   <translation>incidență {1}, marcaje: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
@@ -25042,13 +24998,13 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>next picture</source>
-   <translation>next picture</translation>
+   <translation>imaginea următoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>previous picture</source>
-   <translation>previous picture</translation>
+   <translation>imaginea anterioară</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
@@ -25300,7 +25256,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>large lesions</source>
-   <translation>large lesions</translation>
+   <translation>leziuni mari</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
@@ -25326,13 +25282,13 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>bone scan progression</source>
-   <translation>bone scan progression</translation>
+   <translation>progresia la scintigrafia osoasă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <source>extent of disease</source>
-   <translation>extent of disease</translation>
+   <translation>extensia bolii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
@@ -25393,13 +25349,13 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>pain flare</source>
-   <translation>pain flare</translation>
+   <translation>exacerbarea durerii (flare)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>pain response</source>
-   <translation>pain response</translation>
+   <translation>răspunsul durerii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
@@ -25438,8 +25394,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
-   <source>Filled in from the case, {}: physical maximum and fractions. Change what you like; the case does not change.</source>
-   <translation>Completat din caz, {}: maximul fizic și fracțiile. Modificați ce doriți; cazul nu se modifică.</translation>
+   <source>Filled in from the case, {1}: physical maximum and fractions. Change what you like; the case does not change.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
@@ -25468,8 +25424,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
-   <source>Not filled in: course {}, of several phases or not fully known.</source>
-   <translation>Necompletat: cursul {}, cu mai multe faze sau incomplet cunoscut.</translation>
+   <source>Not filled in: course {1}, of several phases or not fully known.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
@@ -25505,11 +25461,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Bone scan: extent</source>
    <translation>Scintigrafie osoasă: extensie</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
-   <source>Bone scan: progression</source>
-   <translation>Scintigrafie osoasă: progresie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
@@ -25549,8 +25500,15 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <location filename="../../resources/evidence/bone-metastases.json" />
+   <location filename="../../resources/example/story.json" />
    <source>Pain flare</source>
    <translation>Exacerbarea durerii (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>Bone scan: progression</source>
+   <translation>Scintigrafie osoasă: progresie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/entries.py" />
@@ -25926,23 +25884,25 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
-   <source>above</source>
-   <translation>above</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <source>below</source>
    <translation>below</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
+   <source>missing</source>
+   <translation>missing</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
+   <location filename="../../resources/evidence/bone-metastases.json" />
    <source>exact</source>
    <translation>exact</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
-   <source>missing</source>
-   <translation>missing</translation>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>above</source>
+   <translation>above</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />
@@ -26368,12 +26328,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>may be none</source>
-   <translation>poate să nu fie niciunul</translation>
+   <translation>poate să nu existe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
    <source>may be on the same day; how long at most is not known</source>
-   <translation>poate fi în aceeași zi; nu se cunoaște cât cel mult</translation>
+   <translation>poate fi în aceeași zi; durata maximă nu este cunoscută</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/measured.py" />
@@ -26542,6 +26502,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
+   <source>F&amp;ormat</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>ID {1}</source>
    <translation>ID {1}</translation>
   </message>
@@ -26612,8 +26577,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
-   <source>{name} is there already. Choose Save again to replace it.</source>
-   <translation>{name} există deja. Alegeți din nou Salvează pentru a-l înlocui.</translation>
+   <source>{1} is there already. Choose Save again to replace it.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
@@ -26847,7 +26812,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/widget.py" />
    <source>{1} events hidden by a search</source>
-   <translation>{1} evenimente ascunse de o căutare</translation>
+   <translation>evenimente ascunse de o căutare: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
@@ -26897,7 +26862,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/tour/tour.py" />
    <source>guided tour</source>
-   <translation>guided tour</translation>
+   <translation>tur ghidat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/asking.py" />
@@ -27876,7 +27841,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Late damage of the bowel is thought to recover in part, better after more than 12 to 24 months.</source>
-   <translation>Se consideră că leziunile tardive ale intestinului se recuperează parțial, mai bine după mai mult de 12 până la 24 luni.</translation>
+   <translation>Se consideră că leziunile tardive ale intestinului se recuperează parțial, mai bine după mai mult de 12 până la 24 de luni.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
@@ -27891,7 +27856,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
    <source>Made for stereotactic re-irradiation of the pelvis. Its values are expert opinion: 23 radiation oncologists, consensus from 75 % agreement on.</source>
-   <translation>Realizat pentru reiradierea stereotactică a pelvisului. Valorile sale sunt opinia experților: 23 radioterapeuți, consens de la un acord de 75 %.</translation>
+   <translation>Realizat pentru reiradierea stereotactică a pelvisului. Valorile sale sunt opinia experților: 23 de radioterapeuți, consens de la un acord de 75 %.</translation>
   </message>
   <message>
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
@@ -27910,8 +27875,138 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>10 of 707</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>12 of 26 (46 %)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>17 of 41 (41 %)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>2 % / less than 1 %</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>2 or more</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>2 to 44 % / 10 to 68 %</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>2,694 had the first irradiation; the 58 % belong to the 527 who were irradiated again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>2,694 patients who were irradiated again with 4 Gy or more, 58 % with benefit.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>20 % / 8 %, 2.6-fold</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>20 % against 8 %, told of patients who live long.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>27 of 70 (39 %)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>3,435 patients with “prostatic breast and prostate” cancer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>39 % after 8 Gy in one fraction, 41 % after several.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>40 % had no benefit.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>42 % (100 minus 58)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>42 % by subtraction; the rounding is the only difference.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>425 and 425</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>44 of 111 (40 %)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>58 % (49 to 67 %)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>70.0 and 46.7 Gy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>8 Gy in 1; 20 Gy in 5, or in 8</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>8 to 42 %</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>8 to 42 % of patients will be irradiated again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>80 of 109 (74 %; complete 31 %, partial 42 %)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>9.3 / 9.7 months</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
    <source>A later review separates complete from partial response to re-irradiation.</source>
    <translation>O analiză ulterioară separă răspunsul complet de cel parțial la reiradiere.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>A second re-irradiation with 4 Gy after 4 Gy twice.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -27956,7 +28051,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Alive after 2 years, grades I to IV (166 patients)</source>
-   <translation>În viață după 2 ani, gradele I până la IV (166 pacienți)</translation>
+   <translation>În viață după 2 ani, gradele I până la IV (166 de pacienți)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -27970,8 +28065,18 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Biologically effective dose.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Bone scan</source>
    <translation>Scintigrafie osoasă</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Complete 20 %, partial 50 %, overall 68 %.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -27982,6 +28087,16 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Compression of cord or cauda equina: 8 Gy / 20 Gy</source>
    <translation>Compresia măduvei sau a cozii de cal: 8 Gy / 20 Gy</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Compression of the spinal cord is meant: one Romanian word serves for both.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Compressions of the bone marrow in 2 %.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -27997,6 +28112,11 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Dutch trial: irradiated again after one / after several fractions</source>
    <translation>Studiul olandez: iradiați din nou după o singură fracție / după mai multe fracții</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Fewer than 6 lesions in all; the size of half a vertebral body is a further condition, not an alternative.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28025,6 +28145,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Grade I is fewer than 6 metastases per bone.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Grades of the bone scan count lesions of the whole skeleton, and survival falls with the grade.</source>
    <translation>Gradele scintigrafiei osoase numără leziunile întregului schelet, iar supraviețuirea scade cu gradul.</translation>
   </message>
@@ -28050,6 +28175,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>It is the spread between trials; beside it stands 24 % against 6 % from one randomised trial.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Loss of appetite: 8 Gy / 20 Gy</source>
    <translation>Pierderea apetitului: 8 Gy / 20 Gy</translation>
   </message>
@@ -28057,6 +28187,16 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Median survival: 8 Gy / 20 Gy</source>
    <translation>Supraviețuire mediană: 8 Gy / 20 Gy</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>No prospective study of re-irradiation has been published.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Nothing to correct.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28092,6 +28232,11 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Papers that could be used, of those found</source>
    <translation>Articole care au putut fi folosite, dintre cele găsite</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>Partial and overall response of 20, 50 and 68 %.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28171,7 +28316,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Response, by protocol: 8 Gy (258 patients) / 20 Gy (263)</source>
-   <translation>Răspuns, conform protocolului: 8 Gy (258 pacienți) / 20 Gy (263)</translation>
+   <translation>Răspuns, conform protocolului: 8 Gy (258 de pacienți) / 20 Gy (263)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28192,6 +28337,11 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>SC.20 randomised painful bone metastases that had been irradiated before to 8 Gy in one fraction or 20 Gy in several.</source>
    <translation>SC.20 a randomizat metastaze osoase dureroase iradiate anterior la 8 Gy într-o singură fracție sau 20 Gy în mai multe.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>SC.20, 850 patients, appeared online in December 2013; 135 patients were treated again in a series of 1999.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28217,6 +28367,26 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The case report and the news text are the two texts this program started from; what they say is summarised here, not copied.</source>
    <translation>Raportul de caz și textul de știri sunt cele două texte de la care a pornit acest program; ce spun ele este rezumat aici, nu copiat.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>The figures here are of the first re-irradiation (1999); the second is the subject of the paper of 2002.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>The rates are of all patients in the trials, not only of those who lived long.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>The trials were not limited to cancers of breast and prostate.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>The “intensity of the effective dose response (BED)”.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28252,6 +28422,1016 @@ th { font-size: 10px; }
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Without response before: response</source>
    <translation>Fără răspuns anterior: răspuns</translation>
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>a range, told like a forecast</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>a word is missing</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>case report, discussion</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>case report, introduction</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>consistent</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>each less than half a vertebral body</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>fewer than 6 lesions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>from memory; look it up</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>garbled</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>large pelvic or spinal fields that had been irradiated in fractions before</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>more than 1 month</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>news text</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>not confirmed; look it up</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>outdated</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>right order, wrong group</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>right, but another paper</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>title seen; year from memory; look it up</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>translation error</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>typing error</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>wrong denominator</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <source>wrong expansion</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>3 weekly fractions span 15 days from a day of December 2012</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>ADT: leuprolide</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Anatomy, images and dose distributions are synthetic: the case report does not state them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Androgen deprivation started once bone metastases were found; the report writes 'leuprolein', taken as leuprolide.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Androgen deprivation with 'leuprolein' and an unnamed bisphosphonate: no dose, no dates of start and stop.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Between the diagnosis of locally advanced disease and the first bone scan the report names no treatment at all.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Bisphosphonate</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Bisphosphonate therapy started together with androgen deprivation; the agent is not named.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Bone metastases</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Bone scan two years after the irradiation: metastases unchanged against the previous scan. The image shown is synthetic.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Bone scan: multiple metastases</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Bone scan: stationary</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>C4 to C7, C11 and C5 to C7 are ribs (Romanian coasta), not neck vertebrae; the side is given for rib 11 only, and the posterior and lateral lists share ribs 5 to 7.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>CT slices of 1 cm against 5 mm, Clinac 2100 against Clinac iX; a planning system is named for course 2 only, so the quality of the earlier dose is low.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Called re-irradiation of the same region, but no fields, plan or organ doses are reported; only a colour-wash picture. Every dose shown in this example is synthetic.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Abstract</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Abstract and Methods</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Abstract: seven years after the first presentation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Discussion</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Introduction and Discussion</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods and Figure 1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods and Figures 2 and 3 as cited there</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: 18 months after the diagnosis</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: 2 years after irradiation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: after the bone scan of 2018</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: before course 1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: begun on the finding of the bone scan</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: bone scan of 2018</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: delivered in one week</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: from the second week of treatment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: told after the bone scan of 2018</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: two months after the metastases, these 18 months after diagnosis</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Methods: two months after the metastases, these in November 2012 (Abstract)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Results</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Results: after the flare</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Case report, Results: first week after course 2</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Course 2 has no date</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Date of the second bone scan</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Different technique and equipment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Drugs without details</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>End of course 1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Extent-of-disease grading, the 2694 patients with 58 % benefit, the 20, 50 and 68 % response rates, 'bone marrow compression' and BED as an 'effective dose response' do not match their sources; the page of evidence (Help) has the sources' own.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Figures misquoted from the literature</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Follow-up after course 2, survival and toxicity are not reported.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Follow-up not stated</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Fractions missing in the abstract</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>How many lesions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Increasing pain in the left ischiopubic ramus and the pubic symphysis, told after the scan of 2018.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Lesion treated in course 1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Lesions that appear or vanish</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Less pain after the flare</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Less pain from the second week</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Locally advanced acinar adenocarcinoma of the prostate on biopsy, Gleason score 7 (3+4).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Locally advanced cancer in March 2011, androgen deprivation only after metastases 18 to 20 months later; nothing is said of the time between, nor PSA or T stage.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Lumbosacral region in the abstract, pelvis with bladder and rectum as organs at risk in Methods; whether it overlaps the pubic target cannot be decided from the text.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>March 2011 + 18 months</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>March 2011 + 7 years = 2018, or course 1 in December 2012 + 7 years = December 2019</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Margins of 1.5 cm and 0.5 cm are given but not around which metastasis.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Marked reduction of pain from the second week of course 1 on.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Methods place the first bone scan 18 months after March 2011, which is September 2012; the abstract dates the metastases to November 2012.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Month of the bone metastases</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>More pain: pubis, left ramus</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>More than 3 new lesions are claimed and 15 sites are listed for 2018; for 2012 no count is given, so its extent of disease cannot be graded.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>More than 3 new lesions: T8, L3, L4, right sternoclavicular joint, posterior arches of ribs 4 to 7 and of right rib 11, lateral arches of ribs 5 to 7, right sacroiliac joint, left ischium, left ischiopubic ramus: 15 as listed. The image shown is synthetic; side of ribs 4 to 7 chosen for it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Multiple bone metastases found on a bone scan: sternum, lumbar spine, pelvis and the upper shaft of the left femur.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>No dose data for either course</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>No treatment stated</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>November 2012 + 2 months, which is after course 1 began</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Numbers that the report quotes from other papers do not match those papers; the evidence pages of this program use the papers' own.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>One fraction a week, three fractions: 15 days from first to last, so a course begun late in December 2012 ended in January 2013; the discussion calls it 3 weeks.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Outcome unknown</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>PSA</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Pain before or after course 1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Pain began two months after the metastases: November 2012 if counted from Methods, January 2013 if counted from the abstract, and then later than the irradiation of December 2012 it led to.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Pain flare in the first week after the end of course 2.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Pain in the pelvis</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Pain without scores</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Pelvic pain about two months after the bone metastases were diagnosed; palliative irradiation was proposed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Planning CT, 10 mm slices</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Planning CT, 5 mm slices</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Progression in bone</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Progression of bone metastases on the scan of 2018; the abstract places it seven years after the first presentation.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Prostate cancer, Gleason 3+4</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Quoted literature: figures differ</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Relief from the second week, a flare in the first week after course 2 and relief again are told without pain scores or analgesic doses, so the response cannot be classified.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Ribs written as C</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>September 2012 + 2 months</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Seven years after what</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Side of the irradiated ramus</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Simulation CT (Acqsim) with slices of 1 cm; skin marks and lasers for set-up. The images shown are synthetic.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Simulation CT (Somatom AS) with slices of 5 mm. The images shown are synthetic.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Site of course 1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Survival, toxicity and length of follow-up after course 2 are not reported; the story ends here without an end.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>T stage</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>TNM stage</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>The abstract writes 21 Gy without the number of fractions; Methods say 3 fractions, which is used.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>The abstract's seven years after the first presentation give 2018 from the diagnosis and December 2019 from course 1; the scan year speaks for 2018.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>The flare was followed by a marked reduction of pain.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>The ischiopubic ramus is left in the scan and in the pain, but the target of course 2 is named without a side.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>The pubic symphysis was painful and irradiated but is not in the list of 2018; sternum and left femur of 2012 are not mentioned again, which does not mean they healed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>The second course is described after the scan of 2018 and took one week; no date is given.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Time without treatment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Treated lesion of course 1, beam arrangement of both courses and beam energy of course 2 are synthetic choices.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Two years after irradiation means December 2014 to January 2015; the year 2014 itself is an inference, and so is that the earlier scan compared with is that of 2012.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>Whole-body Tc-99m MDP scan: several intense foci in sternum, lumbar spine, pelvis and the upper shaft of the left femur. The image shown is synthetic.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>acinar adenocarcinoma</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>after course 2, which is undated</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>after the metastases were found, before treatment began in December 2012</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>agent</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>analgesic dose</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>analgesics</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>beam arrangement</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>beam energy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>bone metastases</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>confirmation scan</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>course 2 is undated, after the scan of 2018</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>date</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>date of the report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>day 8 to 14 of a course that began on a day of December 2012</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>days of treatment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>dose</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>dose to bladder and rectum</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>doses to organs at risk</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>duration</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>duration of the relief</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>end of course 1 (15 December 2012 to 14 January 2013) + 2 years</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>femur</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>first treatment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>flare</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>from the diagnosis</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>increasing</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>ischium</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>lateral arch</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>length of follow-up</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>leuprolein</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>list of foci</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>locally advanced</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>margins</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>marked reduction</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>month</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>more than 3 new lesions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>multiple</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>multiple metastases</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>number of foci</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>number of metastases</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>painful and irradiated, yet not in the list</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>pelvis</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>pelvis (Methods) or lumbosacral region (Abstract)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>planning system</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>posterior arch</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>progression</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>prostate</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>pubic symphysis and ischiopubic ramus (left in scan and pain, side of the target not stated)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>response</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>side of ribs 4 to 7</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>side of the target</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>significant reduction</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>sites within the pelvis</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>start date</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>state of the foci in sternum and left femur</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>stationary</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>sternoclavicular joint</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>sternum</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>survival</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>technique</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>the previous scan</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>toxicity</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>treated lesion</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>upper shaft</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>vertebral levels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>whether the patient was treated in this time</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>with a bone scan of September (Methods) or November 2012 (Abstract)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>within a week of its undated start</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <source>written after the treatment it reports</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>prostate cancer</source>
+   <translation>cancer de prostată</translation>
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>pain</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>rib</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>side</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/example/story.json" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>vertebra</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
@@ -28357,11 +29537,6 @@ th { font-size: 10px; }
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>other abdominal and thoracic organs, late reactions</source>
    <translation>alte organe abdominale și toracice, reacții tardive</translation>
-  </message>
-  <message>
-   <location filename="../../resources/tissues/alpha-beta.json" />
-   <source>prostate cancer</source>
-   <translation>cancer de prostată</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
@@ -28492,6 +29667,326 @@ th { font-size: 10px; }
    <location filename="../../resources/tour/example.json" />
    <source>What nobody stated</source>
    <translation>Ce nu a precizat nimeni</translation>
+  </message>
+  <message numerus="yes">
+   <location filename="../../tests/support/catalogues.py" />
+   <source>%n day(s)</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <location filename="../../tests/support/catalogues.py" />
+   <source>%n event(s)</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <location filename="../../tests/support/catalogues.py" />
+   <source>%n line(s)</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <location filename="../../tests/support/catalogues.py" />
+   <source>%n month(s)</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <location filename="../../tests/support/catalogues.py" />
+   <source>%n thing(s)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Apr {1}</source>
+   <translation>apr. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Aug {1}</source>
+   <translation>aug. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Dec {1}</source>
+   <translation>dec. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Feb {1}</source>
+   <translation>feb. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Jan {1}</source>
+   <translation>ian. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Jul {1}</source>
+   <translation>iul. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Jun {1}</source>
+   <translation>iun. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Mar {1}</source>
+   <translation>mar. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>May {1}</source>
+   <translation>mai {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Nov {1}</source>
+   <translation>nov. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Oct {1}</source>
+   <translation>oct. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Sep {1}</source>
+   <translation>sept. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>are</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>back</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>end</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>exactly on {1} Gy {2}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>exceeds {1} Gy {2}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>feet</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>front</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>has</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>have</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>head</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>higher</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>intermediate</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>is</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>letters</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>lower</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>physical</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>repeat</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>research</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>service</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>site</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>start</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>to the back</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>to the feet</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>to the front</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>to the head</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>undetermined</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>verification</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>was</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>were</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Apr {2}</source>
+   <translation>{1} apr. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Aug {2}</source>
+   <translation>{1} aug. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Dec {2}</source>
+   <translation>{1} dec. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Feb {2}</source>
+   <translation>{1} feb. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Jan {2}</source>
+   <translation>{1} ian. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Jul {2}</source>
+   <translation>{1} iul. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Jun {2}</source>
+   <translation>{1} iun. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Mar {2}</source>
+   <translation>{1} mar. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} May {2}</source>
+   <translation>{1} mai {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Nov {2}</source>
+   <translation>{1} nov. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Oct {2}</source>
+   <translation>{1} oct. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Sep {2}</source>
+   <translation>{1} sept. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} m</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} of {2} Gy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} or {2}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} y</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} y {2} m</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>

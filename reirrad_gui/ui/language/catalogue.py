@@ -37,10 +37,10 @@ class Catalogue(QTranslator):
         source_text: str,
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str:
-        """Qt's own texts as Qt asks for them; those of this program also by their patterns."""
+    ) -> str | None:
+        """Qt's own texts as Qt asks for them, None where it is to use its own; this program's also by their patterns."""
         if context != CONTEXT:
-            return super().translate(context, source_text, disambiguation or "", n) or ""
+            return super().translate(context, source_text, disambiguation or "", n) or None
         if disambiguation and (found := super().translate(CONTEXT, source_text, disambiguation, n)):
             return found
         return self.teller.told(source_text).text
