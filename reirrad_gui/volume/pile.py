@@ -33,12 +33,16 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pile:
-    """Loops with the slab of each plane, the trend of the cross-section in it and its even number of sub-planes."""
+    """Loops with the slab of each plane, the trend of the cross-section in it and its even number of sub-planes.
+
+    `share` is what each slab counts, as a multiple of its area times its thickness.
+    """
 
     loops: Loops
     sign: FloatArray
     extent: Slabs
     trend: FloatArray
+    share: FloatArray
     layers: IntArray
 
     def filled(self, cells: CoveredCells, cell_mm: float) -> Cells:
@@ -131,5 +135,6 @@ class Pile:
         part -= 0.5
         part *= self.trend[cells.plane][:, None]
         part += 1.0
-        part *= cells.area_mm2[:, None] * thickness[:, None] / (1000.0 * count)
+        counted = thickness * self.share[cells.plane]
+        part *= cells.area_mm2[:, None] * counted[:, None] / (1000.0 * count)
         return points.reshape(3, -1).T, part.reshape(-1)

@@ -15,7 +15,7 @@ from reirrad_gui.volume.contours import ContourStack, cancelling, contour_stack,
 from reirrad_gui.volume.grid import FloatArray, frozen, transformed
 from reirrad_gui.volume.loops import IntArray, even_odd_signs
 from reirrad_gui.volume.pile import Cells, Pile
-from reirrad_gui.volume.slabs import Slabs, slabs, trends
+from reirrad_gui.volume.slabs import Slabs, shares, slabs, trends
 from reirrad_gui.volume.structures import Structure
 
 FEWEST_POINTS = 4_000
@@ -32,6 +32,9 @@ WARM_PAIRS = 1_200
 
 GY_MM = 0.4
 """Cells of side h are fine enough where h² times the steepness (Gy/mm) stays below this: what a cell does to D(v)."""
+
+SMALL_CC = (5.0, 10.0)
+"""Round ends share their volume by how far they reach in organs up to the first; less and less up to the second."""
 
 ValuesAt = Callable[[FloatArray], Sequence[FloatArray]]
 
@@ -202,7 +205,8 @@ def _filled(
     if volume_mm3 <= 0:
         return _nothing(end_cap, (*notices, f"{name} encloses no volume with these end caps: {end_cap.label}."))
     cell_mm, layers = _resolution(volume_mm3, extent.thickness_mm, target_points or _default_points(volume_mm3))
-    pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), layers)
+    share = _shares(areas, stack.offsets_mm, extent, end_cap, volume_mm3)
+    pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), share, layers)
     raster = Raster.of(stack.loops, sign, cell_mm)
     cells = pile.filled(raster.covered(), cell_mm)
     coarse = _Placed.of(cells.points_mm, stack.axes, values_at)
@@ -217,6 +221,17 @@ def _filled(
     weights_cc = np.concatenate([weights_cc, np.zeros(len(surface))])
     found = SamplePoints(points.rows_mm.T, weights_cc, notices, extent.spacing_mm, stack.axes[2], end_cap)
     return Sampled(found, points.values)
+
+
+def _shares(
+    areas_mm2: FloatArray, offsets_mm: FloatArray, extent: Slabs, end_cap: EndCap, volume_mm3: float
+) -> FloatArray:
+    """`slabs.shares` for small organs that end half a slice beyond their contours; larger ones are left as drawn."""
+    small, large = SMALL_CC
+    part = np.clip((large - volume_mm3 / 1000.0) / (large - small), 0.0, 1.0)
+    if end_cap is not EndCap.HALF or part == 0.0:
+        return np.ones(areas_mm2.size)
+    return np.asarray(1.0 + part * (shares(areas_mm2, offsets_mm, extent) - 1.0), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,14 @@ from reirrad_gui.volume.grid import FloatArray
 GAP_FACTOR = 1.5
 """Planes further apart than this many typical spacings are taken as missing contours, not as one thick slab."""
 
+_FEWEST_PLANES = 3
+_FARTHEST = 1.25
+"""In spacings: an end that lies farther from the last plane would have met another one, so it is no round end."""
+
+_MOST_GIVEN, _MOST_TAKEN = 0.5, 2.0
+"""Parts of its own volume that a slab gives to the other end, or takes from it, at most: one stray contour is not
+trusted with much."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slabs:
@@ -102,3 +110,74 @@ def trends(areas_mm2: FloatArray, offsets_mm: FloatArray, extent: Slabs) -> Floa
     gentler = np.where(toward_below * toward_above > 0, gentler, 0.0)
     change = gentler * extent.thickness_mm / np.where(areas_mm2 > 0, areas_mm2, 1.0)
     return np.asarray(np.clip(change, -2.0, 2.0), dtype=np.float64)
+
+
+def shares(areas_mm2: FloatArray, offsets_mm: FloatArray, extent: Slabs) -> FloatArray:
+    """What each slab counts, as a multiple of its area times its thickness: round ends share theirs as they reach.
+
+    A contour close to a round end stands for too little beyond it, one far from it for too much. Where a parabola
+    through the last three areas ends within a spacing at both ends, it says how much of the organ lies beyond the
+    faces that these slabs turn inward; half the difference is moved from one end to the other. The volume stays.
+    All are 1 for a prism, a blunt or a tapering end, fewer than three planes, or a gap; and nearly so for long organs.
+
+    Parameters
+    ----------
+    areas_mm2, offsets_mm : of each plane
+    extent : Slabs
+        With end caps of half a spacing.
+
+    Notes
+    -----
+    The area of an ellipsoid is a parabola along any axis. On spheres of 0.5 to 5 cc contoured every 3 mm it takes the
+    largest error of the middle, over all positions of the slices, from 0.25 to 0.12 mm.
+
+    Examples
+    --------
+    >>> heights = np.arange(4) * 3.0 - 3.9  # of a sphere of 6.2 mm around 0
+    >>> areas = np.pi * (6.2**2 - heights**2)
+    >>> found = shares(areas, heights, slabs(heights, end_cap=0.5))
+    >>> found.round(3).tolist(), round(float(found @ areas / areas.sum()), 9)
+    ([1.02, 1.0, 1.0, 0.963], 1.0)
+    """
+    none = np.ones(areas_mm2.size)
+    if areas_mm2.size < _FEWEST_PLANES or (np.abs(extent.lower_mm[1:] - extent.upper_mm[:-1]) > 1e-6).any():
+        return none
+    low, high = _reach(areas_mm2[:3], np.diff(offsets_mm[:3])), _reach(areas_mm2[:-4:-1], np.diff(offsets_mm)[:-3:-1])
+    volumes = areas_mm2 * extent.thickness_mm
+    moved = (high.beyond_mm3 - low.beyond_mm3) / 2.0 * high.certain * low.certain
+    giving, first, second = (0, -1, -2) if moved > 0 else (-1, 0, 1)
+    amount = min(abs(moved), _MOST_GIVEN * volumes[giving])
+    to_first = min(amount, _MOST_TAKEN * volumes[first])
+    to_second = min(amount - to_first, _MOST_GIVEN * volumes[second])
+    after = volumes.copy()
+    after[giving] -= to_first + to_second
+    after[first] += to_first
+    after[second] += to_second
+    return np.asarray(np.where(volumes > 0, after / np.where(volumes > 0, volumes, 1.0), 1.0), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Volume beyond the inner face of a last slab, more than its area times thickness; `certain` from 0 to 1."""
+
+    beyond_mm3: float
+    certain: float
+
+
+def _reach(areas_mm2: FloatArray, gaps_mm: FloatArray) -> _Reach:
+    """How far an organ reaches beyond its last plane, by the parabola through its last three areas (the last first)."""
+    (last, before, third), (gap, next_gap) = areas_mm2.tolist(), np.abs(gaps_mm).tolist()
+    slope = (last - before) / gap
+    bend = (slope - (before - third) / next_gap) / (gap + next_gap)
+    slope += bend * gap
+    inside = slope**2 - 4.0 * last * bend
+    falling = np.sqrt(max(inside, 0.0)) - slope
+    if not (last > 0 and falling > 0):
+        return _Reach(0.0, 0.0)
+    end = 2.0 * last / falling
+    lowest = 0.0 if inside >= 0 else last - slope**2 / (4.0 * bend)  # it turns before it reaches 0
+    certain = np.clip((_FARTHEST - end / gap) / (_FARTHEST - 1.0), 0.0, 1.0) * max(1.0 - lowest / (last / 4.0), 0.0)
+    end = min(end, _FARTHEST * gap)
+    inner = -gap / 2.0
+    volume = last * (end - inner) + slope / 2.0 * (end**2 - inner**2) + bend / 3.0 * (end**3 - inner**3)
+    return _Reach(volume - last * gap, float(certain))

@@ -181,3 +181,33 @@ def test_a_tiny_structure_between_voxels_has_its_volume_and_dose():
     # a disc of 3 mm radius in 0.5 Gy/mm: the hottest 35.4 % of it begin 0.69 mm from its middle
     assert found.d0_03cc_gy == pytest.approx(20.346, abs=0.02)
     assert near_maximum_gy(ramp(X).dose_at(points.points_mm), points.weights_cc, 0.05) < found.d0_03cc_gy
+
+
+@pytest.mark.parametrize("volume_cc", [0.5, 1.0, 2.0, 5.0])
+@pytest.mark.parametrize("length", [1.0, 1.5], ids=["sphere", "one and a half times as long"])
+def test_the_mean_of_a_small_round_organ_on_3_mm_slices_is_that_of_its_middle_wherever_the_slices_lie(
+    volume_cc, length
+):
+    # 0.2 Gy/mm along the slices; semi-axes of the ellipsoid a = b, c = length · a with 4/3 π a b c = volume
+    across = (volume_cc * 750.0 / np.pi / length) ** (1 / 3)
+    half = length * across
+    field = ramp(Z, gradient=0.2)
+    errors = []
+    for first in (np.arange(6) + 0.37) / 6:
+        heights = (np.arange(-20, 20) + first) * 3.0
+        organ = stacked(
+            lambda z: circle(across * np.sqrt(1 - (z / half) ** 2)), heights[np.abs(heights) < half * 0.999]
+        )
+        found, *_ = measured(organ, field)
+        errors.append(found.mean_gy - 20.0)
+    assert np.abs(errors).max() < (0.025 if volume_cc < 1.0 else 0.015)
+
+
+@pytest.mark.parametrize("cap", [EndCap.NONE, EndCap.FIFTH])
+def test_with_other_end_caps_than_half_a_slice_every_contour_counts_as_drawn(cap):
+    heights = np.array([-3.9, -0.9, 2.1, 5.1])  # of a sphere of 6.2 mm
+    found = sample_points(sphere(6.2, heights), cap)
+    reach = {EndCap.NONE: 1.5, EndCap.FIFTH: 2.1}[cap]  # mm that an end slab is thick
+    slab = np.searchsorted([-2.4, 0.6, 3.6], found.points_mm[:, 2])
+    drawn_cc = np.pi * (6.2**2 - heights**2) * [reach, 3.0, 3.0, reach] / 1000.0
+    assert np.bincount(slab, found.weights_cc) == pytest.approx(drawn_cc, rel=4e-3)

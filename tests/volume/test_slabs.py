@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reirrad_gui.volume.slabs import slabs, trends
+from reirrad_gui.volume.slabs import shares, slabs, trends
 
 STEPS = st.lists(st.floats(1.0, 1.4), min_size=2, max_size=12)
 
@@ -93,3 +93,94 @@ def test_no_trend_crosses_a_gap():
 def test_a_cross_section_never_becomes_negative():
     assert tilt([1000, 500, 1])[2] == -2.0
     assert tilt([10, 0, 10])[1] == 0.0
+
+
+def shared(areas, heights):
+    heights = np.asarray(heights, float)
+    return shares(np.asarray(areas, float), heights, slabs(heights, 0.5))
+
+
+def ellipsoid(half_mm, slice_mm, first):
+    """Heights and areas of the contours of an ellipsoid around 0, the first plane somewhere in a slice distance."""
+    heights = (np.arange(-60, 60) + first) * slice_mm
+    heights = heights[np.abs(heights) < half_mm * 0.9995]
+    return heights, 500.0 * (1.0 - (heights / half_mm) ** 2)
+
+
+def middle_mm(heights, areas, share):
+    """The middle of the volume of tapering slabs: a slab's lies trend · thickness / 12 from the middle of its faces."""
+    extent = slabs(heights, 0.5)
+    places = (extent.lower_mm + extent.upper_mm) / 2 + trends(areas, heights, extent) * extent.thickness_mm / 12
+    weights = share * areas * extent.thickness_mm
+    return float(places @ weights / weights.sum())
+
+
+@pytest.mark.parametrize(
+    ("slices_across", "plain_mm", "shared_mm"), [(3, 0.30, 0.13), (4, 0.23, 0.08), (6, 0.16, 0.04)]
+)
+def test_round_ends_that_share_their_volume_leave_the_middle_of_an_ellipsoid_where_it_is(
+    slices_across, plain_mm, shared_mm
+):
+    # 3 mm slices: every length from so many slices to one more, wherever the slices lie; the true middle is 0
+    plain, found = [], []
+    for half_mm in (slices_across + np.linspace(0.0, 1.0, 11)) * 1.5:
+        for first in (np.arange(24) + 0.5) / 24:
+            heights, areas = ellipsoid(half_mm, 3.0, first)
+            plain.append(abs(middle_mm(heights, areas, np.ones(areas.size))))
+            found.append(abs(middle_mm(heights, areas, shared(areas, heights))))
+    assert plain_mm - 0.04 < max(plain) < plain_mm
+    assert shared_mm - 0.04 < max(found) < shared_mm
+    assert max(f - p for f, p in zip(found, plain, strict=True)) < 0.06  # nowhere much worse
+
+
+@given(half=st.floats(5.0, 30.0), first=st.floats(0.0, 1.0), bend=st.floats(-0.01, 0.01))
+def test_ends_share_without_changing_the_volume_whichever_way_is_up(half, first, bend):
+    heights, areas = ellipsoid(half, 3.0, first)
+    heights = heights + bend * heights**2  # distances that change from end to end
+    share = shared(areas, heights)
+    thickness = slabs(heights, 0.5).thickness_mm
+    assert share @ (areas * thickness) == pytest.approx(areas @ thickness, rel=1e-12)
+    assert (share >= 0.5).all()
+    assert (share <= 3.0 + 1e-9).all()
+    assert shared(areas[::-1], -heights[::-1]) == pytest.approx(share[::-1], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "areas"),
+    [
+        ("prism", [80, 80, 80, 80]),
+        ("blunt at one end", [300, 290, 200, 40]),
+        ("slowly tapering", [40, 60, 80, 60, 40]),
+        ("hourglass", [90, 40, 20, 40, 90]),
+        ("two planes", [40, 60]),
+        ("nothing at one end", [0, 60, 100, 60, 20]),
+    ],
+)
+def test_ends_that_are_not_both_round_count_as_drawn(name, areas):
+    assert shared(areas, 3.0 * np.arange(len(areas))).tolist() == [1.0] * len(areas), name
+
+
+def test_ends_beside_a_gap_count_as_drawn():
+    assert shared([10, 60, 70, 60, 30], [0.0, 3.0, 6.0, 30.0, 33.0]).tolist() == [1.0] * 5
+
+
+def test_pointed_ends_reach_to_their_tips():
+    # two cones of 45° base to base, contours every 3 mm; the last ones 1 mm and 1.5 mm from the tips
+    heights = 3.0 * np.arange(6) - 7.5
+    areas = np.pi * np.where(heights < 0, heights + 8.5, 9.0 - heights) ** 2
+    # beyond the inner faces of the last slabs lie π/3 · 2.5³ = 16.4 and π/3 · 3³ = 28.3 mm³, drawn 9.4 and 21.2 mm³
+    moved = ((28.27 - 21.21) - (16.36 - 9.42)) / 2.0
+    expected = [1.0 - moved / 9.42, 1.0, 1.0, 1.0, 1.0, 1.0 + moved / 21.21]
+    assert shared(areas, heights) == pytest.approx(expected, abs=2e-3)
+
+
+def test_the_share_changes_little_when_an_end_just_stops_counting_as_round():
+    # the last area decides how far beyond it the parabola ends; no step from one to the next is larger than a percent
+    found = [shared([20.0, 60.0, 70.0, last], [0.0, 3.0, 6.0, 9.0])[0] for last in np.linspace(1.0, 80.0, 2000)]
+    assert np.abs(np.diff(found)).max() < 0.01
+
+
+def test_a_stray_contour_at_an_end_takes_no_more_than_three_times_its_volume_and_a_part_of_its_neighbours():
+    share = shared([20.0, 60.0, 60.0, 40.0, 1e-3], 3.0 * np.arange(5))
+    assert share.max() == pytest.approx(3.0)
+    assert share[3] <= 1.5
