@@ -102,7 +102,7 @@ class Finding(QObject):
             elif event is not None:
                 known[item.key] = event, sought(event)
             else:
-                known[item.key] = None, Sought(item.lane, "course", searched(("course", view.text_of(item.key))))
+                known[item.key] = None, Sought(item.lane, "course", _course(view, item.key))
         self._known = known
         return {key: one for key, (_, one) in known.items()}
 
@@ -116,3 +116,7 @@ class Finding(QObject):
         if event.type() is QEvent.Type.Resize and self.active:
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _course(view: "TimelineView", key: str) -> str:
+    return searched(("course", view.text_of(key)), ("course", view.title_of(key)))

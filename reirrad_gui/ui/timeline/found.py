@@ -31,7 +31,7 @@ class Search:
 class Sought:
     """One item as it is searched: its lane, its kind, and everything known of it in plain small letters.
 
-    In English and, where the window speaks another language, in that.
+    In English; its name, kind, lane and sites also in the language of the window.
     """
 
     lane: Lane
@@ -55,12 +55,16 @@ def sought(event: Event) -> Sought:
     dates = (*event.start.sources, *event.end.sources, event.start.text, event.end.text)
     words = (event.title, event.kind, TITLES[event.lane], event.detail, event.source, *event.not_stated, *dates)
     differing = (c.title for c in event.contradictions)
-    return Sought(event.lane, event.kind, searched((*words, *facts_said(event), *differing)))
+    named = (event.title, event.kind, TITLES[event.lane], *(site.text for site in event.sites))
+    return Sought(event.lane, event.kind, searched((*words, *facts_said(event), *differing), named))
 
 
-def searched(words: Sequence[str]) -> str:
-    """English texts in plain small letters, each also as it is shown where that is not English."""
-    shown = [told for text in dict.fromkeys(words) if text and (told := tr(text)) != text]
+def searched(words: Sequence[str], named: Sequence[str]) -> str:
+    """English texts in plain small letters, and what is `named` also as it is shown where that is not English.
+
+    Names only: to tell every sentence of a long history would take too long while somebody types.
+    """
+    shown = [told for text in named if (told := tr(text)) != text]
     return plain(" ".join((*words, *shown)))
 
 
