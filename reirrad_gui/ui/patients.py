@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.header import SEXES, birth_text, identity_text
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 if TYPE_CHECKING:
     from reirrad_gui.case import Case
@@ -149,8 +149,9 @@ class PatientChoice(QDialog):
             row.addWidget(QLabel(tr("One person:")))
             for place, patient in enumerate(self._patients):
                 tick = QCheckBox(f"{place + 1}. {patient.shown_name}".replace("&", "&&"))
+                said = f"{patient.shown_name}, {identity_text(patient)}: the same person"
                 tick.setObjectName(f"together {place}")
-                tick.setAccessibleName(tr(f"{patient.shown_name}, {identity_text(patient)}: the same person"))
+                tick.setAccessibleName(tr_of(said, patient.shown_name))
                 tick.toggled.connect(self._take_back)
                 self._ticks.append(tick)
                 row.addWidget(tick)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.kept.rows import Line, chain_text
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 COLUMNS = ("No.", "When", "Who", "What was done", "Hash")
 BACK = "The case as it was after this revision; what was done since stays in the history"
@@ -43,7 +43,7 @@ class HistoryDialog(QDialog):
         self, title: str, settings: QSettings, signed_in: str, parent: QWidget | None = None, *, ask_name: bool = True
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr(f"History – {title}"))
+        self.setWindowTitle(tr_of(f"History – {title}", title))
         self.setObjectName("history")
         self.resize(860, 560)
         self._lines: tuple[Line, ...] = ()

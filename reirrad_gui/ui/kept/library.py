@@ -13,7 +13,7 @@ from reirrad_gui.ui.kept import reopening
 from reirrad_gui.ui.kept.patients import PatientsDialog, PatientsList
 from reirrad_gui.ui.kept.rows import RECENT, Listed, delete_question
 from reirrad_gui.ui.kept.shelf import Shelf
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.strips import ChoiceStrip
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ class Library(QObject):
             self._ask("Delete a kept case", OPEN_HERE, "", lambda: None)
         else:
             count = f"Delete {row.revisions} revision{'' if row.revisions == 1 else 's'}"
-            self._ask("Delete a kept case", delete_question(row), count, partial(self._run, _deleting(row.case_id)))
+            self._ask(
+                "Delete a kept case", delete_question(row), count, partial(self._run, _deleting(row.case_id)), row.name
+            )
 
     @Slot()
     def ask_to_set_aside(self) -> None:
@@ -172,13 +174,13 @@ class Library(QObject):
         if (shelf := self._shelf) is not None:
             self._looking.start(lambda ticket: job(shelf, ticket))
 
-    def _ask(self, title: str, question: str, doing: str, then: Callable[[], None]) -> None:
-        """Window-modal and not blocking; Esc and Enter leave everything as it is."""
+    def _ask(self, title: str, question: str, doing: str, then: Callable[[], None], *names: str) -> None:
+        """Window-modal and not blocking; Esc and Enter leave everything as it is. `names` are those of persons."""
         box = QMessageBox(self._dialogs[-1] if self._dialogs else self._window)
         box.setObjectName(title)
         box.setWindowTitle(tr(title))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(tr(question))
+        box.setText(tr_of(question, *names))
         go = box.addButton(tr(doing), QMessageBox.ButtonRole.DestructiveRole) if doing else None
         stay = box.addButton(tr("Leave it" if doing else "OK"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)

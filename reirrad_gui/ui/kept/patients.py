@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.flowing import FlowLayout
 from reirrad_gui.ui.kept.rows import LOOKING, NONE_FOUND, NONE_KEPT, SYNTHETIC, Listed, counted, matching
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX
 
@@ -78,7 +78,7 @@ class PatientsModel(QAbstractTableModel):
         if role == SECOND:
             return tr(row.identity if first else f"{counted(row.revisions, 'revision')} · {row.label}")
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return tr(row.spoken)
+            return tr_of(row.spoken, row.name)
         return None
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.kept.rows import found_text
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Ticket
@@ -44,7 +44,7 @@ class RelinkDialog(QDialog):
         self, title: str, sentence: str, files: "Sequence[KeptFile]", count: Count, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr(f"Where are the files? – {title}"))
+        self.setWindowTitle(tr_of(f"Where are the files? – {title}", title))
         self.setObjectName("relink")
         self.resize(640, 300)
         self._files, self._count = tuple(files), count

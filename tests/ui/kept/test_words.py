@@ -10,6 +10,7 @@ from reirrad_gui.ui.kept.patients import PatientsDialog, PatientsList
 from reirrad_gui.ui.kept.relink import RelinkDialog
 from reirrad_gui.ui.kept.reopening import Found
 from reirrad_gui.ui.kept.rows import Line, found_text, listed
+from reirrad_gui.ui.language import tr_of
 from reirrad_gui.ui.language.pseudo import OPEN
 from tests.support.longer import faults
 from tests.support.told import made_up_language
@@ -77,3 +78,8 @@ def test_the_menu_of_recent_patients_and_the_question_before_deleting_are_told(q
     assert all(button.text().startswith(OPEN) for button in box.buttons())
     assert faults(box, NAMES) == []
     box.reject()
+
+
+def test_a_name_that_is_a_word_of_the_program_stays_inside_a_sentence(qtbot):
+    assert tr_of("History – May, Anna", "May, Anna") == "⟦Hîšţöŕý – May, Anna ~~~⟧"
+    assert "May" not in tr_of("History – May, Anna", "Anna").replace("Anna", "")
