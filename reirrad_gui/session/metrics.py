@@ -5,7 +5,7 @@ from collections.abc import Callable
 from reirrad_gui.dose.metrics import NEAR_MAXIMUM_CC, why_undefined
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.figures import Figure, rounded
-from reirrad_gui.session.assessment import MetricFigures
+from reirrad_gui.session.assessment import Curve, MetricFigures
 from reirrad_gui.session.biology import Interval
 
 METRIC_NAMES = ("mean_gy", "max_gy", "d0_03cc_gy", "d0_1cc_gy", "d0_5cc_gy", "d2cc_gy", "d5cc_gy")
@@ -16,12 +16,16 @@ SHORT = {
 
 
 class Metered:
-    """An interval of doses at weighted points with its metrics, each found when it is asked for."""
+    """An interval of doses at weighted points with its metrics, each found when it is asked for.
 
-    __slots__ = ("dose", "volume_cc")
+    `curves` are those made of it: a course's stay the same ones under any recovery.
+    """
+
+    __slots__ = ("curves", "dose", "volume_cc")
 
     def __init__(self, dose: Interval) -> None:
         self.dose = dose
+        self.curves: tuple[Curve, ...] | None = None
         self.volume_cc = dose.lower.samples.volume_cc
 
     def lower(self, name: str) -> float | None:

@@ -250,7 +250,13 @@ def _physical_curves(organ: MeasuredOrgan) -> tuple[Curve, ...]:
     return tuple(curves)
 
 
-def _curves_of(metered: Metered, course: int | None, quantity: str) -> list[Curve]:
+def _curves_of(metered: Metered, course: int | None, quantity: str) -> tuple[Curve, ...]:
+    if metered.curves is None:
+        metered.curves = tuple(_made_of(metered, course, quantity))
+    return metered.curves
+
+
+def _made_of(metered: Metered, course: int | None, quantity: str) -> list[Curve]:
     lower, upper = metered.dose.lower, metered.dose.upper
     if metered.dose.exact:
         return [_curve(lower, course, quantity, "")]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHideEvent, QIcon, QPixmap
+from PySide6.QtGui import QColor, QHideEvent, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +20,10 @@ from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, drawn_reading, 
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning
 
 _KEY = Qt.ItemDataRole.UserRole
+_ALPHA_BETA, _READING = 1, 2
+"""The columns of numbers: α/β, and what is read at the cursor."""
+_USUAL, _SIDES_PX = "8.88", 8
+"""The column of α/β has room for such a one and Qt's air beside it: one with fewer digits moves nothing."""
 
 
 class OrganList(QTreeWidget):
@@ -46,11 +50,12 @@ class OrganList(QTreeWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(26)
         header.setStyleSheet("QHeaderView::section { padding: 3px; }")  # names need the room more
-        for column in (1, 2):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (_ALPHA_BETA, _READING):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self._colours: dict[str, str] = {}
         self._dressed: dict[str, tuple[OrganLines, str, bool]] = {}
         self._hovered: str | None = None
+        self._fitted: dict[int, set[str]] = {}
         self.setMouseTracking(True)
         self.viewport().installEventFilter(self)
         self.itemEntered.connect(lambda item, _: self.hovered.emit(item.data(0, _KEY)))
@@ -81,6 +86,7 @@ class OrganList(QTreeWidget):
             if organ.key == chosen and not item.isSelected():
                 item.setSelected(True)
         del blocker
+        self._fit()
 
     def _dress(self, item: QTreeWidgetItem, organ: OrganLines, colour: str, shown: bool) -> None:
         _set(item, 0, f"{organ.name} ◐" if organ.note else organ.name)
@@ -106,6 +112,7 @@ class OrganList(QTreeWidget):
         for item, text in zip(self.items, readings, strict=True):
             _set(item, 2, text)
         del blocker
+        self._fit()
 
     def show_chosen(self, key: str | None) -> None:
         """Highlight the organ that was chosen elsewhere."""
@@ -135,6 +142,29 @@ class OrganList(QTreeWidget):
         if event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit(anew=True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit(anew=True)
+
+    def _fit(self, *, anew: bool = False) -> None:
+        """Columns of numbers as wide as their texts need; asked of Qt again only where a text is another one."""
+        head = self.headerItem()
+        for column in (_ALPHA_BETA, _READING):
+            texts = {head.text(column), *(item.text(column) for item in self.items)}
+            if not anew and texts == self._fitted.get(column):
+                continue
+            self._fitted[column] = texts
+            wanted = max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
+            if column == _ALPHA_BETA:
+                wanted = max(wanted, self.fontMetrics().horizontalAdvance(_USUAL) + _SIDES_PX)
+            if wanted != self.columnWidth(column):
+                self.setColumnWidth(column, wanted)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -144,6 +144,8 @@ class OrganRows:
         if kept is not None and kept[0] == depends and kept[1] is organ:
             return kept[2]
         lines = _lines(organ, assessment, choice, within=found, band=band) if drawn else ()
+        if kept is not None:
+            lines = _kept_where_equal(lines, kept[2].lines)
         made = OrganLines(
             organ.key, name, organ.alpha_beta.text, _note(organ, assessment), lines, organ.alpha_beta.value or 0.0,
             organ.sample_points,
@@ -206,6 +208,29 @@ def _line(
     ends = [curve for curve in around if curve.course == course and curve.bound.startswith(ENVELOPE)]
     band = (drawn[0], drawn[1]) if course is None and len(drawn) == 2 else None
     return Line(course, lower, upper, (ends[0], ends[1]) if len(ends) == 2 else None, band)
+
+
+def _kept_where_equal(lines: tuple[Line, ...], before: tuple[Line, ...]) -> tuple[Line, ...]:
+    """A line that is drawn as it was stays the same one: its path and its label's places need not be found again."""
+    known = {line.course: line for line in before}
+    return tuple(old if (old := known.get(line.course)) is not None and _alike(line, old) else line for line in lines)
+
+
+def _alike(line: Line, other: Line) -> bool:
+    mine, others = (
+        (one.lower, one.upper, *(one.within or (None, None)), *(one.drawn or (None, None))) for one in (line, other)
+    )
+    return all(_same(a, b) for a, b in zip(mine, others, strict=True))
+
+
+def _same(curve: ShownCurve | None, other: ShownCurve | None) -> bool:
+    if curve is None or other is None:
+        return curve is other
+    return (
+        curve.bound == other.bound
+        and np.array_equal(curve.dose, other.dose)
+        and np.array_equal(curve.volume, other.volume)
+    )
 
 
 def first_shown(assessment: Assessment) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
 
@@ -46,6 +46,7 @@ class Switches(QWidget):
         self._assessment: Assessment | None = None
         self._ticks: list[tuple[QCheckBox, int | None]] = []
         self._radius_mm = 0.0
+        self._fitted: tuple[object, ...] = ()
         self.quantity = _button("dvh quantity", "Quantity of the dose axis (Q)")
         self.shape = _button("dvh shape", "Cumulative: volume with at least a dose. Differential: volume per dose (D)")
         self.volume = _button("dvh volume", "Unit of the volume axis (V)")
@@ -218,12 +219,28 @@ class Switches(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._fitted:
+            self._fitted = ()
+            self._fit()
+
     def minimumSizeHint(self) -> QSize:
         """Narrower than the row's own: texts shorten before anything is cut."""
         return QSize(300, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        """The longest texts that fit: all in full, then short buttons, then short names of the doses."""
+        """The longest texts that fit: all in full, then short buttons, then short names of the doses.
+
+        Tried again only where something differs that they depend on: each try sets texts, and lays the row out anew.
+        """
+        asked = (
+            self.width(), self._choice, self._radius_mm, self.font(), tuple(box for box, _ in self._ticks),
+            self.within.isHidden(), self.drawn.isHidden(),
+        )  # fmt: skip
+        if asked == self._fitted:
+            return
+        self._fitted = asked
         for level in range(4):
             self._say(level)
             if self._needed() <= self.width():

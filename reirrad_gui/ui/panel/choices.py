@@ -132,8 +132,9 @@ class RecoveryChoice(Choice):
         typed = f"Recovery: {recovery.percent:g} % typed…" if recovery.model == USER else f"Recovery: {TYPED}"
         own = len(session.settings.recovery_by_organ) + len(session.settings.recovery_by_course)
         with QSignalBlocker(self):
-            self.setItemText(self._typed, typed)
-            self.setItemText(0, "Recovery: partly off" if own else "Recovery: off")
+            for index, text in ((self._typed, typed), (0, "Recovery: partly off" if own else "Recovery: off")):
+                if self.itemText(index) != text:
+                    self.setItemText(index, text)
             self.setCurrentIndex(self._index_of(recovery))
         self.setToolTip(f"Recovery: {session.assessment.recovery_text}")
         self.apply_theme(self.theme)
@@ -141,8 +142,10 @@ class RecoveryChoice(Choice):
     def apply_theme(self, theme: Theme) -> None:
         """A frame in the colour of warnings while earlier courses are discounted; the words say it too."""
         self.theme = theme
-        self.ink = QColor(theme.near) if self.on else None
-        self.update()
+        ink = QColor(theme.near) if self.on else None
+        if ink != self.ink:
+            self.ink = ink
+            self.update()
 
     def _index_of(self, recovery: Recovery) -> int:
         keys = (index for index in range(self._typed) if self.itemData(index).model == recovery.model)

@@ -1,5 +1,7 @@
 """Paints the cells of the constraint panel: two lines of text, or the budget bar with its flags."""
 
+import re
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QStaticText
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -15,6 +17,9 @@ TIGHT_SIDE_PX = 4
 RANGE_SHARE = 12 / 13
 BAR_SHARE = 0.34
 WIDTHS_KEPT = 2000
+NUMBER, USUAL_DIGITS = re.compile(r"\d+(?:\.\d+)?"), len("88.8")
+CHANGING = (Column.ORGAN, Column.NUMBER, Column.LEFT)
+"""The columns whose numbers follow every edit."""
 FAINT = 0.28
 """How much of a course's colour fills a bar that nothing can be said about."""
 
@@ -37,6 +42,10 @@ class Type:
             found = self._widths[text] = self.metrics.horizontalAdvance(text)
         return found
 
+    def usual_width(self, text: str) -> int:
+        """Pixels a text needs, and would with a usual number in place of its first one, where that is shorter."""
+        return max(self.width(text), self.width(NUMBER.sub(_usual, text, 1)))
+
     def fitted(self, text: str, room_px: int) -> str:
         """The text, with an ellipsis where there is no room for all of it."""
         if self.width(text) <= room_px:
@@ -53,6 +62,12 @@ class Type:
             found.setTextFormat(Qt.TextFormat.PlainText)
             found.prepare(font=self.font)
         return found
+
+
+def _usual(found: re.Match[str]) -> str:
+    """A number with as many digits as most have: "3" as "3.88"."""
+    number = found[0]
+    return number if len(number) >= USUAL_DIGITS else f"{number}{'' if '.' in number else '.'}".ljust(USUAL_DIGITS, "8")
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -92,8 +107,10 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(width, row_height(font))
 
     def wanted_width(self, font: QFont, column: Column, row: Row, cell: Cell) -> int:
-        """The width that both lines need."""
+        """The width that both lines need; where there is room, with usual numbers, so that few of them move columns."""
         upper, lower = self._types(font, column, row, cell)
+        if column in CHANGING and not self.tight:
+            return max(upper.usual_width(cell.first), lower.usual_width(cell.second)) + 2 * self.side_px + 2
         return max(upper.width(cell.first), lower.width(cell.second)) + 2 * self.side_px + 2
 
     def first_width(self, font: QFont, column: Column, row: Row, cell: Cell) -> int:

@@ -36,6 +36,8 @@ class LegendHeader(QHeaderView):
         """Name this many courses, on bars that end at this dose; say what whiskers are: 5–95 % of draws, or bounds."""
         if (count, scale_gy, drawn, bounded) == self._told:
             return
+        if (count, drawn, bounded) != (self._courses, self._drawn, self._bounded):
+            self.viewport().update()
         self._courses, self._told = count, (count, scale_gy, drawn, bounded)
         self._drawn, self._bounded = drawn, bounded
         names = ", ".join(f"course {number}" for number in range(1, count + 1))
@@ -46,7 +48,6 @@ class LegendHeader(QHeaderView):
             + "Full flag: the limit shown. Hollow dotted flag: a limit that already contains recovery; crossed out "
             "where it is refused."
         )
-        self.viewport().update()
 
     def set_side(self, side_px: int) -> None:
         """The same air beside titles as beside the texts below them."""

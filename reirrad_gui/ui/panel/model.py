@@ -75,11 +75,10 @@ class RowsModel(QAbstractTableModel):
             self.endResetModel()
             return
         self._rows = shown
-        for line, (row, old) in enumerate(zip(shown, before, strict=True)):
-            if row is not old:
-                self.dataChanged.emit(self.index(line, 0), self.index(line, len(Column) - 1))
-            elif scale != self.scale_gy:
-                self.dataChanged.emit(self.index(line, Column.BAR), self.index(line, Column.BAR))
+        differing = [_differing(*pair, scaled=scale != self.scale_gy) for pair in zip(shown, before, strict=True)]
+        for column in Column:
+            for first, last in _runs([line for line, columns in enumerate(differing) if column in columns]):
+                self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def sort_by(self, column: Column, turned: bool = False) -> None:
         """Order by a column that can sort; organs nobody drew stay last either way."""
@@ -140,6 +139,26 @@ class RowsModel(QAbstractTableModel):
             right = Qt.AlignmentFlag.AlignRight if section == Column.NUMBER else Qt.AlignmentFlag.AlignLeft
             return right | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _differing(row: Row, old: Row, *, scaled: bool) -> list[Column]:
+    """The columns that are drawn differently; what a row only tells when asked is read when it is asked."""
+    if row is old and not scaled:
+        return []
+    restated = row.standing is not old.standing or row.absent != old.absent
+    changed = [column for column, name in _CELLS.items() if restated or getattr(row, name) != getattr(old, name)]
+    return [Column.BAR, *changed] if scaled or restated or row.bar != old.bar else changed
+
+
+def _runs(lines: list[int]) -> list[tuple[int, int]]:
+    """First and last of the lines that follow each other without a gap.
+
+    >>> _runs([0, 1, 2, 5])
+    [(0, 2), (5, 5)]
+    """
+    firsts = [line for line in lines if line - 1 not in lines]
+    lasts = [line for line in lines if line + 1 not in lines]
+    return list(zip(firsts, lasts, strict=True))
 
 
 def _names(rows: tuple[Row, ...]) -> list[tuple[str | None, str]]:

@@ -179,7 +179,8 @@ class RowsTable(QTableView):
         wanted[Column.ORGAN] -= max(0, min(short, wanted[Column.ORGAN] - LEAST_ORGAN_PX))
         wanted[Column.BAR] = max(room - sum(wanted.values()), 0)
         for column, width in wanted.items():
-            self._header.resizeSection(int(column), width)
+            if self._header.sectionSize(int(column)) != width:
+                self._header.resizeSection(int(column), width)
 
     def _tighten(self, tight: bool) -> None:
         if tight != self._delegate.tight:
