@@ -131,10 +131,13 @@ def _draw_unknown(painter: QPainter, pictures: Pictures, number: int, ask: Ask, 
     left, top, right, bottom = pictures.stack.bounds(number)
     painter.setClipRect(place.to_px.mapRect(QRectF(left, top, right - left, bottom - top)))
     shape, body = place.to_px.map(area), pictures.body(number)
-    if body is not None:
+    if body is None:
+        painter.fillPath(shape, hatch(place.ratio))
+    else:
         painter.fillPath(shape, hatch(place.ratio, quiet=True))
-        painter.setClipPath(place.to_px.map(body), Qt.ClipOperation.IntersectClip)
-    painter.fillPath(shape, hatch(place.ratio))
+        if area.intersects(body.boundingRect()):
+            painter.setClipPath(place.to_px.map(body), Qt.ClipOperation.IntersectClip)
+            painter.fillPath(shape, hatch(place.ratio))
     painter.setClipping(False)
 
 

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isnan
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -96,10 +97,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DoseOnSlice:
-    """A dose on the points of a lattice; NaN where unknown."""
+    """A dose on the points of a lattice; NaN where unknown. `known`: at every point."""
 
     at: Lattice
     dose_gy: NDArray[np.float32]
+    known: bool
 
 
 class Pictures:
@@ -204,7 +206,7 @@ class Pictures:
             origin, to_next_column, to_next_row, (at.rows, at.columns), ask.shown, ask.quantity, ask.alpha_beta_gy,
             self._frame_uid,
         )  # fmt: skip
-        return DoseOnSlice(at, dose)
+        return DoseOnSlice(at, dose, not isnan(dose.max()))
 
     def wash(self, number: int, ask: Ask, look: Look) -> Drawn | None:
         """The colour wash of a slice."""
@@ -248,19 +250,12 @@ class Pictures:
         """Odd-even: a frame around everything minus what is known. Drawn clipped to the image."""
         if not self._display.courses:
             return None
-        found = self.dose(number, ask)
-        points, offsets = (
-            (np.zeros((0, 2)), np.zeros(1, np.intp)) if found is None else known_outline(found.dose_gy, found.at)
-        )
-        bounds = self.stack.bounds(number)
-        if found is not None and not np.isnan(found.dose_gy).any() and _covers(points, bounds):
-            return None
-        corners = np.concatenate([points, np.reshape(bounds, (2, 2))])
-        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-        area = QPainterPath()
-        area.addRect(left - 1, top - 1, right - left + 2, bottom - top + 2)
-        area.addPath(paths.polylines(points, offsets))
-        return area
+        found, bounds = self.dose(number, ask), self.stack.bounds(number)
+        if found is None:
+            return _beyond((), bounds)
+        if found.known:
+            return _beyond_rectangle(found.at.rectangle_mm, bounds)
+        return _beyond(known_outline(found.dose_gy, found.at), bounds)
 
     def body(self, number: int) -> QPainterPath | None:
         """Around the patient on a CT slice; None where the image does not tell."""
@@ -368,6 +363,31 @@ def _distance(pieces_mm: FloatArray, place_mm: FloatArray) -> float:
     squared = np.maximum((along**2).sum(axis=1), 1e-12)
     share = np.clip(((place_mm - start) * along).sum(axis=1) / squared, 0.0, 1.0)
     return float(np.sqrt(((start + share[:, None] * along - place_mm) ** 2).sum(axis=1).min()))
+
+
+@lru_cache(maxsize=16)
+def _beyond_rectangle(
+    known_mm: tuple[float, float, float, float], bounds_mm: tuple[float, float, float, float]
+) -> QPainterPath | None:
+    """`_beyond` a dose that is known on all of a rectangle (left, top, width, height), as on most slices."""
+    left, top, width, height = known_mm
+    points = np.array([(left, top), (left + width, top), (left + width, top + height), (left, top + height)])
+    if _covers(points, bounds_mm):
+        return None
+    return _beyond((np.concatenate([points, points[:1]]), np.array([0, 5], np.intp)), bounds_mm)
+
+
+def _beyond(
+    known: tuple[FloatArray, NDArray[np.intp]] | tuple[()], bounds_mm: tuple[float, float, float, float]
+) -> QPainterPath:
+    """A frame around everything minus what is known, odd-even."""
+    points, offsets = known or (np.zeros((0, 2)), np.zeros(1, np.intp))
+    corners = np.concatenate([points, np.reshape(bounds_mm, (2, 2))])
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    area = QPainterPath()
+    area.addRect(left - 1, top - 1, right - left + 2, bottom - top + 2)
+    area.addPath(paths.polylines(points, offsets))
+    return area
 
 
 def _covers(points: FloatArray, bounds_mm: tuple[float, float, float, float]) -> bool:

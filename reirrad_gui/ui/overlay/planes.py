@@ -150,15 +150,10 @@ class Stack:
 
         Pixel (i, j) covers [i, i+1] × [j, j+1]; its centre is the voxel centre.
         """
-        step_x = _unit(self.grid, self.across_axis) * self.across.step_mm
-        step_y = _unit(self.grid, self.along_axis) * self.along.step_mm
-        corner = self._first_centre(number) - 0.5 * step_x - 0.5 * step_y
-        a, b = self.on_screen(step_x)
-        c, d = self.on_screen(step_y)
-        e, f = self.on_screen(corner)
-        return float(a), float(b), float(c), float(d), float(e), float(f)
+        return _placement(self, number)
 
-    def _first_centre(self, number: int) -> FloatArray:
+    def first_centre(self, number: int) -> FloatArray:
+        """The patient point of the first voxel's centre of a slice."""
         across = self.across.start_mm * _unit(self.grid, self.across_axis)
         along = self.along.start_mm * _unit(self.grid, self.along_axis)
         slice_mm = _offset(self.grid, self.slice_axis, int(self.index[number]))
@@ -166,11 +161,28 @@ class Stack:
 
     def bounds(self, number: int) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of a slice in view mm, outer voxel edges included."""
-        a, b, c, d, e, f = self.placement(number)
-        across, along = self.across.count, self.along.count
-        xs = [a * x + c * y + e for x in (0, across) for y in (0, along)]
-        ys = [b * x + d * y + f for x in (0, across) for y in (0, along)]
-        return min(xs), min(ys), max(xs), max(ys)
+        return _bounds(self, number)
+
+
+@lru_cache(maxsize=2048)
+def _placement(stack: Stack, number: int) -> tuple[float, float, float, float, float, float]:
+    """Asked for several times while a slice is drawn."""
+    step_x = _unit(stack.grid, stack.across_axis) * stack.across.step_mm
+    step_y = _unit(stack.grid, stack.along_axis) * stack.along.step_mm
+    corner = stack.first_centre(number) - 0.5 * step_x - 0.5 * step_y
+    a, b = stack.on_screen(step_x)
+    c, d = stack.on_screen(step_y)
+    e, f = stack.on_screen(corner)
+    return float(a), float(b), float(c), float(d), float(e), float(f)
+
+
+@lru_cache(maxsize=2048)
+def _bounds(stack: Stack, number: int) -> tuple[float, float, float, float]:
+    a, b, c, d, e, f = _placement(stack, number)
+    across, along = stack.across.count, stack.along.count
+    xs = [a * x + c * y + e for x in (0, across) for y in (0, along)]
+    ys = [b * x + d * y + f for x in (0, across) for y in (0, along)]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 @lru_cache(maxsize=64)
