@@ -3,7 +3,7 @@
 Only reports with a score and an oral morphine equivalent classify anything; words do not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,13 +35,26 @@ def pain_results(events: Sequence[Event], courses: Sequence[Course]) -> tuple[De
     if not reports:
         return ()
     found: list[Derived] = []
+    for number, course, near, following in around_courses(reports, courses):
+        found += [*_responses(number, course, following, near), *_flare(number, course, near)]
+    return tuple(found)
+
+
+def around_courses(
+    reports: Sequence[Event], courses: Sequence[Course]
+) -> Iterator[tuple[int, Course, tuple[Event, ...], When]]:
+    """Each course that reports may concern, by its number from 1: with these, and when the next one began."""
     for number, course in enumerate(courses):
         following = courses[number + 1].start if number + 1 < len(courses) else When()
         preceding = courses[number - 1].end if number else When()
-        near = [one for one in reports if _may_concern(one, preceding, following)]
+        near = tuple(one for one in reports if _may_concern(one, preceding, following))
         if near:
-            found += [*_responses(number + 1, course, following, near), *_flare(number + 1, course, near)]
-    return tuple(found)
+            yield number + 1, course, near, following
+
+
+def reports_after(course: Course, near: Sequence[Event], following: When) -> tuple[Event, ...]:
+    """Reports that surely lie after a course and before the next one."""
+    return tuple(one for one in near if surely_before(course.end, one.start) and not _may_follow(one, following))
 
 
 def _may_concern(report: Event, preceding: When, following: When) -> bool:
@@ -91,7 +104,7 @@ def baseline(reports: Sequence[Event], course: Course) -> tuple[Event | None, st
 
 
 def _responses(number: int, course: Course, following: When, near: Sequence[Event]) -> list[Derived]:
-    after = [one for one in near if surely_before(course.end, one.start) and not _may_follow(one, following)]
+    after = reports_after(course, near, following)
     scored = [one for one in after if _complete(one)]
     before_each = {places: _comparable(places, near, course) for places in {_places(one) for one in scored}}
     pairs = ((before_each[_places(one)], one) for one in scored)
@@ -133,11 +146,11 @@ def _response(number: int, course: Course, before: Event, now: Event) -> Derived
 
 def _flare(number: int, course: Course, near: Sequence[Event]) -> list[Derived]:
     """Whether pain flared, where a report may lie within treatment or the days after it."""
-    around = [one for one in near if _may_be_in_diary(one, course)]
+    around = diary_reports(near, course)
     if not around:
         return []
     before, why = baseline(near, course)
-    diary, undated = _diary(around, course)
+    diary, undated = diary_days(around, course)
     outcome = pain_flare(NO_REPORT if before is None else report_of(before), diary)
     notes = [why] if why else []
     if undated:
@@ -147,12 +160,17 @@ def _flare(number: int, course: Course, near: Sequence[Event]) -> list[Derived]:
     return [_result(f"flare/{number}", title, course, outcome, inputs, tuple(notes))]
 
 
+def diary_reports(near: Sequence[Event], course: Course) -> tuple[Event, ...]:
+    """Reports that may lie within treatment or the days after it."""
+    return tuple(one for one in near if _may_be_in_diary(one, course))
+
+
 def _may_be_in_diary(report: Event, course: Course) -> bool:
     days = gap_between(course.end, report.start).min_days
     return not surely_before(report.start, course.start) and (days is None or days <= LAST_DAY)
 
 
-def _diary(reports: Sequence[Event], course: Course) -> tuple[tuple[DiaryDay, ...], int]:
+def diary_days(reports: Sequence[Event], course: Course) -> tuple[tuple[DiaryDay, ...], int]:
     """The days of the diary that are known to the day, and how many reports are not.
 
     Two reports of one day that differ leave that day unknown.
