@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.language import tr
-from reirrad_gui.ui.registrations.cards import words
+from reirrad_gui.ui.registrations.cards import named, words
 from reirrad_gui.ui.registrations.measured import suitability_text
 from reirrad_gui.volume.registration import NOT_JUDGED, SUITABILITIES
 
@@ -68,7 +68,7 @@ class OrganJudgements(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(4, 1)
         for line, organ in enumerate(organs):
-            grid.addWidget(words(organ.name), line, 0)
+            grid.addWidget(named(organ.name), line, 0)
             self._groups[organ.name] = self._choices(organ, grid, line)
             agreement = words(organ.agreement if organ.in_both else ONE_ONLY, "caption")
             grid.addWidget(agreement, line, 4, Qt.AlignmentFlag.AlignVCenter)
@@ -133,7 +133,7 @@ class ApprovalDialog(QDialog):
         column.addWidget(self._buttons("Approve" if given is None else "Approve anew"))
         self._check()
         self.adjustSize()
-        self.resize(WIDTH_PX, max(self.height(), column.totalHeightForWidth(WIDTH_PX)))
+        self._fit(WIDTH_PX)
         (self._note if self._name.text().strip() else self._name).setFocus()
 
     def accept(self) -> None:
@@ -143,9 +143,16 @@ class ApprovalDialog(QDialog):
         except EntryError as error:
             self._problem.setText(tr(f"✖ {error}"))
             self._problem.show()
+            self._fit(self.width())
             return
         self._settings.setValue(NAME_KEY, name)
         super().accept()
+
+    def _fit(self, width: int) -> None:
+        """As high as its texts need in this width."""
+        column = self.layout()
+        if column is not None:
+            self.resize(width, max(self.height(), column.totalHeightForWidth(width)))
 
     def _add_organs(self, column: QVBoxLayout) -> None:
         area = QScrollArea()
@@ -160,7 +167,7 @@ class ApprovalDialog(QDialog):
 
     def _buttons(self, approve: str) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._ok = buttons.addButton(approve, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._ok = buttons.addButton(tr(approve), QDialogButtonBox.ButtonRole.AcceptRole)
         self._ok.setObjectName("ok")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -177,7 +184,7 @@ class ApprovalDialog(QDialog):
         self._note.setFixedHeight(self._note.fontMetrics().lineSpacing() * 3 + FIELD_AIR_PX)
         self._name.textChanged.connect(self._check)
         self._note.textChanged.connect(self._check)
-        when = words(self._when)
+        when = named(self._when)
         when.setObjectName("when")
         form = QFormLayout()
         form.addRow(tr("&Name"), self._name)

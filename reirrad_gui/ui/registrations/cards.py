@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.flowing import FlowLayout
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.kinds import HAND, LANDMARKS, NEAR
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from reirrad_gui.ui.registrations.measured import Table
     from reirrad_gui.ui.registrations.rows import Fact, RegistrationRow, UnlinkedRow
 
-LABEL_PX = 92
+LABEL_PX, BETWEEN_PX = 92, 6
 ANEW = {
     HAND: ("By hand…", "Set the shift and turn by hand"),
     LANDMARKS: ("Landmarks…", "Fit to landmarks set in both images"),
@@ -24,7 +25,12 @@ MEASURE_TIP = "Compare organs drawn in both courses, and the images before and a
 
 def words(text: str, role: str = "") -> QLabel:
     """Plain words that wrap and can be selected with the mouse."""
-    label = QLabel(tr(text))
+    return named(tr(text), role)
+
+
+def named(text: str, role: str = "") -> QLabel:
+    """The same of a name, which no language changes."""
+    label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(True)
@@ -63,8 +69,9 @@ class RegistrationCard(QWidget):
         column.addWidget(_rule())
 
     def _buttons(self, row: "RegistrationRow") -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setContentsMargins(LABEL_PX + 12, 4, 0, 8)
+        beside, line = QHBoxLayout(), FlowLayout(BETWEEN_PX)
+        beside.setContentsMargins(LABEL_PX + 12, 4, 0, 8)
+        beside.addLayout(line, 1)
         if not row.approved:
             approve = _button("Approve…", f"Approve the registration {row.title}")
             approve.setObjectName("approve")
@@ -93,8 +100,7 @@ class RegistrationCard(QWidget):
             line.addWidget(measure)
         for button in anew_buttons(row.title, row.frames, self.anew_wanted):
             line.addWidget(button)
-        line.addStretch(1)
-        return line
+        return beside
 
 
 class UnlinkedCard(QWidget):
@@ -111,10 +117,9 @@ class UnlinkedCard(QWidget):
         column.addWidget(words(row.title, "section"))
         column.addWidget(words(row.text))
         if row.frames is not None:
-            line = QHBoxLayout()
+            line = FlowLayout(BETWEEN_PX)
             for button in anew_buttons(row.title.removeprefix("▲ "), row.frames, self.anew_wanted):
                 line.addWidget(button)
-            line.addStretch(1)
             column.addLayout(line)
         column.addWidget(_rule())
 
@@ -162,7 +167,7 @@ def table_grid(table: "Table") -> QGridLayout:
         grid.addWidget(_fixed(words(text, "caption")), 0, column, _side(column))
     for line, cells in enumerate(table.lines, start=1):
         for column, cell in enumerate(cells):
-            label = _fixed(words(cell.text))
+            label = _fixed(named(cell.text) if cell.is_name else words(cell.text))
             label.setToolTip(tr(cell.why))
             label.setAccessibleName(tr(f"{cells[0].text}, {table.head[column]}: {cell.text}" if column else cell.text))
             label.setAccessibleDescription(tr(cell.why))

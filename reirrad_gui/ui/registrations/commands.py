@@ -183,7 +183,7 @@ class Registrations(QObject):
 
         file = None
         if kind == MATRIX:
-            text, _ = QFileDialog.getOpenFileName(self._window, "Use a matrix file", "", FILTER)
+            text, _ = QFileDialog.getOpenFileName(self._window, tr("Use a matrix file"), "", tr(FILTER))
             if not text:
                 return
             file = Path(text)
@@ -284,7 +284,7 @@ class Registrations(QObject):
         if session.opened is opened:
             session.learn(measured)
         elif self._list is not None:
-            self._list.show_problem(CHANGED_MEANWHILE)
+            self._list.show_problem(tr(CHANGED_MEANWHILE))
 
     def _take(self, session: "Session", before: "Opened", label: str, ready: Any) -> None:
         if self._session is not session:
@@ -292,7 +292,7 @@ class Registrations(QObject):
         if session.opened is before:
             session.regroup(label, ready)
         elif self._list is not None:
-            self._list.show_problem(CHANGED_MEANWHILE)
+            self._list.show_problem(tr(CHANGED_MEANWHILE))
 
     @Slot(object)
     def _progressed(self, progress: object) -> None:
@@ -302,7 +302,7 @@ class Registrations(QObject):
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
         if self._doing and self._list is not None:
-            self._list.show_problem(plainly(error, self._doing).sentence)
+            self._list.show_problem(tr(plainly(error, self._doing).sentence))
 
     @Slot()
     def _settled(self) -> None:
@@ -350,7 +350,7 @@ class Registrations(QObject):
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(tr(asked.title))
         box.setText(tr(asked.text))
-        go = box.addButton(asked.accept, QMessageBox.ButtonRole.AcceptRole)
+        go = box.addButton(tr(asked.accept), QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton(tr("Change nothing"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.flowing import FlowLayout
 from reirrad_gui.ui.language import tr
-from reirrad_gui.ui.registrations.cards import RegistrationCard, UnlinkedCard, words
+from reirrad_gui.ui.registrations.cards import BETWEEN_PX, RegistrationCard, UnlinkedCard, words
 from reirrad_gui.ui.registrations.kinds import AUTO, FILES, IDENTITY, MATRIX
 from reirrad_gui.ui.strips import ProgressStrip
 
@@ -57,10 +58,9 @@ class RegistrationsDialog(QDialog):
             row.setStretch(0, 6)  # this window is narrow: what is done matters more than a long bar
         self._progress.cancel_wanted.connect(self.cancel_wanted)
         self._ways = {kind: self._way_button(kind, text) for kind, text in WAYS.items()}
-        ways, last = QHBoxLayout(), QHBoxLayout()
+        ways, last = FlowLayout(BETWEEN_PX), QHBoxLayout()
         for button in self._ways.values():
             ways.addWidget(button)
-        ways.addStretch(1)
         self._close = QPushButton(tr("Close"))
         self._close.setObjectName("close")
         self._close.clicked.connect(self.reject)
@@ -132,8 +132,8 @@ class RegistrationsDialog(QDialog):
         self._progress.hide()
 
     def show_problem(self, sentence: str) -> None:
-        """Say plainly why something was not done; "" takes the sentence away."""
-        self._problem.setText(tr(f"✖ {sentence}" if sentence else ""))
+        """Say plainly, in a told sentence, why something was not done; "" takes the sentence away."""
+        self._problem.setText(f"✖ {sentence}" if sentence else "")
         self._problem.setVisible(bool(sentence))
 
     def reject(self) -> None:

@@ -43,7 +43,7 @@ from reirrad_gui.volume.motion import ORDER, Pose
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
-SIZE, SIDE_PX = (1180, 720), 348
+SIZE, SIDE_PX, MOST_SIDE_PX, STEP_PX, AIR_PX = (1180, 720), 348, 520, 12, 56
 SHIFT_STEPS_MM, TURN_STEPS_DEG = (0.1, 0.5, 1.0, 5.0, 10.0), (0.1, 0.5, 1.0, 5.0)
 MOST_MM, MOST_DEG = 5000.0, 180.0
 NUDGES = (
@@ -107,12 +107,13 @@ class HandDialog(QuietDialog):
             _steps("Step of turns", TURN_STEPS_DEG, "°", 0.5),
         )
         self._starts = self._start_buttons()
-        self._change = words("")
+        self._side, self._change = QWidget(), words("")
         self._change.setObjectName("change")
         self._ok = QPushButton(tr("Use this registration"))
         self._build()
         self._connect()
         self._begin(self._start)
+        self._give_room()
         self.fields[0].setFocus()
 
     def accept(self) -> None:
@@ -147,9 +148,7 @@ class HandDialog(QuietDialog):
         return made
 
     def _build(self) -> None:
-        side = QWidget()
-        side.setFixedWidth(SIDE_PX)
-        column = QVBoxLayout(side)
+        column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(words(self.ends.title, "section"))
@@ -170,9 +169,18 @@ class HandDialog(QuietDialog):
         column.addLayout(self.last_row(self._ok))
         row = QHBoxLayout(self)
         row.setSpacing(12)
-        row.addWidget(side)
+        row.addWidget(self._side)
         row.addWidget(self.view, 1)
         in_tab_order([self._steps[0], *self.fields[:3], self._steps[1], *self.fields[3:], *self._starts.values()])
+
+    def _give_room(self) -> None:
+        """So wide beside the images that everything is seen at this height: longer words need more than English."""
+        column = self._side.layout()
+        assert column is not None  # it was built before
+        width = max(SIDE_PX, column.minimumSize().width())
+        while width < MOST_SIDE_PX and column.totalHeightForWidth(width) > self.height() - AIR_PX:
+            width += STEP_PX
+        self._side.setFixedWidth(width)
 
     def _number_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -245,7 +253,7 @@ class HandDialog(QuietDialog):
         linked = self._display.registered(*self.ends.uids)
         for name, why in (("in force", "" if linked else NO_LINK), ("middles", "" if self._middles() else NOT_READ)):
             hint(self._starts[name], why)
-            self._starts[name].setToolTip(tr(why or self._starts[name].accessibleName()))
+            self._starts[name].setToolTip(tr(why) if why else self._starts[name].accessibleName())
 
 
 def _steps(name: str, values: tuple[float, ...], unit: str, chosen: float) -> QComboBox:

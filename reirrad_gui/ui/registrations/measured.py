@@ -20,10 +20,11 @@ IMAGE_LINES = ("Mean difference", "Correlation", "Mutual information", "In commo
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text, with its meaning, source or the reason why it is a dash."""
+    """A text, with its meaning, source or the reason why it is a dash. `is_name`: no language changes it."""
 
     text: str
     why: str = ""
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def agreement_text(organ: "OrganAgreement") -> str:
 
 
 def _landmarks(quality: "RegistrationQuality") -> Table:
-    lines = [(Cell(name), _cell(residual)) for name, residual in quality.landmarks]
+    lines = [(Cell(name, is_name=True), _cell(residual)) for name, residual in quality.landmarks]
     lines.append((Cell("RMS of all"), _cell(quality.landmark_rms)))
     lines.append((Cell("RMS, each left out in turn"), _cell(quality.landmark_left_out)))
     return Table(LANDMARK_HEAD, tuple(lines))
@@ -80,7 +81,7 @@ def _landmarks(quality: "RegistrationQuality") -> Table:
 def _organs(organs: "tuple[OrganAgreement, ...]") -> Table:
     lines = tuple(
         (
-            Cell(f"▲ {one.organ}" if one.doubtful else one.organ, f"{one.structure_from} and {one.structure_to}"),
+            Cell(f"▲ {one.organ}" if one.doubtful else one.organ, f"{one.structure_from} and {one.structure_to}", True),
             _cell(one.dice),
             _cell(one.mean_distance),
             _cell(one.hausdorff95),

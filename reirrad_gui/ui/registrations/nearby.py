@@ -26,10 +26,16 @@ LEAST_MM, MOST_MM = 5.0, 100.0
 
 @dataclass(frozen=True, slots=True)
 class OrganChoice:
-    """An organ that can be registered by: its key, and what it is called."""
+    """An organ that can be registered by: its key, what it is called, and on which courses' images it is drawn."""
 
     key: str
-    text: str
+    name: str
+    where: str
+
+    @property
+    def text(self) -> str:
+        """Name and place."""
+        return f"{self.name} ({self.where})"
 
 
 def organ_choices(session: "Session", ends: Ends) -> tuple[OrganChoice, ...]:
@@ -41,7 +47,7 @@ def organ_choices(session: "Session", ends: Ends) -> tuple[OrganChoice, ...]:
         for organ in session.opened.organs:
             here = drawn_frame(session.opened, organ) == uid and bool(organ.structure.closed)
             if here and is_organ(organ, session.settings):
-                found.append(OrganChoice(organ.key, f"{organ.structure.name} ({frame_name(session, uid)})"))
+                found.append(OrganChoice(organ.key, organ.structure.name, frame_name(session, uid)))
     return tuple(found)
 
 
@@ -55,7 +61,7 @@ class MarginField(DecimalField):
         self.setRange(LEAST_MM, MOST_MM)
         self.setDecimals(0)
         self.setSingleStep(5.0)
-        self.setSuffix(tr(" mm"))
+        self.setSuffix(" mm")
         self.setValue(value_mm)
         self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
 
@@ -91,7 +97,7 @@ class NearbyDialog(EditDialog):
         self._near.setObjectName("near")
         self._organ.setObjectName("organ")
         self._organ.setAccessibleName(tr("Organ to register by"))
-        self._organ.addItems([choice.text for choice in self._choices])
+        self._organ.addItems([f"{choice.name} ({tr(choice.where)})" for choice in self._choices])
         for button in (self._whole, self._near):
             group.addButton(button)
         hint(self._near, "" if self._choices else NO_ORGAN)

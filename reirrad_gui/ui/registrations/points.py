@@ -25,6 +25,7 @@ from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.view import ComparisonView
 from reirrad_gui.ui.course_edits.pieces import hint
+from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
@@ -36,7 +37,7 @@ from reirrad_gui.volume.registration import Origin, Registration
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
-SIZE = (1180, 740)
+SIZE, HEAD_PX = (1180, 740), 136
 ALONE = Mixing(Mode.FLICKER, running=False, other_seen=False, outlines=False)
 WHY = (
     "Put the crosshair on the same anatomical point in both images and set it there; three or more points that do not "
@@ -146,7 +147,8 @@ class PointsDialog(QuietDialog):
         for column, text in enumerate(
             ("Landmark", f"{self.ends.start}: L P H, mm", f"{self.ends.end}: L P H, mm", "Residual, mm")
         ):
-            head = QTableWidgetItem(tr(text))
+            head = QTableWidgetItem(in_lines(tr(text), table.horizontalHeader().fontMetrics(), HEAD_PX))
+            head.setToolTip(tr(text))
             side = Qt.AlignmentFlag.AlignLeft if column == NAME else Qt.AlignmentFlag.AlignRight
             head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             table.setHorizontalHeaderItem(column, head)
@@ -282,7 +284,7 @@ def _texts(row: PointRow) -> tuple[str, str, str]:
 
 
 def _item(column: int, text: str, why: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(tr(text))
+    item = QTableWidgetItem(text)  # what a person typed, or a number
     if column != NAME:
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if column == RESIDUAL:
