@@ -12,6 +12,9 @@ LONGEST = 2_000
 MOST_PATTERNS = 4
 LITTLE = 5
 """A pattern of so few letters ("{1} to {2}") fits too much: it is taken only where all around it is known, too."""
+LEAST_SHARE = 24
+"""A pattern with less than one letter in so many of the text is left to its parts: it fits long texts by chance only,
+each fit leaves other pieces to be told, and a tip of a few lines would take seconds."""
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
@@ -67,8 +70,11 @@ class Teller:
         if len(text) > LONGEST:
             return []
         found: list[Told] = []
+        least = letters(text) / LEAST_SHARE
         for english, back in _spellings(text):
             for pattern, values in self._patterns.fitting(english):
+                if pattern.weight < least:
+                    break  # the others have fewer letters still
                 told = self._look(pattern.source, _count(values))
                 if told:
                     parts = {place: self.told(value) for place, value in values.items()}
