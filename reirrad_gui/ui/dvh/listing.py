@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.session.curves import CurveChoice, dose_unit
 from reirrad_gui.ui.dvh.bands import SHARES
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, drawn_reading, reading, table_doses
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -36,7 +37,7 @@ class OrganList(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dvh organs")
-        self.setAccessibleName("Organs of the dose-volume histogram")
+        self.setAccessibleName(tr("Organs of the dose-volume histogram"))
         self.setHeaderLabels(["Organ", "α/β", ""])
         self.setRootIsDecorated(False)
         self.setIndentation(0)
@@ -189,7 +190,7 @@ class CurveTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 2, parent)
         self.setObjectName("dvh table")
-        self.setAccessibleName("Dose-volume histogram as a table")
+        self.setAccessibleName(tr("Dose-volume histogram as a table"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
 
@@ -201,7 +202,7 @@ class CurveTable(QTableWidget):
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
             for column, text in enumerate(row):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(tr(text))
                 if column > 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if meanings:
@@ -247,8 +248,8 @@ def _item(organ: OrganLines) -> QTreeWidgetItem:
 
 
 def _set(item: QTreeWidgetItem, column: int, text: str) -> None:
-    if item.text(column) != text:
-        item.setText(column, text)
+    if item.text(column) != (told := tr(text)):
+        item.setText(column, told)
 
 
 def _mark(colour: str) -> QIcon:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from reirrad_gui.ui.dvh.labels import KeptDoses, Label, label_places
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
 from reirrad_gui.ui.dvh.strokes import MANY, LineItems, Look
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.strokes import standing_out
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
@@ -62,7 +63,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dvh plot")
-        self.setAccessibleName("Dose-volume histogram; the same numbers are in its table")
+        self.setAccessibleName(tr("Dose-volume histogram; the same numbers are in its table"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._theme = theme
@@ -239,7 +240,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             wanted = (place.label.text, self._colours[place.label.organ], place.label.at_end)
             if self._worn[number : number + 1] != [wanted]:
                 label.setFont(font)
-                label.setText(place.label.text, QColor(standing_out(wanted[1], self._theme.panel, 4.5)))
+                label.setText(tr(place.label.text), QColor(standing_out(wanted[1], self._theme.panel, 4.5)))
                 label.fill = pg.mkBrush(ground if place.label.at_end else None)
                 self._worn[number : number + 1] = [wanted]
             label.setPos(place.dose, place.volume)

@@ -12,6 +12,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, usable
 from reirrad_gui.ui.dvh.bands import SHARES
 from reirrad_gui.ui.dvh.rows import dose_name
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.strokes import course_dashes, course_style_name
 from reirrad_gui.ui.theme import Theme
 
@@ -52,16 +53,16 @@ class Switches(QWidget):
         self.volume = _button("dvh volume", "Unit of the volume axis (V)")
         self.dose = _button("dvh dose", "Unit of the dose axis: Gy, or % of a dose that the axis names (G)")
         self.table = _button("dvh as table", "The same numbers as a table (T)")
-        self.table.setText("Table")
+        self.table.setText(tr("Table"))
         self.table.setCheckable(True)
         self.table.toggled.connect(self.table_ticked)
         self.within = QCheckBox()
         self.within.setObjectName("dvh within")
         self.within.setStyleSheet(_TICK)
         self.within.toggled.connect(self.within_ticked)
-        self.drawn = QCheckBox(SHARES)
+        self.drawn = QCheckBox(tr(SHARES))
         self.drawn.setObjectName("dvh drawn")
-        self.drawn.setAccessibleName(f"{SHARES} of draws")
+        self.drawn.setAccessibleName(tr(f"{SHARES} of draws"))
         self.drawn.setStyleSheet(_TICK)
         self.drawn.toggled.connect(self.drawn_ticked)
         self.menus = {
@@ -117,10 +118,10 @@ class Switches(QWidget):
             box.deleteLater()
         self._ticks = []
         for number, course in enumerate(doses):
-            box = QCheckBox(dose_name(course))
+            box = QCheckBox(tr(dose_name(course)))
             box.setObjectName(f"dvh dose {dose_name(course)}")
-            box.setAccessibleName(f"{dose_name(course)} ({course_style_name(course)})")
-            box.setToolTip(f"{dose_name(course)}: {course_style_name(course)} lines")
+            box.setAccessibleName(tr(f"{dose_name(course)} ({course_style_name(course)})"))
+            box.setToolTip(tr(f"{dose_name(course)}: {course_style_name(course)} lines"))
             box.setIcon(line_sample(course, self._theme))
             box.setIconSize(_SAMPLE)
             box.setStyleSheet(_TICK)
@@ -136,7 +137,7 @@ class Switches(QWidget):
         blocker = QSignalBlocker(self.within)
         self.within.setVisible(radius_mm > 0)
         self.within.setChecked(on)
-        self.within.setToolTip(why)
+        self.within.setToolTip(tr(why))
         self.within.setIcon(band_sample(self._theme))
         self.within.setIconSize(_SAMPLE)
         del blocker
@@ -147,7 +148,7 @@ class Switches(QWidget):
         blocker = QSignalBlocker(self.drawn)
         self.drawn.setVisible(bool(why))
         self.drawn.setChecked(on)
-        self.drawn.setToolTip(why)
+        self.drawn.setToolTip(tr(why))
         self.drawn.setIcon(band_sample(self._theme, dotted=True))
         self.drawn.setIconSize(_SAMPLE)
         del blocker
@@ -201,8 +202,8 @@ class Switches(QWidget):
         dialog = QInputDialog(self)
         dialog.setObjectName("dvh typed reference")
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setWindowTitle("100 % of the dose axis")
-        dialog.setLabelText(f"{self._choice.quantity.value} that is 100 %, Gy")
+        dialog.setWindowTitle(tr("100 % of the dose axis"))
+        dialog.setLabelText(tr(f"{self._choice.quantity.value} that is 100 %, Gy"))
         dialog.setDoubleRange(_TYPED_FROM, _TYPED_TO)
         dialog.setDoubleDecimals(1)
         reference = self._choice.reference
@@ -254,14 +255,14 @@ class Switches(QWidget):
         arrow = " ▾" if level < 2 else ""
         quantity = QUANTITIES[choice.quantity]
         short = "Phys." if choice.quantity is Quantity.PHYSICAL else quantity
-        self.quantity.setText((quantity if level == 0 else short) + arrow)
-        self.shape.setText((shape if level == 0 else shape[: 4 if choice.differential else 3] + ".") + arrow)
-        self.volume.setText(f"{'Volume' if level == 0 else 'V'} {volume}" + arrow)
-        self.dose.setText(f"{'Dose' if level == 0 else 'D'} {dose}" + arrow)
-        self.within.setText(f"{'Registration ' if level == 0 else ''}±{self._radius_mm:g} mm")
+        self.quantity.setText(tr((quantity if level == 0 else short) + arrow))
+        self.shape.setText(tr((shape if level == 0 else shape[: 4 if choice.differential else 3] + ".") + arrow))
+        self.volume.setText(tr(f"{'Volume' if level == 0 else 'V'} {volume}" + arrow))
+        self.dose.setText(tr(f"{'Dose' if level == 0 else 'D'} {dose}" + arrow))
+        self.within.setText(tr(f"{'Registration ' if level == 0 else ''}±{self._radius_mm:g} mm"))
         for box, course in self._ticks:
             brief = "Sum" if course is None else f"C{course + 1}"
-            box.setText(brief if level >= 2 else dose_name(course))
+            box.setText(tr(brief if level >= 2 else dose_name(course)))
             box.setIconSize(QSize(0, 0) if level == 3 else _SAMPLE)
         for box in (self.within, self.drawn):
             box.setIconSize(QSize(0, 0) if level == 3 and not self.drawn.isHidden() else _SAMPLE)
@@ -319,8 +320,8 @@ def _canvas() -> tuple[QPixmap, QPainter]:
 def _button(name: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
+    button.setToolTip(tr(tip))
+    button.setAccessibleName(tr(tip))
     button.setProperty("role", "tight")
     button.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0px; }")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

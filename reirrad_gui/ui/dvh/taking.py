@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QTableWidget, QWidget
 from reirrad_gui.session.curves import CurveChoice
 from reirrad_gui.ui.dvh.rows import OrganLines
 from reirrad_gui.ui.dvh.saving import curves_csv, picture, tabbed
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
 from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.theme import Theme
@@ -56,13 +57,15 @@ class TakeAlong(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         table = self._view.findChild(QTableWidget, "dvh table")
         if table is not None and table.isVisible() and (meaning := meaning_under(table)) is not None:
-            menu.addAction(MENU_TEXT).triggered.connect(lambda _=False: show_meaning(meaning, table))
+            menu.addAction(tr(MENU_TEXT)).triggered.connect(lambda _=False: show_meaning(meaning, table))
             menu.addSeparator()
-        menu.addAction("Copy table").triggered.connect(lambda _=False: self.copy_table())
-        menu.addAction("Copy how the curves were found").triggered.connect(lambda _=False: self.copy_note())
+        menu.addAction(tr("Copy table")).triggered.connect(lambda _=False: self.copy_table())
+        menu.addAction(tr("Copy how the curves were found")).triggered.connect(lambda _=False: self.copy_note())
         menu.addSeparator()
-        menu.addAction("Save curves as CSV…").triggered.connect(lambda _=False: self._ask("curves.csv", self.save_csv))
-        menu.addAction("Save picture…").triggered.connect(lambda _=False: self._ask("dvh.png", self.save_picture))
+        menu.addAction(tr("Save curves as CSV…")).triggered.connect(
+            lambda _=False: self._ask("curves.csv", self.save_csv)
+        )
+        menu.addAction(tr("Save picture…")).triggered.connect(lambda _=False: self._ask("dvh.png", self.save_picture))
         menu.popup(where)
 
     def copy_table(self) -> None:
@@ -73,7 +76,7 @@ class TakeAlong(QObject):
     def copy_note(self) -> None:
         """How the curves were found, to the clipboard."""
         if (shown := self._contents()) is not None:
-            QGuiApplication.clipboard().setText("\n".join(shown.said))
+            QGuiApplication.clipboard().setText(tr("\n".join(shown.said)))
 
     def save_csv(self, path: Path) -> None:
         """Every point of every drawn curve; OSError where the file cannot be written."""

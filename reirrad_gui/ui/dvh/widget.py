@@ -33,6 +33,7 @@ from reirrad_gui.ui.dvh.taking import Contents, TakeAlong
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.selection import Selection
@@ -73,7 +74,7 @@ class DvhView(QWidget):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dvh")
-        self.setAccessibleName("Dose-volume histogram")
+        self.setAccessibleName(tr("Dose-volume histogram"))
         self._selection, self._theme = selection, theme
         self._session: Session | None = None
         self._state = DvhState()
@@ -224,7 +225,7 @@ class DvhView(QWidget):
         if assessment is not None and self._shown and not self._shown & keys:
             self._shown = first_shown(assessment)
         self._shown &= keys
-        self._empty.setText("" if keys else why_empty(assessment))
+        self._empty.setText(tr("" if keys else why_empty(assessment)))
         if keys and self.plot is None:
             self._make_plot()
         self._redraw()
@@ -348,8 +349,8 @@ class DvhView(QWidget):
         said = self._said()
         self.note.setVisible(bool(said))
         if (text := " ".join(said)) != self.note.text():
-            self.note.setText(text)
-            self.note.setToolTip("\n".join((*said, "Right click: copy")))
+            self.note.setText(tr(text))
+            self.note.setToolTip(tr("\n".join((*said, "Right click: copy"))))
 
     def _said(self) -> tuple[str, ...]:
         if self._session is None or not self._organs:
@@ -385,7 +386,7 @@ class DvhView(QWidget):
 
     @Slot(object)
     def _not_found(self, error: BaseException) -> None:
-        self.note.setText(f"✖ No band is drawn: {plainly(error, 'Searching the band').sentence}")
+        self.note.setText(tr(f"✖ No band is drawn: {plainly(error, 'Searching the band').sentence}"))
 
     # --- readings -----------------------------------------------------------------------------------------------------
 

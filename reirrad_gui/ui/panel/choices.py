@@ -10,6 +10,7 @@ from reirrad_gui.constraints import known_sets
 from reirrad_gui.constraints.library import own_files
 from reirrad_gui.session.recovery import CHECK, USER, check_mark, recovery_models
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Choice(QComboBox):
     def __init__(self, name: str, accessible: str, letters: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName(accessible)
+        self.setAccessibleName(tr(accessible))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -98,7 +99,7 @@ class SetChoice(Choice):
             if self.findData(name) < 0:
                 self.offer(assessment.constraint_set_title, name, f"Version {assessment.constraint_set_version}")
             self.setCurrentIndex(self.findData(name))
-        self.setToolTip(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}")
+        self.setToolTip(tr(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}"))
 
 
 def named(model: "ListedModel") -> str:
@@ -136,7 +137,7 @@ class RecoveryChoice(Choice):
                 if self.itemText(index) != text:
                     self.setItemText(index, text)
             self.setCurrentIndex(self._index_of(recovery))
-        self.setToolTip(f"Recovery: {session.assessment.recovery_text}")
+        self.setToolTip(tr(f"Recovery: {session.assessment.recovery_text}"))
         self.apply_theme(self.theme)
 
     def apply_theme(self, theme: Theme) -> None:

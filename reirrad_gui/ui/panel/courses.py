@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.notices.rows import Asked
 from reirrad_gui.ui.numbers.asking import offer_meanings
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
@@ -47,13 +48,13 @@ class CoursesView(QWidget):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("courses view")
-        self.setAccessibleName("Courses")
+        self.setAccessibleName(tr("Courses"))
         self._selection = selection
         self._theme = theme
         self._session: Session | None = None
         self._table = _table()
         self._table.currentCellChanged.connect(self._announce)
-        self._empty = QLabel("No case is open.")
+        self._empty = QLabel(tr("No case is open."))
         self._empty.setObjectName("courses empty")
         self._empty.setProperty("role", "muted")
         self._empty.setContentsMargins(8, 8, 8, 8)
@@ -111,7 +112,7 @@ class CoursesView(QWidget):
         self._table.resizeRowsToContents()
 
     def _name_item(self, name: str, column: int) -> QTableWidgetItem:
-        item = QTableWidgetItem(f"■ {name}")
+        item = QTableWidgetItem(tr(f"■ {name}"))
         item.setForeground(QColor(self._theme.course(column)))
         font = self._table.font()
         font.setBold(True)
@@ -120,24 +121,24 @@ class CoursesView(QWidget):
 
     def _fill_line(self, line: int, fact: Fact) -> None:
         for column, told in enumerate(fact.told):
-            item = QTableWidgetItem(told.text)
-            item.setToolTip(told.source)
+            item = QTableWidgetItem(tr(told.text))
+            item.setToolTip(tr(told.source))
             item.setData(MEANING_ROLE, told.meaning)
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(line, column, item)
 
     def _fill_asked(self, line: int, column: int, asked: tuple[Asked, ...]) -> None:
-        self._table.setItem(line, column, QTableWidgetItem("" if asked else "nothing"))
+        self._table.setItem(line, column, QTableWidgetItem(tr("" if asked else "nothing")))
         if not asked:
             return
         box = QWidget()
         stack = QVBoxLayout(box)
         stack.setContentsMargins(4, 4, 4, 4)
         for one in asked:
-            button = QPushButton("Enter…")
+            button = QPushButton(tr("Enter…"))
             button.setObjectName(f"enter {one.phase_uid}")
-            button.setAccessibleName(one.title)
-            button.setToolTip(f"{one.title}. {one.why}")
+            button.setAccessibleName(tr(one.title))
+            button.setToolTip(tr(f"{one.title}. {one.why}"))
             button.clicked.connect(partial(self._ask, one))
             stack.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._table.setCellWidget(line, column, box)
@@ -191,7 +192,7 @@ class _WrappedTable(QTableWidget):
 def _table() -> QTableWidget:
     table = _WrappedTable()
     table.setObjectName("courses")
-    table.setAccessibleName("Courses side by side")
+    table.setAccessibleName(tr("Courses side by side"))
     table.setItemDelegate(_KeepsColour(table))
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)

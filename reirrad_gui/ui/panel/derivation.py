@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.explanation import Explanation, as_text, explanation, undrawn_explanation
 from reirrad_gui.ui.panel.links import stand_on
 from reirrad_gui.ui.panel.overlap_dialogs import EnvelopeDialog, LevelsDialog
@@ -37,7 +38,7 @@ class DerivationView(QWidget):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("derivation view")
-        self.setAccessibleName("How was this computed?")
+        self.setAccessibleName(tr("How was this computed?"))
         self._selection = selection
         self._session: Session | None = None
         self._shown: Explanation | None = None
@@ -55,18 +56,18 @@ class DerivationView(QWidget):
         self.apply_theme(theme)
 
     def _build(self) -> None:
-        self._title = QLabel("How was this computed?")
+        self._title = QLabel(tr("How was this computed?"))
         self._title.setProperty("role", "title")
-        self._fold = QPushButton("Unfold all")
+        self._fold = QPushButton(tr("Unfold all"))
         self._fold.setObjectName("unfold")
         self._fold.clicked.connect(self._fold_all)
-        self._copy = QPushButton("Copy")
+        self._copy = QPushButton(tr("Copy"))
         self._copy.setObjectName("copy derivation")
-        self._copy.setToolTip("Copy every step as plain text")
+        self._copy.setToolTip(tr("Copy every step as plain text"))
         self._copy.clicked.connect(self._copy_text)
         self._page = QTextBrowser()
         self._page.setObjectName("derivation")
-        self._page.setAccessibleName("Steps of the computation")
+        self._page.setAccessibleName(tr("Steps of the computation"))
         self._page.setFrameShape(QFrame.Shape.NoFrame)
         self._page.setOpenLinks(False)
         self._page.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # an address is never scrolled to
@@ -152,7 +153,9 @@ class DerivationView(QWidget):
 
     @Slot(object)
     def _not_found(self, error: BaseException) -> None:
-        self._page.setToolTip(plainly(error, "The search for what a registration off its place would mean").sentence)
+        self._page.setToolTip(
+            tr(plainly(error, "The search for what a registration off its place would mean").sentence)
+        )
 
     def _deciding(self) -> set[str]:
         """What is unfolded at first: the limit that decides; all metrics where there is none; without organ overlap."""
@@ -172,7 +175,7 @@ class DerivationView(QWidget):
         several = self._session is not None and bool(self._session.assessment.classification.pairs)
         self._copy.setEnabled(known or several)
         self._fold.setEnabled(known)
-        self._fold.setText("Fold all" if known and self._unfolded >= self._keys() else "Unfold all")
+        self._fold.setText(tr("Fold all" if known and self._unfolded >= self._keys() else "Unfold all"))
         if (html := self._html()) != self._written:
             self._written = html
             bar = self._page.verticalScrollBar()
@@ -249,4 +252,4 @@ class DerivationView(QWidget):
         tried = self._session.assessment.what_if_text
         organ = [as_text(self._shown)] if self._shown is not None else []
         said = [*([f"▲ {tried}"] if tried else []), *organ, overlap_text(self._session.assessment)]
-        QGuiApplication.clipboard().setText("\n\n".join(said))
+        QGuiApplication.clipboard().setText(tr("\n\n".join(said)))

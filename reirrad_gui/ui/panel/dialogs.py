@@ -20,6 +20,7 @@ from reirrad_gui.constraints import TissueAlphaBeta
 from reirrad_gui.session.recovery import USER, recovery_models, why_not_in
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.choices import named, told
 
 LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY = 0.1, 50.0
@@ -32,9 +33,9 @@ class Question(QDialog):
 
     def __init__(self, title: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(380)
-        text = QLabel(sentence)
+        text = QLabel(tr(sentence))
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setObjectName("sentence")
@@ -70,14 +71,14 @@ class AlphaBetaDialog(Question):
         self._table_gy, self._tissue = tissue.default_gy, tissue
         self._value = DecimalField()
         self._value.setObjectName("alpha beta")
-        self._value.setAccessibleName(f"α/β of {organ} in Gy")
+        self._value.setAccessibleName(tr(f"α/β of {organ} in Gy"))
         self._value.setRange(LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY)
         self._value.setDecimals(2)
         self._value.setSingleStep(0.5)
-        self._value.setSuffix(" Gy")
+        self._value.setSuffix(tr(" Gy"))
         self._value.setValue(in_force_gy)
         self.ask("α/β", self._value)
-        table = self.buttons.addButton("Use the table's value", QDialogButtonBox.ButtonRole.ResetRole)
+        table = self.buttons.addButton(tr("Use the table's value"), QDialogButtonBox.ButtonRole.ResetRole)
         table.setObjectName("table value")
         table.clicked.connect(lambda: self._value.setValue(self._table_gy))
         self._beyond = QLabel()
@@ -92,7 +93,7 @@ class AlphaBetaDialog(Question):
     def _tell_beyond(self) -> None:
         """A value that the table does not cover is allowed, and said to be one."""
         said = self._tissue.outside(self._value.value())
-        self._beyond.setText(f"▲ {said}" if said else "")
+        self._beyond.setText(tr(f"▲ {said}" if said else ""))
         self._beyond.setVisible(bool(said))
 
     @property
@@ -132,10 +133,10 @@ class RecoveryDialog(Question):
         self.ask("Reason", self._reason)
         self._course = QComboBox()
         self._course.setObjectName("course")
-        self._course.setAccessibleName("Which earlier course")
-        self._course.addItem("every earlier course", None)
+        self._course.setAccessibleName(tr("Which earlier course"))
+        self._course.addItem(tr("every earlier course"), None)
         for uid, name in earlier:
-            self._course.addItem(f"{name} only", uid)
+            self._course.addItem(tr(f"{name} only"), uid)
         if len(earlier) > 1:
             self.ask("Of", self._course)
         self._percent.valueChanged.connect(self._check)
@@ -170,7 +171,7 @@ class RecoveryDialog(Question):
 def _percent_field() -> DecimalField:
     percent = DecimalField()
     percent.setObjectName("percent")
-    percent.setAccessibleName("Recovered share of earlier courses in per cent")
+    percent.setAccessibleName(tr("Recovered share of earlier courses in per cent"))
     percent.setRange(0.0, 100.0)
     percent.setDecimals(1)
     percent.setSuffix(" %")
@@ -180,8 +181,8 @@ def _percent_field() -> DecimalField:
 def _reason_field() -> QLineEdit:
     reason = QLineEdit()
     reason.setObjectName("reason")
-    reason.setAccessibleName("Reason for this recovery")
-    reason.setPlaceholderText("who decided, when, on what grounds")
+    reason.setAccessibleName(tr("Reason for this recovery"))
+    reason.setPlaceholderText(tr("who decided, when, on what grounds"))
     return reason
 
 
@@ -201,7 +202,7 @@ class OrganRecoveryDialog(Question):
         self._organ = organ
         self._choice = QComboBox()
         self._choice.setObjectName("organ recovery")
-        self._choice.setAccessibleName(f"Recovery of {organ}")
+        self._choice.setAccessibleName(tr(f"Recovery of {organ}"))
         self._offer(general)
         self._percent, self._reason = _percent_field(), _reason_field()
         self.said = _sentence_label("said of the choice")
@@ -218,11 +219,11 @@ class OrganRecoveryDialog(Question):
     def _offer(self, general: str) -> None:
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._choice.setMinimumContentsLength(36)
-        self._choice.addItem(f"as for all organs ({general})", None)
+        self._choice.addItem(tr(f"as for all organs ({general})"), None)
         for model in recovery_models():
-            self._choice.addItem("off" if model.key == NO_RECOVERY else named(model), model.key)
+            self._choice.addItem(tr("off" if model.key == NO_RECOVERY else named(model)), model.key)
             self._choice.setItemData(self._choice.count() - 1, told(model), Qt.ItemDataRole.ToolTipRole)
-        self._choice.addItem("a percentage with your reason", USER)
+        self._choice.addItem(tr("a percentage with your reason"), USER)
 
     def _start_with(self, own: Recovery | None) -> None:
         self._choice.setCurrentIndex(0 if own is None else self._choice.findData(own.model))
@@ -253,9 +254,11 @@ class OrganRecoveryDialog(Question):
         asked = "Enter a percentage above 0 and your reason for it." if missing else ""
         model = next((one for one in recovery_models() if one.key == key and key != NO_RECOVERY), None)
         self.said.setText(
-            f"✖ {refused} Choose another, or a percentage with your reason."
-            if refused
-            else asked or (told(model) if model is not None else "")
+            tr(
+                f"✖ {refused} Choose another, or a percentage with your reason."
+                if refused
+                else asked or (told(model) if model is not None else "")
+            )
         )
         self.said.setVisible(bool(self.said.text()))
         self.ok.setEnabled(not refused and not missing)
@@ -281,7 +284,7 @@ class CandidateDialog(Question):
         self.setObjectName("candidate dialog")
         self._number = QSpinBox()
         self._number.setObjectName("candidate fractions")
-        self._number.setAccessibleName("Number of fractions of a further course")
+        self._number.setAccessibleName(tr("Number of fractions of a further course"))
         self._number.setRange(1, MOST_FRACTIONS)
         self._number.setValue(fractions)
         self.ask("Fractions", self._number)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.choices import RecoveryChoice, SetChoice
 from reirrad_gui.ui.panel.rows import Row, status_counts
 from reirrad_gui.ui.theme import Theme
@@ -47,8 +48,8 @@ class PanelHead(QWidget):
         """Another case, or the same after a change."""
         self._rows = rows
         model = session.settings.model
-        self.title.setText(TITLE if model == "lq" else f"▲ {TITLE} {MODELS[model]}")
-        self.title.setToolTip("" if model == "lq" else session.assessment.model_text)
+        self.title.setText(tr(TITLE if model == "lq" else f"▲ {TITLE} {MODELS[model]}"))
+        self.title.setToolTip(tr("" if model == "lq" else session.assessment.model_text))
         self.sets.show_session(session)
         self.recovery.show_session(session)
         self._tell()
@@ -75,9 +76,9 @@ class PanelHead(QWidget):
         if absent:
             parts.append(_coloured(self.theme.muted, f"– {absent} not contoured" if worded else f"– {absent}"))
             spoken.append(f"{absent} not contoured")
-        self.counts.setText("&nbsp; ".join(parts))
-        self.counts.setToolTip("Organs: " + ", ".join(spoken) if spoken else "")
-        self.counts.setAccessibleName("Organs: " + ", ".join(spoken) if spoken else "No organ")
+        self.counts.setText(tr("&nbsp; ".join(parts)))
+        self.counts.setToolTip(tr("Organs: " + ", ".join(spoken) if spoken else ""))
+        self.counts.setAccessibleName(tr("Organs: " + ", ".join(spoken) if spoken else "No organ"))
 
 
 def _coloured(colour: str, text: str) -> str:

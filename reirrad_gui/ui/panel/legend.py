@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.drawing import SIDE_PX, caption_font
 from reirrad_gui.ui.panel.model import Column
 from reirrad_gui.ui.theme import Theme
@@ -42,11 +43,14 @@ class LegendHeader(QHeaderView):
         self._drawn, self._bounded = drawn, bounded
         names = ", ".join(f"course {number}" for number in range(1, count + 1))
         self.setToolTip(
-            f"Bars from 0 to {scale_gy:g} Gy EQD2. Filled: accumulated dose by colour of {names}, divided as at the "
-            "organ's hottest point. Pale: no verdict. Hatched with whisker: between what is certain and what may be. "
-            + ("Whisker alone: 5 to 95 % of the draws under “How sure”. " if drawn else "")
-            + "Full flag: the limit shown. Hollow dotted flag: a limit that already contains recovery; crossed out "
-            "where it is refused."
+            tr(
+                f"Bars from 0 to {scale_gy:g} Gy EQD2. Filled: accumulated dose by colour of {names}, divided as at "
+                "the organ's hottest point. Pale: no verdict. Hatched with whisker: between what is certain and what "
+                "may be. "
+                + ("Whisker alone: 5 to 95 % of the draws under “How sure”. " if drawn else "")
+                + "Full flag: the limit shown. Hollow dotted flag: a limit that already contains recovery; crossed out "
+                "where it is refused."
+            )
         )
 
     def set_side(self, side_px: int) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.panel.model import ORDERS, Column
 from reirrad_gui.ui.panel.rows import Row, Suggestion
@@ -39,7 +40,7 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
     for asked in row.suggestions:
         _add(menu, f"Confirm that “{asked.structure}” is {asked.organ}", partial(actions.confirm, asked))
     if row.unnamed:
-        names = menu.addMenu("It is drawn under another name")
+        names = menu.addMenu(tr("It is drawn under another name"))
         for structure in row.unnamed:
             asked = Suggestion(structure, row.name)
             _add(names, f"“{structure}” is {row.name}", partial(actions.confirm, asked))
@@ -47,7 +48,7 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
     _add(menu, "Copy row\tCtrl+C", actions.copy)
     menu.addSeparator()
     _add(menu, "Tell what is left in other fractions…", actions.ask_fractions)
-    order = menu.addMenu("Order by")
+    order = menu.addMenu(tr("Order by"))
     for column, text in ORDERS.items():
         _add(order, text, partial(actions.sort, column))
     return menu

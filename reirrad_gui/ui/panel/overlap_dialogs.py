@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from reirrad_gui.session.settings import LARGEST_ENVELOPE_MM, IsodoseLevel
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.dialogs import Question
 
 LARGEST_LEVEL = 200.0
@@ -22,10 +23,10 @@ class EnvelopeDialog(Question):
         self.setObjectName("envelope dialog")
         self._radius = DecimalField()
         self._radius.setObjectName("envelope radius")
-        self._radius.setAccessibleName("How far a registration may be off in mm")
+        self._radius.setAccessibleName(tr("How far a registration may be off in mm"))
         self._radius.setRange(0.0, LARGEST_ENVELOPE_MM)
         self._radius.setDecimals(1)
-        self._radius.setSuffix(" mm")
+        self._radius.setSuffix(tr(" mm"))
         self._radius.setValue(radius_mm)
         self.ask("Up to", self._radius)
         self._radius.selectAll()
@@ -67,13 +68,13 @@ class _LevelField(QWidget):
         super().__init__()
         self._value = DecimalField()
         self._value.setObjectName(f"{which} isodose")
-        self._value.setAccessibleName(f"Isodose of the {which} course")
+        self._value.setAccessibleName(tr(f"Isodose of the {which} course"))
         self._value.setRange(0.1, LARGEST_LEVEL)
         self._value.setDecimals(1)
         self._value.setValue(level.value)
         self._unit = QComboBox()
         self._unit.setObjectName(f"{which} unit")
-        self._unit.setAccessibleName(f"Unit of the isodose of the {which} course")
+        self._unit.setAccessibleName(tr(f"Unit of the isodose of the {which} course"))
         self._unit.addItems(["%", "Gy"])
         self._unit.setCurrentText(level.unit)
         line = QHBoxLayout(self)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.drawing import RowDelegate, row_height
 from reirrad_gui.ui.panel.legend import LegendHeader
 from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel, cell_of
@@ -30,7 +31,7 @@ class RowsTable(QTableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("constraints")
-        self.setAccessibleName("Organs and their limits")
+        self.setAccessibleName(tr("Organs and their limits"))
         self._quiet = False
         self._rows_model = RowsModel()
         self._delegate = RowDelegate(theme, self)

@@ -14,6 +14,7 @@ from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.session.recovery import USER, recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
 from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.open_dialogs import OpenDialogs
@@ -55,7 +56,7 @@ class ConstraintPanel(QWidget):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("constraint panel")
-        self.setAccessibleName("Cumulative constraints")
+        self.setAccessibleName(tr("Cumulative constraints"))
         self._selection = selection
         self._session: Session | None = None
         self._open = OpenDialogs()
@@ -104,15 +105,21 @@ class ConstraintPanel(QWidget):
         for widget in (self._head, self._table, self._notes):
             widget.setVisible(session is not None)
         self._empty.setText(
-            "No case is open." if session is None else "" if rows else "No organ is contoured, and the set names none."
+            tr(
+                "No case is open."
+                if session is None
+                else ""
+                if rows
+                else "No organ is contoured, and the set names none."
+            )
         )
         self._empty.setVisible(not rows)
         courses = 0 if session is None else len(session.assessment.courses)
         self._table.show_rows(rows, courses, self._selection.organ)
         if session is not None:
             self._head.show_session(session, rows)
-            self._notes.setText(_footnotes(session, rows))
-            self._notes.setToolTip(f"Recovery: {session.assessment.recovery_text}")
+            self._notes.setText(tr(_footnotes(session, rows)))
+            self._notes.setToolTip(tr(f"Recovery: {session.assessment.recovery_text}"))
             self._notes.setVisible(bool(self._notes.text()))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -171,7 +178,7 @@ class ConstraintPanel(QWidget):
     def _copy(self) -> None:
         row, tried = self._table.chosen_row, "" if self._session is None else self._session.assessment.what_if_text
         if row is not None:
-            QGuiApplication.clipboard().setText("\n".join([*([f"▲ {tried}"] if tried else []), row_text(row)]))
+            QGuiApplication.clipboard().setText(tr("\n".join([*([f"▲ {tried}"] if tried else []), row_text(row)])))
 
     def ask_for_alpha_beta(self, row: Row) -> None:
         """Ask for the α/β of a row's organ."""
@@ -263,7 +270,7 @@ class ConstraintPanel(QWidget):
         try:
             self._session.do(label, edit)
         except ReirradError as error:
-            self._problem.setText(f"✖ {error} Nothing was changed.")
+            self._problem.setText(tr(f"✖ {error} Nothing was changed."))
             self._problem.show()
             self._head.show_session(self._session, self._table.rows)
         else:
