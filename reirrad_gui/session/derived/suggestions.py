@@ -11,6 +11,8 @@ from typing import Final
 
 from reirrad_gui.case import Course
 from reirrad_gui.clinical import mirels, sins
+from reirrad_gui.clinical.pain import PainReport
+from reirrad_gui.clinical.pain_flare import LAST_DAY
 from reirrad_gui.patient.dates import When
 from reirrad_gui.patient.events import Event
 from reirrad_gui.patient.facts import Imaging, LesionState, Symptom
@@ -44,7 +46,10 @@ _FIRST_OF: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Values for fields of one score, by the field's name: as a person would write them, or the answer to choose."""
+    """Values for fields of one score, by the field's name: as a person would write them, or the answer to choose.
+
+    An empty one empties its field: what is there would be of another report.
+    """
 
     said: str
     values: tuple[tuple[str, str | sins.Item], ...]
@@ -80,15 +85,15 @@ def _pain(events: Sequence[Event], courses: Sequence[Course]) -> tuple[tuple[Sug
 
 
 def _report(title: str, event: Event, at: str, more: tuple[tuple[str, str], ...] = ()) -> list[Suggestion]:
-    values = _numbers(event, at)
-    return [Suggestion(f"{title}: {_told(event)}", (*values, *more))] if values else []
+    if report_of(event) == NO_REPORT:
+        return []
+    return [Suggestion(f"{title}: {_told(event)}", (*_numbers(report_of(event), at), *more))]
 
 
-def _numbers(event: Event, at: str) -> tuple[tuple[str, str], ...]:
-    """The numbers that a report has; one that it has not is no field of the suggestion."""
-    found = report_of(event)
-    score = () if found.score is None else ((f"pain {at}", str(found.score)),)
-    return (*score, *(() if found.omed_mg is None else ((f"omed {at}", f"{found.omed_mg:g}"),)))
+def _numbers(found: PainReport, at: str) -> tuple[tuple[str, str], ...]:
+    """Both numbers of a report; empty where it has none, so that two reports are never mixed."""
+    score = "" if found.score is None else str(found.score)
+    return (f"pain {at}", score), (f"omed {at}", "" if found.omed_mg is None else f"{found.omed_mg:g}")
 
 
 def _told(event: Event) -> str:
@@ -107,10 +112,10 @@ def _from(event: Event) -> str:
 
 
 def _day(field: str, when: When) -> tuple[tuple[str, str], ...]:
-    """A date that a field can take: one that is stated in one way, as far as it is known."""
+    """A date that a field can take, stated in one way, as far as it is known; empty for any other."""
     said = [one.earliest for one in when.stated if one.earliest is not None and one.earliest == one.latest]
     same = len(said) == len(when.stated) and len(set(said)) == 1
-    return ((field, said[0].text),) if same else ()
+    return ((field, said[0].text if same else ""),)
 
 
 def _diary(number: int, course: Course, near: Sequence[Event], before: Event | None) -> list[Suggestion]:
@@ -118,10 +123,10 @@ def _diary(number: int, course: Course, near: Sequence[Event], before: Event | N
     told = [one for one in days if one.day > 0 and one.report != NO_REPORT]
     if not told:
         return []
-    values: list[tuple[str, str]] = [] if before is None else list(_numbers(before, "before"))
-    for one in told:
-        values += [(f"pain day {one.day}", str(one.report.score))] if one.report.score is not None else []
-        values += [(f"omed day {one.day}", f"{one.report.omed_mg:g}")] if one.report.omed_mg is not None else []
+    known = {one.day: one.report for one in told}
+    reports = {"before": NO_REPORT if before is None else report_of(before)}
+    reports |= {f"day {n}": known.get(n, NO_REPORT) for n in range(1, LAST_DAY + 1)}
+    values = [value for at, report in reports.items() for value in _numbers(report, at)]
     which = ", ".join(str(one.day) for one in told)
     first = "" if before is None else f"; before it {_told(before)}"
     ended = f", ended {course.end.text}" if course.end.known else ""

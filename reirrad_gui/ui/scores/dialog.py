@@ -1,5 +1,7 @@
 """All scores in one dialog: a tab each, by mouse or keyboard; what was typed stays while it is open."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
@@ -10,6 +12,9 @@ from reirrad_gui.ui.scores.cord import CordPage
 from reirrad_gui.ui.scores.items import MirelsPage, SinsPage
 from reirrad_gui.ui.scores.page import ScorePage
 from reirrad_gui.ui.scores.pain import FlarePage, ResponsePage
+
+if TYPE_CHECKING:
+    from reirrad_gui.session import Session
 
 WHY = (
     "Inputs that are left empty count as missing, never as 0: the answer says what it lacks. Ctrl+Tab goes to the next "
@@ -66,9 +71,15 @@ class ScoresDialog(QDialog):
                 self.tabs.setCurrentWidget(page)
                 page.begin()
 
-    def show_case(self, session: object) -> None:
-        """The case on screen, or None: the cord's page follows it."""
-        self._cord.show_session(session)  # type: ignore[arg-type]  # the window's session, or none
+    def show_case(self, session: "Session | None") -> None:
+        """The case on screen, or None: the cord's page follows it, the others offer what its history has."""
+        from reirrad_gui.session.derived.suggestions import suggestions
+
+        self._cord.show_session(session)
+        events, courses = ((), ()) if session is None else (session.case.events, session.assessment.courses)
+        found = suggestions(events, [summary.course for summary in courses])
+        for _, page in self._pages:
+            page.offer(found.get(page.objectName(), ()))
 
     def copy(self) -> None:
         """The answer in front, as text."""

@@ -44,5 +44,11 @@ class Choice(QComboBox):
         """What was chosen; None while nothing was."""
         return self.currentData()
 
+    def choose(self, answer: object) -> None:
+        """Choose this answer; nothing changes where it is none of those offered."""
+        for place in range(self.count()):
+            if self.itemData(place) == answer:
+                self.setCurrentIndex(place)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -2,18 +2,25 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.course_edits.pieces import sentence
 from reirrad_gui.ui.scores.fields import Choice, Field
+from reirrad_gui.ui.scores.offered import Offered
 from reirrad_gui.ui.scores.result import ResultView
-from reirrad_gui.ui.scores.told import Told, told_problem
+from reirrad_gui.ui.scores.told import Part, Told, told_problem
+
+if TYPE_CHECKING:
+    from reirrad_gui.session.derived.suggestions import Suggestion
 
 INPUTS_PX = 430
+TAKEN = "Taken from the history"
 
 
 class ScorePage(QWidget):
@@ -30,6 +37,9 @@ class ScorePage(QWidget):
         self.form.setVerticalSpacing(6)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.column.addLayout(self.form)
+        self.offered = Offered()
+        self.offered.taken.connect(self._take)
+        self.column.addWidget(self.offered)
         self.column.addStretch(1)
         inside = QWidget()
         inside.setLayout(self.column)
@@ -40,6 +50,8 @@ class ScorePage(QWidget):
         self._area.setWidget(inside)
         self._area.setFixedWidth(INPUTS_PX)
         self._first: Field | Choice | None = None
+        self._last: Field | Choice | None = None
+        self._taken: list[Suggestion] = []
         self.result = ResultView()
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 12, 8, 8)
@@ -52,7 +64,8 @@ class ScorePage(QWidget):
         last: QWidget = self
         here = self.nextInFocusChain()
         while here is not None and here is not self:
-            last, here = (here if self._area.isAncestorOf(here) else last), here.nextInFocusChain()
+            stops = self._area.isAncestorOf(here) and bool(here.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            last, here = (here if stops else last), here.nextInFocusChain()
         self.setTabOrder(last, self.result)  # made before the fields, read after them
 
     @abstractmethod
@@ -65,7 +78,32 @@ class ScorePage(QWidget):
             told = self.told()
         except EntryError as error:
             told = told_problem(str(error))
-        self.result.show_told(told)
+        self._taken = [one for one in self._taken if all(self._holds(field, value) for field, value in one.values)]
+        taken = (Part(TAKEN, tuple(one.said for one in self._taken)),) if self._taken else ()
+        self.result.show_told(replace(told, parts=(*told.parts[:1], *taken, *told.parts[1:])))
+
+    def offer(self, suggestions: "Sequence[Suggestion]") -> None:
+        """What the history has for these fields: taken only by a person."""
+        if self.offered.offer(suggestions):
+            self.offered.follow(self._last)
+            if self.offered.buttons:
+                self.setTabOrder(self.offered.buttons[-1], self.result)
+
+    @Slot(object)
+    def _take(self, suggestion: "Suggestion") -> None:
+        for name, value in suggestion.values:
+            field = self.findChild(QWidget, name)
+            if isinstance(field, Choice):
+                field.choose(value)
+            elif isinstance(field, Field):
+                field.setText(str(value))
+        self._taken = [*(one for one in self._taken if one != suggestion), suggestion]
+        self.show_answer()
+
+    def _holds(self, name: str, value: object) -> bool:
+        """Whether a field still has the value that was taken."""
+        field = self.findChild(QWidget, name)
+        return (field.answer if isinstance(field, Choice) else getattr(field, "text", str)()) == value
 
     def ask(self, label: str, field: Field | Choice, note: str = "") -> None:
         """One more field with its label; the keyboard reaches it in the order of asking."""
@@ -78,7 +116,7 @@ class ScorePage(QWidget):
 
     def watch(self, field: Field | Choice) -> None:
         """The answer follows this field."""
-        self._first = self._first or field
+        self._first, self._last = self._first or field, field
         if isinstance(field, Choice):
             field.currentIndexChanged.connect(self.show_answer)
         else:

@@ -50,7 +50,7 @@ def test_the_last_score_before_and_the_last_after_a_course_are_offered_with_thei
 
 def test_a_number_that_nobody_recorded_is_no_part_of_what_is_offered():
     (before,) = values((pain("a", "2012-12-01", 7),), "pain response")
-    assert before == {"pain before": "7"}
+    assert before == {"pain before": "7", "omed before": ""}
     assert "OMED" not in said((pain("a", "2012-12-01", 7),), "pain response")[0]
 
 
@@ -68,17 +68,18 @@ def test_a_date_that_two_sources_state_differently_is_not_offered_as_one():
     conflict = When((*on("2018-05-01").stated, *on("2018-06-01").stated))
     report = event_of("c", f.Symptom(pain_score=3, omed_mg_a_day=10.0), conflict)
     (after,) = values((report,), "pain response")
-    assert "assessed" not in after
+    assert after["assessed"] == ""
     open_end = When((StatedDate(PartialDate(2018, 5, 1), None, "chart"),))
     (after,) = values((event_of("c", f.Symptom(pain_score=3), open_end),), "pain response")
-    assert after == {"pain now": "3", "end": "7 Mar 2018"}
+    assert after == {"pain now": "3", "omed now": "", "end": "7 Mar 2018", "assessed": ""}
 
 
 def test_a_diary_is_offered_day_by_day_after_the_last_fraction():
     told = (pain("a", "2018-02-20", 5, 30.0), pain("b", "2018-03-08", 8, 30.0), pain("c", "2018-03-10", 4))
-    assert values(told, "pain flare") == [
-        {"pain before": "5", "omed before": "30", "pain day 1": "8", "omed day 1": "30", "pain day 3": "4"}
-    ]
+    (diary,) = values(told, "pain flare")
+    known = {"pain before": "5", "omed before": "30", "pain day 1": "8", "omed day 1": "30", "pain day 3": "4"}
+    assert {field: value for field, value in diary.items() if value} == known
+    assert len(diary) == 2 * 11, "days of another diary do not stay"
     assert said(told, "pain flare")[0].startswith("Course 2, ended 7 Mar 2018: day 1, 3 of the diary; before it pain 5")
 
 
