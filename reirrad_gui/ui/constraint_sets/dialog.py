@@ -97,8 +97,8 @@ class SetsDialog(Listing):
         self._list.blockSignals(True)
         self._list.clear()
         for row in self._sets:
-            item = QListWidgetItem(tr(row.text))
-            item.setToolTip(tr(row.problem or f"{row.title}, {row.edition}"))
+            item = QListWidgetItem(f"{'✖ ' if row.problem else ''}{_title(row)}\n{tr(row.state)}")
+            item.setToolTip(tr(row.problem) or f"{_title(row)}, {tr(row.edition)}")
             self._list.addItem(item)
         names = [row.name for row in self._sets]
         self._list.setCurrentRow(names.index(name) if name in names else 0)
@@ -122,11 +122,11 @@ class SetsDialog(Listing):
         found = () if self._one is None else findings_of(self._one)
         self._wrong = bool(errors(found))
         self._rows = () if self._one is None else limit_rows(self._one)
-        self._title.setText(tr("" if self._one is None else self._one.title))
+        self._title.setText("" if self._one is None or row is None else _title(row))
         self._edition.setText(tr("" if self._one is None else heading(self._one)))
         self._edition.setToolTip(tr("" if self._one is None else "\n\n".join(self._one.notes)))
         self._findings.clear()
-        self._findings.addItems([f"✖ {problem}"] if problem else list(finding_lines(found)))
+        self._findings.addItems(list(map(tr, [f"✖ {problem}"] if problem else finding_lines(found))))
         self._table.show_cells([one.cells for one in self._rows])
         self._enable()
 
@@ -192,7 +192,7 @@ class SetsDialog(Listing):
 
     @Slot()
     def _import(self) -> None:
-        text, _ = QFileDialog.getOpenFileName(self, "Import a constraint set", "", FILTER)
+        text, _ = QFileDialog.getOpenFileName(self, tr("Import a constraint set"), "", tr(FILTER))
         if text:
             self.import_file(Path(text))
 
@@ -203,9 +203,8 @@ class SetsDialog(Listing):
     @Slot()
     def _export(self) -> None:
         if self._one is not None:
-            text, _ = QFileDialog.getSaveFileName(
-                self, "Export the set to a new file", f"{self._one.name}.json", FILTER
-            )
+            name, title = f"{self._one.name}.json", tr("Export the set to a new file")
+            text, _ = QFileDialog.getSaveFileName(self, title, name, tr(FILTER))
             if text:
                 self.export_file(Path(text))
 
@@ -380,6 +379,11 @@ class SetsDialog(Listing):
     def _present(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def _title(row: SetRow) -> str:
+    """The name of a shipped set in the language of the window; that of one's own as it was typed."""
+    return tr(row.title) if row.shipped else row.title
 
 
 def _today() -> date:

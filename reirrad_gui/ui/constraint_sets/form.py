@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QLineEdit, QWi
 from reirrad_gui.constraints import ConstraintSet, Limit
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.constraint_sets.entry import FIELDS, Field, limit_from, new_key, typed, with_limit
+from reirrad_gui.ui.constraint_sets.pieces import offer
 from reirrad_gui.ui.course_edits.pieces import EditDialog, in_tab_order, sentence
 from reirrad_gui.ui.language import tr
 
@@ -74,8 +75,7 @@ def _field(field: Field, value: str) -> QLineEdit | QComboBox:
     made: QLineEdit | QComboBox
     if field.choices:
         made = _Choice()
-        made.addItems([str(choice) for choice in field.choices])
-        made.setCurrentText(value)
+        offer(made, [str(choice) for choice in field.choices], value)
     else:
         made = QLineEdit(value)
         made.setPlaceholderText(tr(field.hint))
@@ -87,7 +87,7 @@ def _field(field: Field, value: str) -> QLineEdit | QComboBox:
 
 
 def _said(field: QLineEdit | QComboBox) -> str:
-    return field.text() if isinstance(field, QLineEdit) else field.currentText()
+    return field.text() if isinstance(field, QLineEdit) else str(field.currentData())
 
 
 class _Choice(QComboBox):

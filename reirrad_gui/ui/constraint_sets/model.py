@@ -31,7 +31,7 @@ class DoseModelDialog(Question):
         self._choice = QComboBox()
         self._choice.setObjectName("dose model")
         self._choice.setAccessibleName(tr("Dose model"))
-        self._choice.addItems(CHOICES)
+        self._choice.addItems(list(map(tr, CHOICES)))
         self._threshold = _number("threshold", "dT in Gy per fraction", *THRESHOLD_RANGE_GY, " Gy per fraction")
         low, high = SLOPE_RANGE
         self._slope = _number("slope", "γ/α; the lowest value is without a kink", low - 0.1, high, "")
@@ -96,5 +96,5 @@ def _number(name: str, accessible: str, low: float, high: float, suffix: str) ->
     field.setRange(low, high)
     field.setDecimals(1)
     field.setSingleStep(0.5)
-    field.setSuffix(suffix)
+    field.setSuffix(tr(suffix))
     return field

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -20,12 +21,16 @@ from PySide6.QtWidgets import (
 from reirrad_gui.ui.course_edits.pieces import EditDialog, sentence
 from reirrad_gui.ui.language import tr
 
-ROW_AIR_PX = 10
+ROW_AIR_PX, HEAD_AIR_PX = 10, 20
+AS_WRITTEN = ("Organ", "Source")
 AUTHOR_KEY = "constraint sets/author"
 
 
 class EvidenceTable(QTableWidget):
-    """Rows to read and choose, never to type into. `chosen` carries the line, or -1; `opened` is Enter or a click."""
+    """Rows to read and choose, never to type into. `chosen` carries the line, or -1; `opened` is Enter or a click.
+
+    `AS_WRITTEN` are columns of names and citations, which no language changes.
+    """
 
     chosen = Signal(int)
     opened = Signal(int)
@@ -34,7 +39,8 @@ class EvidenceTable(QTableWidget):
         super().__init__(0, len(columns))
         self.setObjectName(name)
         self.setAccessibleName(tr(accessible))
-        self.setHorizontalHeaderLabels(list(columns))
+        self.setHorizontalHeaderLabels(list(map(tr, columns)))
+        self._told = tuple(column not in AS_WRITTEN for column in columns)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -47,8 +53,9 @@ class EvidenceTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+        for column, (title, width) in enumerate(zip(columns, widths, strict=True)):
+            longer = 0 if tr(title) == title else header.fontMetrics().horizontalAdvance(tr(title)) + HEAD_AIR_PX
+            self.setColumnWidth(column, max(width, longer))
         self.currentCellChanged.connect(lambda line, *_: self.chosen.emit(line))
         self.cellDoubleClicked.connect(lambda line, _: self.opened.emit(line))
 
@@ -58,8 +65,9 @@ class EvidenceTable(QTableWidget):
         self.setRowCount(len(rows))
         for number, cells in enumerate(rows):
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(tr(text))
-                item.setToolTip(tr(text))
+                shown = tr(text) if self._told[column] else text
+                item = QTableWidgetItem(shown)
+                item.setToolTip(shown)
                 if number in bold:
                     font = item.font()
                     font.setBold(True)
@@ -169,6 +177,13 @@ def button(name: str, text: str, slot: object, why: str = "") -> QPushButton:
     made.setToolTip(tr(why))
     made.clicked.connect(slot)
     return made
+
+
+def offer(box: QComboBox, words: Sequence[str], chosen: str) -> None:
+    """Words to choose from: shown in the language of the window, kept as `currentData` in English."""
+    for word in words:
+        box.addItem(tr(word), word)
+    box.setCurrentIndex(words.index(chosen) if chosen in words else 0)
 
 
 def caption(name: str) -> QLabel:

@@ -25,12 +25,12 @@ class SetRow:
     problem: str = ""
 
     @property
-    def text(self) -> str:
-        """Its line in the list."""
+    def state(self) -> str:
+        """What it is, below its name in the list."""
         if self.problem:
-            return f"✖ {self.name}\ncannot be read"
+            return "cannot be read"
         kind = "shipped, read-only" if self.shipped else "your own"
-        return f"{self.title}\n{kind}{', in force' if self.in_force else ''}"
+        return f"{kind}{', in force' if self.in_force else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from reirrad_gui.constraints import Confidence, TissueAlphaBeta
 from reirrad_gui.ui.constraint_sets.entry import EVIDENCE_WORDS
+from reirrad_gui.ui.constraint_sets.pieces import offer
 from reirrad_gui.ui.course_edits.pieces import EditDialog, in_tab_order, sentence
 from reirrad_gui.ui.language import tr
 
@@ -36,10 +37,8 @@ class TissueForm(EditDialog):
         }
         self._texts = {key: QLineEdit(text) for key, text in texts.items()}
         self._choices = {"evidence": QComboBox(), "confidence": QComboBox()}
-        self._choices["evidence"].addItems(list(EVIDENCE_WORDS.values()))
-        self._choices["evidence"].setCurrentText(EVIDENCE_WORDS[value.evidence])
-        self._choices["confidence"].addItems([str(word) for word in Confidence])
-        self._choices["confidence"].setCurrentText(str(value.confidence))
+        offer(self._choices["evidence"], list(EVIDENCE_WORDS.values()), EVIDENCE_WORDS[value.evidence])
+        offer(self._choices["confidence"], [str(word) for word in Confidence], str(value.confidence))
         form = QFormLayout()
         fields: dict[str, QLineEdit | QComboBox] = {**self._texts, **self._choices}
         for key, label in LABELS.items():
@@ -55,7 +54,7 @@ class TissueForm(EditDialog):
     def accept(self) -> None:
         """Hands the answer over; it stays open until `done_with`."""
         given = {key: field.text() for key, field in self._texts.items() if key != "author"}
-        chosen = {key: field.currentText() for key, field in self._choices.items()}
+        chosen = {key: str(field.currentData()) for key, field in self._choices.items()}
         self.answered.emit({**given, **chosen}, self._texts["author"].text().strip())
 
     def done_with(self) -> None:

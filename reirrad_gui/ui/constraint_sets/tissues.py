@@ -105,9 +105,10 @@ class TissuesDialog(Listing):
         self._choice.blockSignals(True)
         self._choice.clear()
         for row in self._tables:
+            title = tr(row.title) if row.shipped else row.title
             kind = "cannot be read" if row.problem else "shipped" if row.shipped else "your own"
             used = ", in force" if row.name == self._in_force else ""
-            self._choice.addItem(f"{row.title} ({kind}{used})", row.name)
+            self._choice.addItem(f"{title} ({tr(f'{kind}{used}')})", row.name)
         self._choice.setCurrentIndex(max(self._choice.findData(name), 0))
         self._choice.blockSignals(False)
         self._show_table()
@@ -119,6 +120,7 @@ class TissuesDialog(Listing):
     @Slot()
     def _show_table(self) -> None:
         row = self._tables[self._choice.currentIndex()]
+        self._choice.setToolTip(self._choice.currentText())
         self._one = None if row.problem else load_tissue_table(row.name)
         found = () if self._one is None else findings_of(self._one)
         self._wrong = any(one.severity == "error" for one in found)
@@ -130,7 +132,7 @@ class TissuesDialog(Listing):
         )
         self._edition.setText(tr(f"{edition[:1].upper()}{edition[1:]}{based}"))
         self._findings.clear()
-        self._findings.addItems([f"✖ {row.problem}"] if row.problem else list(finding_lines(found, SOUND)))
+        self._findings.addItems(list(map(tr, [f"✖ {row.problem}"] if row.problem else finding_lines(found, SOUND))))
         self._table.show_cells(
             [one.cells for one in self._rows], [line for line, one in enumerate(self._rows) if one.changed]
         )
@@ -211,7 +213,7 @@ class TissuesDialog(Listing):
 
     @Slot()
     def _import(self) -> None:
-        text, _ = QFileDialog.getOpenFileName(self, "Import a table of tissues", "", FILTER)
+        text, _ = QFileDialog.getOpenFileName(self, tr("Import a table of tissues"), "", tr(FILTER))
         if text:
             self.import_file(Path(text))
 
@@ -223,7 +225,7 @@ class TissuesDialog(Listing):
     def _export(self) -> None:
         if self._one is not None:
             name = f"{self._one.stamp.name}.json"
-            text, _ = QFileDialog.getSaveFileName(self, "Export the table to a new file", name, FILTER)
+            text, _ = QFileDialog.getSaveFileName(self, tr("Export the table to a new file"), name, tr(FILTER))
             if text:
                 self.export_file(Path(text))
 
