@@ -30,6 +30,10 @@ class KeyedArea(PointedArea):
         """Everything said of an item."""
         raise NotImplementedError
 
+    def told_of(self, key: str) -> str:
+        """The same in the language of the window."""
+        raise NotImplementedError
+
     def open_event(self, key: str) -> None:
         """Enter was pressed on an item."""
         raise NotImplementedError
@@ -90,7 +94,7 @@ class KeyedArea(PointedArea):
         """What was measured, else everything said of the item the keyboard stands on."""
         if self.measure.measured is not None:
             return tr(self.measure.measured.sentence)
-        return "" if self._focused is None else tr(self.text_of(self._focused))
+        return "" if self._focused is None else self.told_of(self._focused)
 
     def _lane_of_focus(self) -> Lane | None:
         item = None if self._focused is None else self.item(self._focused)
@@ -152,7 +156,7 @@ class KeyedArea(PointedArea):
             self.set_view(view.showing(*stretch))
         self.measure.step_to(key)
         measured = self.measure.measured
-        self.told(self.text_of(key) + ("" if measured is None else f" {measured.sentence}"))
+        self.told(self.told_of(key) + ("" if measured is None else f" {tr(measured.sentence)}"))
         self._redraw()
         self._scroll_to(key)
 
@@ -166,5 +170,5 @@ class KeyedArea(PointedArea):
                 bar.setValue(bar.value() + round(box.bottom() - self.scene.axis_top) + 2)
 
     def told(self, words: str) -> None:
-        self.setAccessibleDescription(tr(words))
+        self.setAccessibleDescription(words)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

@@ -82,7 +82,7 @@ class MeasureTool:
     def release(self, event: QMouseEvent) -> None:
         self.move(event)
         self._from = None
-        self._view.told(self.measured.sentence if self.measured is not None else self._words)
+        self._view.told(tr(self.measured.sentence if self.measured is not None else self._words))
 
     def _across(self, start: QPointF, end: QPointF) -> Measured | None:
         """Between the items at two places; a place without one is its day."""

@@ -41,7 +41,10 @@ FORMATS = ("svg", "pdf", "png")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn: the lanes and time of the view, a title, lines said under it, and the date it is made."""
+    """What is drawn: the lanes and time of the view, a title, remarks said under it, and the date it is made.
+
+    Title, remarks and words of the axis are in the language of the picture already.
+    """
 
     lanes: Sequence[ArrangedLane]
     time: Time
@@ -54,10 +57,10 @@ class Picture:
 
     @property
     def said_under_title(self) -> tuple[str, ...]:
-        """The remarks as they are told, in as many lines as they need."""
+        """The remarks in as many lines as they need."""
         measure, room = QFontMetricsF(interface_font(CAPTION_PX)).horizontalAdvance, self.width_px - 2 * EDGE_PX
         lines = [""]
-        for word in " · ".join(map(tr, self.remarks)).split(" "):
+        for word in " · ".join(self.remarks).split(" "):
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and measure(longer) > room:
                 lines.append(word)
@@ -101,14 +104,14 @@ def _svg(picture: Picture, path: Path) -> bool:
     device.setResolution(DPI)
     device.setSize(QSizeF(picture.width_px, picture.height_px).toSize())
     device.setViewBox(QRectF(0.0, 0.0, picture.width_px, picture.height_px))
-    device.setTitle(tr(picture.title))
+    device.setTitle(picture.title)
     return _on(device, picture)
 
 
 def _pdf(picture: Picture, path: Path) -> bool:
     device = QPdfWriter(str(path))
     device.setResolution(DPI)
-    device.setTitle(tr(picture.title))
+    device.setTitle(picture.title)
     points = QSizeF(picture.width_px, picture.height_px) * 72.0 / DPI
     page = QPageSize(points, QPageSize.Unit.Point, "timeline", QPageSize.SizeMatchPolicy.ExactMatch)
     device.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
@@ -143,7 +146,7 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.fillRect(QRectF(0.0, 0.0, picture.width_px, picture.height_px), QColor(theme.panel))
     painter.setFont(fonts[1])
     painter.setPen(QColor(theme.text))
-    painter.drawText(QPointF(EDGE_PX, 20.0), tr(picture.title))
+    painter.drawText(QPointF(EDGE_PX, 20.0), picture.title)
     painter.setFont(interface_font(CAPTION_PX))
     painter.setPen(QColor(theme.muted))
     for number, line in enumerate(picture.said_under_title):

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.errors import NotAssessableError, ReirradError
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.picture import FORMATS, Picture, write_picture
 
@@ -123,20 +123,22 @@ class PictureDialog(QDialog):
         assert session is not None, "the dialog is only offered for a case"
         patient = session.assessment.patient
         hidden = self._anonymous.isChecked()
-        who = "Timeline, identity hidden" if hidden else f"Timeline of {patient.shown_name}"
+        name, number = (patient.shown_name if patient.name else ""), patient.patient_id
+        who = tr("Timeline, identity hidden") if hidden else tr_of(f"Timeline of {patient.shown_name}", name)
         marks = ("decision support for trained staff; not for treatment planning",)
         synthetic = tuple(session.assessment.synthetic)
-        number = () if hidden or not patient.patient_id else (f"ID {patient.patient_id}",)
+        numbers = () if hidden or not number else (f"ID {number}",)
         lanes, time, words = view.pictured(whole=self._what.currentIndex() == 1)
-        remarks = (*number, *synthetic, *view.not_shown, *marks)
-        made = Picture(lanes, time, who, remarks, date.today(), Theme.light(), words)
+        remarks = (*numbers, *synthetic, *view.not_shown, *marks)
+        told = tuple(tr_of(remark, number) for remark in remarks)
+        made = Picture(lanes, time, who, told, date.today(), Theme.light(), words)
         if not hidden:
             return made
         if (veil := self._veil) is None:
             raise NotAssessableError(LOOKING)
-        remarks = tuple(veil.text(remark) for remark in remarks)
+        told = tuple(tr(veil.text(remark)) for remark in remarks)
         return replace(
-            made, lanes=veil.value(tuple(lanes)), time=veil.value(time), remarks=remarks, axis_words=veil.text(words)
+            made, lanes=veil.value(tuple(lanes)), time=veil.value(time), remarks=told, axis_words=veil.text(words)
         )
 
     def _look(self) -> None:

@@ -178,14 +178,14 @@ class PointedArea(TimeArea):
         if key is not None:
             text = self.tip(key, "" if spot is None else spot.value.text)
         elif lane is not None:
-            text = self._lane_tip(lane)
+            text = tr(self._lane_tip(lane))
         elif left_out is not None:
             length = length_words(round((left_out.last - left_out.first) / 30.4375))
-            text = (f"{length} from {day_text(left_out.first)} to {day_text(left_out.last)} are left out: "
-                    "nothing begins, ends or happens there.")  # fmt: skip
+            text = tr(f"{length} from {day_text(left_out.first)} to {day_text(left_out.last)} are left out: "
+                      "nothing begins, ends or happens there.")  # fmt: skip
         pointed = key is not None or lane is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if pointed else Qt.CursorShape.ArrowCursor)
-        QToolTip.showText(event.globalPosition().toPoint(), tr(text), self.viewport())
+        QToolTip.showText(event.globalPosition().toPoint(), text, self.viewport())
 
     def _lane_tip(self, lane: LaneBand) -> str:
         what = "Click to open" if lane.collapsed else "Click to collapse"
@@ -245,7 +245,7 @@ class PointedArea(TimeArea):
         raise NotImplementedError
 
     def tip(self, key: str, value: str) -> str:
-        """What is said of an item under the mouse; `value` is the number that is pointed at."""
+        """What is said of an item under the mouse, in the language of the window; `value`: the number pointed at."""
         raise NotImplementedError
 
     def title_of(self, key: str) -> str:
@@ -253,5 +253,5 @@ class PointedArea(TimeArea):
         raise NotImplementedError
 
     def told(self, words: str) -> None:
-        """Something to say to those who do not look."""
+        """Something to say to those who do not look, in the language of the window."""
         raise NotImplementedError

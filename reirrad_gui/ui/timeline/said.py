@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, overload
 
 from reirrad_gui.patient.dates import StatedDate, When
 from reirrad_gui.patient.events import Contradiction, Event, Extent
+from reirrad_gui.patient.facts import Discussion, Note
+from reirrad_gui.patient.origins import Document
 from reirrad_gui.ui.timeline.arrange import LANES
 from reirrad_gui.ui.timeline.courses import fraction_days
 from reirrad_gui.ui.timeline.curves import left_out
@@ -28,7 +30,10 @@ LANE_TITLES = dict(LANES)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One item in words; `sources` say who dates it and how, `more` holds whole sentences."""
+    """One item in words; `sources` say who dates it and how, `more` holds whole sentences.
+
+    `kept` are names of people and documents, and what people wrote: no language changes them.
+    """
 
     key: str
     lane: str
@@ -39,6 +44,7 @@ class Said:
     not_stated: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     conflicting: bool = False
+    kept: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -132,8 +138,24 @@ def event_said(event: Event) -> Said:
     )
     lane = LANE_TITLES[event.lane]
     return Said(
-        event.uid, lane, event.title, when, precision(event.start), sources, event.not_stated, more, event.conflicting
-    )
+        event.uid, lane, event.title, when, precision(event.start), sources, event.not_stated, more, event.conflicting,
+        kept(event),
+    )  # fmt: skip
+
+
+def kept(event: Event) -> tuple[str, ...]:
+    """Names of people and documents in the words of an event, and what people wrote of it in more than one word."""
+    origin, entered, facts = event.origin, event.entered, event.facts
+    names = [origin.title, origin.section, origin.author] if isinstance(origin, Document) else []
+    if entered is not None:
+        names.append(entered.by)
+    written = [event.wording, event.detail if entered is not None else ""]
+    if isinstance(facts, Note):
+        written.append(facts.text)
+    elif isinstance(facts, Discussion):
+        written += [facts.question or "", facts.outcome or ""]
+        names.append(facts.participants or "")
+    return tuple(dict.fromkeys(text for text in (*names, *(one for one in written if " " in one)) if text))
 
 
 def contradicted(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:

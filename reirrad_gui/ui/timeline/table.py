@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.timeline.said import COLUMNS, Said
 
 WIDTHS_PX = (112, 180, 150, 120, 210, 120)
@@ -45,7 +45,8 @@ class Facts(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return tr(self._rows[index.row()].cells[index.column()])
+            said = self._rows[index.row()]
+            return tr_of(said.cells[index.column()], *said.kept)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         return None
@@ -57,8 +58,9 @@ class Facts(QAbstractTableModel):
 
     def text(self, lines: Sequence[int]) -> str:
         """Some rows under their heading, cells with tabs between them: what a spreadsheet takes."""
-        rows = [COLUMNS, *(self._rows[line].cells for line in lines)]
-        return "\n".join("\t".join(" ".join(tr(cell).split()) for cell in row) for row in rows)
+        rows = [[tr(title) for title in COLUMNS]]
+        rows += [[tr_of(cell, *said.kept) for cell in said.cells] for said in (self._rows[line] for line in lines)]
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 class TimelineTable(QDialog):

@@ -1,13 +1,14 @@
 """The timeline on screen: a session's history under mouse and keyboard."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.patient.lanes import Lane
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.arrange import ArrangedLane
@@ -143,12 +144,18 @@ class TimelineView(KeyedArea):
         """Everything said of an item."""
         return self._said[key].text
 
+    def told_of(self, key: str) -> str:
+        """The same in the language of the window."""
+        said = self._said[key]
+        return tr_of(said.text, *said.kept)
+
     def tip(self, key: str, value: str) -> str:
         item = self.item(key)
         when = ""
         if self._reference is not None and item is not None and item.start.days is not None:
             when = since(self._reference, item.start)
-        return self._said[key].tip(value, when)
+        said = self._said[key]
+        return tr_of(said.tip(value, when), *said.kept, *map(escape, said.kept))
 
     @property
     def references(self) -> tuple[Reference, ...]:

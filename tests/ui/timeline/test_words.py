@@ -7,7 +7,10 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontMetricsF
 
-from reirrad_gui.patient.events import Lane
+from reirrad_gui.patient.events import Lane, event_of
+from reirrad_gui.patient.facts import Discussion, Imaging, Modality, Note
+from reirrad_gui.patient.origins import Document, Entry
+from reirrad_gui.ui.language.available import named, speak
 from reirrad_gui.ui.language.pseudo import longer
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import apply_theme
@@ -16,12 +19,14 @@ from reirrad_gui.ui.timeline.found import plain
 from reirrad_gui.ui.timeline.menu import Place
 from reirrad_gui.ui.timeline.picture import write_picture
 from reirrad_gui.ui.timeline.picture_dialog import IDENTITY, PictureDialog
+from reirrad_gui.ui.timeline.said import kept
 from reirrad_gui.ui.timeline.scene import GUTTER_PX
 from reirrad_gui.ui.timeline.widget import TimelineView
-from tests.support.assessments import StandInSession
+from tests.support.assessments import StandInSession, example_case
 from tests.support.clipped import clipped
 from tests.support.drawn_texts import pieces
 from tests.support.told import made_up_language, untold
+from tests.support.typed_events import on
 
 
 @pytest.fixture
@@ -87,7 +92,7 @@ def test_menus_tips_and_what_is_read_out_are_told(view):
     texts = [action.text() for menu in menus for action in menu.actions()]
     view.focus_on("course 1")
     assert len(texts) > 40
-    assert unchanged([*texts, view.accessibleDescription(), view._copied()]) == []
+    assert unchanged([*texts, view.accessibleDescription(), view._copied(), view.tip("course 1", "")]) == []
 
 
 def test_the_table_and_what_is_copied_of_it_are_told(view, qtbot):
@@ -121,6 +126,30 @@ def test_the_picture_and_its_dialog_are_told(view, qtbot, tmp_path):
     written = (tmp_path / "made.svg").read_text()
     assert unchanged(re.findall(r"<text[^>]*>(.*?)</text>", written, re.DOTALL)) == []
     assert longer("event") in written
+
+
+def test_names_and_what_people_wrote_stay_as_they_are(qapp):
+    """“May” and “report” are words of the program, too."""
+    report = Document("The May report", "Page", "Course")
+    scan = event_of("scan", Imaging(Modality.BONE_SCAN), on("2018", report.text), origin=report,
+                    entered=Entry("Dr. May", "2026-11-21"), wording="no new course of lesions")  # fmt: skip
+    assert {"The May report", "Page", "Course", "Dr. May", "no new course of lesions"} == set(kept(scan))
+    note = event_of("note", Note("Left course may continue"), on("2018"))
+    assert kept(note) == ("Left course may continue",)
+    board = event_of("board", Discussion("Which course?", "A course in May", "Page, May"), on("2018"))
+    assert set(kept(board)) == {"Which course?", "A course in May", "Page, May"}
+    view = TimelineView(Selection(), Theme.dark())
+    view.show_session(StandInSession(example_case(events=(scan, note, board))))
+    speak(qapp, named("ro"))
+    try:
+        for uid in ("scan", "note", "board"):
+            for name in kept(view.events[uid]):
+                assert name in view.tip(uid, "")
+                assert name in view.told_of(uid)
+        assert PictureDialog(view, view).picture.title.endswith("Example, Case report")
+        assert "Scintigrafie" in view.told_of("scan")
+    finally:
+        speak(qapp, named("en"))
 
 
 def test_the_tip_of_time_left_out_names_how_long_it_is(view, monkeypatch):
