@@ -27,6 +27,8 @@ class DoseSource:
     scale_reason: str = ""
     max_gy: float | None = None
     """The file's highest dose times `scale`, Gy, where it was looked at: tells doses apart that compete."""
+    highest_stored: tuple[int, int] | None = None
+    """Largest stored number anywhere, and on the outer faces of the grid, where all voxels were looked at."""
 
 
 @dataclass(frozen=True, slots=True)

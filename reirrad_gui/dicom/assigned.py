@@ -63,7 +63,7 @@ class Assigned:
 def source(dose: DoseFile, scale: float = 1.0, reason: str = "") -> DoseSource:
     """The dose as it takes part in a phase."""
     highest = None if dose.max_gy is None else dose.max_gy * scale
-    return DoseSource(dose.file, dose.summation, dose.frame_uid, scale, reason, highest)
+    return DoseSource(dose.file, dose.summation, dose.frame_uid, scale, reason, highest, dose.highest_stored)
 
 
 def names(doses: Iterable[DoseFile]) -> str:

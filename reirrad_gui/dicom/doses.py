@@ -14,7 +14,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
 from reirrad_gui.dicom.derived import equieffective, is_delivered_part, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
-from reirrad_gui.dicom.pixels import is_plain, layout, stored_range, stored_values
+from reirrad_gui.dicom.pixels import Layout, is_plain, layout, stored_values
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.values import Header, code, integer, items, number, uid
@@ -61,6 +61,8 @@ class DoseFile:
     """A copy of a dose in another grid or frame, computed by a program."""
     delivered_part: bool = False
     """What was delivered of a plan, no plan's dose any more."""
+    highest_stored: tuple[int, int] | None = None
+    """As in `DoseSource`."""
 
     @property
     def all_zero(self) -> bool:
@@ -77,11 +79,12 @@ def read_dose(opened: Opened) -> DoseFile:
     """What an RTDOSE says of itself. Its voxels are looked at (for their maximum, zeros and cut-off data), not kept."""
     dataset = opened.dataset
     refusal = _refusal(opened, gray.refusal(dataset))
-    placed, max_gy, notices = None, None, opened.notices
+    placed, max_gy, notices, stored = None, None, opened.notices, None
     try:
         pixels = layout(dataset, opened.file.shown_as)
         placed = dose_grid(dataset, pixels, opened.file.shown_as)
-        lowest, highest = stored_range(opened, pixels)
+        lowest, highest, edge = _extremes(opened, pixels, placed)
+        stored = (highest, edge)
         max_gy = highest * (number(dataset, "DoseGridScaling") or 0.0)
         negative = _refusal(opened, gray.negative(lowest, highest))
         if lowest < 0 and not negative:
@@ -103,7 +106,25 @@ def read_dose(opened: Opened) -> DoseFile:
         equieffective(dataset, opened.file.shown_as),
         is_resampled(dataset),
         is_delivered_part(dataset),
+        stored,
     )
+
+
+def _extremes(opened: Opened, pixels: Layout, placed: Placed) -> tuple[int, int, int]:
+    """Lowest (0 unless one lies below) and highest stored number, and the highest on the outer faces of the grid.
+
+    Of native pixels only one frame at a time is held. Raises DicomError like `stored_values`.
+    """
+    lows, tops, edges = [0], [], []
+    outer = (placed.frame_of_plane[0], placed.frame_of_plane[-1])
+    pieces = [[frame] for frame in range(pixels.frames)] if is_plain(opened) else [list(range(pixels.frames))]
+    for frames in pieces:
+        for frame, image in zip(frames, stored_values(opened, pixels, frames), strict=True):
+            tops.append(int(image.max()))
+            edges.append(tops[-1] if frame in outer else _largest_on_rim(image))
+            if pixels.signed:
+                lows.append(int(image.min()))
+    return min(lows), max(tops), max(edges)
 
 
 def _refusal(opened: Opened, why: str) -> str:
@@ -151,7 +172,7 @@ def load_part_of_dose(
 ) -> PartOfDose | None:
     """The part of a large dose that `around` chooses of its grid; None where reading all of it is as good.
 
-    Every plane is looked at, for the maximum and the edge, but only the part is kept.
+    No more than the part is kept, nor read where the source knows the highest numbers of all.
 
     Raises
     ------
@@ -172,16 +193,11 @@ def load_part_of_dose(
     if box is None or np.prod([side.stop - side.start for side in box]) > MOST_OF_IT * np.prod(pixels.shape):
         return None
     planes, rows, columns = box
-    kept, highest, edge = [], 0, 0
-    for plane, frame in enumerate(placed.frame_of_plane):
-        image = stored_values(opened, pixels, [frame])[0]
-        top = int(image.max())
-        highest = max(highest, top)
-        edge = max(edge, top if plane in (0, pixels.frames - 1) else _largest_on_rim(image))
-        if planes.start <= plane < planes.stop:
-            kept.append(image[rows, columns].copy())
+    frames = placed.frame_of_plane[planes]
+    kept = np.stack([stored_values(opened, pixels, [frame])[0][rows, columns].copy() for frame in frames])
+    highest, edge = source.highest_stored or _extremes(opened, pixels, placed)[1:]
     gy_per_unit = (number(dataset, "DoseGridScaling") or 0.0) * source.scale
-    return PartOfDose(placed.grid, StoredDose(part_of(placed.grid, box), np.stack(kept), gy_per_unit), highest, edge)
+    return PartOfDose(placed.grid, StoredDose(part_of(placed.grid, box), kept, gy_per_unit), highest, edge)
 
 
 def _largest_on_rim(image: NDArray[np.integer]) -> int:

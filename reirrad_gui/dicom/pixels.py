@@ -117,17 +117,6 @@ def stored_values(opened: Opened, pixels: Layout, frames: Sequence[int] | None =
     return _in_range(values if frames is None or in_order else values[list(frames)], pixels)
 
 
-def stored_range(opened: Opened, pixels: Layout) -> tuple[int, int]:
-    """Lowest and highest stored number; of native pixels only one frame at a time is held.
-
-    Raises DicomError like `stored_values`.
-    """
-    check_length(opened, pixels)
-    pieces = [[frame] for frame in range(pixels.frames)] if is_plain(opened) else [None]
-    ends = [(int(found.min()), int(found.max())) for found in (stored_values(opened, pixels, one) for one in pieces)]
-    return min(low for low, _ in ends), max(high for _, high in ends)
-
-
 def is_plain(opened: Opened) -> bool:
     """True when the pixels lie in the file as they are."""
     return opened.pixels is not None and opened.pixels.declared is not None and opened.transfer_syntax in NATIVE

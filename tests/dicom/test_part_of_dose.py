@@ -1,5 +1,7 @@
 """Of a large dose only the voxels around some organs are kept, but maximum and edge are those of all of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,9 +17,12 @@ def sources(example_files):
     return [d for case in read_cases([example_files]) for c in case.courses for p in c.phases for d in p.doses]
 
 
-def test_the_part_is_that_of_the_whole_dose_with_its_maximum_and_its_edge(sources, monkeypatch):
+@pytest.mark.parametrize("looked_at", [True, False], ids=["highest numbers known", "all is looked at again"])
+def test_the_part_is_that_of_the_whole_dose_with_its_maximum_and_its_edge(sources, monkeypatch, looked_at):
     monkeypatch.setattr(module, "LARGE_BYTES", 0)
-    for source in sources:
+    if looked_at:
+        monkeypatch.setattr(module, "_extremes", lambda *_: pytest.fail("all of a dose was looked at"))
+    for source in sources if looked_at else [replace(source, highest_stored=None) for source in sources]:
         whole = load_dose(source)
         found = load_part_of_dose(source, lambda _: BOX)
         assert found is not None
