@@ -21,6 +21,7 @@ from reirrad_gui.patient.entered_dates import stated_date
 from reirrad_gui.patient.facts import Discussion
 from reirrad_gui.session.planner.regimens import parse_regimens
 from reirrad_gui.ui.course_edits.pieces import in_tab_order, sentence
+from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.language.available import languages
 from reirrad_gui.ui.planner.rows import regimen_text
@@ -29,7 +30,7 @@ from reirrad_gui.ui.report.pdf import Pages
 from reirrad_gui.ui.report.wish import Wish
 
 LAY_OUT_MS = 350
-FORM_PX, AREA_PX = 320, 96
+FORM_PX, AREA_PX, LEAST_AREA_PX, TICK_PX = 320, 96, 48, 284
 SMALLEST, LARGEST = QSize(1120, 740), QSize(1280, 1000)
 PAPERS = ("A4", "US Letter")
 WHY = "Every number is that of the views. What you type of the discussion is kept with the case."
@@ -62,7 +63,10 @@ class ReportDialog(QDialog):
         self._held_before = wish.held
         self._drawing, self._ready = False, False
         self._regimens = _line("regimens", "Regimens side by side", _typed(wish), "for example 8/1, 20/5, 24/6")
-        self._identified = QCheckBox(tr("with name, ID, birth date and file names"))
+        self._identified = QCheckBox()
+        said = tr("with name, ID, birth date and file names")
+        self._identified.setText(in_lines(said, self._identified.fontMetrics(), TICK_PX))
+        self._identified.setAccessibleName(said)
         self._identified.setObjectName("identified")
         self._identified.setChecked(wish.identified)
         self._paper = QComboBox()
@@ -264,7 +268,8 @@ def _area(name: str, title: str, text: str) -> QPlainTextEdit:
     area = QPlainTextEdit(text)
     area.setObjectName(name)
     area.setAccessibleName(tr(title))
-    area.setFixedHeight(AREA_PX)
+    area.setMinimumHeight(LEAST_AREA_PX)  # where longer words leave no more
+    area.setMaximumHeight(AREA_PX)
     return area
 
 
