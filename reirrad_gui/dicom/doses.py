@@ -14,7 +14,7 @@ from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
 from reirrad_gui.dicom.derived import equieffective, is_delivered_part, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
-from reirrad_gui.dicom.pixels import Layout, is_plain, layout, stored_values
+from reirrad_gui.dicom.pixels import SIZES, Layout, is_plain, layout, stored_values
 from reirrad_gui.dicom.progress import Step, silent
 from reirrad_gui.dicom.reading import Opened, open_file
 from reirrad_gui.dicom.values import Header, code, integer, items, number, uid
@@ -193,8 +193,9 @@ def load_part_of_dose(
     if box is None or np.prod([side.stop - side.start for side in box]) > MOST_OF_IT * np.prod(pixels.shape):
         return None
     planes, rows, columns = box
-    frames = placed.frame_of_plane[planes]
-    kept = np.stack([stored_values(opened, pixels, [frame])[0][rows, columns].copy() for frame in frames])
+    kept = np.empty([side.stop - side.start for side in box], SIZES[pixels.bits])
+    for plane, frame in zip(kept, placed.frame_of_plane[planes], strict=True):
+        plane[...] = stored_values(opened, pixels, [frame])[0][rows, columns]
     highest, edge = source.highest_stored or _extremes(opened, pixels, placed)[1:]
     gy_per_unit = (number(dataset, "DoseGridScaling") or 0.0) * source.scale
     return PartOfDose(placed.grid, StoredDose(part_of(placed.grid, box), kept, gy_per_unit), highest, edge)
