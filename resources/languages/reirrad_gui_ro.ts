@@ -244,6 +244,7 @@
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
    <location filename="../../reirrad_gui/dicom/check.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
    <source>date not stated</source>
    <translation>dată neprecizată</translation>
   </message>
@@ -1285,12 +1286,12 @@
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>a limit of {1} Gy</source>
-   <translation type="unfinished" />
+   <translation>o limită de {1} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>a share of at most {1} for the newest course</source>
-   <translation type="unfinished" />
+   <translation>o cotă de cel mult {1} pentru cursul cel mai nou</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
@@ -1305,22 +1306,22 @@
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>an interval of at least {1} months</source>
-   <translation type="unfinished" />
+   <translation>un interval de cel puțin {1} luni</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>an α/β of {1} Gy</source>
-   <translation type="unfinished" />
+   <translation>un α/β de {1} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>at most {1} Gy for each course</source>
-   <translation type="unfinished" />
+   <translation>cel mult {1} Gy pentru fiecare curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>at most {1} Gy for the newest course</source>
-   <translation type="unfinished" />
+   <translation>cel mult {1} Gy pentru cursul cel mai nou</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
@@ -1410,7 +1411,7 @@
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <source>the recovery basis “{1}”</source>
-   <translation type="unfinished" />
+   <translation>baza recuperării „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/lint.py" />
@@ -3986,17 +3987,17 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/dicom/shared_records.py" />
    <source>of {1}: another plan is named there, too, which is not among the files, so all of it counts for {2}. Add that plan, or check how many fractions were given with {3}.</source>
-   <translation type="unfinished" />
+   <translation>din {1}: acolo este numit și alt plan, care nu se află printre fișiere, deci totul se socotește pentru {2}. Adăugați acel plan sau verificați câte fracții s-au administrat cu {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/shared_records.py" />
    <source>of {1}: each beam counts for the plan that has it, by number and name.</source>
-   <translation type="unfinished" />
+   <translation>din {1}: fiecare fascicul se socotește pentru planul care îl conține, după număr și nume.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/shared_records.py" />
    <source>of {1}: which beam belongs to which plan cannot be told from them, so they count for {2} only. Check how many fractions were given with each.</source>
-   <translation type="unfinished" />
+   <translation>din {1}: nu se poate spune din ele care fascicul aparține cărui plan, deci se socotesc numai pentru {2}. Verificați câte fracții s-au administrat cu fiecare.</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/dicom/stacks.py" />
@@ -6202,7 +6203,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/by_lq.py" />
    <source>judged by LQ, not by {1}: a limit stated in BED means nothing by another model</source>
-   <translation type="unfinished" />
+   <translation>judecată după LQ, nu după {1}: o limită dată în BED nu înseamnă nimic după alt model</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/by_lq.py" />
@@ -6488,7 +6489,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/capsule/copies.py" />
    <source>limits and α/β</source>
-   <translation type="unfinished" />
+   <translation>limite și α/β</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/copies.py" />
@@ -6705,7 +6706,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
    <source>a set that is taken along has a stamp</source>
-   <translation type="unfinished" />
+   <translation>a set that is taken along has a stamp</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
@@ -6758,52 +6759,52 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>The {1} in force were changed since the numbers were worked out (then {2}, now {3}): no capsule was written. Choose them again, and save then.</source>
-   <translation type="unfinished" />
+   <translation>{1} în vigoare s-au schimbat de când au fost calculate numerele (atunci {2}, acum {3}): nu s-a scris nicio capsulă. Alegeți-le din nou, apoi salvați.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>The {1} in {2} are not the ones that its numbers rest on ({3}; the case says {4}). Nothing was taken from it. Ask for the capsule again.</source>
-   <translation type="unfinished" />
+   <translation>{1} din {2} nu sunt cele pe care se sprijină numerele ({3}; cazul spune {4}). Nu s-a preluat nimic. Cereți din nou capsula.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>The {1} in {2} cannot be used: {3}</source>
-   <translation type="unfinished" />
+   <translation>{1} din {2} nu pot fi folosite: {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>The {1} “{2}” ({3}) came with the case and are used from it</source>
-   <translation type="unfinished" />
+   <translation>{1} „{2}” ({3}) au venit împreună cu cazul și se folosesc de acolo</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>is another one ({1})</source>
-   <translation type="unfinished" />
+   <translation>este altul ({1})</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>nothing of them</source>
-   <translation type="unfinished" />
+   <translation>nimic din ele</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>says something else</source>
-   <translation type="unfinished" />
+   <translation>spune altceva</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>{1} No capsule was written, because its numbers rest on that.</source>
-   <translation type="unfinished" />
+   <translation>{1} Nu s-a scris nicio capsulă, deoarece numerele ei se sprijină pe aceasta.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>{1}: this computer has none of that name.</source>
-   <translation type="unfinished" />
+   <translation>{1}: acest computer nu are nimic cu acest nume.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
    <source>{1}: what this computer has under that name {2}, and stays as it is.</source>
-   <translation type="unfinished" />
+   <translation>{1}: ce are acest computer sub acest nume {2} și rămâne cum este.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/sets.py" />
@@ -7044,7 +7045,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
    <source>{1} is in force, but these scores stay with LQ, by which they were found.</source>
-   <translation type="unfinished" />
+   <translation>{1} este în vigoare, dar aceste scoruri rămân la LQ, cu care au fost găsite.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
@@ -7105,7 +7106,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/counted.py" />
    <source>_axis</source>
-   <translation type="unfinished" />
+   <translation>_axis</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/counted.py" />
@@ -7377,11 +7378,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/derived/pains.py" />
-   <source>asked for reports of pain only</source>
-   <translation>asked for reports of pain only</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/pains.py" />
    <source>pain after course {1}: {2}</source>
    <translation>durere după cursul {1}: {2}</translation>
   </message>
@@ -7404,6 +7400,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/derived/pains.py" />
    <source>{1} of the reports cannot be placed on a day after the last fraction.</source>
    <translation>{1} dintre raportări nu pot fi plasate într-o zi de după ultima fracție.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/pains.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>asked for reports of pain only</source>
+   <translation>asked for reports of pain only</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/derived/result.py" />
@@ -7506,6 +7508,105 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/derived/scans.py" />
    <source>{1}, undetermined</source>
    <translation>{1}, nedeterminat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>, ended {1}</source>
+   <translation>, încheiat {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>, site not stated</source>
+   <translation>, localizare neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>; before it {1}</source>
+   <translation>; înaintea lui {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>After course {1}</source>
+   <translation>După cursul {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>Before course {1}</source>
+   <translation>Înainte de cursul {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>Course {1}{2}: day {3} of the diary{4}</source>
+   <translation>Cursul {1}{2}: ziua {3} din jurnal{4}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>OMED {1} mg a day</source>
+   <translation>OMED {1} mg pe zi</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>pain {1} of 10</source>
+   <translation>durere {1} din 10</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>ischiopubic ramus</source>
+   <translation>ramură ischiopubiană</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>pubic symphysis</source>
+   <translation>simfiză pubiană</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/session/scans/comparison.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>sacroiliac joint</source>
+   <translation>articulație sacroiliacă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/report/methods.py" />
+   <source>at {1}</source>
+   <translation>la {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/commands.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>pain flare</source>
+   <translation>exacerbarea durerii (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/commands.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>pain response</source>
+   <translation>răspunsul durerii</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>day {1}</source>
+   <translation>ziua {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>omed {1}</source>
+   <translation>omed {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>pain {1}</source>
+   <translation>durere {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/discounts.py" />
@@ -8068,7 +8169,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/exporting/wording.py" />
    <source>Method: the delivered physical dose of each course is interpolated (trilinear) at each voxel, converted there with {1} and its own number of fractions, reduced by recovery, then added. No repopulation.</source>
-   <translation type="unfinished" />
+   <translation>Metodă: doza fizică administrată a fiecărui curs este interpolată (triliniar) în fiecare voxel, convertită acolo cu {1} și cu propriul număr de fracții, redusă prin recuperare, apoi adunată. Fără repopulare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/exporting/wording.py" />
@@ -9060,7 +9161,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/overlaps.py" />
    <source>the other dose is not known everywhere: at least {1} cc, at most {2} cc</source>
-   <translation type="unfinished" />
+   <translation>cealaltă doză nu este cunoscută peste tot: cel puțin {1} cc, cel mult {2} cc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/overlaps.py" />
@@ -10026,26 +10127,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/scans/comparison.py" />
    <location filename="../../resources/example/story.json" />
-   <source>ischiopubic ramus</source>
-   <translation>ramură ischiopubiană</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <location filename="../../resources/example/story.json" />
    <source>lumbar spine</source>
    <translation>coloana lombară</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <location filename="../../resources/example/story.json" />
-   <source>pubic symphysis</source>
-   <translation>simfiză pubiană</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/scans/comparison.py" />
-   <location filename="../../resources/example/story.json" />
-   <source>sacroiliac joint</source>
-   <translation>articulație sacroiliacă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/scans/exams.py" />
@@ -10390,6 +10473,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <location filename="../../reirrad_gui/session/uncontoured.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/entry.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/pieces.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/sources.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
@@ -11687,7 +11771,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/store/database.py" />
    <source>The address of the case store cannot be read: write postgresql://user@host/name.</source>
-   <translation type="unfinished" />
+   <translation>Adresa depozitului de cazuri nu poate fi citită: scrieți postgresql://user@host/name.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/store/database.py" />
@@ -12651,27 +12735,27 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <source>Alt</source>
-   <translation type="unfinished" />
+   <translation>Alt</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <source>Ctrl</source>
-   <translation type="unfinished" />
+   <translation>Ctrl</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <source>Down</source>
-   <translation type="unfinished" />
+   <translation>Jos</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <source>Home</source>
-   <translation type="unfinished" />
+   <translation>Home</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <source>Up</source>
-   <translation type="unfinished" />
+   <translation>Sus</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
@@ -12844,12 +12928,12 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>C&amp;hoose…</source>
-   <translation type="unfinished" />
+   <translation>A&amp;lege…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>Case capsule</source>
-   <translation type="unfinished" />
+   <translation>Capsulă de caz</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
@@ -12982,7 +13066,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/told.py" />
    <source>C&amp;opy</source>
-   <translation type="unfinished" />
+   <translation>C&amp;opiază</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/told.py" />
@@ -14257,6 +14341,18 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/entry.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/pieces.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/sources_rows.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissue_form.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <location filename="../../reirrad_gui/ui/timeline/said.py" />
+   <source>Source</source>
+   <translation>Sursă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/entry.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <source>Endpoint</source>
    <translation>Criteriu final</translation>
@@ -14285,17 +14381,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
    <source>Evidence</source>
    <translation>Dovezi</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/entry.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/sources_rows.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissue_form.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>Source</source>
-   <translation>Sursă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/entry.py" />
@@ -14447,13 +14532,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
-   <source>{1}
-{2}, in force</source>
-   <translation>{1}
-{2}, în vigoare</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <source>{1} doi {2}.</source>
    <translation>{1} doi {2}.</translation>
   </message>
@@ -14461,6 +14539,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <source>{1} ≤ {2} Gy {3}</source>
    <translation>{1} ≤ {2} Gy {3}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
+   <source>{1}, in force</source>
+   <translation>{1}, în vigoare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
@@ -14479,16 +14562,15 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
-   <source>✖ {1}
-cannot be read</source>
-   <translation>✖ {1}
-nu se poate citi</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/sources_rows.py" />
    <source>Conditions</source>
    <translation>Condiții</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>cannot be read</source>
+   <translation>nu se poate citi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
@@ -14721,11 +14803,6 @@ nu se poate citi</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>Values of this case are chosen beside the table in force: choose that one.</source>
    <translation>Valorile acestui caz se aleg lângă tabelul în vigoare: alegeți-l pe acela.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>cannot be read</source>
-   <translation>nu se poate citi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
@@ -15448,7 +15525,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/dialogs.py" />
    <source>DICOM, ZIP, FHIR bundles, letters, stories and case capsules</source>
-   <translation type="unfinished" />
+   <translation>DICOM, ZIP, pachete FHIR, scrisori medicale, istorice și capsule de caz</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dialogs.py" />
@@ -17215,7 +17292,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/exports/commands.py" />
    <source>E&amp;xport…</source>
-   <translation type="unfinished" />
+   <translation>E&amp;xportă…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/exports/commands.py" />
@@ -17245,7 +17322,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/exports/commands.py" />
    <source>{1} (*.json)</source>
-   <translation type="unfinished" />
+   <translation>{1} (*.json)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/exports/commands.py" />
@@ -17458,7 +17535,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/footer.py" />
    <source>{1} ✔ approved</source>
-   <translation type="unfinished" />
+   <translation>{1} ✔ aprobată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/footer.py" />
@@ -17481,7 +17558,11 @@ nu se poate citi</translation>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/header.py" />
    <source>%n thing(s) to know</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n lucru de știut</numerusform>
+    <numerusform>%n lucruri de știut</numerusform>
+    <numerusform>%n de lucruri de știut</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
@@ -17511,12 +17592,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
    <source>female</source>
-   <translation type="unfinished" />
+   <translation>feminin</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
    <source>male</source>
-   <translation type="unfinished" />
+   <translation>masculin</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
@@ -17536,7 +17617,11 @@ nu se poate citi</translation>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/header.py" />
    <source>▲ %n course(s) by {2}</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>▲ %n curs de {2}</numerusform>
+    <numerusform>▲ %n cursuri de {2}</numerusform>
+    <numerusform>▲ %n de cursuri de {2}</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
@@ -17629,7 +17714,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/help/dialog.py" />
    <source>That page is not part of the help in the program; {1}: {2}</source>
-   <translation type="unfinished" />
+   <translation>Această pagină nu face parte din ajutorul programului; {1}: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/dialog.py" />
@@ -17639,12 +17724,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/help/dialog.py" />
    <source>it is in the documentation of the source</source>
-   <translation type="unfinished" />
+   <translation>se află în documentația sursei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/dialog.py" />
    <source>“{1}” is not on this page.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” nu se află pe această pagină.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/dialog.py" />
@@ -17783,7 +17868,11 @@ nu se poate citi</translation>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/kept/commands.py" />
    <source>Close and lose %n edit(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>Închide și pierde %n modificare</numerusform>
+    <numerusform>Închide și pierde %n modificări</numerusform>
+    <numerusform>Închide și pierde %n de modificări</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/commands.py" />
@@ -17848,7 +17937,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/commands.py" />
    <source>{1} more sentence{2} under View → Things to know.</source>
-   <translation type="unfinished" />
+   <translation>Încă {1} propoziții{2} la Vizualizare → De știut.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/commands.py" />
@@ -18350,12 +18439,12 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>{1} edit of this case is not in the case store (last done: “{2}”).</source>
-   <translation type="unfinished" />
+   <translation>{1} modificare a acestui caz nu se află în depozitul de cazuri (ultima: „{2}”).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>{1} edits of this case are not in the case store (last done: “{2}”).</source>
-   <translation type="unfinished" />
+   <translation>{1} modificări ale acestui caz nu se află în depozitul de cazuri (ultima: „{2}”).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
@@ -18400,27 +18489,27 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/language/available.py" />
    <source>English</source>
-   <translation type="unfinished" />
+   <translation>English</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/language/available.py" />
    <source>The program does not speak “{1}”. It speaks {2}.</source>
-   <translation type="unfinished" />
+   <translation>Programul nu vorbește „{1}”. Vorbește {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/language/available.py" />
    <source>language of the window</source>
-   <translation type="unfinished" />
+   <translation>language of the window</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/language/available.py" />
    <source>{1} (not yet checked by a clinician)</source>
-   <translation type="unfinished" />
+   <translation>{1} (încă neverificată de un clinician)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/language/available.py" />
    <source>{1}*.ts</source>
-   <translation type="unfinished" />
+   <translation>{1}*.ts</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/language/catalogue.py" />
@@ -18611,7 +18700,7 @@ nu se poate citi</translation>
   <message>
    <location filename="../../reirrad_gui/ui/numbers/words.py" />
    <source>&amp;What is this number?</source>
-   <translation type="unfinished" />
+   <translation>&amp;Ce este acest număr?</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/numbers/words.py" />
@@ -20855,7 +20944,11 @@ nu se poate citi</translation>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/patients.py" />
    <source>%n course(s) ({2})</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n curs ({2})</numerusform>
+    <numerusform>%n cursuri ({2})</numerusform>
+    <numerusform>%n de cursuri ({2})</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/patients.py" />
@@ -21754,7 +21847,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/acting.py" />
    <source>Speaking another language</source>
-   <translation type="unfinished" />
+   <translation>Trecerea la altă limbă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/commands.py" />
@@ -21799,12 +21892,12 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>A file with its whole path, or the address of the department's PostgreSQL: postgresql://user@computer/database. Empty: a file of your own.</source>
-   <translation type="unfinished" />
+   <translation>Un fișier cu calea lui întreagă sau adresa PostgreSQL a secției: postgresql://user@computer/database. Gol: un fișier propriu.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>A store on a server is named as postgresql://user@computer/database; this address cannot be meant.</source>
-   <translation type="unfinished" />
+   <translation>Un depozit pe un server se scrie postgresql://user@computer/database; aceasta nu poate fi adresa intenționată.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -21924,7 +22017,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>The words of the window and its reports. Numbers keep their decimal point; the command line, JSON and case files stay English. A text without a translation stays English.</source>
-   <translation type="unfinished" />
+   <translation>Cuvintele ferestrei și ale rapoartelor. Numerele își păstrează punctul zecimal; linia de comandă, JSON și fișierele de caz rămân în engleză. Un text fără traducere rămâne în engleză.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -21969,7 +22062,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>With the conventional choice, dragging with the left button changes window and level, and a click sets the crosshair. The list of keys (?) follows.</source>
-   <translation type="unfinished" />
+   <translation>La alegerea convențională, tragerea cu butonul stâng schimbă fereastra și nivelul, iar un clic așază reticulul. Lista tastelor (?) se schimbă la fel.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22045,7 +22138,7 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Language</source>
-   <translation type="unfinished" />
+   <translation>Limbă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
@@ -22080,7 +22173,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
    <source>S&amp;toryboard…</source>
-   <translation type="unfinished" />
+   <translation>S&amp;cenariu…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/commands.py" />
@@ -22555,7 +22648,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>It was {1}. Whoever changes the note or the word on an organ approves the registration anew: with the own name, and the time of now.</source>
-   <translation type="unfinished" />
+   <translation>A fost {1}. Cine schimbă nota sau cuvântul despre un organ aprobă din nou recalarea: cu numele propriu și cu ora de acum.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
@@ -23255,7 +23348,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
    <source>Only the image of {1} is shown now. Put the crosshair on the landmark again, and set it.</source>
-   <translation type="unfinished" />
+   <translation>Acum se arată numai imaginea {1}. Așezați din nou reticulul pe reper și fixați-l.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points.py" />
@@ -24068,7 +24161,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>&amp;Language</source>
-   <translation type="unfinished" />
+   <translation>&amp;Limbă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
@@ -24103,7 +24196,7 @@ QWidget { font-size: {2}px; }</translation>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>P&amp;aper</source>
-   <translation type="unfinished" />
+   <translation>H&amp;ârtie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
@@ -24195,7 +24288,8 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>&lt;!DOCTYPE html&gt;
 &lt;html lang="{1}"&gt;&lt;head&gt;&lt;meta charset="utf-8"&gt;&lt;title&gt;{2}&lt;/title&gt;&lt;style&gt;{3}{4}&lt;/style&gt;&lt;/head&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;!DOCTYPE html&gt;
+&lt;html lang="{1}"&gt;&lt;head&gt;&lt;meta charset="utf-8"&gt;&lt;title&gt;{2}&lt;/title&gt;&lt;style&gt;{3}{4}&lt;/style&gt;&lt;/head&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
@@ -24330,7 +24424,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
    <source>{1} cannot be brought to the image, so its maximum is not drawn.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu poate fi adus la imagine, deci maximul său nu este desenat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
@@ -24389,11 +24483,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
-   <source>at {1}</source>
-   <translation>la {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>none: all courses share one frame of reference, or none</source>
    <translation>niciuna: toate cursurile au în comun un singur sistem de referință sau niciunul</translation>
   </message>
@@ -24415,7 +24504,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>{1} known only from a letter: without a place in space, and so with no dose at points. It took part as an upper bound of what each organ can have received, added to the highest dose of the others.</source>
-   <translation type="unfinished" />
+   <translation>{1} cunoscut(e) numai dintr-o scrisoare medicală: fără loc în spațiu, deci fără doză în puncte. A intrat ca margine superioară a ceea ce poate fi primit fiecare organ, adăugată la doza cea mai mare a celorlalte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
@@ -24533,7 +24622,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
    <source>Dose-volume histograms of {1}: cumulative, EQD2.</source>
-   <translation type="unfinished" />
+   <translation>Histograme doză-volum pentru {1}: cumulative, EQD2.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pictures.py" />
@@ -24748,7 +24837,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <source>Scans</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
@@ -25035,7 +25124,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scans/side.py" />
    <source>first: listed for the first time, which is not new · first?: an earlier report named the region</source>
-   <translation type="unfinished" />
+   <translation>prima: listată pentru prima dată, ceea ce nu înseamnă nouă · prima?: un raport anterior a numit regiunea</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
@@ -25346,18 +25435,6 @@ th { font-size: 10px; }
    <translation>score {1}</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/ui/scores/commands.py" />
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>pain flare</source>
-   <translation>exacerbarea durerii (flare)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/commands.py" />
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>pain response</source>
-   <translation>răspunsul durerii</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>6, 59-84 or at least 6</source>
    <translation>6, 59-84 sau at least 6</translation>
@@ -25395,7 +25472,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Filled in from the case, {1}: physical maximum and fractions. Change what you like; the case does not change.</source>
-   <translation type="unfinished" />
+   <translation>Completat din caz, {1}: maximul fizic și fracțiile. Schimbați ce doriți; cazul nu se schimbă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
@@ -25425,7 +25502,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
    <source>Not filled in: course {1}, of several phases or not fully known.</source>
-   <translation type="unfinished" />
+   <translation>Necompletat: cursul {1}, cu mai multe faze sau incomplet cunoscut.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/cord.py" />
@@ -25546,6 +25623,21 @@ th { font-size: 10px; }
    <translation>Spine Instability Neoplastic Score. Șase elemente; cât timp unul nu este ales, totalul este un interval de valori.</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/scores/offered.py" />
+   <source>From the history of this case. Nothing is filled in until you take it; whether it is the treated site is for you to judge.</source>
+   <translation>Din istoricul acestui caz. Nu se completează nimic până nu preluați; dumneavoastră judecați dacă este localizarea tratată.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scores/offered.py" />
+   <source>Take</source>
+   <translation>Preia</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scores/page.py" />
+   <source>Taken from the history</source>
+   <translation>Preluat din istoric</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>0 where no analgesic is taken; empty where nobody recorded it.</source>
    <translation>0 acolo unde nu se ia niciun analgezic; gol acolo unde nimeni nu l-a consemnat.</translation>
@@ -25642,23 +25734,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>day {1}</source>
-   <translation>ziua {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>omed {1}</source>
-   <translation>omed {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>oral morphine equivalent, mg a day; 0 where none is taken</source>
    <translation>echivalent oral de morfină, mg pe zi; 0 acolo unde nu se ia nimic</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>pain {1}</source>
-   <translation>durere {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
@@ -26503,7 +26580,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>F&amp;ormat</source>
-   <translation type="unfinished" />
+   <translation>F&amp;ormat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
@@ -26513,7 +26590,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Looking for what says who this is…</source>
-   <translation type="unfinished" />
+   <translation>Se caută ce spune cine este…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
@@ -26558,7 +26635,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>Without identity names, numbers, places and files are taken out of the picture, in the words of the events too. The dates stay: they can tell who it is. Count time from the diagnosis, and read every word before you pass it on.</source>
-   <translation type="unfinished" />
+   <translation>Fără identitate, numele, numerele, locurile și fișierele sunt scoase din imagine, și din cuvintele evenimentelor. Datele calendaristice rămân: ele pot spune cine este. Numărați timpul de la diagnostic și citiți fiecare cuvânt înainte de a o da mai departe.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
@@ -26578,7 +26655,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/picture_dialog.py" />
    <source>{1} is there already. Choose Save again to replace it.</source>
-   <translation type="unfinished" />
+   <translation>{1} există deja. Alegeți din nou Salvează pentru a-l înlocui.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/pointing.py" />
@@ -27876,127 +27953,127 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>10 of 707</source>
-   <translation type="unfinished" />
+   <translation>10 din 707</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>12 of 26 (46 %)</source>
-   <translation type="unfinished" />
+   <translation>12 din 26 (46 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>17 of 41 (41 %)</source>
-   <translation type="unfinished" />
+   <translation>17 din 41 (41 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>2 % / less than 1 %</source>
-   <translation type="unfinished" />
+   <translation>2 % / mai puțin de 1 %</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>2 or more</source>
-   <translation type="unfinished" />
+   <translation>2 sau mai multe</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>2 to 44 % / 10 to 68 %</source>
-   <translation type="unfinished" />
+   <translation>2 până la 44 % / 10 până la 68 %</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>2,694 had the first irradiation; the 58 % belong to the 527 who were irradiated again.</source>
-   <translation type="unfinished" />
+   <translation>2,694 au avut prima iradiere; cei 58 % se referă la cei 527 iradiați din nou.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>2,694 patients who were irradiated again with 4 Gy or more, 58 % with benefit.</source>
-   <translation type="unfinished" />
+   <translation>2,694 de pacienți iradiați din nou cu 4 Gy sau mai mult, 58 % cu beneficiu.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>20 % / 8 %, 2.6-fold</source>
-   <translation type="unfinished" />
+   <translation>20 % / 8 %, de 2.6 ori</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>20 % against 8 %, told of patients who live long.</source>
-   <translation type="unfinished" />
+   <translation>20 % față de 8 %, spus despre pacienți care trăiesc mult.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>27 of 70 (39 %)</source>
-   <translation type="unfinished" />
+   <translation>27 din 70 (39 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>3,435 patients with “prostatic breast and prostate” cancer.</source>
-   <translation type="unfinished" />
+   <translation>3,435 de pacienți cu cancer „prostatic breast and prostate”.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>39 % after 8 Gy in one fraction, 41 % after several.</source>
-   <translation type="unfinished" />
+   <translation>39 % după 8 Gy într-o fracție, 41 % după mai multe.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>40 % had no benefit.</source>
-   <translation type="unfinished" />
+   <translation>40 % nu au avut beneficiu.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>42 % (100 minus 58)</source>
-   <translation type="unfinished" />
+   <translation>42 % (100 minus 58)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>42 % by subtraction; the rounding is the only difference.</source>
-   <translation type="unfinished" />
+   <translation>42 % prin scădere; rotunjirea este singura diferență.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>425 and 425</source>
-   <translation type="unfinished" />
+   <translation>425 și 425</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>44 of 111 (40 %)</source>
-   <translation type="unfinished" />
+   <translation>44 din 111 (40 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>58 % (49 to 67 %)</source>
-   <translation type="unfinished" />
+   <translation>58 % (49 până la 67 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>70.0 and 46.7 Gy</source>
-   <translation type="unfinished" />
+   <translation>70.0 și 46.7 Gy</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>8 Gy in 1; 20 Gy in 5, or in 8</source>
-   <translation type="unfinished" />
+   <translation>8 Gy în 1; 20 Gy în 5 sau în 8</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>8 to 42 %</source>
-   <translation type="unfinished" />
+   <translation>8 până la 42 %</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>8 to 42 % of patients will be irradiated again.</source>
-   <translation type="unfinished" />
+   <translation>8 până la 42 % dintre pacienți vor fi iradiați din nou.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>80 of 109 (74 %; complete 31 %, partial 42 %)</source>
-   <translation type="unfinished" />
+   <translation>80 din 109 (74 %; complet 31 %, parțial 42 %)</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>9.3 / 9.7 months</source>
-   <translation type="unfinished" />
+   <translation>9.3 / 9.7 luni</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28006,7 +28083,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>A second re-irradiation with 4 Gy after 4 Gy twice.</source>
-   <translation type="unfinished" />
+   <translation>O a doua reiradiere cu 4 Gy după de două ori 4 Gy.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28066,7 +28143,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Biologically effective dose.</source>
-   <translation type="unfinished" />
+   <translation>Doză biologic efectivă.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28076,7 +28153,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Complete 20 %, partial 50 %, overall 68 %.</source>
-   <translation type="unfinished" />
+   <translation>Complet 20 %, parțial 50 %, global 68 %.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28091,12 +28168,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Compression of the spinal cord is meant: one Romanian word serves for both.</source>
-   <translation type="unfinished" />
+   <translation>Este vorba de compresia măduvei spinării: un singur cuvânt românesc le numește pe amândouă.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Compressions of the bone marrow in 2 %.</source>
-   <translation type="unfinished" />
+   <translation>Compresii ale măduvei osoase la 2 %.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28116,7 +28193,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Fewer than 6 lesions in all; the size of half a vertebral body is a further condition, not an alternative.</source>
-   <translation type="unfinished" />
+   <translation>Mai puțin de 6 leziuni în total; mărimea de jumătate de corp vertebral este o condiție în plus, nu o alternativă.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28146,7 +28223,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Grade I is fewer than 6 metastases per bone.</source>
-   <translation type="unfinished" />
+   <translation>Gradul I înseamnă mai puțin de 6 metastaze pe os.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28176,7 +28253,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>It is the spread between trials; beside it stands 24 % against 6 % from one randomised trial.</source>
-   <translation type="unfinished" />
+   <translation>Este împrăștierea dintre studii; alături stă 24 % față de 6 % dintr-un studiu randomizat.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28191,12 +28268,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>No prospective study of re-irradiation has been published.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a publicat niciun studiu prospectiv despre reiradiere.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Nothing to correct.</source>
-   <translation type="unfinished" />
+   <translation>Nimic de corectat.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28236,7 +28313,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>Partial and overall response of 20, 50 and 68 %.</source>
-   <translation type="unfinished" />
+   <translation>Răspuns parțial și global de 20, 50 și 68 %.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28341,7 +28418,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>SC.20, 850 patients, appeared online in December 2013; 135 patients were treated again in a series of 1999.</source>
-   <translation type="unfinished" />
+   <translation>SC.20, 850 de pacienți, a apărut online în decembrie 2013; 135 de pacienți au fost tratați din nou într-o serie din 1999.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28371,22 +28448,22 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The figures here are of the first re-irradiation (1999); the second is the subject of the paper of 2002.</source>
-   <translation type="unfinished" />
+   <translation>Cifrele de aici sunt ale primei reiradieri (1999); a doua este subiectul articolului din 2002.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The rates are of all patients in the trials, not only of those who lived long.</source>
-   <translation type="unfinished" />
+   <translation>Ratele sunt ale tuturor pacienților din studii, nu numai ale celor care au trăit mult.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The trials were not limited to cancers of breast and prostate.</source>
-   <translation type="unfinished" />
+   <translation>Studiile nu s-au limitat la cancere de sân și de prostată.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>The “intensity of the effective dose response (BED)”.</source>
-   <translation type="unfinished" />
+   <translation>„Intensitatea răspunsului la doza efectivă (BED)”.</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
@@ -28426,982 +28503,982 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>a range, told like a forecast</source>
-   <translation type="unfinished" />
+   <translation>un interval, spus ca o prognoză</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>a word is missing</source>
-   <translation type="unfinished" />
+   <translation>lipsește un cuvânt</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>case report, discussion</source>
-   <translation type="unfinished" />
+   <translation>prezentare de caz, discuție</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>case report, introduction</source>
-   <translation type="unfinished" />
+   <translation>prezentare de caz, introducere</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>consistent</source>
-   <translation type="unfinished" />
+   <translation>concordant</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>each less than half a vertebral body</source>
-   <translation type="unfinished" />
+   <translation>fiecare mai mică decât jumătate de corp vertebral</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>fewer than 6 lesions</source>
-   <translation type="unfinished" />
+   <translation>mai puțin de 6 leziuni</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>from memory; look it up</source>
-   <translation type="unfinished" />
+   <translation>din memorie; de verificat</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>garbled</source>
-   <translation type="unfinished" />
+   <translation>alterat</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>large pelvic or spinal fields that had been irradiated in fractions before</source>
-   <translation type="unfinished" />
+   <translation>câmpuri pelvine sau spinale mari, iradiate fracționat înainte</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>more than 1 month</source>
-   <translation type="unfinished" />
+   <translation>mai mult de 1 lună</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>news text</source>
-   <translation type="unfinished" />
+   <translation>text de știri</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>not confirmed; look it up</source>
-   <translation type="unfinished" />
+   <translation>neconfirmat; de verificat</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>outdated</source>
-   <translation type="unfinished" />
+   <translation>depășit</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>right order, wrong group</source>
-   <translation type="unfinished" />
+   <translation>ordine corectă, grup greșit</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>right, but another paper</source>
-   <translation type="unfinished" />
+   <translation>corect, dar alt articol</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>title seen; year from memory; look it up</source>
-   <translation type="unfinished" />
+   <translation>titlul văzut; anul din memorie; de verificat</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>translation error</source>
-   <translation type="unfinished" />
+   <translation>eroare de traducere</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>typing error</source>
-   <translation type="unfinished" />
+   <translation>eroare de scriere</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>wrong denominator</source>
-   <translation type="unfinished" />
+   <translation>numitor greșit</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>wrong expansion</source>
-   <translation type="unfinished" />
+   <translation>explicitare greșită</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>3 weekly fractions span 15 days from a day of December 2012</source>
-   <translation type="unfinished" />
+   <translation>3 fracții săptămânale acoperă 15 zile dintr-o zi a lunii decembrie 2012</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>ADT: leuprolide</source>
-   <translation type="unfinished" />
+   <translation>ADT: leuprolidă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Anatomy, images and dose distributions are synthetic: the case report does not state them.</source>
-   <translation type="unfinished" />
+   <translation>Anatomia, imaginile și distribuțiile de doză sunt sintetice: prezentarea de caz nu le precizează.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Androgen deprivation started once bone metastases were found; the report writes 'leuprolein', taken as leuprolide.</source>
-   <translation type="unfinished" />
+   <translation>Deprivarea androgenică a început la găsirea metastazelor osoase; raportul scrie 'leuprolein', luat drept leuprolidă.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Androgen deprivation with 'leuprolein' and an unnamed bisphosphonate: no dose, no dates of start and stop.</source>
-   <translation type="unfinished" />
+   <translation>Deprivare androgenică cu 'leuprolein' și un bifosfonat nenumit: fără doză, fără date de început și de oprire.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Between the diagnosis of locally advanced disease and the first bone scan the report names no treatment at all.</source>
-   <translation type="unfinished" />
+   <translation>Între diagnosticul de boală local avansată și prima scintigrafie osoasă raportul nu numește niciun tratament.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Bisphosphonate</source>
-   <translation type="unfinished" />
+   <translation>Bifosfonat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Bisphosphonate therapy started together with androgen deprivation; the agent is not named.</source>
-   <translation type="unfinished" />
+   <translation>Terapia cu bifosfonat a început odată cu deprivarea androgenică; substanța nu este numită.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Bone metastases</source>
-   <translation type="unfinished" />
+   <translation>Metastaze osoase</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Bone scan two years after the irradiation: metastases unchanged against the previous scan. The image shown is synthetic.</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie osoasă la doi ani după iradiere: metastaze neschimbate față de scintigrafia anterioară. Imaginea arătată este sintetică.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Bone scan: multiple metastases</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie osoasă: metastaze multiple</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Bone scan: stationary</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie osoasă: staționar</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>C4 to C7, C11 and C5 to C7 are ribs (Romanian coasta), not neck vertebrae; the side is given for rib 11 only, and the posterior and lateral lists share ribs 5 to 7.</source>
-   <translation type="unfinished" />
+   <translation>C4 până la C7, C11 și C5 până la C7 sunt coaste, nu vertebre cervicale; partea este dată numai pentru coasta 11, iar listele posterioară și laterală au în comun coastele 5 până la 7.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>CT slices of 1 cm against 5 mm, Clinac 2100 against Clinac iX; a planning system is named for course 2 only, so the quality of the earlier dose is low.</source>
-   <translation type="unfinished" />
+   <translation>Secțiuni CT de 1 cm față de 5 mm, Clinac 2100 față de Clinac iX; un sistem de planificare este numit numai pentru cursul 2, deci calitatea dozei anterioare este slabă.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Called re-irradiation of the same region, but no fields, plan or organ doses are reported; only a colour-wash picture. Every dose shown in this example is synthetic.</source>
-   <translation type="unfinished" />
+   <translation>Numită reiradiere a aceleiași regiuni, dar nu se raportează câmpuri, plan sau doze la organe; numai o imagine cu hartă color. Fiecare doză arătată în acest exemplu este sintetică.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Abstract</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Rezumat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Abstract and Methods</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Rezumat și Metode</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Abstract: seven years after the first presentation</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Rezumat: la șapte ani după prima prezentare</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Discussion</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Discuție</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Introduction and Discussion</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Introducere și Discuție</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods and Figure 1</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode și Figura 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods and Figures 2 and 3 as cited there</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode și Figurile 2 și 3, cum sunt citate acolo</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: 18 months after the diagnosis</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: 18 luni după diagnostic</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: 2 years after irradiation</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: 2 ani după iradiere</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: after the bone scan of 2018</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: după scintigrafia osoasă din 2018</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: before course 1</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: înainte de cursul 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: begun on the finding of the bone scan</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: început la constatarea scintigrafiei osoase</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: bone scan of 2018</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: scintigrafia osoasă din 2018</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: delivered in one week</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: administrat într-o săptămână</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: from the second week of treatment</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: din a doua săptămână de tratament</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: told after the bone scan of 2018</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: relatat după scintigrafia osoasă din 2018</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: two months after the metastases, these 18 months after diagnosis</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: la două luni după metastaze, acestea la 18 luni după diagnostic</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Methods: two months after the metastases, these in November 2012 (Abstract)</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Metode: la două luni după metastaze, acestea în noiembrie 2012 (Rezumat)</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Results</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Rezultate</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Results: after the flare</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Rezultate: după exacerbare</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Case report, Results: first week after course 2</source>
-   <translation type="unfinished" />
+   <translation>Prezentare de caz, Rezultate: prima săptămână după cursul 2</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Course 2 has no date</source>
-   <translation type="unfinished" />
+   <translation>Cursul 2 nu are dată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Date of the second bone scan</source>
-   <translation type="unfinished" />
+   <translation>Data celei de-a doua scintigrafii osoase</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Different technique and equipment</source>
-   <translation type="unfinished" />
+   <translation>Tehnică și echipament diferite</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Drugs without details</source>
-   <translation type="unfinished" />
+   <translation>Medicamente fără detalii</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>End of course 1</source>
-   <translation type="unfinished" />
+   <translation>Sfârșitul cursului 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Extent-of-disease grading, the 2694 patients with 58 % benefit, the 20, 50 and 68 % response rates, 'bone marrow compression' and BED as an 'effective dose response' do not match their sources; the page of evidence (Help) has the sources' own.</source>
-   <translation type="unfinished" />
+   <translation>Gradarea extinderii bolii, cei 2694 de pacienți cu 58 % beneficiu, ratele de răspuns de 20, 50 și 68 %, 'compresia măduvei osoase' și BED ca 'răspuns la doza efectivă' nu corespund surselor lor; pagina de dovezi (Ajutor) le are pe ale surselor.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Figures misquoted from the literature</source>
-   <translation type="unfinished" />
+   <translation>Cifre citate greșit din literatură</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Follow-up after course 2, survival and toxicity are not reported.</source>
-   <translation type="unfinished" />
+   <translation>Urmărirea după cursul 2, supraviețuirea și toxicitatea nu sunt raportate.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Follow-up not stated</source>
-   <translation type="unfinished" />
+   <translation>Urmărire neprecizată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Fractions missing in the abstract</source>
-   <translation type="unfinished" />
+   <translation>Fracțiile lipsesc din rezumat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>How many lesions</source>
-   <translation type="unfinished" />
+   <translation>Câte leziuni</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Increasing pain in the left ischiopubic ramus and the pubic symphysis, told after the scan of 2018.</source>
-   <translation type="unfinished" />
+   <translation>Durere în creștere în ramura ischiopubiană stângă și în simfiza pubiană, relatată după scintigrafia din 2018.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Lesion treated in course 1</source>
-   <translation type="unfinished" />
+   <translation>Leziunea tratată în cursul 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Lesions that appear or vanish</source>
-   <translation type="unfinished" />
+   <translation>Leziuni care apar sau dispar</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Less pain after the flare</source>
-   <translation type="unfinished" />
+   <translation>Mai puțină durere după exacerbare</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Less pain from the second week</source>
-   <translation type="unfinished" />
+   <translation>Mai puțină durere din a doua săptămână</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Locally advanced acinar adenocarcinoma of the prostate on biopsy, Gleason score 7 (3+4).</source>
-   <translation type="unfinished" />
+   <translation>Adenocarcinom acinar al prostatei local avansat la biopsie, scor Gleason 7 (3+4).</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Locally advanced cancer in March 2011, androgen deprivation only after metastases 18 to 20 months later; nothing is said of the time between, nor PSA or T stage.</source>
-   <translation type="unfinished" />
+   <translation>Cancer local avansat în martie 2011, deprivare androgenică abia după metastaze, cu 18 până la 20 de luni mai târziu; nu se spune nimic despre timpul dintre ele, nici despre PSA sau stadiul T.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Lumbosacral region in the abstract, pelvis with bladder and rectum as organs at risk in Methods; whether it overlaps the pubic target cannot be decided from the text.</source>
-   <translation type="unfinished" />
+   <translation>Regiunea lombosacrată în rezumat, pelvisul cu vezica și rectul ca organe la risc în Metode; din text nu se poate decide dacă se suprapune cu ținta pubiană.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>March 2011 + 18 months</source>
-   <translation type="unfinished" />
+   <translation>Martie 2011 + 18 luni</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>March 2011 + 7 years = 2018, or course 1 in December 2012 + 7 years = December 2019</source>
-   <translation type="unfinished" />
+   <translation>Martie 2011 + 7 ani = 2018 sau cursul 1 în decembrie 2012 + 7 ani = decembrie 2019</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Margins of 1.5 cm and 0.5 cm are given but not around which metastasis.</source>
-   <translation type="unfinished" />
+   <translation>Se dau margini de 1.5 cm și 0.5 cm, dar nu în jurul cărei metastaze.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Marked reduction of pain from the second week of course 1 on.</source>
-   <translation type="unfinished" />
+   <translation>Reducere marcată a durerii din a doua săptămână a cursului 1.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Methods place the first bone scan 18 months after March 2011, which is September 2012; the abstract dates the metastases to November 2012.</source>
-   <translation type="unfinished" />
+   <translation>Metodele așază prima scintigrafie osoasă la 18 luni după martie 2011, adică septembrie 2012; rezumatul datează metastazele în noiembrie 2012.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Month of the bone metastases</source>
-   <translation type="unfinished" />
+   <translation>Luna metastazelor osoase</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>More pain: pubis, left ramus</source>
-   <translation type="unfinished" />
+   <translation>Mai multă durere: pubis, ramura stângă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>More than 3 new lesions are claimed and 15 sites are listed for 2018; for 2012 no count is given, so its extent of disease cannot be graded.</source>
-   <translation type="unfinished" />
+   <translation>Se afirmă mai mult de 3 leziuni noi și pentru 2018 sunt listate 15 localizări; pentru 2012 nu se dă un număr, deci extinderea bolii nu poate fi gradată.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>More than 3 new lesions: T8, L3, L4, right sternoclavicular joint, posterior arches of ribs 4 to 7 and of right rib 11, lateral arches of ribs 5 to 7, right sacroiliac joint, left ischium, left ischiopubic ramus: 15 as listed. The image shown is synthetic; side of ribs 4 to 7 chosen for it.</source>
-   <translation type="unfinished" />
+   <translation>Mai mult de 3 leziuni noi: T8, L3, L4, articulația sternoclaviculară dreaptă, arcurile posterioare ale coastelor 4 până la 7 și al coastei 11 drepte, arcurile laterale ale coastelor 5 până la 7, articulația sacroiliacă dreaptă, ischionul stâng, ramura ischiopubiană stângă: 15 după listă. Imaginea arătată este sintetică; partea coastelor 4 până la 7 a fost aleasă pentru ea.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Multiple bone metastases found on a bone scan: sternum, lumbar spine, pelvis and the upper shaft of the left femur.</source>
-   <translation type="unfinished" />
+   <translation>Metastaze osoase multiple găsite la o scintigrafie osoasă: stern, coloana lombară, pelvis și porțiunea superioară a diafizei femurului stâng.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>No dose data for either course</source>
-   <translation type="unfinished" />
+   <translation>Fără date de doză pentru vreunul dintre cursuri</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>No treatment stated</source>
-   <translation type="unfinished" />
+   <translation>Niciun tratament precizat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>November 2012 + 2 months, which is after course 1 began</source>
-   <translation type="unfinished" />
+   <translation>Noiembrie 2012 + 2 luni, adică după începutul cursului 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Numbers that the report quotes from other papers do not match those papers; the evidence pages of this program use the papers' own.</source>
-   <translation type="unfinished" />
+   <translation>Numerele pe care raportul le citează din alte articole nu corespund acelor articole; paginile de dovezi ale acestui program folosesc numerele articolelor.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>One fraction a week, three fractions: 15 days from first to last, so a course begun late in December 2012 ended in January 2013; the discussion calls it 3 weeks.</source>
-   <translation type="unfinished" />
+   <translation>O fracție pe săptămână, trei fracții: 15 zile de la prima la ultima, deci un curs început târziu în decembrie 2012 s-a încheiat în ianuarie 2013; discuția îl numește de 3 săptămâni.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Outcome unknown</source>
-   <translation type="unfinished" />
+   <translation>Rezultat necunoscut</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>PSA</source>
-   <translation type="unfinished" />
+   <translation>PSA</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Pain before or after course 1</source>
-   <translation type="unfinished" />
+   <translation>Durere înainte sau după cursul 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Pain began two months after the metastases: November 2012 if counted from Methods, January 2013 if counted from the abstract, and then later than the irradiation of December 2012 it led to.</source>
-   <translation type="unfinished" />
+   <translation>Durerea a început la două luni după metastaze: noiembrie 2012 dacă se numără din Metode, ianuarie 2013 dacă se numără din rezumat, și atunci mai târziu decât iradierea din decembrie 2012 la care a dus.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Pain flare in the first week after the end of course 2.</source>
-   <translation type="unfinished" />
+   <translation>Exacerbare a durerii în prima săptămână după sfârșitul cursului 2.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Pain in the pelvis</source>
-   <translation type="unfinished" />
+   <translation>Durere în pelvis</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Pain without scores</source>
-   <translation type="unfinished" />
+   <translation>Durere fără scoruri</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Pelvic pain about two months after the bone metastases were diagnosed; palliative irradiation was proposed.</source>
-   <translation type="unfinished" />
+   <translation>Durere pelvină la circa două luni după diagnosticarea metastazelor osoase; s-a propus iradiere paliativă.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Planning CT, 10 mm slices</source>
-   <translation type="unfinished" />
+   <translation>CT de planificare, secțiuni de 10 mm</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Planning CT, 5 mm slices</source>
-   <translation type="unfinished" />
+   <translation>CT de planificare, secțiuni de 5 mm</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Progression in bone</source>
-   <translation type="unfinished" />
+   <translation>Progresie osoasă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Progression of bone metastases on the scan of 2018; the abstract places it seven years after the first presentation.</source>
-   <translation type="unfinished" />
+   <translation>Progresie a metastazelor osoase la scintigrafia din 2018; rezumatul o așază la șapte ani după prima prezentare.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Prostate cancer, Gleason 3+4</source>
-   <translation type="unfinished" />
+   <translation>Cancer de prostată, Gleason 3+4</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Quoted literature: figures differ</source>
-   <translation type="unfinished" />
+   <translation>Literatură citată: cifrele diferă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Relief from the second week, a flare in the first week after course 2 and relief again are told without pain scores or analgesic doses, so the response cannot be classified.</source>
-   <translation type="unfinished" />
+   <translation>Ameliorarea din a doua săptămână, o exacerbare în prima săptămână după cursul 2 și din nou ameliorare sunt relatate fără scoruri de durere și fără doze de analgezice, deci răspunsul nu poate fi clasificat.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Ribs written as C</source>
-   <translation type="unfinished" />
+   <translation>Coaste scrise C</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>September 2012 + 2 months</source>
-   <translation type="unfinished" />
+   <translation>Septembrie 2012 + 2 luni</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Seven years after what</source>
-   <translation type="unfinished" />
+   <translation>Șapte ani după ce</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Side of the irradiated ramus</source>
-   <translation type="unfinished" />
+   <translation>Partea ramurii iradiate</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Simulation CT (Acqsim) with slices of 1 cm; skin marks and lasers for set-up. The images shown are synthetic.</source>
-   <translation type="unfinished" />
+   <translation>CT de simulare (Acqsim) cu secțiuni de 1 cm; marcaje pe piele și lasere pentru poziționare. Imaginile arătate sunt sintetice.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Simulation CT (Somatom AS) with slices of 5 mm. The images shown are synthetic.</source>
-   <translation type="unfinished" />
+   <translation>CT de simulare (Somatom AS) cu secțiuni de 5 mm. Imaginile arătate sunt sintetice.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Site of course 1</source>
-   <translation type="unfinished" />
+   <translation>Localizarea cursului 1</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Survival, toxicity and length of follow-up after course 2 are not reported; the story ends here without an end.</source>
-   <translation type="unfinished" />
+   <translation>Supraviețuirea, toxicitatea și durata urmăririi după cursul 2 nu sunt raportate; istoricul se încheie aici fără sfârșit.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>T stage</source>
-   <translation type="unfinished" />
+   <translation>Stadiu T</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>TNM stage</source>
-   <translation type="unfinished" />
+   <translation>Stadiu TNM</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>The abstract writes 21 Gy without the number of fractions; Methods say 3 fractions, which is used.</source>
-   <translation type="unfinished" />
+   <translation>Rezumatul scrie 21 Gy fără numărul de fracții; Metodele spun 3 fracții, care se folosesc.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>The abstract's seven years after the first presentation give 2018 from the diagnosis and December 2019 from course 1; the scan year speaks for 2018.</source>
-   <translation type="unfinished" />
+   <translation>Cei șapte ani după prima prezentare din rezumat dau 2018 de la diagnostic și decembrie 2019 de la cursul 1; anul scintigrafiei pledează pentru 2018.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>The flare was followed by a marked reduction of pain.</source>
-   <translation type="unfinished" />
+   <translation>Exacerbarea a fost urmată de o reducere marcată a durerii.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>The ischiopubic ramus is left in the scan and in the pain, but the target of course 2 is named without a side.</source>
-   <translation type="unfinished" />
+   <translation>Ramura ischiopubiană este cea stângă în scintigrafie și în durere, dar ținta cursului 2 este numită fără parte.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>The pubic symphysis was painful and irradiated but is not in the list of 2018; sternum and left femur of 2012 are not mentioned again, which does not mean they healed.</source>
-   <translation type="unfinished" />
+   <translation>Simfiza pubiană era dureroasă și a fost iradiată, dar nu este în lista din 2018; sternul și femurul stâng din 2012 nu mai sunt amintite, ceea ce nu înseamnă că s-au vindecat.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>The second course is described after the scan of 2018 and took one week; no date is given.</source>
-   <translation type="unfinished" />
+   <translation>Al doilea curs este descris după scintigrafia din 2018 și a durat o săptămână; nu se dă nicio dată.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Time without treatment</source>
-   <translation type="unfinished" />
+   <translation>Timp fără tratament</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Treated lesion of course 1, beam arrangement of both courses and beam energy of course 2 are synthetic choices.</source>
-   <translation type="unfinished" />
+   <translation>Leziunea tratată în cursul 1, dispunerea fasciculelor în ambele cursuri și energia fasciculelor cursului 2 sunt alegeri sintetice.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Two years after irradiation means December 2014 to January 2015; the year 2014 itself is an inference, and so is that the earlier scan compared with is that of 2012.</source>
-   <translation type="unfinished" />
+   <translation>La doi ani după iradiere înseamnă decembrie 2014 până la ianuarie 2015; anul 2014 însuși este o deducție, și la fel că scintigrafia anterioară comparată este cea din 2012.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>Whole-body Tc-99m MDP scan: several intense foci in sternum, lumbar spine, pelvis and the upper shaft of the left femur. The image shown is synthetic.</source>
-   <translation type="unfinished" />
+   <translation>Scintigrafie Tc-99m MDP a întregului corp: mai multe focare intense în stern, coloana lombară, pelvis și porțiunea superioară a diafizei femurului stâng. Imaginea arătată este sintetică.</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>acinar adenocarcinoma</source>
-   <translation type="unfinished" />
+   <translation>adenocarcinom acinar</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>after course 2, which is undated</source>
-   <translation type="unfinished" />
+   <translation>după cursul 2, care nu este datat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>after the metastases were found, before treatment began in December 2012</source>
-   <translation type="unfinished" />
+   <translation>după găsirea metastazelor, înainte de începerea tratamentului în decembrie 2012</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>agent</source>
-   <translation type="unfinished" />
+   <translation>substanță</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>analgesic dose</source>
-   <translation type="unfinished" />
+   <translation>doza de analgezice</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>analgesics</source>
-   <translation type="unfinished" />
+   <translation>analgezice</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>beam arrangement</source>
-   <translation type="unfinished" />
+   <translation>dispunerea fasciculelor</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>beam energy</source>
-   <translation type="unfinished" />
+   <translation>energia fasciculelor</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>bone metastases</source>
-   <translation type="unfinished" />
+   <translation>metastaze osoase</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>confirmation scan</source>
-   <translation type="unfinished" />
+   <translation>scintigrafie de confirmare</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>course 2 is undated, after the scan of 2018</source>
-   <translation type="unfinished" />
+   <translation>cursul 2 nu este datat, după scintigrafia din 2018</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>date</source>
-   <translation type="unfinished" />
+   <translation>dată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>date of the report</source>
-   <translation type="unfinished" />
+   <translation>data raportului</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>day 8 to 14 of a course that began on a day of December 2012</source>
-   <translation type="unfinished" />
+   <translation>ziua 8 până la 14 a unui curs început într-o zi a lunii decembrie 2012</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>days of treatment</source>
-   <translation type="unfinished" />
+   <translation>zile de tratament</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>dose</source>
-   <translation type="unfinished" />
+   <translation>doză</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>dose to bladder and rectum</source>
-   <translation type="unfinished" />
+   <translation>doza la vezică și rect</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>doses to organs at risk</source>
-   <translation type="unfinished" />
+   <translation>dozele la organele la risc</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>duration</source>
-   <translation type="unfinished" />
+   <translation>durată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>duration of the relief</source>
-   <translation type="unfinished" />
+   <translation>durata ameliorării</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>end of course 1 (15 December 2012 to 14 January 2013) + 2 years</source>
-   <translation type="unfinished" />
+   <translation>sfârșitul cursului 1 (15 decembrie 2012 până la 14 ianuarie 2013) + 2 ani</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>femur</source>
-   <translation type="unfinished" />
+   <translation>femur</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>first treatment</source>
-   <translation type="unfinished" />
+   <translation>primul tratament</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>flare</source>
-   <translation type="unfinished" />
+   <translation>exacerbare</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>from the diagnosis</source>
-   <translation type="unfinished" />
+   <translation>de la diagnostic</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>increasing</source>
-   <translation type="unfinished" />
+   <translation>în creștere</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>ischium</source>
-   <translation type="unfinished" />
+   <translation>ischion</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>lateral arch</source>
-   <translation type="unfinished" />
+   <translation>arc lateral</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>length of follow-up</source>
-   <translation type="unfinished" />
+   <translation>durata urmăririi</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>leuprolein</source>
-   <translation type="unfinished" />
+   <translation>leuprolein</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>list of foci</source>
-   <translation type="unfinished" />
+   <translation>lista focarelor</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>locally advanced</source>
-   <translation type="unfinished" />
+   <translation>local avansat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>margins</source>
-   <translation type="unfinished" />
+   <translation>margini</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>marked reduction</source>
-   <translation type="unfinished" />
+   <translation>reducere marcată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>month</source>
-   <translation type="unfinished" />
+   <translation>lună</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>more than 3 new lesions</source>
-   <translation type="unfinished" />
+   <translation>mai mult de 3 leziuni noi</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>multiple</source>
-   <translation type="unfinished" />
+   <translation>multiple</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>multiple metastases</source>
-   <translation type="unfinished" />
+   <translation>metastaze multiple</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>number of foci</source>
-   <translation type="unfinished" />
+   <translation>numărul focarelor</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>number of metastases</source>
-   <translation type="unfinished" />
+   <translation>numărul metastazelor</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>painful and irradiated, yet not in the list</source>
-   <translation type="unfinished" />
+   <translation>dureroasă și iradiată, totuși absentă din listă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>pelvis</source>
-   <translation type="unfinished" />
+   <translation>pelvis</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>pelvis (Methods) or lumbosacral region (Abstract)</source>
-   <translation type="unfinished" />
+   <translation>pelvis (Metode) sau regiunea lombosacrată (Rezumat)</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>planning system</source>
-   <translation type="unfinished" />
+   <translation>sistem de planificare</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>posterior arch</source>
-   <translation type="unfinished" />
+   <translation>arc posterior</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>progression</source>
-   <translation type="unfinished" />
+   <translation>progresie</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>prostate</source>
-   <translation type="unfinished" />
+   <translation>prostată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>pubic symphysis and ischiopubic ramus (left in scan and pain, side of the target not stated)</source>
-   <translation type="unfinished" />
+   <translation>simfiza pubiană și ramura ischiopubiană (stânga în scintigrafie și durere, partea țintei neprecizată)</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>response</source>
-   <translation type="unfinished" />
+   <translation>răspuns</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>side of ribs 4 to 7</source>
-   <translation type="unfinished" />
+   <translation>partea coastelor 4 până la 7</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>side of the target</source>
-   <translation type="unfinished" />
+   <translation>partea țintei</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>significant reduction</source>
-   <translation type="unfinished" />
+   <translation>reducere semnificativă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>sites within the pelvis</source>
-   <translation type="unfinished" />
+   <translation>localizările din pelvis</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>start date</source>
-   <translation type="unfinished" />
+   <translation>data de început</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>state of the foci in sternum and left femur</source>
-   <translation type="unfinished" />
+   <translation>starea focarelor din stern și femurul stâng</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>stationary</source>
-   <translation type="unfinished" />
+   <translation>staționar</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>sternoclavicular joint</source>
-   <translation type="unfinished" />
+   <translation>articulație sternoclaviculară</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>sternum</source>
-   <translation type="unfinished" />
+   <translation>stern</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>survival</source>
-   <translation type="unfinished" />
+   <translation>supraviețuire</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>technique</source>
-   <translation type="unfinished" />
+   <translation>tehnică</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>the previous scan</source>
-   <translation type="unfinished" />
+   <translation>scintigrafia anterioară</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>toxicity</source>
-   <translation type="unfinished" />
+   <translation>toxicitate</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>treated lesion</source>
-   <translation type="unfinished" />
+   <translation>leziunea tratată</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>upper shaft</source>
-   <translation type="unfinished" />
+   <translation>porțiunea superioară a diafizei</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>vertebral levels</source>
-   <translation type="unfinished" />
+   <translation>nivelurile vertebrale</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>whether the patient was treated in this time</source>
-   <translation type="unfinished" />
+   <translation>dacă pacientul a fost tratat în acest timp</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>with a bone scan of September (Methods) or November 2012 (Abstract)</source>
-   <translation type="unfinished" />
+   <translation>cu o scintigrafie osoasă din septembrie (Metode) sau noiembrie 2012 (Rezumat)</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>within a week of its undated start</source>
-   <translation type="unfinished" />
+   <translation>în cel mult o săptămână de la începutul său nedatat</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <source>written after the treatment it reports</source>
-   <translation type="unfinished" />
+   <translation>scris după tratamentul pe care îl relatează</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
@@ -29413,25 +29490,25 @@ th { font-size: 10px; }
    <location filename="../../resources/example/story.json" />
    <location filename="../../tests/support/catalogues.py" />
    <source>pain</source>
-   <translation type="unfinished" />
+   <translation>durere</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <location filename="../../tests/support/catalogues.py" />
    <source>rib</source>
-   <translation type="unfinished" />
+   <translation>coastă</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <location filename="../../tests/support/catalogues.py" />
    <source>side</source>
-   <translation type="unfinished" />
+   <translation>parte</translation>
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
    <location filename="../../tests/support/catalogues.py" />
    <source>vertebra</source>
-   <translation type="unfinished" />
+   <translation>vertebră</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
@@ -29671,27 +29748,47 @@ th { font-size: 10px; }
   <message numerus="yes">
    <location filename="../../tests/support/catalogues.py" />
    <source>%n day(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n zi</numerusform>
+    <numerusform>%n zile</numerusform>
+    <numerusform>%n de zile</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <location filename="../../tests/support/catalogues.py" />
    <source>%n event(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n eveniment</numerusform>
+    <numerusform>%n evenimente</numerusform>
+    <numerusform>%n de evenimente</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <location filename="../../tests/support/catalogues.py" />
    <source>%n line(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n rând</numerusform>
+    <numerusform>%n rânduri</numerusform>
+    <numerusform>%n de rânduri</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <location filename="../../tests/support/catalogues.py" />
    <source>%n month(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n lună</numerusform>
+    <numerusform>%n luni</numerusform>
+    <numerusform>%n de luni</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <location filename="../../tests/support/catalogues.py" />
    <source>%n thing(s)</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>%n lucru</numerusform>
+    <numerusform>%n lucruri</numerusform>
+    <numerusform>%n de lucruri</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29756,152 +29853,152 @@ th { font-size: 10px; }
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>are</source>
-   <translation type="unfinished" />
+   <translation>sunt</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>back</source>
-   <translation type="unfinished" />
+   <translation>spate</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>end</source>
-   <translation type="unfinished" />
+   <translation>sfârșit</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>exactly on {1} Gy {2}</source>
-   <translation type="unfinished" />
+   <translation>exact pe {1} Gy {2}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>exceeds {1} Gy {2}</source>
-   <translation type="unfinished" />
+   <translation>depășește {1} Gy {2}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>feet</source>
-   <translation type="unfinished" />
+   <translation>picioare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>front</source>
-   <translation type="unfinished" />
+   <translation>față</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>has</source>
-   <translation type="unfinished" />
+   <translation>are</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>have</source>
-   <translation type="unfinished" />
+   <translation>au</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>head</source>
-   <translation type="unfinished" />
+   <translation>cap</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>higher</source>
-   <translation type="unfinished" />
+   <translation>mai mare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>intermediate</source>
-   <translation type="unfinished" />
+   <translation>intermediar</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>is</source>
-   <translation type="unfinished" />
+   <translation>este</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>letters</source>
-   <translation type="unfinished" />
+   <translation>scrisori medicale</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>lower</source>
-   <translation type="unfinished" />
+   <translation>mai mic</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
-   <translation type="unfinished" />
+   <translation>fizic</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>place</source>
-   <translation type="unfinished" />
+   <translation>loc</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>repeat</source>
-   <translation type="unfinished" />
+   <translation>repetat</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>research</source>
-   <translation type="unfinished" />
+   <translation>cercetare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>service</source>
-   <translation type="unfinished" />
+   <translation>serviciu</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>site</source>
-   <translation type="unfinished" />
+   <translation>localizare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>start</source>
-   <translation type="unfinished" />
+   <translation>început</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>to the back</source>
-   <translation type="unfinished" />
+   <translation>spre spate</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>to the feet</source>
-   <translation type="unfinished" />
+   <translation>spre picioare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>to the front</source>
-   <translation type="unfinished" />
+   <translation>spre față</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>to the head</source>
-   <translation type="unfinished" />
+   <translation>spre cap</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>undetermined</source>
-   <translation type="unfinished" />
+   <translation>nedeterminat</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>verification</source>
-   <translation type="unfinished" />
+   <translation>verificare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>was</source>
-   <translation type="unfinished" />
+   <translation>a fost</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>were</source>
-   <translation type="unfinished" />
+   <translation>au fost</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29966,27 +30063,27 @@ th { font-size: 10px; }
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} m</source>
-   <translation type="unfinished" />
+   <translation>{1} l</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} of {2} Gy</source>
-   <translation type="unfinished" />
+   <translation>{1} de {2} Gy</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} or {2}</source>
-   <translation type="unfinished" />
+   <translation>{1} sau {2}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} y</source>
-   <translation type="unfinished" />
+   <translation>{1} a</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} y {2} m</source>
-   <translation type="unfinished" />
+   <translation>{1} a {2} l</translation>
   </message>
  </context>
  <context>
