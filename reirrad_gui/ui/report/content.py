@@ -73,6 +73,7 @@ def report_of(
         tuple(f"▲ {mark}" for mark in marks if mark),
         tuple(_parts(session, wish, drawn, planned)),
         f"reirrad-gui {assessment.program_version} · {USE}",
+        names=tuple(name for name in (assessment.patient.shown_name, wish.participants.strip()) if name),
     )
 
 

@@ -110,7 +110,7 @@ Part = Heading | Paragraph | Table | Picture | Fresh
 class Report:
     """The whole document: `whose` stands at the head of every page, `marks` below the title, `foot` at every foot.
 
-    `language` is the code of the language that it is told in.
+    `language` is the code of the language that it is told in; `names` are those of people, which no language changes.
     """
 
     title: str
@@ -120,6 +120,7 @@ class Report:
     parts: tuple[Part, ...]
     foot: str
     language: str = "en"
+    names: tuple[str, ...] = ()
 
     def changed(self, change: TextChange, *, typed: bool = True) -> "Report":
         """The same with every text changed, as `Heading.changed`: how names are taken out, and languages told."""
@@ -131,6 +132,7 @@ class Report:
             tuple(part.changed(change, typed=typed) for part in self.parts),
             change(self.foot),
             self.language,
+            tuple(change(name) for name in self.names),
         )
 
     @property

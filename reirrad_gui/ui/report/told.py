@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QImage
 
-from reirrad_gui.ui.language import speaking, tr
+from reirrad_gui.ui.language import speaking, tr_of
 from reirrad_gui.ui.language.available import named
 from reirrad_gui.ui.report.parts import Report
 from reirrad_gui.ui.report.pdf import Pages
@@ -33,5 +33,6 @@ class Voice:
     def pages(self, report: Report, *, letter_paper: bool = False, images: Mapping[str, QImage] | None = None) -> Pages:
         """An English report, told in this language and laid out."""
         with speaking(self.translator):
-            told = replace(report.changed(tr, typed=False), language=self.code)
+            told = report.changed(lambda text: tr_of(text, *report.names), typed=False)
+            told = replace(told, language=self.code, names=report.names)
             return Pages(told, letter_paper=letter_paper, images=images)
