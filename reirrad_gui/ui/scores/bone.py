@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 from reirrad_gui.clinical.bone_scan import extent_of_disease
 from reirrad_gui.clinical.counts import Count
 from reirrad_gui.clinical.new_lesions import BoneScan, bone_scan_progression
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.entries import day, whole
 from reirrad_gui.ui.scores.fields import Choice, Field
 from reirrad_gui.ui.scores.page import ScorePage
@@ -25,7 +26,7 @@ class ExtentPage(ScorePage):
     def __init__(self) -> None:
         super().__init__("extent of disease", EXTENT)
         self._lesions = Field("lesions", "Lesions", COUNT_HINT, 18)
-        self._superscan = Choice("superscan", "Superscan", (("no", False), ("yes", True)), "– not told")
+        self._superscan = Choice("superscan", "Superscan", ((tr("no"), False), (tr("yes"), True)), "– not told")
         self._large = Field("large lesions", "As large as a vertebral body", "each counts as two")
         self.ask("Lesions in the whole skeleton", self._lesions, f"As the report says it: {COUNT_HINT}.")
         self.ask("Superscan", self._superscan)
@@ -53,7 +54,7 @@ class ProgressionPage(ScorePage):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(4, 1)
         for column, title in ((1, "Date"), (2, "New lesions"), (3, "Still seen")):
-            grid.addWidget(QLabel(title), 0, column)
+            grid.addWidget(QLabel(tr(title)), 0, column)
         self._rows: list[tuple[Field, Field, Field]] = []
         for number in range(1, MOST_SCANS + 1):
             fields = (
@@ -62,7 +63,7 @@ class ProgressionPage(ScorePage):
                 Field(f"still {number}", f"Scan {number}: of the earlier new ones still seen", COUNT_HINT, 13),
             )
             fields[2].setEnabled(number > 1)
-            grid.addWidget(QLabel(f"Scan {number}"), number, 0)
+            grid.addWidget(QLabel(tr(f"Scan {number}")), number, 0)
             for column, field in enumerate(fields, 1):
                 grid.addWidget(field, number, column)
             self._rows.append(fields)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.course_edits.pieces import sentence
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.entries import amount, months, months_text, whole
 from reirrad_gui.ui.scores.fields import Choice, Field
 from reirrad_gui.ui.scores.page import ScorePage
@@ -40,14 +41,14 @@ class CordPage(ScorePage):
         self._none = False
         self._marks: tuple[str, ...] = ()
         self._typing_wanted = False
-        self._region = Choice("region", "Level of the cord", [(level, level) for level in LEVELS], "– not chosen")
+        self._region = Choice("region", "Level of the cord", [(tr(level), level) for level in LEVELS], "– not chosen")
         self._structure = Choice("structure", "Structure", (), TYPED)
         self.ask("Structure", self._structure)
         self.ask("Level of the cord", self._region, "α/β is 2 Gy for cervical and thoracic, 4 Gy for lumbar cord.")
         self._note = sentence("", "caption")
         self._note.setObjectName("cord note")
         self.form.addRow(self._note)
-        self._start = QPushButton("Try other doses, starting from these")
+        self._start = QPushButton(tr("Try other doses, starting from these"))
         self._start.setObjectName("start from case")
         self._start.setAutoDefault(False)
         self._start.clicked.connect(self._start_from_case)
@@ -70,7 +71,7 @@ class CordPage(ScorePage):
         self._structure.clear()
         for organ, score in self._scores.items():
             self._structure.addItem(f"{organ} (“{score.structure_name}”)", organ)
-        self._structure.addItem(TYPED, None)
+        self._structure.addItem(tr(TYPED), None)
         typed = self._structure.count() - 1
         place = self._structure.findData(kept) if kept is not None else typed if self._typing_wanted else 0
         self._structure.setCurrentIndex(max(place, 0))
@@ -96,16 +97,16 @@ class CordPage(ScorePage):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(3, 1)
         for column, title in ((1, "Maximum, Gy"), (2, "Fractions")):
-            grid.addWidget(QLabel(title), 0, column)
+            grid.addWidget(QLabel(tr(title)), 0, column)
         rows: list[tuple[int, Field, Field]] = []
         for number in range(1, MOST_COURSES + 1):
             dose = Field(f"dose {number}", f"Course {number}: maximum dose in the cord", "physical dose, Gy")
             fractions = Field(f"fractions {number}", f"Course {number}: fractions")
-            for column, widget in enumerate((QLabel(f"Course {number}"), dose, fractions)):
+            for column, widget in enumerate((QLabel(tr(f"Course {number}")), dose, fractions)):
                 grid.addWidget(widget, number, column)
             rows.append((number, dose, fractions))
             self.watch_all((dose, fractions))
-        label = QLabel("Interval, months")
+        label = QLabel(tr("Interval, months"))
         label.setBuddy(self._months)
         grid.addWidget(label, MOST_COURSES + 1, 0)
         grid.addWidget(self._months, MOST_COURSES + 1, 1)
@@ -118,7 +119,7 @@ class CordPage(ScorePage):
         self._typing_wanted = score is None and bool(self._scores)
         self._typing.setVisible(score is None)
         self._start.setVisible(score is not None and any(score.as_typed))
-        self._note.setText(NO_CORD if self._none else OF_THE_CASE if score is not None else self._started)
+        self._note.setText(tr(NO_CORD if self._none else OF_THE_CASE if score is not None else self._started))
         self._note.setVisible(bool(self._note.text()))
         self._region.blockSignals(True)
         known = score.region if score is not None else ""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.course_edits.pieces import sentence
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.bone import ExtentPage, ProgressionPage
 from reirrad_gui.ui.scores.cord import CordPage
 from reirrad_gui.ui.scores.items import MirelsPage, SinsPage
@@ -20,7 +21,7 @@ WHY = (
     "Inputs that are left empty count as missing, never as 0: the answer says what it lacks. Ctrl+Tab goes to the next "
     "score. Nothing typed here is kept with the case, except the level of the cord."
 )
-WIDTH_PX, HEIGHT_PX = 1060, 640
+WIDTH_PX, MOST_WIDTH_PX, HEIGHT_PX = 1060, 1240, 640
 
 
 class ScoresDialog(QDialog):
@@ -31,7 +32,7 @@ class ScoresDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("scores dialog")
-        self.setWindowTitle("Clinical scores")
+        self.setWindowTitle(tr("Clinical scores"))
         self.setSizeGripEnabled(True)
         self._cord = CordPage()
         self._cord.region_chosen.connect(self.region_chosen)
@@ -46,12 +47,12 @@ class ScoresDialog(QDialog):
         )
         self.tabs = QTabWidget()
         self.tabs.setObjectName("scores")
-        self.tabs.setAccessibleName("Clinical scores")
+        self.tabs.setAccessibleName(tr("Clinical scores"))
         self.tabs.setDocumentMode(True)
         for title, page in self._pages:
-            self.tabs.addTab(page, title)
+            self.tabs.addTab(page, tr(title))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy the answer", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy the answer"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copy")
         for button in buttons.buttons():
             button.setAutoDefault(False)  # type: ignore[attr-defined]  # a box holds push buttons
@@ -62,7 +63,10 @@ class ScoresDialog(QDialog):
         column.addWidget(sentence(WHY, "muted"))
         column.addWidget(self.tabs, 1)
         column.addWidget(buttons)
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        self.ensurePolished()
+        margins = column.contentsMargins()
+        needed = self.tabs.tabBar().sizeHint().width() + margins.left() + margins.right()
+        self.resize(min(max(WIDTH_PX, needed), MOST_WIDTH_PX), HEIGHT_PX)
 
     def show_score(self, name: str) -> None:
         """Go to the score of this name (that of its page)."""
@@ -85,4 +89,4 @@ class ScoresDialog(QDialog):
         """The answer in front, as text."""
         page = self.tabs.currentWidget()
         assert isinstance(page, ScorePage), "every tab is a score"
-        QGuiApplication.clipboard().setText(f"{self.tabs.tabText(self.tabs.currentIndex())}\n{page.result.told.text}\n")
+        QGuiApplication.clipboard().setText(f"{self.tabs.tabText(self.tabs.currentIndex())}\n{page.result.text}\n")

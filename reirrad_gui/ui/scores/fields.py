@@ -6,36 +6,39 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from reirrad_gui.ui.language import tr
+
 FIELD_AIR_PX = 10
 NOT_CHOSEN = "–"
 
 
 class Field(QLineEdit):
-    """A number, a count or a date as people write it."""
+    """A number, a count or a date as people write it; `label` is its English name, for sentences about it."""
 
     def __init__(self, name: str, label: str, hint: str = "", letters: int = 12) -> None:
         super().__init__()
+        self.label, told = label, tr(hint)
         self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setAccessibleDescription(hint)
+        self.setAccessibleName(tr(label))
+        self.setAccessibleDescription(told)
         self.setPlaceholderText("–")
-        self.setToolTip(hint)
+        self.setToolTip(told)
         self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * letters)
 
 
 class Choice(QComboBox):
-    """One of several words; none is chosen until somebody does."""
+    """One of several words, offered as they are shown; none is chosen until somebody does."""
 
     def __init__(self, name: str, label: str, offered: Sequence[tuple[str, object]], empty: str = NOT_CHOSEN) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(label)
+        self.setAccessibleName(tr(label))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
         self.setMinimumHeight(self.fontMetrics().height() + FIELD_AIR_PX)
-        self.addItem(empty, None)
+        self.addItem(tr(empty), None)
         for words, value in offered:
             self.addItem(words, value)
 

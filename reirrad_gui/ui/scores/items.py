@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFormLayout
 
 from reirrad_gui.clinical import mirels, sins
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.fields import Choice
 from reirrad_gui.ui.scores.page import ScorePage
 from reirrad_gui.ui.scores.told import Told, told_outcome
@@ -53,4 +54,5 @@ class MirelsPage(ItemsPage):
 
 def _words(item: sins.Item) -> str:
     """The answer with its points; a site outside the limbs has none."""
-    return item.words if item is mirels.Site.NOT_A_LIMB else f"{item.points}  {item.words}"
+    words = tr(item.words)
+    return words if item is mirels.Site.NOT_A_LIMB else f"{item.points}  {words}"

@@ -33,7 +33,7 @@ class Offered(QWidget):
         self._rows = QWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 12, 0, 0)
-        self._column.addWidget(sentence(tr(HEAD), "caption"))
+        self._column.addWidget(sentence(HEAD, "caption"))
         self._column.addWidget(self._rows)
         self.hide()
 
@@ -60,7 +60,7 @@ class Offered(QWidget):
         button.setAccessibleName(f"{tr(TAKE)}: {said}")
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.taken.emit(suggestion))
-        grid.addWidget(sentence(said), number, 0)
+        grid.addWidget(sentence(suggestion.said), number, 0)
         grid.addWidget(button, number, 1)
         return button
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.course_edits.pieces import sentence
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.fields import Choice, Field
 from reirrad_gui.ui.scores.offered import Offered
 from reirrad_gui.ui.scores.result import ResultView
@@ -41,13 +42,14 @@ class ScorePage(QWidget):
         self.offered.taken.connect(self._take)
         self.column.addWidget(self.offered)
         self.column.addStretch(1)
-        inside = QWidget()
-        inside.setLayout(self.column)
+        self._inside = QWidget()
+        self._inside.setLayout(self.column)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
+        self._area.setWidget(self._inside)
+        self._inside.installEventFilter(self)
         self._area.setFixedWidth(INPUTS_PX)
         self._first: Field | Choice | None = None
         self._last: Field | Choice | None = None
@@ -67,6 +69,16 @@ class ScorePage(QWidget):
             stops = self._area.isAncestorOf(here) and bool(here.focusPolicy() & Qt.FocusPolicy.TabFocus)
             last, here = (here if stops else last), here.nextInFocusChain()
         self.setTabOrder(last, self.result)  # made before the fields, read after them
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """Longer words make the column of inputs wider: it is never scrolled sideways."""
+        beside = self._area.verticalScrollBar().sizeHint().width() + 2 * self._area.frameWidth()
+        self._area.setFixedWidth(max(INPUTS_PX, self._inside.minimumSizeHint().width() + beside))
 
     @abstractmethod
     def told(self) -> Told:
@@ -107,7 +119,7 @@ class ScorePage(QWidget):
 
     def ask(self, label: str, field: Field | Choice, note: str = "") -> None:
         """One more field with its label; the keyboard reaches it in the order of asking."""
-        words = QLabel(label)
+        words = QLabel(tr(label))
         words.setBuddy(field)
         self.form.addRow(words, field)
         if note:

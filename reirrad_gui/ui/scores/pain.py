@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 from reirrad_gui.clinical.pain import PainReport, pain_response
 from reirrad_gui.clinical.pain_flare import LAST_DAY, DiaryDay, pain_flare
 from reirrad_gui.clinical.pain_times import RETREATMENT_RULE, TIME_RULE, time_point
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.entries import amount, day, whole
 from reirrad_gui.ui.scores.fields import Field
 from reirrad_gui.ui.scores.page import ScorePage
@@ -18,7 +19,7 @@ FLARE = "A diary of the ten days after radiotherapy. Days that are left empty ar
 
 def report(pain: Field, omed: Field) -> PainReport:
     """The report in two fields."""
-    return PainReport(whole(pain.text(), pain.accessibleName()), amount(omed.text(), omed.accessibleName()))
+    return PainReport(whole(pain.text(), pain.label), amount(omed.text(), omed.label))
 
 
 class ResponsePage(ScorePage):
@@ -56,7 +57,7 @@ class FlarePage(ScorePage):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(3, 1)
         for column, title in ((1, "Pain, 0 to 10"), (2, "OMED, mg a day")):
-            grid.addWidget(QLabel(title), 0, column)
+            grid.addWidget(QLabel(tr(title)), 0, column)
         self._rows: dict[int, tuple[Field, Field]] = {}
         for number in range(LAST_DAY + 1):
             name = "before" if number == 0 else f"day {number}"
@@ -64,7 +65,7 @@ class FlarePage(ScorePage):
                 Field(f"pain {name}", f"Pain {name}", SCORE_HINT),
                 Field(f"omed {name}", f"OMED {name}", OMED_HINT),
             )
-            grid.addWidget(QLabel("Before" if number == 0 else f"Day {number}"), number + 1, 0)
+            grid.addWidget(QLabel(tr("Before" if number == 0 else f"Day {number}")), number + 1, 0)
             grid.addWidget(pain, number + 1, 1)
             grid.addWidget(omed, number + 1, 2)
             self._rows[number] = (pain, omed)

@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scores.told import Part, Told
 
 
@@ -14,17 +15,22 @@ class ResultView(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("result")
-        self.setAccessibleName("Answer")
+        self.setAccessibleName(tr("Answer"))
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
         self.told = Told("")
         self.document().setDocumentMargin(12)
 
+    @property
+    def text(self) -> str:
+        """All of the answer as it is read here, to copy."""
+        return in_words(self.told).text
+
     def show_told(self, told: Told) -> None:
         """Replace the answer."""
         self.told = told
         place = self.verticalScrollBar().value()
-        self.setHtml(self._html(told))
+        self.setHtml(self._html(in_words(told)))
         self.verticalScrollBar().setValue(place)
 
     def _html(self, told: Told) -> str:
@@ -34,6 +40,18 @@ class ResultView(QTextBrowser):
         lines = "".join(f"<p>{escape(line)}</p>" for line in told.lines)
         parts = "".join(_part(part, muted) for part in told.parts)
         return unbroken(f'{problem}<p style="font-size:16px"><b>{escape(told.headline)}</b></p>{caution}{lines}{parts}')
+
+
+def in_words(told: Told) -> Told:
+    """The answer in the language of the window."""
+    parts = (Part(tr(part.title), tuple(map(_line, part.lines))) for part in told.parts)
+    return Told(tr(told.headline), tr(told.caution), tuple(map(_line, told.lines)), tuple(parts), tr(told.problem))
+
+
+def _line(line: str) -> str:
+    """How far a line is set in is no word."""
+    bare = line.lstrip()
+    return f"{line[: len(line) - len(bare)]}{tr(bare)}"
 
 
 def unbroken(html: str) -> str:
