@@ -49,7 +49,7 @@ def contour_stack(structure: Structure) -> ContourStack | None:
         return None
     loops, areas = found
     axes = _axes(areas)
-    local = Loops(transformed(loops.points, axes).T, loops.sizes, loops.plane)
+    local = loops.through(transformed(loops.points, axes).T)
     height, starts = local.points[:, 2], local.starts
     spread = np.maximum.reduceat(height, starts) - np.minimum.reduceat(height, starts)
     flat = local.chosen(spread <= FLATNESS_MM)
@@ -182,6 +182,8 @@ def cancelling(name: str, loops: Loops, sign: FloatArray) -> tuple[str, ...]:
     >>> cancelling("Bladder", Loops.of([square, square * 0.8], planes=[0, 0]), np.array([1.0, -1.0]))
     ()
     """
+    if (sign > 0).all():
+        return ()
     length = np.linalg.norm(loops.points[loops.following] - loops.points, axis=1)
     perimeter = np.bincount(loops.plane, np.add.reduceat(length, loops.starts))
     areas = np.abs(loops.signed_areas())

@@ -1,6 +1,7 @@
 """A regular-in-plane stack of planes in patient space: where every voxel of an image or dose lies."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,20 @@ FloatArray = NDArray[np.float64]
 def frozen(
     array: NDArray[np.generic] | list[float] | tuple[float, ...], dtype: type = np.float64
 ) -> NDArray[np.float64]:
-    """A read-only copy, for arrays inside values."""
+    """A read-only copy, for arrays inside values; the array itself where nobody can write to it."""
+    if isinstance(array, np.ndarray) and array.dtype == dtype and _is_read_only(array):
+        return np.asarray(array, dtype=dtype)
     copy: NDArray[np.float64] = np.array(array, dtype=dtype)
     copy.flags.writeable = False
     return copy
+
+
+def _is_read_only(array: NDArray[Any]) -> bool:
+    """True where neither it nor the array of the same size that it is a view of can be written to."""
+    base = array.base
+    if isinstance(base, np.ndarray) and base.size == array.size:
+        return not array.flags.writeable and _is_read_only(base)
+    return base is None and not array.flags.writeable
 
 
 def transformed(points: FloatArray, matrix: FloatArray, into: FloatArray | None = None) -> FloatArray:

@@ -1,7 +1,8 @@
 """Closed polygons on parallel planes, end to end in flat arrays: areas and holes for all of them at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ class Loops:
     points: FloatArray
     sizes: IntArray
     plane: IntArray
+    _found: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
+    """What was found of them before, read-only."""
 
     @classmethod
     def of(cls, outlines: Sequence[FloatArray], planes: Sequence[int]) -> "Loops":
@@ -39,14 +42,30 @@ class Loops:
     @property
     def starts(self) -> IntArray:
         """Index of the first point of each loop."""
-        return np.cumsum(self.sizes) - self.sizes
+        return self._once("starts", lambda: np.cumsum(self.sizes) - self.sizes)
 
     @property
     def following(self) -> IntArray:
         """Index of the point after each point, around its loop."""
+        return self._once("following", self._following)
+
+    def _following(self) -> IntArray:
         after = np.arange(1, len(self.points) + 1)
         after[np.cumsum(self.sizes) - 1] = self.starts
         return after
+
+    def _once(self, name: str, find: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = find()
+            found.flags.writeable = False
+        return found
+
+    def through(self, points: FloatArray) -> "Loops":
+        """The same loops through other points."""
+        moved = Loops(points, self.sizes, self.plane)
+        moved._found.update({name: self._found[name] for name in ("starts", "following") if name in self._found})
+        return moved
 
     def each(self, values: FloatArray) -> FloatArray:
         """One value per loop, repeated for all its points."""
@@ -69,6 +88,9 @@ class Loops:
 
     def signed_areas(self) -> FloatArray:
         """Area of each loop in the first two coordinates, mm²; positive when it runs counter-clockwise."""
+        return self._once("areas", self._signed_areas)
+
+    def _signed_areas(self) -> FloatArray:
         x, y, *_ = self.from_first()
         following = self.following
         twice = x * y[following] - y * x[following]

@@ -219,6 +219,7 @@ def _filled(
     if raster.crossing:
         notices = (*notices, _crossing(name, len(raster.crossing)))
     weights_cc = np.concatenate([weights_cc, np.zeros(len(surface))])
+    weights_cc.flags.writeable = points.rows_mm.flags.writeable = False  # they are not copied
     found = SamplePoints(points.rows_mm.T, weights_cc, notices, extent.spacing_mm, stack.axes[2], end_cap)
     return Sampled(found, points.values)
 

@@ -120,3 +120,17 @@ def test_transformed_points_are_those_of_the_matrix_product(matrix):
     points = np.random.default_rng(0).uniform(-100, 100, (20, 3))
     assert pytest.approx(points @ matrix[:3, :3].T + matrix[:3, 3]) == transformed(points, matrix).T
     assert pytest.approx(points @ matrix[:3, :3].T) == transformed(points, matrix[:3, :3]).T
+
+
+def test_what_lies_inside_values_is_copied_unless_nobody_can_write_to_it():
+    written = np.arange(6.0)
+    for seen in (written, written.reshape(2, 3), written[:3]):
+        seen.flags.writeable = seen is written  # a view that cannot be written to, of an array that can
+        copy = frozen(seen)
+        assert not np.shares_memory(copy, written)
+        assert not copy.flags.writeable
+    written.flags.writeable = False
+    assert frozen(written) is written
+    assert np.shares_memory(frozen(written.reshape(2, 3)), written)
+    assert not np.shares_memory(frozen(written[:3]), written)  # of which a small part would keep all in memory
+    assert frozen([1, 2]).tolist() == [1.0, 2.0]
