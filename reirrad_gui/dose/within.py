@@ -49,22 +49,28 @@ class Within:
         self._filled[cells] = True
         self._bounds = [self._around(dose, cells) for dose in doses_gy]
 
-    def moved(self, points_mm: FloatArray, shifts_mm: FloatArray) -> tuple[FloatArray, CellArray]:
+    def moved(
+        self, points_mm: FloatArray, shifts_mm: FloatArray, along_mm: FloatArray | None = None
+    ) -> tuple[FloatArray, CellArray]:
         """Places (shifts, n, 3) of points (n, 3) after each shift (shifts, 3), none beyond the organ; and their cells.
 
-        A point that would leave the organ stops before it does, to a sixteenth of the shift.
+        A point that would leave the organ stops before it does, to a sixteenth of the shift. The whole organ, its cells
+        with it, may have moved `along_mm` (shifts, 3) besides.
         """
         start = np.ascontiguousarray(self._in_cells(points_mm - self._low_mm).T)
         way = np.ascontiguousarray(self._in_cells(shifts_mm).T)
         cells = self._cells([here + along[:, None] for here, along in zip(start, way, strict=True)])
-        leaving = np.flatnonzero(~self._filled[cells])
-        draw, point = np.divmod(leaving, len(points_mm))
+        draw, point = np.nonzero(~self._filled[cells])
         part, last = self._reach([axis[point] for axis in start], [axis[draw] for axis in way])
-        whole = np.ones(cells.size, np.float32)
-        whole[leaving], cells.ravel()[leaving] = part, last
-        places = whole.reshape(cells.shape)[..., None] * shifts_mm[:, None, :]
-        places += points_mm
-        return places, cells
+        whole = np.ones(cells.shape, np.float32)
+        whole[draw, point], cells[draw, point] = part, last
+        places = np.empty((3, *cells.shape))  # one axis after the other: three numbers in a row are slow to work on
+        for axis in range(3):
+            np.multiply(whole, shifts_mm[:, axis, None], out=places[axis])
+            places[axis] += points_mm[:, axis]
+            if along_mm is not None:
+                places[axis] += along_mm[:, axis, None]
+        return np.moveaxis(places, 0, -1), cells
 
     def _reach(self, start: Sequence[Single], way: Sequence[Single]) -> tuple[Single, CellArray]:
         """The part of each way that stays in the organ, and the cell it ends in; coordinates counted in cells."""

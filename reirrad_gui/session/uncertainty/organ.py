@@ -31,7 +31,7 @@ HOT, COOL = 1024, 512
 HOT_WHEN_SHIFTED, COOL_WHEN_SHIFTED = 640, 256
 """The same where each draw has to look all of them up anew."""
 PILOTS = 12
-ROWS_AT_ONCE = 128
+ROWS_AT_ONCE = 256
 CHECKED = 2
 
 

@@ -66,6 +66,7 @@ class PlacedDoses:
         self._displaced = displaced
         self._phases = _phases(evaluation, index)
         self._bounds = {number: place for place, number in enumerate(self.bounding(planned, displaced))}
+        self._lines: dict[int, tuple[IndexArray, FloatArray, FloatArray]] = {}
         self.known = planned.upper is planned.lower
 
     @property
@@ -107,15 +108,13 @@ class PlacedDoses:
     def _places(self, course: int, chosen: IndexArray, rows: NDArray[np.intp]) -> tuple[FloatArray, IndexArray | None]:
         """Places (rows, n, 3) after the registration's shift and along the slices; the organ's cells they lie in."""
         points, shifts = self._points[chosen], self._displaced.shifts_mm[course][rows]
-        cells: IndexArray | None = None
-        if self._displaced.within is None:
-            places = points + shifts[:, None, :]
-        else:
-            places, cells = self._displaced.within.moved(points, shifts)
-        along = self._displaced.along_mm
+        along = None if self._displaced.along_mm is None else self._displaced.along_mm[rows]
+        if self._displaced.within is not None:
+            return self._displaced.within.moved(points, shifts, along)
+        places = points + shifts[:, None, :]
         if along is not None:
-            places += along[rows][:, None, :]
-        return places, cells
+            places += along[:, None, :]
+        return places, None
 
     def _shifted(self, phase: _Phase, places: FloatArray, cells: IndexArray | None) -> tuple[FloatArray, FloatArray]:
         least, most = self._bounded_by_worst(phase, places)
@@ -127,17 +126,26 @@ class PlacedDoses:
         return kept, most  # what an unknown part may have received is no better known for lying near a known one
 
     def _along_slices(self, phase: _Phase, chosen: IndexArray, rows: NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
-        assert self._displaced.part is not None and self._displaced.slice_mm is not None
+        assert self._displaced.part is not None
         part = self._displaced.part[rows]
         if part.size < LINE:
+            assert self._displaced.slice_mm is not None
             there = self._points[chosen] + (part[:, None] * self._displaced.slice_mm)[:, None, :]
             return self._bounded_by_worst(phase, there)
-        steps = np.linspace(-0.5, 0.5, LINE)
-        places = self._points[chosen] + (steps[:, None] * self._displaced.slice_mm)[:, None, :]
-        least, most = self._bounded_by_worst(phase, places)
+        least, most = self._line(phase, chosen)
         at = (part + 0.5) * (LINE - 1)
         low = _between(least, at)
         return low, low if most is least else _between(most, at)
+
+    def _line(self, phase: _Phase, chosen: IndexArray) -> tuple[FloatArray, FloatArray]:
+        """Doses of the points (LINE, n) along one slice: the same for all draws, so looked up once for the first."""
+        assert self._displaced.slice_mm is not None
+        known = self._lines.get(phase.number)
+        if known is None or known[0] is not chosen:
+            steps = np.linspace(-0.5, 0.5, LINE)
+            places = self._points[chosen] + (steps[:, None] * self._displaced.slice_mm)[:, None, :]
+            known = self._lines[phase.number] = (chosen, *self._bounded_by_worst(phase, places))
+        return known[1:]
 
     def _bounded_by_worst(self, phase: _Phase, places_mm: FloatArray) -> tuple[FloatArray, FloatArray]:
         assert phase.field is not None, "a phase without a field does not move"
