@@ -40,6 +40,7 @@ class ComparisonBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mixing = Mixing()
         self.modes = Segments("comparison mode")
+        self.modes.setAccessibleName(tr("comparison mode"))
         self.modes.offer(_SHORT, _TIPS)  # before the others, so that Tab comes to them first
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("comparison slider")
@@ -105,7 +106,8 @@ class ComparisonBar(QWidget):
         self.value.setVisible(full)  # the tool tip of the slider says it too
 
     def _say(self, *, full: bool) -> None:
-        self.modes.offer(tuple(mode.value for mode in MODES) if full else _SHORT, _TIPS)
+        words = tuple(mode.value for mode in MODES) if full else _SHORT
+        self.modes.offer(tuple(map(tr, words)), tuple(map(tr, _TIPS)))
         self.outlines.setText(tr("Outlines" if full else "ROIs"))
 
     def _needed_px(self) -> int:

@@ -111,7 +111,7 @@ class ConstraintSets(QObject):
         title = load_constraint_set(name).title
         if self._do(dialog, f"Use the limits “{title}”", lambda settings: settings.with_constraint_set(name)):
             dialog.put_in_force(name)
-            dialog.say(f"✔ “{title}” is in force.")
+            dialog.say(f"✔ “{title}” is in force.", *dialog.own_names)
 
     def _use_table(self, dialog: "TissuesDialog", name: str) -> None:
         from reirrad_gui.constraints import load_tissue_table
@@ -119,7 +119,7 @@ class ConstraintSets(QObject):
         title = load_tissue_table(name).stamp.title
         if self._do(dialog, f"Use the α/β of “{title}”", lambda settings: settings.with_tissue_table(name)):
             dialog.refresh()
-            dialog.say(f"✔ “{title}” is in force.")
+            dialog.say(f"✔ “{title}” is in force.", *dialog.own_names)
 
     def _set_value(self, dialog: "TissuesDialog", organ: str, value: float) -> None:
         from reirrad_gui.constraints import load_tissue_table

@@ -45,7 +45,7 @@ from reirrad_gui.ui.constraint_sets.rows import (
     set_rows,
 )
 from reirrad_gui.ui.course_edits.pieces import hint, in_tab_order
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 WIDTHS = (110, 180, 55, 150, 150, 120, 190, 80, 110, 180, 220, 260)
 LIST_PX, FINDINGS_PX, FULL_PX = 250, 92, 64
@@ -123,7 +123,7 @@ class SetsDialog(Listing):
         self._wrong = bool(errors(found))
         self._rows = () if self._one is None else limit_rows(self._one)
         self._title.setText("" if self._one is None or row is None else _title(row))
-        self._edition.setText(tr("" if self._one is None else heading(self._one)))
+        self._edition.setText("" if self._one is None else tr_of(heading(self._one), *self.own_names))
         self._edition.setToolTip(tr("" if self._one is None else "\n\n".join(self._one.notes)))
         self._findings.clear()
         self._findings.addItems(list(map(tr, [f"✖ {problem}"] if problem else finding_lines(found))))
@@ -175,7 +175,7 @@ class SetsDialog(Listing):
             self._ask_name("Rename the set…", why, one.title, lambda t, a: rename_set(one.name, t, a, _today()))
 
     def _ask_name(self, title: str, why: str, name: str, make: Callable[[str, str], ConstraintSet]) -> None:
-        question = NameQuestion(title, why, name, self._author.text(), self)
+        question = NameQuestion(title, why, name, self._author.text(), self, self.own_names)
 
         def take(given: str, author: str) -> None:
             try:
@@ -185,7 +185,7 @@ class SetsDialog(Listing):
                 return
             question.done_with()
             self._author.setText(author)
-            self._after(made.name, f"✔ “{made.title}” is kept, {made.stamp.edition}.")
+            self._after(made.name, f"✔ “{made.title}” is kept, {made.stamp.edition}.", made.title, made.stamp.author)
 
         question.answered.connect(take)
         self._present(question)
@@ -198,7 +198,9 @@ class SetsDialog(Listing):
 
     def import_file(self, path: Path) -> None:
         """Takes a file to the user's sets, or says why not."""
-        self._try(lambda: import_set(path), lambda made: (made.name, f"✔ “{made.title}” was imported as it is."))
+        self._try(
+            lambda: import_set(path), lambda made: (made.name, f"✔ “{made.title}” was imported as it is.", made.title)
+        )
 
     @Slot()
     def _export(self) -> None:
@@ -212,7 +214,9 @@ class SetsDialog(Listing):
         """Writes the chosen set to a new file, or says why not."""
         if self._one is not None:
             name = self._one.name
-            self._try(lambda: export_set(name, path), lambda made: (made.name, f"✔ Exported to {path.name}."))
+            self._try(
+                lambda: export_set(name, path), lambda made: (made.name, f"✔ Exported to {path.name}.", path.name)
+            )
 
     @Slot()
     def _delete(self) -> None:
@@ -220,7 +224,7 @@ class SetsDialog(Listing):
         if row is None:
             return
         why = f"“{row.title}” is removed from this computer. Results that name it can then no longer be made again."
-        question = Confirmation("Delete the set", why, "Delete", self)
+        question = Confirmation("Delete the set", why, "Delete", self, (row.title,))
         question.accepted.connect(lambda: self._really_delete(row))
         self._present(question)
 
@@ -230,7 +234,7 @@ class SetsDialog(Listing):
         except ReirradError as error:
             self.say(f"✖ {error}")
         else:
-            self._after(self._in_force, f"✔ “{row.title}” was deleted.")
+            self._after(self._in_force, f"✔ “{row.title}” was deleted.", row.title)
 
     @Slot()
     def _edit(self) -> None:
@@ -248,7 +252,8 @@ class SetsDialog(Listing):
         one, row = self._one, self._chosen_limit
         if one is None or row is None:
             return
-        question = Confirmation("Remove the limit", f"{row.full}\n\nIt is removed from “{one.title}”.", "Remove", self)
+        why = f"{row.full}\n\nIt is removed from “{one.title}”."
+        question = Confirmation("Remove the limit", why, "Remove", self, self.own_names)
         kept = tuple(limit for limit in one.limits if limit.key != row.key)
         question.accepted.connect(lambda: self._try_keep(replace(one, limits=kept)))
         self._present(question)
@@ -262,9 +267,9 @@ class SetsDialog(Listing):
     def _keep(self, changed: ConstraintSet) -> None:
         """Writes the next version; raises what stands in the way."""
         saved = save_set(changed, self._author.text(), _today())
-        self._after(saved.name, f"✔ Kept as {saved.stamp.edition}.")
+        self._after(saved.name, f"✔ Kept as {saved.stamp.edition}.", saved.stamp.author)
 
-    def _try(self, make: Callable[[], ConstraintSet], then: Callable[[ConstraintSet], tuple[str, str]]) -> None:
+    def _try(self, make: Callable[[], ConstraintSet], then: Callable[[ConstraintSet], tuple[str, str, str]]) -> None:
         try:
             made = make()
         except ReirradError as error:
@@ -272,9 +277,9 @@ class SetsDialog(Listing):
         else:
             self._after(*then(made))
 
-    def _after(self, name: str | None, said: str) -> None:
+    def _after(self, name: str | None, said: str, *names: str) -> None:
         self._settings.setValue(AUTHOR_KEY, self._author.text().strip())
-        self.say(said)
+        self.say(said, *names)
         self.show_sets(name)
         self.changed.emit()
 
@@ -289,6 +294,12 @@ class SetsDialog(Listing):
     def _chosen_set(self) -> SetRow | None:
         line = self._list.currentRow()
         return self._sets[line] if 0 <= line < len(self._sets) else None
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What a person called the chosen set, and who that was; a shipped set's title is told."""
+        row, one = self._chosen_set, self._one
+        return () if row is None or row.shipped or one is None else (one.title, one.stamp.author)
 
     @property
     def _chosen_limit(self) -> LimitRow | None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.course_edits.pieces import EditDialog, sentence
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 ROW_AIR_PX, HEAD_AIR_PX = 10, 20
 AS_WRITTEN = ("Organ", "Source")
@@ -107,9 +107,9 @@ class Listing(QDialog):
         self._problem.setObjectName("problem")
         self._problem.hide()
 
-    def say(self, text: str) -> None:
-        """One sentence on what went wrong or was done; "" takes it away."""
-        self._problem.setText(tr(text))
+    def say(self, text: str, *names: str) -> None:
+        """One sentence on what went wrong or was done; "" takes it away. `names` in it stay in every language."""
+        self._problem.setText(tr_of(text, *names))
         self._problem.setVisible(bool(text))
 
     def last_row(self) -> QHBoxLayout:
@@ -134,8 +134,16 @@ class NameQuestion(EditDialog):
 
     answered = Signal(str, str)
 
-    def __init__(self, title: str, why: str, name: str, author: str, parent: QWidget | None = None) -> None:
-        super().__init__("name question", title, why, title.rstrip("…"), parent)
+    def __init__(
+        self,
+        title: str,
+        why: str,
+        name: str,
+        author: str,
+        parent: QWidget | None = None,
+        names: Sequence[str] = (),
+    ) -> None:
+        super().__init__("name question", title, why, title.rstrip("…"), parent, names)
         self._name = _line("set name", "Name", name)
         self._author = _line("set author", "Your name", author)
         for label, field in (("Name", self._name), ("Your name", self._author)):
@@ -162,8 +170,10 @@ class NameQuestion(EditDialog):
 class Confirmation(EditDialog):
     """Asks once more before something is lost; Enter does not press the button that loses it."""
 
-    def __init__(self, title: str, why: str, button_text: str, parent: QWidget | None = None) -> None:
-        super().__init__("confirmation", title, why, button_text, parent)
+    def __init__(
+        self, title: str, why: str, button_text: str, parent: QWidget | None = None, names: Sequence[str] = ()
+    ) -> None:
+        super().__init__("confirmation", title, why, button_text, parent, names)
         self.ok.setDefault(False)
         self.ok.setAutoDefault(False)
         self.finish_page()

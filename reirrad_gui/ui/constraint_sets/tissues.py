@@ -32,7 +32,7 @@ from reirrad_gui.ui.constraint_sets.tissues_rows import (
     table_rows,
 )
 from reirrad_gui.ui.course_edits.pieces import hint, in_tab_order
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class TissuesDialog(Listing):
         based = (
             f". Copied from {self._one.stamp.based_on}" if self._one is not None and self._one.stamp.based_on else ""
         )
-        self._edition.setText(tr(f"{edition[:1].upper()}{edition[1:]}{based}"))
+        self._edition.setText(tr_of(f"{edition[:1].upper()}{edition[1:]}{based}", *self.own_names))
         self._findings.clear()
         self._findings.addItems(list(map(tr, [f"✖ {row.problem}"] if row.problem else finding_lines(found, SOUND))))
         self._table.show_cells(
@@ -196,7 +196,7 @@ class TissuesDialog(Listing):
             return
         title = one.stamp.title
         why = f"A copy of “{title}” that you can change. Your name, the day and a version stand in every result."
-        question = NameQuestion("Copy the table…", why, f"{title} (ours)", self._author, self)
+        question = NameQuestion("Copy the table…", why, f"{title} (ours)", self._author, self, self.own_names)
 
         def take(title: str, author: str) -> None:
             self._settings.setValue(AUTHOR_KEY, author)
@@ -206,7 +206,7 @@ class TissuesDialog(Listing):
                 question.refuse(error)
                 return
             question.done_with()
-            self._after(made.stamp.name, f"✔ “{made.stamp.title}” is kept.")
+            self._after(made.stamp.name, f"✔ “{made.stamp.title}” is kept.", made.stamp.title)
 
         question.answered.connect(take)
         self._present(question)
@@ -233,19 +233,19 @@ class TissuesDialog(Listing):
         """Writes the chosen table to a new file, or says why not."""
         if self._one is not None:
             name = self._one.stamp.name
-            self._try(lambda: export_table(name, path).stamp.name, f"✔ Exported to {path.name}.")
+            self._try(lambda: export_table(name, path).stamp.name, f"✔ Exported to {path.name}.", path.name)
 
     @Slot()
     def _delete(self) -> None:
         row = self._tables[self._choice.currentIndex()]
         why = f"“{row.title}” is removed from this computer. Results that name it can then no longer be made again."
-        question = Confirmation("Delete the table", why, "Delete", self)
+        question = Confirmation("Delete the table", why, "Delete", self, (row.title,))
 
         def gone() -> str:
             delete_table(row.name)
             return self._in_force or ""
 
-        question.accepted.connect(lambda: self._try(gone, f"✔ “{row.title}” was deleted."))
+        question.accepted.connect(lambda: self._try(gone, f"✔ “{row.title}” was deleted.", row.title))
         self._present(question)
 
     @Slot()
@@ -263,21 +263,21 @@ class TissuesDialog(Listing):
                 form.refuse(error)
                 return
             form.done_with()
-            self._after(saved.stamp.name, f"✔ Kept as {saved.stamp.edition}.")
+            self._after(saved.stamp.name, f"✔ Kept as {saved.stamp.edition}.", saved.stamp.author)
 
         form.answered.connect(keep)
         self._present(form)
 
-    def _try(self, make: Callable[[], str], said: str) -> None:
+    def _try(self, make: Callable[[], str], said: str, *names: str) -> None:
         try:
             name = make()
         except ReirradError as error:
             self.say(f"✖ {error}")
         else:
-            self._after(name, said)
+            self._after(name, said, *names)
 
-    def _after(self, name: str, said: str) -> None:
-        self.say(said)
+    def _after(self, name: str, said: str, *names: str) -> None:
+        self.say(said, *names)
         self.show_tables(name)
         self.changed.emit()
 
@@ -286,6 +286,13 @@ class TissuesDialog(Listing):
     @property
     def _author(self) -> str:
         return str(self._settings.value(AUTHOR_KEY, ""))
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What a person called the table, and who that was; a shipped table's title is told."""
+        one = self._one
+        shipped = one is None or self._tables[self._choice.currentIndex()].shipped
+        return () if one is None or shipped else (one.stamp.title, one.stamp.author)
 
     @property
     def _chosen(self) -> AlphaBetaRow | None:

@@ -19,7 +19,7 @@ from reirrad_gui.case.regroup import merge_courses, split_course, use_dose
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.course_edits.grouping_rows import CourseChoice, course_choices, dose_choices
 from reirrad_gui.ui.course_edits.pieces import FIELD_AIR_PX, EditDialog, hint, in_tab_order, sentence
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -68,14 +68,14 @@ class RegroupDialog(EditDialog):
         """The label of the step and the case it leads to; ReirradError when it cannot be."""
         raise NotImplementedError
 
-    def add_option(self, button: QAbstractButton, *details: str) -> None:
+    def add_option(self, button: QAbstractButton, *details: str, names: tuple[str, ...] = ()) -> None:
         """One line to tick or choose, with what there is to know of it below."""
         lines = QVBoxLayout()
         lines.setSpacing(2)
         lines.addWidget(button)
         for detail in details:
             if detail:
-                below = sentence(detail, "muted")
+                below = sentence(detail, "muted", names)
                 below.setContentsMargins(DETAIL_INDENT_PX, 0, 0, 0)
                 lines.addWidget(below)
         self.column.addLayout(lines)
@@ -94,7 +94,7 @@ class JoinDialog(RegroupDialog):
             self.column.addWidget(heading)
             for choice, box in zip(self._choices, self._boxes, strict=True):
                 if choice.frame == frame:
-                    self.add_option(box, choice.detail, choice.why_not)
+                    self.add_option(box, choice.detail, choice.why_not, names=choice.names)
         self._name = QLineEdit()
         self._name.setObjectName("name")
         self._name.setAccessibleName(tr("Name of the joined course"))
@@ -113,7 +113,7 @@ class JoinDialog(RegroupDialog):
         return f"Treat as one: {' and '.join(choice.label for choice in ticked)}", joined
 
     def _box(self, choice: CourseChoice) -> QCheckBox:
-        box = _named(QCheckBox(), tr(choice.title), choice.detail, f"course {choice.uid}")
+        box = _named(QCheckBox(), tr_of(choice.title, *choice.names), choice.detail, f"course {choice.uid}")
         box.toggled.connect(self._check)
         return box
 
@@ -139,9 +139,9 @@ class SplitDialog(RegroupDialog):
         self._choices = [choice for choice in course_choices(session) if len(choice.phases) > 1]
         self._buttons = QButtonGroup(self)
         for number, choice in enumerate(self._choices):
-            button = _named(QRadioButton(), tr(choice.title), choice.detail, f"course {choice.uid}")
+            button = _named(QRadioButton(), tr_of(choice.title, *choice.names), choice.detail, f"course {choice.uid}")
             self._buttons.addButton(button, number)
-            self.add_option(button, choice.detail, *(f"→ {text}" for text in choice.phases))
+            self.add_option(button, choice.detail, *(f"→ {text}" for text in choice.phases), names=choice.names)
         self._buttons.idToggled.connect(self._check)
         in_tab_order([*self._buttons.buttons(), self.ok])
         self.finish_page()
@@ -164,10 +164,10 @@ class DoseDialog(RegroupDialog):
         self._keys = [(phase, dose) for phase in self._phases for dose in phase.doses]
         self._buttons = QButtonGroup(self)
         for phase in self._phases:
-            heading = sentence(phase.title, "section")
+            heading = sentence(phase.title, "section", (phase.label,))
             heading.setContentsMargins(0, 8, 0, 0)
             self.column.addWidget(heading)
-            self.column.addWidget(sentence(f"Prescribed: {phase.prescribed}", "muted"))
+            self.column.addWidget(sentence(f"Prescribed: {phase.prescribed}", "muted", (phase.label,)))
             for dose in phase.doses:
                 button = _named(QRadioButton(), dose.file, dose.detail, f"dose {dose.uid}")
                 self._buttons.addButton(button, self._keys.index((phase, dose)))

@@ -30,6 +30,8 @@ class CourseChoice:
     frame: str
     why_not: str
     phases: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """Names in these texts that the files give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class PhaseDoses:
     title: str
     prescribed: str
     doses: tuple[DoseChoice, ...]
+    label: str = ""
+    """The plan's, which the titles may name."""
 
 
 def course_choices(session: "Session") -> tuple[CourseChoice, ...]:
@@ -77,7 +81,8 @@ def _choice(summary: "CourseSummary", letters: dict[str, str], sharing: int) -> 
     detail = f"{summary.prescription_text}, {dates}"
     phases = tuple(_phase_text(phase) for phase in course.phases)
     frame = letters.get(uid or "", "not stated")
-    return CourseChoice(course.uid, summary.name, title, detail, frame, why_not, phases)
+    names = tuple({course.label, *(phase.label for phase in course.phases)} - {"", summary.name})
+    return CourseChoice(course.uid, summary.name, title, detail, frame, why_not, phases, names)
 
 
 def _phase_text(phase: "Phase") -> str:
@@ -117,7 +122,7 @@ def dose_choices(session: "Session") -> tuple[PhaseDoses, ...]:
                 several = len(summary.course.phases) > 1 or phase.label != summary.course.label
                 title = f"{summary.name}, {phase.label}" if several and phase.label else summary.name
                 doses = tuple(_dose(dose, phase, letters) for dose in phase.alternatives)
-                found.append(PhaseDoses(phase.uid, title, _phase_text(phase), doses))
+                found.append(PhaseDoses(phase.uid, title, _phase_text(phase), doses, phase.label))
     return tuple(found)
 
 

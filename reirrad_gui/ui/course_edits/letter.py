@@ -41,7 +41,7 @@ from reirrad_gui.ui.course_edits.pieces import (
     sentence,
 )
 from reirrad_gui.ui.decimals import DecimalField
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -280,10 +280,10 @@ class LettersDialog(EditDialog):
         for number, known in enumerate(self._known):
             button = QRadioButton(tr(known.title).replace("&", "&&"))
             button.setObjectName(f"letter {known.letter.uid}")
-            button.setAccessibleDescription(tr(known.detail))
+            button.setAccessibleDescription(tr_of(known.detail, *known.names))
             self._buttons.addButton(button, number)
             self.column.addWidget(button)
-            self.column.addWidget(sentence(known.detail, "muted"))
+            self.column.addWidget(sentence(known.detail, "muted", known.names))
         box = self.findChild(QDialogButtonBox)
         assert isinstance(box, QDialogButtonBox)
         self.remove = box.addButton(tr("Remove"), QDialogButtonBox.ButtonRole.DestructiveRole)

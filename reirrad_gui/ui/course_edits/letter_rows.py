@@ -166,6 +166,13 @@ class KnownLetter:
     title: str
     detail: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a person typed of it."""
+        letter, document = self.letter, self.letter.document
+        said = (letter.label, letter.site, document.title, document.author, letter.entered_by, letter.note)
+        return tuple(text.strip() for text in said)
+
 
 def letter_of_phase(session: "Session", phase_uid: str | None) -> LetterCourse | None:
     """The letter that tells of a phase; None for a phase of files."""

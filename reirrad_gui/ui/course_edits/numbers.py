@@ -16,7 +16,7 @@ from reirrad_gui.ui.course_edits.numbers_rows import (
     phase_numbers,
 )
 from reirrad_gui.ui.course_edits.pieces import CountField, DoseField, EditDialog, in_tab_order, sentence
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -66,12 +66,12 @@ class NumbersDialog(EditDialog):
 
     def _add_phase(self, phase: PhaseNumbers) -> None:
         mark = "? " if phase.is_asked else ""
-        title = sentence(mark + phase.title, "section")
+        title = sentence(mark + phase.title, "section", (phase.label,))
         title.setContentsMargins(0, 8, 0, 0)
         self.column.addWidget(title)
         self._places[phase.uid] = title
         for text in phase.asked:
-            self.column.addWidget(sentence(text, "muted"))
+            self.column.addWidget(sentence(text, "muted", (phase.label,)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(2, 1)
@@ -93,7 +93,7 @@ class NumbersDialog(EditDialog):
         counted = CountField(MOST_FRACTIONS, zero=number.kind == DELIVERED)
         field: Field = DoseField(MOST_GY) if number.kind == PRESCRIBED else counted
         field.setObjectName(f"{number.kind} {phase.uid}")
-        field.setAccessibleName(tr(f"{phase.title}: {number.label.lower()}"))
+        field.setAccessibleName(tr_of(f"{phase.title}: {number.label.lower()}", phase.label))
         field.setAccessibleDescription(tr(says + (", asked for" if number.asked else "")))
         if number.kind == DELIVERED:
             field.setToolTip(tr(WHY_DELIVERED))

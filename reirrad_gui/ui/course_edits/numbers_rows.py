@@ -38,6 +38,8 @@ class PhaseNumbers:
     title: str
     asked: tuple[str, ...]
     numbers: tuple[Number, ...]
+    label: str = ""
+    """The plan's, which these texts may name."""
 
     @property
     def is_asked(self) -> bool:
@@ -56,7 +58,9 @@ class Entry:
 def phase_numbers(session: "Session") -> tuple[PhaseNumbers, ...]:
     """Every phase of every course as the files give it, with what was entered since."""
     return tuple(
-        PhaseNumbers(phase.uid, _title(name, phase, several), phase.asked, _numbers(phase, session.settings))
+        PhaseNumbers(
+            phase.uid, _title(name, phase, several), phase.asked, _numbers(phase, session.settings), phase.label
+        )
         for name, several, phase in _phases(session)
     )
 

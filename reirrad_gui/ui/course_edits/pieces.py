@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.ui.decimals import DecimalField
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 
 FIELD_AIR_PX = 10
 WIDTH_PX, MOST_HEIGHT_PX, SIDES_PX, BELOW_PX = 640, 700, 60, 110
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
-def sentence(text: str, role: str = "") -> QLabel:
-    """Words that wrap and can be selected."""
-    label = QLabel(tr(text))
+def sentence(text: str, role: str = "", names: Iterable[str] = ()) -> QLabel:
+    """Words that wrap and can be selected; `names` in them stay in every language."""
+    label = QLabel(tr_of(text, *names))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(True)
@@ -91,7 +91,10 @@ def _as_field(field: QSpinBox | DecimalField) -> None:
 class EditDialog(QDialog):
     """A sentence, a page that scrolls, a line for what is wrong, and two buttons. Not blocking; `open` shows it."""
 
-    def __init__(self, name: str, title: str, why: str, accept: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, title: str, why: str, accept: str, parent: QWidget | None = None, names: Iterable[str] = ()
+    ) -> None:
+        """`names` are those in `why` that no language changes."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(tr(title))
@@ -118,7 +121,7 @@ class EditDialog(QDialog):
         buttons.rejected.connect(self.reject)
         outer = QVBoxLayout(self)
         outer.setSpacing(12)
-        self._why = sentence(why)
+        self._why = sentence(why, names=names)
         outer.addWidget(self._why)
         outer.addWidget(self.area, 1)
         outer.addWidget(self._problem)

@@ -121,7 +121,7 @@ class ApprovalDialog(QDialog):
         if given is not None:
             self._note.setPlainText(given.note)
             self._name.setText(self._name.text() or given.name)
-            anew = words(ANEW.format(given=given.text))
+            anew = words(ANEW.format(given=given.text), names=row.names)
             anew.setObjectName("given before")
             column.addWidget(anew)
         for warning in row.warnings:

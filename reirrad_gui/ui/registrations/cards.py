@@ -1,5 +1,6 @@
 """One registration, or one course without, as words with the buttons that belong to it."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.flowing import FlowLayout
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.registrations.kinds import HAND, LANDMARKS, NEAR
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ ANEW = {
 MEASURE_TIP = "Compare organs drawn in both courses, and the images before and after, for every registration"
 
 
-def words(text: str, role: str = "") -> QLabel:
-    """Plain words that wrap and can be selected with the mouse."""
-    return named(tr(text), role)
+def words(text: str, role: str = "", names: Iterable[str] = ()) -> QLabel:
+    """Plain words that wrap and can be selected with the mouse; `names` in them stay in every language."""
+    return named(tr_of(text, *names), role)
 
 
 def named(text: str, role: str = "") -> QLabel:
@@ -50,10 +51,10 @@ class RegistrationCard(QWidget):
     def __init__(self, row: "RegistrationRow", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"registration {row.key}")
-        self.setAccessibleName(tr(f"{row.title}: {row.standing}"))
+        self.setAccessibleName(tr_of(f"{row.title}: {row.standing}", *row.names))
         title = words(row.title, "section")
         title.setObjectName("title")
-        standing = words(row.standing)
+        standing = words(row.standing, names=row.names)
         standing.setObjectName("standing")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
@@ -169,7 +170,8 @@ def table_grid(table: "Table") -> QGridLayout:
         for column, cell in enumerate(cells):
             label = _fixed(named(cell.text) if cell.is_name else words(cell.text))
             label.setToolTip(tr(cell.why))
-            label.setAccessibleName(tr(f"{cells[0].text}, {table.head[column]}: {cell.text}" if column else cell.text))
+            said = f"{cells[0].text}, {table.head[column]}: {cell.text}" if column else cell.text
+            label.setAccessibleName(tr_of(said, *(one.text for one in cells if one.is_name)))
             label.setAccessibleDescription(tr(cell.why))
             grid.addWidget(label, line, column, _side(column))
     return grid

@@ -26,7 +26,7 @@ from reirrad_gui.ui.compare.mixing import Mixing, Mode
 from reirrad_gui.ui.compare.view import ComparisonView
 from reirrad_gui.ui.course_edits.pieces import hint
 from reirrad_gui.ui.flowing import in_lines
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.registrations.cards import words
 from reirrad_gui.ui.registrations.ends import Ends, replaced_text
 from reirrad_gui.ui.registrations.points_rows import Fitted, PointRow, fitted, new_row, position, position_text
@@ -265,7 +265,7 @@ class PointsDialog(QuietDialog):
                 for number, text in enumerate((*_texts(row), residual.number)):
                     self.table.setItem(place, number, _item(number, text, residual.reason or residual.source))
             self.table.setCurrentCell(current, column)
-        self._said.setText(tr("\n".join(self.fit.sentences)))
+        self._said.setText(tr_of("\n".join(self.fit.sentences), *(row.name for row in self.rows)))
         why = "" if self.fit.registration is not None else self.fit.sentences[0].removeprefix("▲ ")
         hint(self._ok, why)
         hint(self._look, why)

@@ -71,6 +71,11 @@ class RegistrationRow:
     """The approval that was given here, where there is one: it can be changed and taken back."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Who approved it, and what that person noted."""
+        return () if self.given is None else (self.given.name, self.given.note)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What somebody who is about to approve it must not miss."""
         return tuple(fact.text for fact in self.facts if fact.text.startswith("▲"))

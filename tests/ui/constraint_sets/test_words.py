@@ -83,6 +83,10 @@ def test_sets_and_their_limits_are_told_and_names_and_citations_are_not(presente
             qapp.processEvents()
             assert clipped(dialog) == []
         assert left(dialog, LIMITS) == []
+    own = next(row for row in range(sets.count()) if sets.item(row).text().startswith("Limits of ours"))
+    sets.setCurrentRow(own)
+    assert dialog._title.text() == "Limits of ours"
+    assert "A. Physicist" in dialog._edition.text()
     shown = [sets.item(row).text().split("\n") for row in range(sets.count())]
     assert ["Limits of ours", longer("your own")] in shown
     assert dialog.width() <= 1280

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
 
 from reirrad_gui.case import DoseSource, SourceFile
 from reirrad_gui.case.from_letters import with_letter
@@ -104,6 +104,14 @@ def test_what_a_date_is_understood_as_and_what_zero_means_are_told(presented, op
     dialog._organs.search.setText("no such organ")
     assert untold(dialog, ("sometime", "no such organ", "A. Reader", *organs_of(dialog))) == []
     assert dialog._organs._said.text().startswith("⟦")
+
+
+def test_what_a_person_typed_of_a_letter_and_the_name_of_a_plan_stay_in_what_is_told(presented, opened):
+    letters, doses = presented(LettersDialog(with_a_letter(opened))), presented(DoseDialog(Session(opened)))
+    said = [label.text() for label in letters.findChildren(QLabel)]
+    detail = next(text for text in said if "3 weekly fractions" in text)
+    assert detail.startswith("⟦Pelvis, 3 weekly fractions; Case report, methods and discussion; ")
+    assert any("Plan 1" in label.text() and "⟦" in label.text() for label in doses.findChildren(QLabel))
 
 
 def test_the_name_of_courses_joined_is_that_of_their_labels_in_every_language(presented, opened):

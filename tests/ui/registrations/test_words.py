@@ -98,6 +98,15 @@ def test_the_approval_is_told_and_has_room(presented, tmp_path):
         assert dialog._note.toPlainText() in ("", "bones fit")
 
 
+def test_who_approved_and_what_was_noted_stays_as_it_was_typed(presented):
+    dialog = presented(RegistrationsDialog())
+    dialog.show_rows((), registration_rows(approved(Session(shifted_case()))), "", dict.fromkeys(KINDS, ""))
+    standing = dialog.findChild(QLabel, "standing").text()
+    assert standing.startswith("⟦✔ ")
+    assert "A. Physicist, 2026" in standing
+    assert "bones fit" in standing
+
+
 @pytest.mark.parametrize("make", [
     lambda session, ends: HandDialog(session, ends, Theme.dark()),
     lambda session, ends: PointsDialog(session, ends, Theme.dark(), FOUR),
