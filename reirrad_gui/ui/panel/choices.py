@@ -11,6 +11,7 @@ from reirrad_gui.constraints.library import own_files
 from reirrad_gui.session.recovery import CHECK, USER, check_mark, recovery_models
 from reirrad_gui.session.settings import NO_RECOVERY, Recovery
 from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.panel.typed import tell, typed_words
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from reirrad_gui.session.recovery import ListedModel
 
 TYPED = "typed percentage…"
+ENGLISH_ROLE = Qt.ItemDataRole.UserRole + 1
+"""An entry's English words: what is done to the session is kept in English."""
 
 
 class Choice(QComboBox):
@@ -64,10 +67,22 @@ class Choice(QComboBox):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def offer(self, text: str, data: object, tooltip: str) -> None:
-        """One more entry."""
-        self.addItem(text, data)
-        self.setItemData(self.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
+    def offer(self, text: str, data: object, tooltip: str, *, is_name: bool = False) -> None:
+        """One more entry; one that `is_name` stays as somebody typed it."""
+        self.addItem("", data)
+        self.word(self.count() - 1, text, is_name=is_name)
+        self.setItemData(self.count() - 1, tr(tooltip), Qt.ItemDataRole.ToolTipRole)
+
+    def word(self, index: int, text: str, *, is_name: bool = False) -> None:
+        """Another text for an entry."""
+        if self.itemData(index, ENGLISH_ROLE) != text:
+            self.setItemText(index, text if is_name else tr(text))
+            self.setItemData(index, text, ENGLISH_ROLE)
+
+    @property
+    def english(self) -> str:
+        """The entry that is shown, in English."""
+        return str(self.currentData(ENGLISH_ROLE) or "")
 
 
 class SetChoice(Choice):
@@ -84,9 +99,11 @@ class SetChoice(Choice):
         if files != self._listed:
             self._listed = files
             self.clear()
+            own = {name for name, _ in files}
             for found in known_sets().sets:
                 edition = found.stamp.edition
-                self.offer(found.title, found.name, "\n\n".join([f"{edition[0].upper()}{edition[1:]}", *found.notes]))
+                about = "\n\n".join([f"{edition[0].upper()}{edition[1:]}", *found.notes])
+                self.offer(found.title, found.name, about, is_name=found.name in own)
             self._known = self.count()
 
     def show_session(self, session: "Session") -> None:
@@ -97,7 +114,8 @@ class SetChoice(Choice):
             while self.count() > self._known:
                 self.removeItem(self._known)
             if self.findData(name) < 0:
-                self.offer(assessment.constraint_set_title, name, f"Version {assessment.constraint_set_version}")
+                version = f"Version {assessment.constraint_set_version}"
+                self.offer(assessment.constraint_set_title, name, version, is_name=True)
             self.setCurrentIndex(self.findData(name))
         self.setToolTip(tr(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}"))
 
@@ -134,10 +152,10 @@ class RecoveryChoice(Choice):
         own = len(session.settings.recovery_by_organ) + len(session.settings.recovery_by_course)
         with QSignalBlocker(self):
             for index, text in ((self._typed, typed), (0, "Recovery: partly off" if own else "Recovery: off")):
-                if self.itemText(index) != text:
-                    self.setItemText(index, text)
+                self.word(index, text)
             self.setCurrentIndex(self._index_of(recovery))
-        self.setToolTip(tr(f"Recovery: {session.assessment.recovery_text}"))
+        assessment = session.assessment
+        self.setToolTip(tell(f"Recovery: {assessment.recovery_text}", typed_words(assessment)))
         self.apply_theme(self.theme)
 
     def apply_theme(self, theme: Theme) -> None:

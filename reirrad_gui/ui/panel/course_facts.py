@@ -10,6 +10,7 @@ from reirrad_gui.patient.dates import When
 from reirrad_gui.session.assessment import CourseSummary
 from reirrad_gui.ui.notices.rows import Asked, asked_for
 from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning, Section
+from reirrad_gui.ui.panel.typed import typed_words
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -19,11 +20,12 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One cell: what is known, and from where or why not."""
+    """One cell: what is known, and from where or why not; one that `is_name` has no words of the program."""
 
     text: str
     source: str = ""
     meaning: Meaning = NO_MEANING
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
-    """Names of the courses, their facts, and for each course the numbers somebody has to supply."""
+    """Names of the courses, their facts, and for each course the numbers somebody has to supply; what people typed."""
 
     names: tuple[str, ...]
     facts: tuple[Fact, ...]
     asked: tuple[tuple[Asked, ...], ...]
+    typed: tuple[str, ...] = ()
 
 
 def course_facts(session: "Session") -> CourseFacts:
@@ -60,7 +63,7 @@ def course_facts(session: "Session") -> CourseFacts:
         Fact("From", tuple(_when(c.course.start) for c in courses)),
         Fact("To", tuple(_when(c.course.end) for c in courses)),
         Fact("Interval", intervals[: len(courses)]),
-        Fact("Site", tuple(Told(c.course.site or NOT_STATED) for c in courses)),
+        Fact("Site", tuple(Told(c.course.site or NOT_STATED, is_name=bool(c.course.site)) for c in courses)),
         Fact("Maximum", tuple(_maximum(c) for c in courses)),
         Fact("Registration", tuple(Told(c.link_text) for c in courses)),
         Fact("Not stated", tuple(Told(", ".join(c.course.not_stated) or "–") for c in courses)),
@@ -70,6 +73,7 @@ def course_facts(session: "Session") -> CourseFacts:
         tuple(_name(c) for c in courses),
         (*facts[:2], *on_record(courses), *facts[2:-2], *_letters(courses), *facts[-2:]),
         asked,
+        typed_words(assessment),
     )
 
 

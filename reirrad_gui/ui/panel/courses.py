@@ -26,6 +26,7 @@ from reirrad_gui.ui.numbers.asking import offer_meanings
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.panel.course_facts import CourseFacts, Fact, course_facts
 from reirrad_gui.ui.panel.model import Index
+from reirrad_gui.ui.panel.typed import tell
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
@@ -100,15 +101,15 @@ class CoursesView(QWidget):
         self._table.clear()
         self._table.setColumnCount(len(facts.names))
         self._table.setRowCount(len(labels))
-        self._table.setVerticalHeaderLabels(labels)
-        self._table.setHorizontalHeaderLabels(facts.names)
+        self._table.setVerticalHeaderLabels([tr(label) for label in labels])
+        self._table.setHorizontalHeaderLabels([tr(name) for name in facts.names])
         for column, name in enumerate(facts.names):
             self._table.setItem(NAME_LINE, column, self._name_item(name, column))
             if any(facts.asked):
                 self._fill_asked(labels.index(ASKED), column, facts.asked[column])
         first = len(labels) - len(facts.facts)
         for line, fact in enumerate(facts.facts, first):
-            self._fill_line(line, fact)
+            self._fill_line(line, fact, facts.typed)
         self._table.resizeRowsToContents()
 
     def _name_item(self, name: str, column: int) -> QTableWidgetItem:
@@ -119,10 +120,10 @@ class CoursesView(QWidget):
         item.setFont(font)
         return item
 
-    def _fill_line(self, line: int, fact: Fact) -> None:
+    def _fill_line(self, line: int, fact: Fact, typed: tuple[str, ...]) -> None:
         for column, told in enumerate(fact.told):
-            item = QTableWidgetItem(tr(told.text))
-            item.setToolTip(tr(told.source))
+            item = QTableWidgetItem(told.text if told.is_name else tell(told.text, typed))
+            item.setToolTip(tell(told.source, typed))
             item.setData(MEANING_ROLE, told.meaning)
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(line, column, item)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextOption
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.language import tr
@@ -17,6 +18,7 @@ from reirrad_gui.ui.panel.links import stand_on
 from reirrad_gui.ui.panel.overlap_dialogs import EnvelopeDialog, LevelsDialog
 from reirrad_gui.ui.panel.overlap_page import CHANGE_RADIUS, CHOOSE_LEVELS, OVERLAP, overlap_html, overlap_text
 from reirrad_gui.ui.panel.page import CORD, GO_TO_HOTTEST, METRICS, OPEN_SCORES, page_html, page_style
+from reirrad_gui.ui.panel.typed import tell, typed_words
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
@@ -56,7 +58,7 @@ class DerivationView(QWidget):
         self.apply_theme(theme)
 
     def _build(self) -> None:
-        self._title = QLabel(tr("How was this computed?"))
+        self._title = ElidedLabel(tr("How was this computed?"), least=60)
         self._title.setProperty("role", "title")
         self._fold = QPushButton(tr("Unfold all"))
         self._fold.setObjectName("unfold")
@@ -185,13 +187,19 @@ class DerivationView(QWidget):
 
     def _html(self) -> str:
         if self._session is None:
-            return f"<p class='label'>{NO_CASE}</p>"
-        below = overlap_html(self._session.assessment, OVERLAP in self._unfolded)
-        tried = self._session.assessment.what_if_text
-        above = f"<p style='color:{self._theme.near}'><b>▲ {escape(tried)}</b></p>" if tried else ""
+            return f"<p class='label'>{escape(tr(NO_CASE))}</p>"
+        assessment = self._session.assessment
+        typed = typed_words(assessment)
+
+        def told(text: str) -> str:
+            return tell(text, typed)
+
+        below = overlap_html(assessment, OVERLAP in self._unfolded, told)
+        tried = assessment.what_if_text
+        above = f"<p style='color:{self._theme.near}'><b>▲ {escape(told(tried))}</b></p>" if tried else ""
         if self._shown is None:
-            return f"{above}<p class='label'>{NO_ORGAN}</p>{below}"
-        return above + page_html(self._shown, self._unfolded, self._theme) + below
+            return f"{above}<p class='label'>{escape(tr(NO_ORGAN))}</p>{below}"
+        return above + page_html(self._shown, self._unfolded, self._theme, told) + below
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:
@@ -249,7 +257,8 @@ class DerivationView(QWidget):
     def _copy_text(self) -> None:
         if self._session is None:
             return
-        tried = self._session.assessment.what_if_text
+        assessment = self._session.assessment
+        tried = assessment.what_if_text
         organ = [as_text(self._shown)] if self._shown is not None else []
-        said = [*([f"▲ {tried}"] if tried else []), *organ, overlap_text(self._session.assessment)]
-        QGuiApplication.clipboard().setText(tr("\n\n".join(said)))
+        said = [*([f"▲ {tried}"] if tried else []), *organ, overlap_text(assessment)]
+        QGuiApplication.clipboard().setText(tell("\n\n".join(said), typed_words(assessment)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -52,9 +52,18 @@ class Question(QDialog):
     def ask(self, label: str, field: QWidget) -> None:
         """One more field, high enough for its text; the first gets the keyboard."""
         field.setMinimumHeight(field.fontMetrics().height() + FIELD_AIR_PX)
-        self.form.addRow(label, field)
+        self.form.addRow(tr(label), field)
         if self.form.rowCount() == 1:
             field.setFocus()  # not before: a field that is in no window yet cannot have its keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """As high as its sentences need, which another language or a later sentence may make longer."""
+        told = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            needed = self.column.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return told
 
     @property
     def ok(self) -> QPushButton:
@@ -75,7 +84,7 @@ class AlphaBetaDialog(Question):
         self._value.setRange(LEAST_ALPHA_BETA_GY, MOST_ALPHA_BETA_GY)
         self._value.setDecimals(2)
         self._value.setSingleStep(0.5)
-        self._value.setSuffix(tr(" Gy"))
+        self._value.setSuffix(" Gy")
         self._value.setValue(in_force_gy)
         self.ask("α/β", self._value)
         table = self.buttons.addButton(tr("Use the table's value"), QDialogButtonBox.ButtonRole.ResetRole)
@@ -135,6 +144,7 @@ class RecoveryDialog(Question):
         self._course.setObjectName("course")
         self._course.setAccessibleName(tr("Which earlier course"))
         self._course.addItem(tr("every earlier course"), None)
+        self._names: dict[str, str] = dict(earlier)
         for uid, name in earlier:
             self._course.addItem(tr(f"{name} only"), uid)
         if len(earlier) > 1:
@@ -162,7 +172,7 @@ class RecoveryDialog(Question):
     @property
     def course_name(self) -> str:
         """The one course that is meant, by its name; empty for every earlier one."""
-        return "" if self.course_uid is None else self._course.currentText().removesuffix(" only")
+        return "" if self.course_uid is None else self._names[self.course_uid]
 
     def _check(self) -> None:
         self.ok.setEnabled(self.percent > 0 and bool(self.reason))
@@ -222,7 +232,7 @@ class OrganRecoveryDialog(Question):
         self._choice.addItem(tr(f"as for all organs ({general})"), None)
         for model in recovery_models():
             self._choice.addItem(tr("off" if model.key == NO_RECOVERY else named(model)), model.key)
-            self._choice.setItemData(self._choice.count() - 1, told(model), Qt.ItemDataRole.ToolTipRole)
+            self._choice.setItemData(self._choice.count() - 1, tr(told(model)), Qt.ItemDataRole.ToolTipRole)
         self._choice.addItem(tr("a percentage with your reason"), USER)
 
     def _start_with(self, own: Recovery | None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from reirrad_gui.constraints import Standing
 from reirrad_gui.ui.panel.bar import Bar, Flag, FlagKind
-from reirrad_gui.ui.panel.model import CELL_ROLE, ROW_ROLE, Column, Index, RowsModel, cell_of
+from reirrad_gui.ui.panel.model import CELL_ROLE, ROW_ROLE, Column, Index, RowsModel
 from reirrad_gui.ui.panel.rows import Cell, Row
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, SPACE_PX, Theme, mixed
 
@@ -96,7 +96,7 @@ class RowDelegate(QStyledItemDelegate):
         if column is Column.BAR:
             paint_bar(painter, QRectF(room), row, model.scale_gy, self.theme)
         else:
-            self._paint_cell(painter, room, option, column, row, cell_of(row, column))
+            self._paint_cell(painter, room, option, column, row, model.told_cell(row, column))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -27,7 +27,7 @@ class PanelHead(QWidget):
         super().__init__(parent)
         self.theme = theme
         self._rows: tuple[Row, ...] = ()
-        self.title = ElidedLabel(TITLE, least=70)
+        self.title = ElidedLabel(tr(TITLE), least=70)
         self.title.setObjectName("panel title")
         self.title.setProperty("role", "title")
         self.counts = QLabel()
@@ -69,16 +69,18 @@ class PanelHead(QWidget):
         absent = sum(row.absent for row in self._rows)
         worded = self.width() >= WORDS_FROM_PX
         parts = [
-            _coloured(self.theme.status(s.word), f"{s.symbol} {n} {s.word}" if worded else f"{s.symbol} {n}")
+            _coloured(self.theme.status(s.word), f"{s.symbol} {n} {tr(s.word)}" if worded else f"{s.symbol} {n}")
             for s, n in counts
         ]
-        spoken = [f"{number} {standing.word}" for standing, number in counts]
+        spoken = [f"{number} {tr(standing.word)}" for standing, number in counts]
         if absent:
-            parts.append(_coloured(self.theme.muted, f"– {absent} not contoured" if worded else f"– {absent}"))
-            spoken.append(f"{absent} not contoured")
-        self.counts.setText(tr("&nbsp; ".join(parts)))
-        self.counts.setToolTip(tr("Organs: " + ", ".join(spoken) if spoken else ""))
-        self.counts.setAccessibleName(tr("Organs: " + ", ".join(spoken) if spoken else "No organ"))
+            said = tr(f"{absent} not contoured")
+            parts.append(_coloured(self.theme.muted, f"– {said}" if worded else f"– {absent}"))
+            spoken.append(said)
+        told = f"{tr('Organs')}: {', '.join(spoken)}" if spoken else ""
+        self.counts.setText("&nbsp; ".join(parts))
+        self.counts.setToolTip(told)
+        self.counts.setAccessibleName(told or tr("No organ"))
 
 
 def _coloured(colour: str, text: str) -> str:

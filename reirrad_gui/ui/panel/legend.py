@@ -85,14 +85,14 @@ class LegendHeader(QHeaderView):
 
     def _entries(self, room_px: float) -> list[tuple[str, Sign]]:
         """Courses by name where there is room, else by number; then bounds and flags."""
-        names = [f"course {number}" for number in range(1, self._courses + 1)]
+        names = [tr(f"course {number}") for number in range(1, self._courses + 1)]
         if sum(self._width(name) + BETWEEN_PX for name in names) > room_px:
             names = [str(number) for number in range(1, self._courses + 1)]
         courses = [(name, self._square(self.theme.course(index))) for index, name in enumerate(names)]
         whiskers = [("5–95 %", self._whisker)] if self._drawn else []
         if self._bounded or not self._drawn:
-            whiskers.append(("bounds", self._hatched if self._drawn else self._whisker))
-        return [*courses, *whiskers, ("limit", self._flag(True)), ("incl. recovery", self._flag(False))]
+            whiskers.append((tr("bounds"), self._hatched if self._drawn else self._whisker))
+        return [*courses, *whiskers, (tr("limit"), self._flag(True)), (tr("incl. recovery"), self._flag(False))]
 
     def _width(self, text: str) -> float:
         return SIGN_PX + GAP_PX + QFontMetrics(caption_font(self.font())).horizontalAdvance(text)

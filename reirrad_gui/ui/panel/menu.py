@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.panel.model import ORDERS, Column
 from reirrad_gui.ui.panel.rows import Row, Suggestion
@@ -38,12 +38,13 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
         _add(menu, "Set α/β…", actions.set_alpha_beta)
         _add(menu, "Recovery of this organ…", actions.set_recovery)
     for asked in row.suggestions:
-        _add(menu, f"Confirm that “{asked.structure}” is {asked.organ}", partial(actions.confirm, asked))
+        confirm = f"Confirm that “{asked.structure}” is {asked.organ}"
+        _add(menu, confirm, partial(actions.confirm, asked), asked.structure, asked.organ)
     if row.unnamed:
         names = menu.addMenu(tr("It is drawn under another name"))
         for structure in row.unnamed:
             asked = Suggestion(structure, row.name)
-            _add(names, f"“{structure}” is {row.name}", partial(actions.confirm, asked))
+            _add(names, f"“{structure}” is {row.name}", partial(actions.confirm, asked), structure, row.name)
     _add(menu, "Limits of every set side by side…", actions.show_sources)
     _add(menu, "Copy row\tCtrl+C", actions.copy)
     menu.addSeparator()
@@ -54,6 +55,7 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
     return menu
 
 
-def _add(menu: QMenu, text: str, slot: Callable[[], None]) -> None:
-    action = menu.addAction(text.replace("&", "&&"))
+def _add(menu: QMenu, text: str, slot: Callable[[], None], *names: str) -> None:
+    words, tab, key = text.partition("\t")
+    action = menu.addAction(tr_of(words, *names).replace("&", "&&") + tab + (tr(key) if tab else ""))
     action.triggered.connect(lambda: slot())  # noqa: PLW0108 - the signal brings a flag along

@@ -1,14 +1,18 @@
 """The rows as Qt's table: one cell per text, each readable by a screen reader."""
 
+import re
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning
 from reirrad_gui.ui.panel.bar import scale_gy
 from reirrad_gui.ui.panel.rows import Cell, Row, by_margin, by_organ
 from reirrad_gui.ui.panel.telling import bar_text, described, tooltip
+from reirrad_gui.ui.panel.typed import tell
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -29,6 +33,9 @@ class Column(IntEnum):
 TITLES = ("Organ", "Accumulated EQD2 against the limits", "Gy", "Limit, Gy", "Left, Gy", "Status")
 ORDERS = {Column.ORGAN: "organ", Column.LEFT: "what is left", Column.STATUS: "worst first"}
 """The columns that can sort, and what by."""
+QUOTED = re.compile("“(.*?)”")
+"""A structure's own name beside an organ's."""
+TOLD_KEPT = 2000
 
 
 _ANSWERED = frozenset(
@@ -53,6 +60,8 @@ class RowsModel(QAbstractTableModel):
         self._rows: tuple[Row, ...] = ()
         self._order = Column.STATUS
         self._reversed = False
+        self._typed: tuple[str, ...] = ()
+        self._told: dict[tuple[Column, Cell], Cell] = {}
         self.scale_gy = scale_gy(())
 
     @property
@@ -65,8 +74,12 @@ class RowsModel(QAbstractTableModel):
         """The column sorted by, and whether its order is turned round."""
         return self._order, self._reversed
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Other rows, given worst first; where the same organs stand in the same order, only what differs is told."""
+    def show_rows(self, rows: tuple[Row, ...], typed: tuple[str, ...] = ()) -> None:
+        """Other rows, given worst first; where the same organs stand in the same order, only what differs is told.
+
+        `typed` is what people wrote: it stands as it is in what is told of a row.
+        """
+        self._typed = typed
         before, scale, shown = self._rows, self.scale_gy, self._ordered(rows)
         self.scale_gy, self._given = scale_gy(tuple(row.bar for row in rows)), rows
         if _names(shown) != _names(before):
@@ -92,6 +105,17 @@ class RowsModel(QAbstractTableModel):
         if key is None:
             return None
         return next((line for line, row in enumerate(self._rows) if row.key == key), None)
+
+    def told_cell(self, row: Row, column: Column) -> Cell:
+        """The two lines of a cell as they are shown; an organ keeps its name. Each is told once."""
+        cell = cell_of(row, column)
+        found = self._told.get((column, cell))
+        if found is None:
+            if len(self._told) > TOLD_KEPT:
+                self._told.clear()
+            first = cell.first if column is Column.ORGAN else tr(cell.first)
+            found = self._told[column, cell] = Cell(first, tell(cell.second, QUOTED.findall(cell.second)))
+        return found
 
     def _arrow(self, section: int) -> str:
         if section != self._order:
@@ -121,20 +145,21 @@ class RowsModel(QAbstractTableModel):
             return None
         row, column = self._rows[index.row()], Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return bar_text(row) if column is Column.BAR else cell_of(row, column).spoken
+            return tr(bar_text(row)) if column is Column.BAR else self.told_cell(row, column).spoken
         if role in (ROW_ROLE, CELL_ROLE):
-            return row if role == ROW_ROLE else cell_of(row, column)
+            return row if role == ROW_ROLE else self.told_cell(row, column)
         if role == MEANING_ROLE:
             return meaning_of(row, column)
-        return tooltip(row) if role == Qt.ItemDataRole.ToolTipRole else described(row)
+        told = partial(tell, typed=self._typed)
+        return tooltip(row, told) if role == Qt.ItemDataRole.ToolTipRole else told(described(row))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return "" if section == Column.BAR else f"{TITLES[section]}{self._arrow(section)}"
+            return "" if section == Column.BAR else f"{tr(TITLES[section])}{self._arrow(section)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return TITLES[section] + (", rows ordered by it" if section == self._order else "")
+            return tr(TITLES[section] + (", rows ordered by it" if section == self._order else ""))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = Qt.AlignmentFlag.AlignRight if section == Column.NUMBER else Qt.AlignmentFlag.AlignLeft
             return right | Qt.AlignmentFlag.AlignVCenter

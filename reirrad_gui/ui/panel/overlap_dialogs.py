@@ -26,7 +26,7 @@ class EnvelopeDialog(Question):
         self._radius.setAccessibleName(tr("How far a registration may be off in mm"))
         self._radius.setRange(0.0, LARGEST_ENVELOPE_MM)
         self._radius.setDecimals(1)
-        self._radius.setSuffix(tr(" mm"))
+        self._radius.setSuffix(" mm")
         self._radius.setValue(radius_mm)
         self.ask("Up to", self._radius)
         self._radius.selectAll()

@@ -1,5 +1,6 @@
 """What the courses have in common, as rich text and plain text: the ESTRO class, isodoses level by level, targets."""
 
+from collections.abc import Callable
 from html import escape
 
 from reirrad_gui.session.assessment import Assessment, CourseOverlap, LevelOverlap
@@ -7,60 +8,68 @@ from reirrad_gui.session.assessment import Assessment, CourseOverlap, LevelOverl
 OVERLAP = "overlap"
 """Name of the section, as its link has it."""
 CHANGE_RADIUS, CHOOSE_LEVELS = "ask:envelope", "ask:levels"
+Say = Callable[[str], str]
 
 
-def overlap_html(assessment: Assessment, unfolded: bool) -> str:
-    """The section that stands below every organ, and alone while none is chosen; empty with a single course."""
+def overlap_html(assessment: Assessment, unfolded: bool, told: Callable[[str], str] = str) -> str:
+    """The section that stands below every organ, and alone while none is chosen; empty with a single course.
+
+    `told` gives a text in the language of the window.
+    """
+
+    def say(text: str) -> str:
+        return escape(told(text))
+
     pairs = assessment.classification.pairs
     if not pairs:
         return ""
-    arrow, kind = "▾" if unfolded else "▸", escape(assessment.classification.kind)
+    arrow, kind = "▾" if unfolded else "▸", say(assessment.classification.kind)
     title = (
-        f"<hr><p style='margin:2px 0'><a href='fold:{OVERLAP}'>{arrow} <b>Overlap of the courses</b></a> "
+        f"<hr><p style='margin:2px 0'><a href='fold:{OVERLAP}'>{arrow} <b>{say('Overlap of the courses')}</b></a> "
         f"<span class='small'>ESTRO {kind}</span></p>"
     )
     if not unfolded:
         return title
     reason = assessment.classification.reason
-    said = [f"<p style='margin:4px 0'>{escape(reason[:1].upper() + reason[1:])}.</p>", *map(_pair_html, pairs)]
-    return title + "".join(said) + _settings_html(assessment)
+    said = [f"<p style='margin:4px 0'>{say(f'{reason[:1].upper()}{reason[1:]}.')}</p>"]
+    return title + "".join([*said, *(_pair_html(pair, say) for pair in pairs)]) + _settings_html(assessment, say)
 
 
-def _pair_html(pair: CourseOverlap) -> str:
-    head = f"<p style='margin:6px 0 2px 0'><b>{escape(_names(pair))}</b></p>"
-    doses = f"<p class='label' style='margin:2px 0'>{escape(pair.why_not)}</p>" if pair.why_not else _table(pair)
+def _pair_html(pair: CourseOverlap, say: Say) -> str:
+    head = f"<p style='margin:6px 0 2px 0'><b>{say(_names(pair))}</b></p>"
+    doses = f"<p class='label' style='margin:2px 0'>{say(pair.why_not)}</p>" if pair.why_not else _table(pair, say)
     lines = [*([_level_text(pair.chosen)] if pair.chosen else []), *target_lines(pair)]
-    return head + doses + "".join(f"<p style='margin:2px 0'>{escape(line)}</p>" for line in lines)
+    return head + doses + "".join(f"<p style='margin:2px 0'>{say(line)}</p>" for line in lines)
 
 
-def _table(pair: CourseOverlap) -> str:
+def _table(pair: CourseOverlap, say: Say) -> str:
     """Rows are isodoses of the earlier course, columns of the later one; cc of overlap."""
-    heads = "".join(f"<td align='right' class='small'>{escape(one.levels[1].text)}</td>" for one in pair.isodoses[0])
+    heads = "".join(f"<td align='right' class='small'>{say(one.levels[1].text)}</td>" for one in pair.isodoses[0])
     rows = "".join(
-        f"<tr><td class='label'>{escape(row[0].levels[0].text)}</td>"
-        + "".join(f"<td align='right'>{escape(range_text(one))}</td>" for one in row)
+        f"<tr><td class='label'>{say(row[0].levels[0].text)}</td>"
+        + "".join(f"<td align='right'>{say(range_text(one))}</td>" for one in row)
         + "</tr>"
         for row in pair.isodoses
     )
-    corner = f"course {pair.earlier + 1} ↓ course {pair.later + 1} →"
+    corner = say(f"course {pair.earlier + 1} ↓ course {pair.later + 1} →")
     return (
         f"<table width='100%' cellpadding='2'><tr><td class='small'>{corner}</td>{heads}</tr>{rows}</table>"
-        f"<p class='small' style='margin:2px 0'>{escape(_meaning(pair))}</p>"
+        f"<p class='small' style='margin:2px 0'>{say(_meaning(pair))}</p>"
     )
 
 
-def _settings_html(assessment: Assessment) -> str:
-    levels = f"<a href='{CHOOSE_LEVELS}'><u>Compare two other isodoses…</u></a>"
-    return f"<p class='small' style='margin:6px 0'>{_radius_html(assessment)}{levels}</p>"
+def _settings_html(assessment: Assessment, say: Say) -> str:
+    levels = f"<a href='{CHOOSE_LEVELS}'><u>{say('Compare two other isodoses…')}</u></a>"
+    return f"<p class='small' style='margin:6px 0'>{_radius_html(assessment, say)}{levels}</p>"
 
 
-def _radius_html(assessment: Assessment) -> str:
+def _radius_html(assessment: Assessment, say: Say) -> str:
     """How far a registration may be off; nothing where there is none, because the courses share a frame."""
     if not assessment.registrations:
         return ""
     radius = assessment.settings.envelope_mm
     off = "is taken as exact" if radius == 0 else f"may be off by up to {radius:g} mm (assumed)"
-    return f"A registration {off}. <a href='{CHANGE_RADIUS}'><u>Change…</u></a> &nbsp; "
+    return f"{say(f'A registration {off}.')} <a href='{CHANGE_RADIUS}'><u>{say('Change…')}</u></a> &nbsp; "
 
 
 def _names(pair: CourseOverlap) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.drawing import RowDelegate, row_height
 from reirrad_gui.ui.panel.legend import LegendHeader
-from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel, cell_of
+from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel
 from reirrad_gui.ui.panel.rows import Row
 from reirrad_gui.ui.theme import Theme
 
@@ -72,11 +72,11 @@ class RowsTable(QTableView):
         line = self.currentIndex().row()
         return self.rows[line] if 0 <= line < len(self.rows) else None
 
-    def show_rows(self, rows: tuple[Row, ...], courses: int, chosen: str | None) -> None:
-        """Other rows; the chosen organ keeps its highlight, one without a key its place."""
+    def show_rows(self, rows: tuple[Row, ...], courses: int, chosen: str | None, typed: tuple[str, ...] = ()) -> None:
+        """Other rows; the chosen organ keeps its highlight, one without a key its place. `typed` as the model's."""
         before = self.chosen_row
         self._quiet = True
-        self._rows_model.show_rows(rows)
+        self._rows_model.show_rows(rows, typed)
         self._quiet = False
         drawn = any(row.bar.whisker_gy is not None for row in rows)
         bounded = any(row.bar.bounds_gy is not None for row in rows)
@@ -190,13 +190,15 @@ class RowsTable(QTableView):
 
     def _wanted(self, column: Column) -> int:
         title, font = self._title_width(column), self.font()
-        needs = (self._delegate.wanted_width(font, column, row, cell_of(row, column)) for row in self.rows)
+        told = self._rows_model.told_cell
+        needs = (self._delegate.wanted_width(font, column, row, told(row, column)) for row in self.rows)
         return max(title, *needs) if self.rows else title
 
     def _least(self, column: Column) -> int:
         """What the first lines need; below it a limit could be read as another."""
         font = self.font()
-        needs = (self._delegate.first_width(font, column, row, cell_of(row, column)) for row in self.rows)
+        told = self._rows_model.told_cell
+        needs = (self._delegate.first_width(font, column, row, told(row, column)) for row in self.rows)
         return max(self._title_width(column), max(needs, default=0))
 
     def _title_width(self, column: Column) -> int:

@@ -1,8 +1,11 @@
 """A row in words: for the tooltip, the clipboard and screen readers."""
 
+from collections.abc import Callable
 from html import escape
 
 from reirrad_gui.ui.panel.rows import Row
+
+Telling = Callable[[str], str]
 
 
 def bar_text(row: Row) -> str:
@@ -12,21 +15,24 @@ def bar_text(row: Row) -> str:
     return "; ".join([length, *row.certainty[1:2], *(flag.text for flag in row.bar.flags)])
 
 
-def tooltip(row: Row) -> str:
-    """Headline, what is missing, each course and the three ways of adding, as rich text that Qt wraps."""
-    parts = [f"<p><b>{escape(row.name)}</b> {escape(row.status.first)}{_beside(row)}<br>{escape(row.why)}</p>"]
+def tooltip(row: Row, told: Telling = str) -> str:
+    """Headline, what is missing, each course and the three ways of adding, as rich text that Qt wraps.
+
+    `told` gives a text in the language of the window.
+    """
+
+    def say(text: str) -> str:
+        return escape(told(text))
+
+    beside = f" ({say(row.circumstance)})" if row.circumstance else ""
+    parts = [f"<p><b>{escape(row.name)}</b> {say(row.status.first)}{beside}<br>{say(row.why)}</p>"]
     if row.courses:
-        parts.append(_table((*row.courses, *row.ways)))
-        parts.append(f"<p>Bar: {escape(row.bar.division)}.</p>")
+        parts.append(_table((*row.courses, *row.ways), say))
+        parts.append(f"<p>{say(f'Bar: {row.bar.division}.')}</p>")
     if row.recovery:
-        parts.append(f"<p>Recovery: {escape(row.recovery)}.</p>")
-    parts.extend(f"<p>{escape(said)}</p>" for said in row.certainty)
-    parts.extend(f"<p>{escape(note)}</p>" for note in row.notes)
+        parts.append(f"<p>{say(f'Recovery: {row.recovery}.')}</p>")
+    parts.extend(f"<p>{say(said)}</p>" for said in (*row.certainty, *row.notes))
     return f"<qt>{''.join(parts)}</qt>"
-
-
-def _beside(row: Row) -> str:
-    return f" ({escape(row.circumstance)})" if row.circumstance else ""
 
 
 def described(row: Row) -> str:
@@ -36,8 +42,8 @@ def described(row: Row) -> str:
     return "; ".join([row.why, *told, *recovery, *row.certainty])
 
 
-def _table(lines: tuple[tuple[str, str], ...]) -> str:
-    cells = (f"<tr><td>{escape(label)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for label, text in lines)
+def _table(lines: tuple[tuple[str, str], ...], say: Telling) -> str:
+    cells = (f"<tr><td>{say(label)}&nbsp;&nbsp;</td><td>{say(text)}</td></tr>" for label, text in lines)
     return f"<table>{''.join(cells)}</table>"
 
 

@@ -24,6 +24,7 @@ from reirrad_gui.ui.panel.menu import RowActions, row_menu
 from reirrad_gui.ui.panel.rows import PanelRows, Row, Suggestion, marks_used, refused_limits
 from reirrad_gui.ui.panel.table import RowsTable
 from reirrad_gui.ui.panel.telling import row_text
+from reirrad_gui.ui.panel.typed import tell, typed_words
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
 DERIVATION = "derivation"
+NO_ORGANS = "No organ is contoured, and the set names none."
 
 
 class ConstraintPanel(QWidget):
@@ -104,22 +106,15 @@ class ConstraintPanel(QWidget):
         rows = () if session is None else self._rows.of(session.assessment, session.certain)
         for widget in (self._head, self._table, self._notes):
             widget.setVisible(session is not None)
-        self._empty.setText(
-            tr(
-                "No case is open."
-                if session is None
-                else ""
-                if rows
-                else "No organ is contoured, and the set names none."
-            )
-        )
+        self._empty.setText(tr("No case is open." if session is None else "" if rows else NO_ORGANS))
         self._empty.setVisible(not rows)
         courses = 0 if session is None else len(session.assessment.courses)
-        self._table.show_rows(rows, courses, self._selection.organ)
+        typed = () if session is None else typed_words(session.assessment)
+        self._table.show_rows(rows, courses, self._selection.organ, typed)
         if session is not None:
             self._head.show_session(session, rows)
-            self._notes.setText(tr(_footnotes(session, rows)))
-            self._notes.setToolTip(tr(f"Recovery: {session.assessment.recovery_text}"))
+            self._notes.setText(tell(_footnotes(session, rows), typed))
+            self._notes.setToolTip(tell(f"Recovery: {session.assessment.recovery_text}", typed))
             self._notes.setVisible(bool(self._notes.text()))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -176,9 +171,12 @@ class ConstraintPanel(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        row, tried = self._table.chosen_row, "" if self._session is None else self._session.assessment.what_if_text
-        if row is not None:
-            QGuiApplication.clipboard().setText(tr("\n".join([*([f"▲ {tried}"] if tried else []), row_text(row)])))
+        row = self._table.chosen_row
+        if row is not None and self._session is not None:
+            assessment = self._session.assessment
+            tried = [f"▲ {assessment.what_if_text}"] if assessment.what_if_text else []
+            told = tell("\n".join([*tried, row_text(row)]), typed_words(assessment))
+            QGuiApplication.clipboard().setText(told)
 
     def ask_for_alpha_beta(self, row: Row) -> None:
         """Ask for the α/β of a row's organ."""
@@ -201,7 +199,7 @@ class ConstraintPanel(QWidget):
         if self._session is None or row.key is None:
             return
         settings = self._session.settings
-        general = self._head.recovery.currentText().removeprefix("Recovery: ").rstrip("…")
+        general = self._head.recovery.english.removeprefix("Recovery: ").rstrip("…")
         dialog = OrganRecoveryDialog(row.name, general, settings.recovery_by_organ.get(row.name), self)
         self._present(dialog, lambda: self._set_recovery(row.name, dialog))
 
@@ -238,7 +236,7 @@ class ConstraintPanel(QWidget):
     @Slot(object)
     def _choose_set(self, name: str) -> None:
         if self._session is not None and name != self._session.settings.constraint_set:
-            title = self._head.sets.currentText()
+            title = self._head.sets.english
             self._do(f"Use the limits “{title}”", lambda settings: settings.with_constraint_set(name))
 
     @Slot(object)
@@ -251,7 +249,7 @@ class ConstraintPanel(QWidget):
             dialog = RecoveryDialog([(one.course.uid, one.name) for one in courses], self)
             self._present(dialog, lambda: self._type_recovery(dialog))
         elif recovery != self._session.settings.recovery or self._session.settings.recovery_by_course:
-            name = self._head.recovery.currentText().removeprefix("Recovery: ")
+            name = self._head.recovery.english.removeprefix("Recovery: ")
             label = f"Switch recovery to {name}" if recovery.on else "Switch recovery off"
             self._do(label, lambda settings: settings.with_recovery(recovery).with_every_course_alike())
 
@@ -304,8 +302,8 @@ def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
     if not session.settings.recovers:
         return " · ".join(said)
     refused = refused_limits(rows)
-    words = "limit that already contains recovery is" if refused == 1 else "limits that already contain recovery are"
-    limits = [f"{refused} {words} refused"] if refused else []
+    one, more = "1 limit that already contains recovery is refused", "limits that already contain recovery are refused"
+    limits = [one if refused == 1 else f"{refused} {more}"] if refused else []
     return " · ".join([f"▲ Recovery in force: {_brief_recovery(session)}", *limits, *said])
 
 
