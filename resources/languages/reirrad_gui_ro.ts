@@ -56,6 +56,16 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/case/course.py" />
+   <source>{1} of {2} fractions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/case/course.py" />
+   <source>{1} on record, taken as all that were delivered; nobody confirmed it</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/case/course.py" />
    <location filename="../../reirrad_gui/session/as_json.py" />
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>delivered fractions</source>
@@ -65,6 +75,11 @@
    <location filename="../../reirrad_gui/case/delivery.py" />
    <source>1 day</source>
    <translation>1 zi</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/case/delivery.py" />
+   <source>Confirm the number delivered under Course, “Fractions and prescription”.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
@@ -3727,13 +3742,28 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/records.py" />
-   <source>Fractions 1 to {1} of {2} are on record and taken as all that were delivered; correct this if not.</source>
-   <translation>Fracțiile 1 până la {1} din {2} sunt înregistrate și considerate ca fiind toate cele administrate; corectați dacă nu este așa.</translation>
+   <source>Only fraction {1} is on record; how many fractions were delivered is not known. Enter the number delivered.</source>
+   <translation>Numai fracția {1} este înregistrată; nu se cunoaște câte fracții au fost administrate. Introduceți numărul administrat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/records.py" />
-   <source>Only fraction {1} is on record; how many fractions were delivered is not known. Enter the number delivered.</source>
-   <translation>Numai fracția {1} este înregistrată; nu se cunoaște câte fracții au fost administrate. Introduceți numărul administrat.</translation>
+   <source>Only {1} of {2} fractions are on record, and nothing says that treatment ended there. {3} count as delivered; if more were given, the doses shown are too low. {4}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/records.py" />
+   <source>Only {1} of {2} fractions are on record, and nothing says that treatment ended there. {3} counts as delivered; if more were given, the doses shown are too low. {4}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/records.py" />
+   <source>Only {1} of {2} fractions is on record, and nothing says that treatment ended there. {3} count as delivered; if more were given, the doses shown are too low. {4}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/records.py" />
+   <source>Only {1} of {2} fractions is on record, and nothing says that treatment ended there. {3} counts as delivered; if more were given, the doses shown are too low. {4}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/records.py" />
@@ -15267,16 +15297,17 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
    <location filename="../../reirrad_gui/ui/event_forms/commands.py" />
-   <source>Change…</source>
-   <translation>Modifică…</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
-   <location filename="../../reirrad_gui/ui/event_forms/commands.py" />
    <location filename="../../reirrad_gui/ui/event_forms/dialog.py" />
    <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
    <source>Add</source>
    <translation>Adaugă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
+   <location filename="../../reirrad_gui/ui/event_forms/commands.py" />
+   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
+   <source>Change…</source>
+   <translation>Modifică…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
@@ -17540,14 +17571,15 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/footer.py" />
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
-   <source>Limits: {1}</source>
-   <translation>Limite: {1}</translation>
+   <source>{1} ▲ not approved</source>
+   <translation>{1} ▲ neaprobată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/footer.py" />
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
-   <source>{1} ▲ not approved</source>
-   <translation>{1} ▲ neaprobată</translation>
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>Limits: {1}</source>
+   <translation>Limite: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/footer.py" />
@@ -19622,6 +19654,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/choices.py" />
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>Recovery: {1}</source>
@@ -19941,11 +19974,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
-   <source>How sure: {1}</source>
-   <translation>Cât de sigur: {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
    <source>Metric: {1}</source>
    <translation>Metrică: {1}</translation>
   </message>
@@ -19958,11 +19986,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
    <source>Registration off by up to {1} mm</source>
    <translation>Recalare deplasată cu până la {1} mm</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
-   <source>Registration: {1}</source>
-   <translation>Recalare: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
@@ -20065,6 +20088,18 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
    <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>How sure: {1}</source>
+   <translation>Cât de sigur: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>Registration: {1}</source>
+   <translation>Recalare: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>accumulated EQD2</source>
    <translation>EQD2 cumulat</translation>
   </message>
@@ -20115,18 +20150,15 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
-   <source>Organs: {1}</source>
-   <translation>Organe: {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/head.py" />
    <source>{1} not contoured</source>
    <translation>{1} neconturate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
-   <source>– {1} not contoured</source>
-   <translation>– {1} neconturate</translation>
+   <location filename="../../reirrad_gui/ui/registrations/approval.py" />
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>Organs</source>
+   <translation>Organe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
@@ -20289,23 +20321,13 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>&lt;a href='{1}'&gt;&lt;u&gt;Compare two other isodoses…&lt;/u&gt;&lt;/a&gt;</source>
-   <translation>&lt;a href='{1}'&gt;&lt;u&gt;Compară alte două izodoze…&lt;/u&gt;&lt;/a&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;Overlap of the courses&lt;/b&gt;&lt;/a&gt; &lt;span class='small'&gt;ESTRO {3}&lt;/span&gt;&lt;/p&gt;</source>
-   <translation>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;Suprapunerea cursurilor&lt;/b&gt;&lt;/a&gt; &lt;span class='small'&gt;ESTRO {3}&lt;/span&gt;&lt;/p&gt;</translation>
+   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt; &lt;span class='small'&gt;ESTRO {4}&lt;/span&gt;&lt;/p&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>&lt;p class='small' style='margin:6px 0'&gt;{1}{2}&lt;/p&gt;</source>
    <translation>&lt;p class='small' style='margin:6px 0'&gt;{1}{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>&lt;p style='margin:4px 0'&gt;{1}.&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:4px 0'&gt;{1}.&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -20324,13 +20346,23 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>A registration {1}. &lt;a href='{2}'&gt;&lt;u&gt;Change…&lt;/u&gt;&lt;/a&gt; &amp;nbsp;</source>
-   <translation>O recalare {1}. &lt;a href='{2}'&gt;&lt;u&gt;Modifică…&lt;/u&gt;&lt;/a&gt; &amp;nbsp;</translation>
+   <source>A registration {1}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
+   <source>Compare two other isodoses…</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>Course {1} and course {2}</source>
    <translation>Cursul {1} și cursul {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
+   <source>Overlap of the courses</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -20374,6 +20406,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
+   <source>{1} &lt;a href='{2}'&gt;&lt;u&gt;{3}&lt;/u&gt;&lt;/a&gt; &amp;nbsp;</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>{1} of course {2} with {3} of course {4}</source>
    <translation>{1} a cursului {2} cu {3} a cursului {4}</translation>
   </message>
@@ -20381,6 +20418,12 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>{1} of the earlier and {2} of the later course: {3}</source>
    <translation>{1} a cursului anterior și {2} a cursului ulterior: {3}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>&lt;a href='{1}'&gt;&lt;u&gt;{2}&lt;/u&gt;&lt;/a&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -20393,6 +20436,12 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>&lt;p style='margin:2px 0'&gt;{1}&lt;/p&gt;</source>
    <translation>&lt;p style='margin:2px 0'&gt;{1}&lt;/p&gt;</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>&lt;p style='margin:4px 0'&gt;{1}&lt;/p&gt;</source>
+   <translation>&lt;p style='margin:4px 0'&gt;{1}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -20430,13 +20479,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;All metrics, each course and accumulated&lt;/b&gt;&lt;/a&gt;</source>
-   <translation>&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;Toate metricile, fiecare curs și cumulat&lt;/b&gt;&lt;/a&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;a href='{1}'&gt;&lt;u&gt;Show on the images&lt;/u&gt;&lt;/a&gt;</source>
-   <translation>&lt;a href='{1}'&gt;&lt;u&gt;Arată pe imagini&lt;/u&gt;&lt;/a&gt;</translation>
+   <source>&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20450,8 +20494,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;Scores of the spinal cord&lt;/b&gt;&lt;/a&gt;&lt;/p&gt;</source>
-   <translation>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;Scorurile măduvei spinării&lt;/b&gt;&lt;/a&gt;&lt;/p&gt;</translation>
+   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt;&lt;/p&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20465,8 +20509,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p class='small' style='margin:4px 0'&gt;Recovery: {1} · Registration: {2} · Limits: {3}&lt;/p&gt;</source>
-   <translation>&lt;p class='small' style='margin:4px 0'&gt;Recuperare: {1} · Recalare: {2} · Limite: {3}&lt;/p&gt;</translation>
+   <source>&lt;p class='small' style='margin:4px 0'&gt;{1} · {2} · {3}&lt;/p&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20495,33 +20539,18 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:2px 0'&gt;How sure: {1}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:2px 0'&gt;Cât de sigur: {1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>&lt;p style='margin:2px 0'&gt;{1} {2}&lt;/p&gt;</source>
    <translation>&lt;p style='margin:2px 0'&gt;{1} {2}&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:4px 0'&gt;&lt;a href='{1}'&gt;&lt;u&gt;Open the scores, or try other doses&lt;/u&gt;&lt;/a&gt;&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:4px 0'&gt;&lt;a href='{1}'&gt;&lt;u&gt;Deschide scorurile sau încearcă alte doze&lt;/u&gt;&lt;/a&gt;&lt;/p&gt;</translation>
+   <source>&lt;p style='margin:4px 0'&gt;&lt;a href='{1}'&gt;&lt;u&gt;{2}&lt;/u&gt;&lt;/a&gt;&lt;/p&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>&lt;p style='margin:4px 0'&gt;&lt;span class='label'&gt;{1}&lt;/span&gt;&lt;br&gt;{2}&lt;/p&gt;</source>
    <translation>&lt;p style='margin:4px 0'&gt;&lt;span class='label'&gt;{1}&lt;/span&gt;&lt;br&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:4px 0'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:4px 0'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;span class='small'&gt;decides&lt;/span&gt;</source>
-   <translation>&lt;span class='small'&gt;decide&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20560,8 +20589,28 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>All metrics, each course and accumulated</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>EQD2 at {1}.</source>
    <translation>EQD2 la {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>Open the scores, or try other doses</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>Scores of the spinal cord</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/page.py" />
+   <source>Show on the images</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20750,16 +20799,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
-   <source>&lt;p&gt;Bar: {1}.&lt;/p&gt;</source>
-   <translation>&lt;p&gt;Bară: {1}.&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/telling.py" />
-   <source>&lt;p&gt;Recovery: {1}.&lt;/p&gt;</source>
-   <translation>&lt;p&gt;Recuperare: {1}.&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/telling.py" />
    <source>&lt;table&gt;{1}&lt;/table&gt;</source>
    <translation>&lt;table&gt;{1}&lt;/table&gt;</translation>
   </message>
@@ -20767,6 +20806,16 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
    <source>&lt;tr&gt;&lt;td&gt;{1}&amp;nbsp;&amp;nbsp;&lt;/td&gt;&lt;td&gt;{2}&lt;/td&gt;&lt;/tr&gt;</source>
    <translation>&lt;tr&gt;&lt;td&gt;{1}&amp;nbsp;&amp;nbsp;&lt;/td&gt;&lt;td&gt;{2}&lt;/td&gt;&lt;/tr&gt;</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/telling.py" />
+   <source>Bar: {1}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/telling.py" />
+   <source>Recovery: {1}.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
@@ -20808,6 +20857,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/uncertainty/tornado.py" />
    <source>&lt;qt&gt;{1}&lt;/qt&gt;</source>
    <translation>&lt;qt&gt;{1}&lt;/qt&gt;</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/widget.py" />
+   <source>1 limit that already contains recovery is refused</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -20896,13 +20950,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>limit that already contains recovery is</source>
-   <translation>limită care conține deja recuperare</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>limits that already contain recovery are</source>
-   <translation>limite care conțin deja recuperare</translation>
+   <source>limits that already contain recovery are refused</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -20913,11 +20962,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>panel problem</source>
    <translation>panel problem</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>{1} {2} refused</source>
-   <translation>se refuză {1} {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -22679,12 +22723,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>✖ Not good: no dose is taken through it there. The organ's voxel sum is then unknown, and its verdict not assessable unless even the worst case keeps the limit; the sum of the courses' maxima stays.</source>
    <translation>✖ Nu este bună: nu se preia nicio doză prin ea acolo. Suma pe voxeli a organului este atunci necunoscută, iar verdictul lui nu se poate evalua, decât dacă și cazul cel mai defavorabil respectă limita; suma maximelor cursurilor rămâne.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/approval.py" />
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>Organs</source>
-   <translation>Organe</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
@@ -27183,8 +27221,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&amp;nbsp;·&amp;nbsp;decides&lt;/span&gt;</source>
-   <translation>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&amp;nbsp;·&amp;nbsp;decide&lt;/span&gt;</translation>
+   <source>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&amp;nbsp;·&amp;nbsp;{4}&lt;/span&gt;</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
@@ -29783,6 +29821,15 @@ th { font-size: 10px; }
   </message>
   <message numerus="yes">
    <location filename="../../tests/support/catalogues.py" />
+   <source>%n new lesion(s)</source>
+   <translation>
+    <numerusform>%n leziune nouă</numerusform>
+    <numerusform>%n leziuni noi</numerusform>
+    <numerusform>%n de leziuni noi</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <location filename="../../tests/support/catalogues.py" />
    <source>%n thing(s)</source>
    <translation>
     <numerusform>%n lucru</numerusform>
@@ -29927,6 +29974,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>near {1} Gy EQD2</source>
+   <translation>aproape de limita de {1} Gy EQD2</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
    <translation>fizic</translation>
   </message>
@@ -29959,6 +30011,16 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>start</source>
    <translation>început</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>the other dose is not known everywhere</source>
+   <translation>cealaltă doză nu este cunoscută peste tot</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>the sources give no fields, so for the real patient it is undetermined</source>
+   <translation>sursele nu dau câmpuri, deci pentru pacientul real este nedeterminat</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29999,6 +30061,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>were</source>
    <translation>au fost</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>within {1} Gy EQD2</source>
+   <translation>în limita de {1} Gy EQD2</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

@@ -38,7 +38,7 @@ class Catalogue(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str | None:
-        """Qt's own texts as Qt asks for them, None where it is to use its own; this program's also by their patterns."""
+        """Qt's own texts as Qt asks for them, None where it shall use its own; ours also by their patterns."""
         if context != CONTEXT:
             return super().translate(context, source_text, disambiguation or "", n) or None
         if disambiguation and (found := super().translate(CONTEXT, source_text, disambiguation, n)):

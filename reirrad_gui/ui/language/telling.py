@@ -57,19 +57,22 @@ class Teller:
         return None
 
     def _best(self, text: str) -> Told:
-        """What accounts for most of the text: a pattern, or its parts."""
+        """What accounts for most of the text; of those that do so alike, a long pattern, its parts, a short one."""
         every, best = letters(text), Told(text, 0)
-        for told in (*self._by_patterns(text), *self._in_parts(text)):
+        patterns = self._by_patterns(text)
+        long, short = ([told for weight, told in patterns if (weight > LITTLE) is wanted] for wanted in (True, False))
+        for told in (*long, *self._in_parts(text), *short):
             if told.known > best.known:
                 best = told
             if best.known == every:
                 break
         return best
 
-    def _by_patterns(self, text: str) -> list[Told]:
+    def _by_patterns(self, text: str) -> list[tuple[int, Told]]:
+        """What patterns make of it, each with its weight."""
         if len(text) > LONGEST:
             return []
-        found: list[Told] = []
+        found: list[tuple[int, Told]] = []
         least = letters(text) / LEAST_SHARE
         for english, back in _spellings(text):
             for pattern, values in self._patterns.fitting(english):
@@ -82,12 +85,16 @@ class Teller:
                     if pattern.weight <= LITTLE and known < sum(map(letters, values.values())):
                         continue
                     shown = put_in(told, {place: part.text for place, part in parts.items()})
-                    found.append(Told(back(shown), pattern.weight + known))
+                    found.append((pattern.weight, Told(back(shown), pattern.weight + known)))
                 if len(found) >= MOST_PATTERNS:
                     return found
         return found
 
     def _in_parts(self, text: str) -> list[Told]:
+        title, colon, rest = text.partition(": ")
+        if rest and (sentence := self._as_a_whole(rest)):  # a title, and a text of several sentences
+            head = self.told(title)
+            return [Told(f"{head.text}{colon}{sentence.text}", head.known + sentence.known)]
         for separator in SEPARATORS:
             parts = separator.split(text)
             if len(parts) > 1:

@@ -102,8 +102,9 @@ class Pages:
         foot = QRectF(text.left(), text.bottom() + 6, text.width(), height)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         painter.drawText(head, left | Qt.AlignmentFlag.AlignBottom, self.report.whose)
-        painter.drawText(foot, left, self.report.foot)
         painter.drawText(foot, right, self._numbers[number])
+        room = foot.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(f"{self._numbers[number]}  "), 0)
+        painter.drawText(room, left | Qt.TextFlag.TextWordWrap, self.report.foot)
 
     def write(self, path: Path) -> None:
         """The PDF file.

@@ -18,6 +18,10 @@ ENTRIES = {
     "one of the 3 courses": "unul din 2 cursuri",  # a translator's slip: 3 became 2
     "Dose": "Doză",
     "{1} to {2}": "{1} până la {2}",
+    "Pain flare": "Exacerbarea durerii",
+    "pain {1}": "durere {1}",
+    "flare · 2018": "exacerbare · 2018",
+    "Two are told; one is not. Look it up.": "Două sunt spuse; una nu. De verificat.",
 }
 
 
@@ -56,6 +60,17 @@ def teller():
 )
 def test_a_text_is_told_whole_by_its_pattern_or_in_parts(teller, english, told):
     assert teller.told(english).text == told
+
+
+def test_parts_that_are_known_as_a_whole_come_before_a_pattern_of_few_letters(teller):
+    assert teller.told("Pain flare · 2018").text == "Exacerbarea durerii · 2018"
+
+
+def test_a_text_of_several_sentences_is_known_behind_its_title(teller):
+    assert (
+        teller.told("Dose: Two are told; one is not. Look it up.").text
+        == "Doză: Două sunt spuse; una nu. De verificat."
+    )
 
 
 def test_a_pattern_of_few_letters_is_taken_only_where_all_around_it_is_known(teller):
