@@ -64,6 +64,8 @@ class DoseModelDialog(Question):
             field.setEnabled(typed)
         model = checked_model(self.model, self.linear_tail)
         self._told.setText(tr(f"{model_text(model)}. {model.domain.domain}"))
+        if self.isVisible():
+            self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
 
     @property
     def model(self) -> str:

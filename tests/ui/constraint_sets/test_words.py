@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QListWidget
 
 from reirrad_gui.constraints import load_constraint_set, load_tissue_table
 from reirrad_gui.constraints.library import copy_set
@@ -12,6 +12,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.session import Session
 from reirrad_gui.ui.constraint_sets.dialog import SetsDialog
 from reirrad_gui.ui.constraint_sets.form import LimitForm
+from reirrad_gui.ui.constraint_sets.model import TYPED, DoseModelDialog
 from reirrad_gui.ui.constraint_sets.pieces import AS_WRITTEN, Confirmation, NameQuestion
 from reirrad_gui.ui.constraint_sets.rows import COLUMNS as LIMITS
 from reirrad_gui.ui.constraint_sets.sources import SourcesDialog
@@ -147,3 +148,14 @@ def test_a_choice_in_a_form_is_shown_in_the_language_and_kept_in_english(present
     form.accept()
     assert answers[0]["evidence"][0] in "VSM"
     assert answers[0]["confidence"] in ("high", "medium", "low")
+
+
+def test_the_dose_model_is_told_and_has_room(presented, session):
+    dialog = presented(DoseModelDialog(session.settings))
+    for choice in range(3):
+        dialog.findChild(QComboBox, "dose model").setCurrentIndex(choice)
+        QApplication.processEvents()
+        assert untold(dialog) == []
+        assert clipped(dialog) == []
+    assert dialog._choice.currentIndex() == TYPED
+    assert dialog.label.startswith("Convert doses by LQ-L (dT ")
