@@ -57,16 +57,17 @@
   <message>
    <location filename="../../reirrad_gui/case/course.py" />
    <source>{1} of {2} fractions</source>
-   <translation type="unfinished" />
+   <translation>{1} din {2} fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/case/course.py" />
    <source>{1} on record, taken as all that were delivered; nobody confirmed it</source>
-   <translation type="unfinished" />
+   <translation>{1} înregistrate, luate drept toate cele administrate; nimeni nu a confirmat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/case/course.py" />
    <location filename="../../reirrad_gui/session/as_json.py" />
+   <location filename="../../reirrad_gui/session/uncertainty/assumptions.py" />
    <location filename="../../reirrad_gui/ui/report/provenance.py" />
    <source>delivered fractions</source>
    <translation>fracții administrate</translation>
@@ -78,7 +79,7 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
-   <source>Confirm the number delivered under Course, “Fractions and prescription”.</source>
+   <source>Confirm the number delivered under Course, “Enter fractions and prescription”.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -253,6 +254,7 @@
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <location filename="../../reirrad_gui/dicom/shared_records.py" />
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
+   <location filename="../../tests/support/catalogues.py" />
    <source>{1} and {2}</source>
    <translation>{1} și {2}</translation>
   </message>
@@ -914,6 +916,7 @@
    <location filename="../../reirrad_gui/constraints/conditions.py" />
    <location filename="../../reirrad_gui/patient/event_edits.py" />
    <location filename="../../reirrad_gui/session/discussion.py" />
+   <location filename="../../reirrad_gui/session/short_records.py" />
    <location filename="../../reirrad_gui/ui/scans/bar.py" />
    <location filename="../../reirrad_gui/ui/timeline/found.py" />
    <location filename="../../reirrad_gui/ui/tour/callout.py" />
@@ -5544,11 +5547,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/origins.py" />
-   <source>by {1}</source>
-   <translation>de {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/origins.py" />
    <source>entered by {1}</source>
    <translation>introdus de {1}</translation>
   </message>
@@ -5572,6 +5570,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/ui/event_forms/sections.py" />
    <source>Say who enters this: the timeline names the person beside it.</source>
    <translation>Indicați cine introduce aceasta: axa timpului numește persoana alături.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/patient/origins.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>by {1}</source>
+   <translation>de {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/pasted/paste.py" />
@@ -5997,6 +6001,31 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <translation>Progres</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>{1} and the organ is “{2}”</source>
+   <translation>{1}, iar organul este „{2}”</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>{1} is not known</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>{1} is {2} Gy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>{1} only because {2} count as delivered: with {3} {4}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>{1}, {2} the limit of {3} Gy</source>
+   <translation>{1}, față de limita de {3} Gy: {2}</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/session/approvals.py" />
    <source>approved by {1}, {2}: {3}</source>
    <translation>aprobată de {1}, {2}: {3}</translation>
@@ -6126,6 +6155,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/assess.py" />
    <location filename="../../reirrad_gui/session/hottest.py" />
    <location filename="../../reirrad_gui/session/organs.py" />
+   <location filename="../../reirrad_gui/session/short_records.py" />
    <location filename="../../reirrad_gui/session/uncertainty/robust.py" />
    <location filename="../../reirrad_gui/session/what_if.py" />
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -7272,6 +7302,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/courses.py" />
    <source>{1} of {2} delivered</source>
    <translation>{1} din {2} administrate</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/courses.py" />
+   <source>{1} of {2} on record</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/courses.py" />
@@ -9335,6 +9370,14 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
+   <location filename="../../reirrad_gui/session/short_records.py" />
+   <location filename="../../reirrad_gui/session/uncontoured.py" />
+   <location filename="../../reirrad_gui/session/what_if.py" />
+   <source>course {1}, {2}</source>
+   <translation>cursul {1}, {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
    <location filename="../../reirrad_gui/session/uncontoured.py" />
    <source>EQD2 left below {1} Gy ({2})</source>
    <translation>EQD2 rămas sub {1} Gy ({2})</translation>
@@ -9368,13 +9411,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncontoured.py" />
    <source>sum of the courses' maxima, {1}</source>
    <translation>suma maximelor cursurilor, {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/panel.py" />
-   <location filename="../../reirrad_gui/session/uncontoured.py" />
-   <location filename="../../reirrad_gui/session/what_if.py" />
-   <source>course {1}, {2}</source>
-   <translation>cursul {1}, {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/candidates.py" />
@@ -10281,6 +10317,31 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <translation>„{1}” nu înseamnă două niveluri de izodoză: scrieți-l pe cel al cursului anterior, o virgulă și pe cel al cursului ulterior, ca în 50%,12.5Gy.</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/session/short_records.py" />
+   <source>Provisional: nobody confirmed that only {1} were given, and accumulated doses rest on it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/short_records.py" />
+   <source>all planned fractions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/short_records.py" />
+   <source>all {1} fractions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/short_records.py" />
+   <source>if only those on record given</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/short_records.py" />
+   <source>if only {1} given</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../reirrad_gui/session/shown.py" />
    <source>The number of fractions of {1} ({2}) is not known, so its {3} cannot be computed. Enter it, or look at the physical dose.</source>
    <translation>Numărul de fracții pentru {1} ({2}) nu se cunoaște, deci {3} nu poate fi calculat. Introduceți-l sau priviți doza fizică.</translation>
@@ -10883,6 +10944,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
+   <source>RT treatment records</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
    <source>a shift of {1} mm (standard deviation) along each axis, {2}</source>
    <translation>o deplasare de {1} mm (abatere standard) de-a lungul fiecărei axe, {2}</translation>
   </message>
@@ -10940,6 +11006,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
    <source>nobody said how far it may be off</source>
    <translation>nimeni nu a spus cu cât poate fi deplasată</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
+   <source>one at a time only: {1} as on record, or {2}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
@@ -11317,23 +11388,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
-   <source>{1} and the organ is “{2}”</source>
-   <translation>{1}, iar organul este „{2}”</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
-   <source>{1} is {2}</source>
-   <translation>{1} este {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
    <source>{1} only because of the recovery of {2}</source>
    <translation>{1} numai datorită recuperării de {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
-   <source>{1}, {2} the limit of {3} Gy</source>
-   <translation>{1}, față de limita de {3} Gy: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
@@ -15795,11 +15851,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
-   <source>Dose {1}{2}</source>
-   <translation>Doză {1}{2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/switches.py" />
    <source>EQD2: dose in 2 Gy fractions of the same effect</source>
    <translation>EQD2: doza în fracții de 2 Gy cu același efect</translation>
   </message>
@@ -15825,8 +15876,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
-   <source>Registration ±{1} mm</source>
-   <translation>Recalare ±{1} mm</translation>
+   <source>Registration {1}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
@@ -15845,8 +15896,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
-   <source>Volume {1}{2}</source>
-   <translation>Volum {1}{2}</translation>
+   <source>Volume</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
@@ -15905,6 +15956,14 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Differential</source>
    <translation>Diferențială</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/dvh/switches.py" />
+   <location filename="../../reirrad_gui/ui/report/organs.py" />
+   <location filename="../../reirrad_gui/ui/scans/bar.py" />
+   <location filename="../../reirrad_gui/ui/views.py" />
+   <source>Dose</source>
+   <translation>Doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/taking.py" />
@@ -16737,15 +16796,16 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
-   <source>New lesions</source>
-   <translation>Leziuni noi</translation>
+   <source>Still seen</source>
+   <translation>Încă văzute</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
-   <source>Still seen</source>
-   <translation>Încă văzute</translation>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>New lesions</source>
+   <translation>Leziuni noi</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
@@ -18595,6 +18655,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/notices/rows.py" />
+   <source>a confirmed number of delivered fractions</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/notices/rows.py" />
    <source>its prescribed dose</source>
    <translation>doza sa prescrisă</translation>
   </message>
@@ -20347,12 +20412,12 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>A registration {1}.</source>
-   <translation type="unfinished" />
+   <translation>O recalare {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>Compare two other isodoses…</source>
-   <translation type="unfinished" />
+   <translation>Compară alte două izodoze…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -20362,7 +20427,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>Overlap of the courses</source>
-   <translation type="unfinished" />
+   <translation>Suprapunerea cursurilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -20590,7 +20655,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>All metrics, each course and accumulated</source>
-   <translation type="unfinished" />
+   <translation>Toate metricile, fiecare curs și cumulat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20600,17 +20665,17 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>Open the scores, or try other doses</source>
-   <translation type="unfinished" />
+   <translation>Deschide scorurile sau încearcă alte doze</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>Scores of the spinal cord</source>
-   <translation type="unfinished" />
+   <translation>Scorurile măduvei spinării</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
    <source>Show on the images</source>
-   <translation type="unfinished" />
+   <translation>Arată pe imagini</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20810,12 +20875,12 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
    <source>Bar: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Bară: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
    <source>Recovery: {1}.</source>
-   <translation type="unfinished" />
+   <translation>Recuperare: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
@@ -20861,7 +20926,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>1 limit that already contains recovery is refused</source>
-   <translation type="unfinished" />
+   <translation>1 limită care conține deja recuperarea este refuzată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -20951,7 +21016,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>limits that already contain recovery are refused</source>
-   <translation type="unfinished" />
+   <translation>limite care conțin deja recuperarea sunt refuzate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -21703,11 +21768,6 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
-   <source>{1} D95 / mean</source>
-   <translation>{1} D95 / medie</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} Gy / {2}   ·   {3}</source>
    <translation>{1} Gy / {2}   ·   {3}</translation>
   </message>
@@ -21740,6 +21800,12 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>▲ {1} fx: {2}</source>
    <translation>▲ {1} fx: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/planner/rows.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} D95 / mean</source>
+   <translation>{1} D95 / medie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
@@ -24614,13 +24680,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/report/organs.py" />
    <source>{1}, doi {2}</source>
    <translation>{1}, doi {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/organs.py" />
-   <location filename="../../reirrad_gui/ui/scans/bar.py" />
-   <location filename="../../reirrad_gui/ui/views.py" />
-   <source>Dose</source>
-   <translation>Doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/pages.py" />
@@ -29550,8 +29609,43 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>10 Gy for most tumours, 1.5 to 3 Gy for prostate cancer; customary values of most centres.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
    <source>10 Gy is customary for their acute reactions.</source>
    <translation>10 Gy este uzual pentru reacțiile lor acute.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>Customary default of most centres for this kind of tissue; not tied to one paper.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>Customary default of most centres for this kind of tissue; not tied to one paper. 2 Gy also in Slevin F et al., Radiother Oncol 164 (2021) 104-114.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>Customary default of most centres for this kind of tissue; not tied to one paper. 3 Gy also in Rulach 2026, doi 10.1016/j.ctro.2026.101108.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>Customary default of most centres for this kind of tissue; not tied to one paper. 3 Gy also in Slevin F et al., Radiother Oncol 164 (2021) 104-114.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>Nieder C et al., Int J Radiat Oncol Biol Phys 66 (2006) 1446-1449 (PMID 17084560): 2 Gy for cervical and thoracic, 4 Gy for lumbar cord.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <source>Range in common use for prostate cancer.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
@@ -29884,6 +29978,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>NOT approved</source>
+   <translation>NEaprobată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Nov {1}</source>
    <translation>nov. {1}</translation>
   </message>
@@ -29894,8 +29993,18 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>PCWG two or more new lesions, unconfirmed</source>
+   <translation>PCWG două sau mai multe leziuni noi, neconfirmat</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Sep {1}</source>
    <translation>sept. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>The authors of reirrad_gui</source>
+   <translation>autorii programului reirrad_gui</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29909,6 +30018,21 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>dash-dotted</source>
+   <translation>linie-punct</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>dashed</source>
+   <translation>linie întreruptă</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>dotted</source>
+   <translation>linie punctată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>end</source>
    <translation>sfârșit</translation>
   </message>
@@ -29919,6 +30043,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>exceeds {1} Gy EQD2 ({2})</source>
+   <translation>depășește {1} Gy EQD2 ({2})</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>exceeds {1} Gy {2}</source>
    <translation>depășește {1} Gy {2}</translation>
   </message>
@@ -29926,6 +30055,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>feet</source>
    <translation>picioare</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>from {1}</source>
+   <translation>din {1}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29979,6 +30113,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>near {1} Gy EQD2 ({2})</source>
+   <translation>aproape de limita de {1} Gy EQD2 ({2})</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
    <translation>fizic</translation>
   </message>
@@ -29986,6 +30125,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>place</source>
    <translation>loc</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>re-irradiation type {1}</source>
+   <translation>reiradiere tip {1}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29999,6 +30143,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>rib {1}</source>
+   <translation>coasta {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>service</source>
    <translation>serviciu</translation>
   </message>
@@ -30009,8 +30158,18 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>solid</source>
+   <translation>linie continuă</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>start</source>
    <translation>început</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>synthetic data</source>
+   <translation>date sintetice</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -30049,6 +30208,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>until {1}</source>
+   <translation>până la {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>verification</source>
    <translation>verificare</translation>
   </message>
@@ -30069,6 +30233,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>within {1} Gy EQD2 ({2})</source>
+   <translation>în limita de {1} Gy EQD2 ({2})</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>{1} Apr {2}</source>
    <translation>{1} apr. {2}</translation>
   </message>
@@ -30086,6 +30255,16 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} Feb {2}</source>
    <translation>{1} feb. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Gy each</source>
+   <translation>câte {1} Gy</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Gy to {2}</source>
+   <translation>{1} Gy la {2}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -30151,6 +30330,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} y {2} m</source>
    <translation>{1} a {2} l</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>“{1}” is taken as {2}</source>
+   <translation>„{1}” este luat drept {2}</translation>
   </message>
  </context>
  <context>

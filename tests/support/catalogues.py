@@ -25,7 +25,7 @@ FOLDER = ROOT / "resources" / "languages"
 NOT_SHOWN = ("reirrad_gui/cli",)
 JSON_TEXTS = {
     "constraints/*.json": {"title", "notes", "endpoint", "consensus", "recovery_basis", "note", "scope", "reason"},
-    "tissues/*.json": {"title", "tissue", "reason"},
+    "tissues/*.json": {"title", "tissue", "reason", "source"},
     "evidence/*.json": {
         "title", "notes", "topic", "claim", "what", "note", "why_not", "text", "correction", "said", "value", "where",
         "says", "verdict", "instead", "why_no_identifier",
@@ -50,12 +50,16 @@ QT_TEXTS = {
 """Qt's own texts that show in this program, by their context in Qt."""
 DATES = tuple(text for name in month_abbr[1:] for text in (f"{{1}} {name} {{2}}", f"{name} {{1}}"))
 PUT_TOGETHER = (
-    "{1} or {2}|{1} of {2} Gy|{1} y {2} m|{1} y|{1} m|%n thing(s)|%n event(s)|%n line(s)|%n month(s)|%n fraction(s)|"
-    "%n day(s)|is|are|was|were|has|have|above|intermediate|lower|higher|undetermined|repeat|start|end|side|site|place|"
-    "rib|vertebra|physical|pain|letters|verification|research|service|back|front|head|feet|to the back|to the front|"
-    "to the head|to the feet|exceeds {1} Gy {2}|exactly on {1} Gy {2}|within {1} Gy EQD2|near {1} Gy EQD2|"
-    "within|near|the other dose is not known everywhere|the sources give no fields, so for the real patient it is "
-    "undetermined|%n new lesion(s)"
+    "{1} or {2}|{1} of {2} Gy|{1} y {2} m|{1} y|{1} m|%n thing(s)|%n event(s)|%n line(s)|%n month(s)|"
+    "%n fraction(s)|%n day(s)|is|are|was|were|has|have|above|intermediate|lower|higher|undetermined|repeat|start|"
+    "end|side|site|place|rib|vertebra|physical|pain|letters|verification|research|service|back|front|head|feet|"
+    "to the back|to the front|to the head|to the feet|exceeds {1} Gy {2}|exactly on {1} Gy {2}|within {1} Gy EQD2|"
+    "near {1} Gy EQD2|within|near|the other dose is not known everywhere|"
+    "the sources give no fields, so for the real patient it is undetermined|%n new lesion(s)|New lesions|rib {1}|"
+    "by {1}|The authors of reirrad_gui|{1} Gy to {2}|{1} Gy each|dashed|dotted|solid|dash-dotted|{1} D95 / mean|"
+    "synthetic data|NOT approved|re-irradiation type {1}|“{1}” is taken as {2}|until {1}|from {1}|"
+    "within {1} Gy EQD2 ({2})|near {1} Gy EQD2 ({2})|exceeds {1} Gy EQD2 ({2})|"
+    "PCWG two or more new lesions, unconfirmed|{1} and {2}"
 )
 """Texts that the code puts together from pieces, so that reading it does not find them."""
 Forms = tuple[str, ...]

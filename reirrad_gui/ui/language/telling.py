@@ -18,10 +18,11 @@ each fit leaves other pieces to be told, and a tip of a few lines would take sec
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
-        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠]\s+|\s+⚠", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+",
+        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠]\s+|\s+[⚠†‡]", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+",
         r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
     )
 )  # fmt: skip
+COLON, MOST_COLONS = re.compile(": "), 4
 EDGES = re.compile(r"(\s*)(.*?)([\s]*)", re.DOTALL)
 Look = Callable[[str, int], str]
 """(English, count or -1) to its translation; empty where there is none."""
@@ -91,10 +92,11 @@ class Teller:
         return found
 
     def _in_parts(self, text: str) -> list[Told]:
-        title, colon, rest = text.partition(": ")
-        if rest and (sentence := self._as_a_whole(rest)):  # a title, and a text of several sentences
-            head = self.told(title)
-            return [Told(f"{head.text}{colon}{sentence.text}", head.known + sentence.known)]
+        for place in list(COLON.finditer(text))[:MOST_COLONS]:
+            title, rest = text[: place.start()], text[place.end() :]
+            if self._as_a_whole(title if ":" in title else rest):  # a title of several, or a text of several sentences
+                told = [self.told(title), self.told(rest)]
+                return [Told(place.group().join(one.text for one in told), sum(one.known for one in told))]
         for separator in SEPARATORS:
             parts = separator.split(text)
             if len(parts) > 1:
