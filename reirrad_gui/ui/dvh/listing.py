@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from reirrad_gui.session.curves import CurveChoice, dose_unit
 from reirrad_gui.ui.dvh.bands import SHARES
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, drawn_reading, reading, table_doses
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE, Meaning
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -38,14 +38,14 @@ class OrganList(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("dvh organs")
         self.setAccessibleName(tr("Organs of the dose-volume histogram"))
-        self.setHeaderLabels(["Organ", "α/β", ""])
+        self.setHeaderLabels([tr("Organ"), "α/β", ""])
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
         self.setIconSize(QSize(12, 12))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(150)
-        self.headerItem().setToolTip(1, "α/β of the organ's EQD2 and BED, Gy")
+        self.headerItem().setToolTip(1, tr("α/β of the organ's EQD2 and BED, Gy"))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -100,18 +100,17 @@ class OrganList(QTreeWidget):
             item.setIcon(0, _mark(colour))
         points = "" if organ.points is None else f"{organ.points:,} points sampled".replace(",", " ")
         tip = "\n".join(part for part in (organ.label, organ.note, points) if part)
-        if item.toolTip(0) != tip:
-            item.setToolTip(0, tip)
+        if item.toolTip(0) != (told := tr_of(tip, organ.name)):
+            item.setToolTip(0, told)
 
     def show_readings(self, header: str, tip: str, readings: Sequence[str]) -> None:
         """What the cursor reads, beside each organ."""
         blocker = QSignalBlocker(self)
         head = self.headerItem()
-        if head.text(2) != header:
-            head.setText(2, header)
-        head.setToolTip(2, tip)
+        _set(head, 2, tr(header))
+        head.setToolTip(2, tr(tip))
         for item, text in zip(self.items, readings, strict=True):
-            _set(item, 2, text)
+            _set(item, 2, tr(text))
         del blocker
         self._fit()
 
@@ -194,15 +193,17 @@ class CurveTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
 
-    def show_rows(self, cells: Sequence[Sequence[str]], meanings: Sequence[Sequence[Meaning]] = ()) -> None:
-        """The first row is the header; `meanings` are what the numbers of the others are."""
+    def show_rows(
+        self, cells: Sequence[Sequence[str]], meanings: Sequence[Sequence[Meaning]] = (), names: Sequence[str] = ()
+    ) -> None:
+        """The first row is the header; `meanings` are what the numbers of the others are, `names` those of organs."""
         header, *rows = cells
         self.setColumnCount(len(header))
-        self.setHorizontalHeaderLabels(list(header))
+        self.setHorizontalHeaderLabels([tr(text) for text in header])
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
             for column, text in enumerate(row):
-                item = QTableWidgetItem(tr(text))
+                item = QTableWidgetItem(tr(text) if column else tr_of(text, *(name for name in names if name in text)))
                 if column > 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if meanings:
@@ -248,8 +249,8 @@ def _item(organ: OrganLines) -> QTreeWidgetItem:
 
 
 def _set(item: QTreeWidgetItem, column: int, text: str) -> None:
-    if item.text(column) != (told := tr(text)):
-        item.setText(column, told)
+    if item.text(column) != text:
+        item.setText(column, text)
 
 
 def _mark(colour: str) -> QIcon:

@@ -192,12 +192,13 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         room = item.getViewBox().width() or math.inf
         lines = [f"{frame.dose} · {whose}" for whose in frame.whose]
         lines.append(lines[-1].replace("% of course ", "% of C"))
-        fitting = next((line for line in lines if wide(line) <= room), f"{frame.dose}<br>{frame.whose[0]}")
+        lines = [tr(line) for line in lines]
+        fitting = next((line for line in lines if wide(line) <= room), f"{tr(frame.dose)}<br>{tr(frame.whose[0])}")
         if fitting != item.getAxis("bottom").labelText:
             item.setLabel("bottom", fitting)
             item.getAxis("bottom").resizeEvent()  # pyqtgraph leaves a caption where the one before was in the middle
-        if frame.volume != item.getAxis("left").labelText:
-            item.setLabel("left", frame.volume)
+        if (volume := tr(frame.volume)) != item.getAxis("left").labelText:
+            item.setLabel("left", volume)
             item.getAxis("left").resizeEvent()
 
     def _show_line(self, organ: OrganLines, line: Line) -> None:
@@ -240,7 +241,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             wanted = (place.label.text, self._colours[place.label.organ], place.label.at_end)
             if self._worn[number : number + 1] != [wanted]:
                 label.setFont(font)
-                label.setText(tr(place.label.text), QColor(standing_out(wanted[1], self._theme.panel, 4.5)))
+                label.setText(place.label.text, QColor(standing_out(wanted[1], self._theme.panel, 4.5)))
                 label.fill = pg.mkBrush(ground if place.label.at_end else None)
                 self._worn[number : number + 1] = [wanted]
             label.setPos(place.dose, place.volume)
@@ -256,7 +257,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _wanted_labels(self) -> list[Label]:
         ends = [
-            Label(dose_name(line.course), line, organ.key, at_end=True)
+            Label(tr(dose_name(line.course)), line, organ.key, at_end=True)
             for organ in self._organs
             if organ.key == self._chosen
             for line in organ.lines

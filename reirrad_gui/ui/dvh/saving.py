@@ -46,7 +46,10 @@ def _write(writer: "csv._writer", organ: OrganLines, curve: ShownCurve) -> None:
 
 
 def picture(plot: QWidget, said: Sequence[str], theme: Theme, sharp: int = 0) -> QPixmap:
-    """The plot as it stands, with what must be known below it; `sharp`: device pixels for each of its own."""
+    """The plot as it stands, with what must be known below it, in the language of the picture.
+
+    `sharp`: device pixels for each of its own.
+    """
     drawn = _sharp(plot, sharp) if sharp else plot.grab()
     ratio = drawn.devicePixelRatio()
     width, height = round(drawn.width() / ratio), round(drawn.height() / ratio)

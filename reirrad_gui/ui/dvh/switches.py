@@ -19,7 +19,9 @@ from reirrad_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import Assessment
 
-QUANTITIES = {Quantity.EQD2: "EQD2", Quantity.BED: "BED", Quantity.PHYSICAL: "Physical"}
+QUANTITIES = {Quantity.EQD2: ("EQD2", "EQD2"), Quantity.BED: ("BED", "BED"), Quantity.PHYSICAL: ("Physical", "Phys.")}
+SHAPES = {False: ("Cumulative", "Cum."), True: ("Differential", "Diff.")}
+"""The words of the buttons, in full and in short."""
 _QUANTITY_WORDS = {
     Quantity.EQD2: "EQD2: dose in 2 Gy fractions of the same effect",
     Quantity.BED: "BED: biologically effective dose",
@@ -60,7 +62,7 @@ class Switches(QWidget):
         self.within.setObjectName("dvh within")
         self.within.setStyleSheet(_TICK)
         self.within.toggled.connect(self.within_ticked)
-        self.drawn = QCheckBox(tr(SHARES))
+        self.drawn = QCheckBox(SHARES)
         self.drawn.setObjectName("dvh drawn")
         self.drawn.setAccessibleName(tr(f"{SHARES} of draws"))
         self.drawn.setStyleSheet(_TICK)
@@ -251,18 +253,16 @@ class Switches(QWidget):
         choice = self._choice
         self._row.setSpacing(4 if level < 2 else 2)
         volume, dose = ("cm³" if choice.in_cc else "%"), ("Gy" if choice.reference is None else "%")
-        shape = "Differential" if choice.differential else "Cumulative"
         arrow = " ▾" if level < 2 else ""
-        quantity = QUANTITIES[choice.quantity]
-        short = "Phys." if choice.quantity is Quantity.PHYSICAL else quantity
-        self.quantity.setText(tr((quantity if level == 0 else short) + arrow))
-        self.shape.setText(tr((shape if level == 0 else shape[: 4 if choice.differential else 3] + ".") + arrow))
-        self.volume.setText(tr(f"{'Volume' if level == 0 else 'V'} {volume}" + arrow))
-        self.dose.setText(tr(f"{'Dose' if level == 0 else 'D'} {dose}" + arrow))
-        self.within.setText(tr(f"{'Registration ' if level == 0 else ''}±{self._radius_mm:g} mm"))
+        self.quantity.setText(tr(QUANTITIES[choice.quantity][min(level, 1)]) + arrow)
+        self.shape.setText(tr(SHAPES[choice.differential][min(level, 1)]) + arrow)
+        self.volume.setText(f"{tr('Volume') if level == 0 else 'V'} {volume}{arrow}")
+        self.dose.setText(f"{tr('Dose') if level == 0 else 'D'} {dose}{arrow}")
+        off = f"±{self._radius_mm:g} mm"
+        self.within.setText(tr(f"Registration {off}") if level == 0 else off)
         for box, course in self._ticks:
-            brief = "Sum" if course is None else f"C{course + 1}"
-            box.setText(tr(brief if level >= 2 else dose_name(course)))
+            brief = tr("Sum") if course is None else f"C{course + 1}"
+            box.setText(brief if level >= 2 else tr(dose_name(course)))
             box.setIconSize(QSize(0, 0) if level == 3 else _SAMPLE)
         for box in (self.within, self.drawn):
             box.setIconSize(QSize(0, 0) if level == 3 and not self.drawn.isHidden() else _SAMPLE)
@@ -329,7 +329,7 @@ def _button(name: str, tip: str) -> QToolButton:
 
 
 def _radio(menu: QMenu, words: str, on: bool, chosen: Callable[[], None]) -> QAction:
-    action = menu.addAction(words)
+    action = menu.addAction(tr(words))
     group = menu.findChild(QActionGroup) or QActionGroup(menu)
     group.addAction(action)
     action.setCheckable(True)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QTableWidget, QWidget
 from reirrad_gui.session.curves import CurveChoice
 from reirrad_gui.ui.dvh.rows import OrganLines
 from reirrad_gui.ui.dvh.saving import curves_csv, picture, tabbed
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
 from reirrad_gui.ui.numbers.words import MENU_TEXT
 from reirrad_gui.ui.theme import Theme
@@ -87,11 +87,13 @@ class TakeAlong(QObject):
     def save_picture(self, path: Path) -> None:
         """The plot with what must be known to read it; OSError as above."""
         shown = self._contents()
-        if shown is not None and not picture(shown.plot, shown.said, shown.theme).save(str(path), "PNG"):
+        if shown is not None and not picture(shown.plot, [tr(one) for one in shown.said], shown.theme).save(
+            str(path), "PNG"
+        ):
             raise OSError("the picture could not be written there")
 
     def _ask(self, name: str, write: Write) -> None:
-        dialog = QFileDialog(self._view, "Save", name)
+        dialog = QFileDialog(self._view, tr("Save"), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)
         dialog.setDefaultSuffix(name.rsplit(".", 1)[1])
@@ -103,4 +105,5 @@ class TakeAlong(QObject):
         try:
             write(path)
         except OSError as error:
-            self.failed.emit(f"✖ {path.name} was not written: {error.strerror or error}. Choose another folder.")
+            said = f"✖ {path.name} was not written: {error.strerror or error}. Choose another folder."
+            self.failed.emit(tr_of(said, path.name))

@@ -328,7 +328,7 @@ class DvhView(QWidget):
         self.plot.show_lines(drawn, colours, visible, self._frame(drawn, visible), self._selection.organ)
         self._read()
         if self.switches.table.isChecked():
-            self.table.show_rows(self._cells(), self._meanings())
+            self.table.show_rows(self._cells(), self._meanings(), [organ.name for organ in self._organs])
         self._resting.start()
 
     def _frame(self, drawn: tuple[OrganLines, ...], visible: frozenset[int | None]) -> "Frame":
@@ -348,8 +348,8 @@ class DvhView(QWidget):
     def _show_note(self) -> None:
         said = self._said()
         self.note.setVisible(bool(said))
-        if (text := " ".join(said)) != self.note.text():
-            self.note.setText(tr(text))
+        if (text := tr(" ".join(said))) != self.note.text():
+            self.note.setText(text)
             self.note.setToolTip(tr("\n".join((*said, "Right click: copy"))))
 
     def _said(self) -> tuple[str, ...]:
@@ -466,7 +466,7 @@ class DvhView(QWidget):
     def _tick_table(self, on: bool) -> None:
         self._state = replace(self._state, as_table=on)
         if on and self._organs:
-            self.table.show_rows(self._cells(), self._meanings())
+            self.table.show_rows(self._cells(), self._meanings(), [organ.name for organ in self._organs])
         self._show_page()
 
     @Slot(str, bool)

@@ -113,7 +113,7 @@ class CoursesView(QWidget):
         self._table.resizeRowsToContents()
 
     def _name_item(self, name: str, column: int) -> QTableWidgetItem:
-        item = QTableWidgetItem(tr(f"■ {name}"))
+        item = QTableWidgetItem(f"■ {tr(name)}")
         item.setForeground(QColor(self._theme.course(column)))
         font = self._table.font()
         font.setBold(True)
