@@ -18,8 +18,8 @@ each fit leaves other pieces to be told, and a tip of a few lines would take sec
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
-        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠]\s+|\s+[⚠†‡]", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s", r":\s+",
-        r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
+        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠]\s+|\s+[⚠†‡]", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s",
+        r":\s+", r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
     )
 )  # fmt: skip
 COLON, MOST_COLONS = re.compile(": "), 4
