@@ -22,7 +22,7 @@ from reirrad_gui.session.curves import (
     volume_unit,
 )
 from reirrad_gui.session.uncertainty.result import DvhBand
-from reirrad_gui.ui.overlay.texts import NOT_APPROVED, NOT_CONFIRMED
+from reirrad_gui.ui.overlay.texts import NOT_APPROVED
 from reirrad_gui.volume.grid import FloatArray
 
 ACCUMULATED = "Accumulated"
@@ -349,9 +349,8 @@ def state_lines(
     if choice.quantity is Quantity.PHYSICAL and None in doses and len(assessment.courses) > 1:
         notes.append(PHYSICAL_SUM)
     said = ["▲ " + "; ".join(notes) + "."] if notes else []
-    provisional, short = assessment.provisional, assessment.short_records
-    mark = [f"{text}." for text in (NOT_APPROVED if provisional != short else "", NOT_CONFIRMED if short else "") if text]
-    whole = [provisional] if provisional else []  # behind the marks: the line may be cut at its end
+    provisional = assessment.provisional
+    mark, whole = ([f"{NOT_APPROVED}."], [provisional]) if provisional else ([], [])  # the line may be cut at its end
     tried = [f"▲ {assessment.what_if_text}"] if assessment.what_if_text else []
     return (*tried, *mark, *said, *assessment.dvh_method, *whole)
 
