@@ -1,11 +1,11 @@
 """What goes on in the next line where a language needs more room than there is: no button and no tick is cut."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import QLayout, QLayoutItem
 
 
-def in_lines(text: str, metrics: QFontMetrics, room_px: int) -> str:
+def in_lines(text: str, metrics: QFontMetrics | QFontMetricsF, room_px: float) -> str:
     """A text with line breaks where it would be wider than the room: for a tick, which breaks no line by itself."""
     lines = [""]
     for word in text.split(" "):

@@ -1,10 +1,10 @@
-"""The axes of a plot of histograms: captions, and round ends that reach every curve drawn."""
+"""The axes of a plot of histograms: captions, round ends that reach every curve drawn, and what a cursor reads."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from reirrad_gui.session.curves import CurveChoice, dose_axis, volume_axis
-from reirrad_gui.ui.dvh.rows import OrganLines, axis_end
+from reirrad_gui.session.curves import CurveChoice, dose_axis, dose_unit, volume_axis, volume_unit
+from reirrad_gui.ui.dvh.rows import OrganLines, axis_end, dose_name
 
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import CourseSummary
@@ -31,3 +31,16 @@ def frame_of(
         high or axis_end(max((line.highest for line in lines), default=1.0)),
         choice.differential,
     )
+
+
+def cursor_words(dose: float | None, volume: float, which: int | None, choice: CurveChoice) -> tuple[str, str]:
+    """Heading of what is read at a cursor, and what that is; `dose` None: at a volume. `which` dose as in `Line`."""
+    name = dose_name(which).lower()
+    if dose is None:
+        head = f"D{volume:.3g} {volume_unit(choice)}, {dose_unit(choice)}"
+        return head, (
+            f"Dose that this volume received at least, {name}, read from the curve; "
+            "exact values of limits stand in the limits"
+        )
+    head = f"{'at ' if choice.differential else '≥'}{dose:.1f} {dose_unit(choice)}"
+    return head, f"Volume of the {name} dose at the cursor"

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from reirrad_gui.ui.dvh.labels import KeptDoses, Label, label_places
 from reirrad_gui.ui.dvh.rows import Line, OrganLines, dose_name, volume_at
 from reirrad_gui.ui.dvh.strokes import MANY, LineItems, Look
+from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.strokes import standing_out
 from reirrad_gui.ui.style import interface_font
@@ -188,12 +189,14 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def _show_captions(self) -> None:
         """Whose curves they are stands behind the quantity, in short or below it where there is no room."""
         item, frame = self.getPlotItem(), self._frame
-        wide = QFontMetricsF(interface_font(CAPTION_PX)).horizontalAdvance
+        metrics = QFontMetricsF(interface_font(CAPTION_PX))
+        wide = metrics.horizontalAdvance
         room = item.getViewBox().width() or math.inf
         lines = [f"{frame.dose} · {whose}" for whose in frame.whose]
         lines.append(lines[-1].replace("% of course ", "% of C"))
         lines = [tr(line) for line in lines]
-        fitting = next((line for line in lines if wide(line) <= room), f"{tr(frame.dose)}<br>{tr(frame.whose[0])}")
+        below = [*in_lines(tr(frame.dose), metrics, room).split("\n"), tr(frame.whose[0])]
+        fitting = next((line for line in lines if wide(line) <= room), "<br>".join(below))
         if fitting != item.getAxis("bottom").labelText:
             item.setLabel("bottom", fitting)
             item.getAxis("bottom").resizeEvent()  # pyqtgraph leaves a caption where the one before was in the middle

@@ -259,7 +259,7 @@ class Switches(QWidget):
         self.volume.setText(f"{tr('Volume') if level == 0 else 'V'} {volume}{arrow}")
         self.dose.setText(f"{tr('Dose') if level == 0 else 'D'} {dose}{arrow}")
         off = f"±{self._radius_mm:g} mm"
-        self.within.setText(tr(f"Registration {off}") if level == 0 else off)
+        self.within.setText(f"{tr('Registration')} {off}" if level == 0 else off)
         for box, course in self._ticks:
             brief = tr("Sum") if course is None else f"C{course + 1}"
             box.setText(brief if level >= 2 else tr(dose_name(course)))

@@ -8,18 +8,17 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
-from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, dose_unit, usable, volume_unit
+from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, usable, volume_unit
 from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.course_edits.pieces import in_tab_order
 from reirrad_gui.ui.dvh.bands import drawn_note, searched, unsearched, why_drawn, why_within
-from reirrad_gui.ui.dvh.frames import frame_of
+from reirrad_gui.ui.dvh.frames import cursor_words, frame_of
 from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
 from reirrad_gui.ui.dvh.meanings import table_meanings
 from reirrad_gui.ui.dvh.rows import (
     OrganLines,
     OrganRows,
-    dose_name,
     dose_reading,
     doses_text,
     first_shown,
@@ -405,14 +404,7 @@ class DvhView(QWidget):
                 said.append("")
             else:
                 said.append(dose_reading(line, volume or 0.0) if dose is None else reading(line, dose, choice))
-        if dose is None:
-            header = f"D{volume or 0.0:.3g} {volume_unit(choice)}, {dose_unit(choice)}"
-            tip = f"Dose that this volume received at least, {dose_name(which).lower()}, read from the curve; exact "
-            tip += "values of limits stand in the limits"
-        else:
-            header = f"{'at ' if choice.differential else '≥'}{dose:.1f} {dose_unit(choice)}"
-            tip = f"Volume of the {dose_name(which).lower()} dose at the cursor"
-        self.list.show_readings(header, tip, said)
+        self.list.show_readings(*cursor_words(dose, volume or 0.0, which, choice), said)
 
     # --- wishes and selection -----------------------------------------------------------------------------------------
 

@@ -56,6 +56,5 @@ def row_menu(row: Row, actions: RowActions, parent: QWidget) -> QMenu:
 
 
 def _add(menu: QMenu, text: str, slot: Callable[[], None], *names: str) -> None:
-    words, tab, key = text.partition("\t")
-    action = menu.addAction(tr_of(words, *names).replace("&", "&&") + tab + (tr(key) if tab else ""))
+    action = menu.addAction(tr_of(text, *names).replace("&", "&&"))
     action.triggered.connect(lambda: slot())  # noqa: PLW0108 - the signal brings a flag along

@@ -302,8 +302,9 @@ def _footnotes(session: "Session", rows: tuple[Row, ...]) -> str:
     if not session.settings.recovers:
         return " · ".join(said)
     refused = refused_limits(rows)
-    one, more = "1 limit that already contains recovery is refused", "limits that already contain recovery are refused"
-    limits = [one if refused == 1 else f"{refused} {more}"] if refused else []
+    one = "1 limit that already contains recovery is refused"
+    more = f"{refused} limits that already contain recovery are refused"
+    limits = [one if refused == 1 else more] if refused else []
     return " · ".join([f"▲ Recovery in force: {_brief_recovery(session)}", *limits, *said])
 
 
