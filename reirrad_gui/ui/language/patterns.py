@@ -12,6 +12,10 @@ from dataclasses import dataclass
 PLACE = re.compile(r"\{(\d+)\}|(%n)")
 WORD = re.compile(r"[^\W\d_]{2,}")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+SIGNS = "≥≤<>≠≈±×÷−"
+QUANTITY = re.compile(rf"(?:([{SIGNS}]|(?<![\w)\]])[-+])\s?)?(\d+(?:[.,/:–-]\d+)*)(\s?%)?")
+"""A number with the sign or comparison before it and its percent sign; "1/2", "3–5" and "2026-11-22" are one each."""
+TAG = re.compile(r"</?[A-Za-z][^>]*>")
 COUNTED = "%n"
 PLURAL = "(s)"
 
@@ -113,12 +117,22 @@ def _whole_words(pattern: Pattern) -> set[str]:
 
 
 def same_numbers(english: str, told: str) -> bool:
-    """Whether a translation carries exactly the numbers of the English text, each as often.
+    """Whether a translation carries exactly the numbers of the English text, each as often, with its sign.
+
+    Signs are minus, plus, comparisons and percent; `1/2` and `3–5` are not the numbers of `2/1` and `5–3`.
 
     >>> same_numbers("3 of 5 fractions", "3 din 5 fracții"), same_numbers("one of 5", "1 din 5")
     (True, False)
+    >>> same_numbers("D2cc ≥ 75 Gy", "D2cc ≤ 75 Gy"), same_numbers("−3 mm", "3 mm")
+    (False, False)
     """
-    return Counter(NUMBER.findall(english)) == Counter(NUMBER.findall(told))
+    return english == told or _quantities(english) == _quantities(told)
+
+
+def _quantities(text: str) -> Counter[str]:
+    bare = TAG.sub(" ", text.replace("&lt;", "<").replace("&gt;", ">"))
+    numbers = ("".join((sign, number, percent.strip())) for sign, number, percent in QUANTITY.findall(bare))
+    return Counter((*numbers, *(letter for letter in bare if letter in SIGNS)))
 
 
 def put_in(told: str, values: dict[str, str]) -> str:

@@ -22,6 +22,12 @@ SEPARATORS = tuple(
         r":\s+", r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
     )
 )  # fmt: skip
+TURNING = re.compile(
+    r"\b(?:no|not|none|nor|neither|never|nobody|nothing|cannot|without|unless|except|only|least|most|unknown|exceeds?"
+    r"|within|near|below|above)\b"
+)
+"""Words on which the meaning of a sentence turns: none of them may stay English in a sentence told around it."""
+QUOTED = re.compile(r"[“„][^”]*”")
 COLON, MOST_COLONS = re.compile(": "), 4
 EDGES = re.compile(r"(\s*)(.*?)([\s]*)", re.DOTALL)
 Look = Callable[[str, int], str]
@@ -30,10 +36,14 @@ Look = Callable[[str, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A translation, and how many letters of the English text the catalogue accounts for."""
+    """A translation, and how many letters of the English text the catalogue accounts for.
+
+    `turning`: a word on which the meaning turns ("not", "at least") stayed English in it, outside quotation marks.
+    """
 
     text: str
     known: int
+    turning: bool = False
 
 
 class Teller:
@@ -49,7 +59,8 @@ class Teller:
         if not letters(middle):
             return Told(text, 0)
         found = self._as_a_whole(middle) or self._best(middle)
-        return Told(f"{before}{found.text}{after}", found.known) if same_numbers(text, found.text) else Told(text, 0)
+        shown = f"{before}{found.text}{after}"
+        return Told(shown, found.known, found.turning) if same_numbers(text, shown) else _untold(text)
 
     def _as_a_whole(self, text: str) -> Told | None:
         for english, back in _spellings(text):
@@ -59,7 +70,7 @@ class Teller:
 
     def _best(self, text: str) -> Told:
         """What accounts for most of the text; of those that do so alike, a long pattern, its parts, a short one."""
-        every, best = letters(text), Told(text, 0)
+        every, best = letters(text), _untold(text)
         patterns = self._by_patterns(text)
         long, short = ([told for weight, told in patterns if (weight > LITTLE) is wanted] for wanted in (True, False))
         for told in (*long, *self._in_parts(text), *short):
@@ -86,6 +97,8 @@ class Teller:
                     if pattern.weight <= LITTLE and known < sum(map(letters, values.values())):
                         continue
                     shown = put_in(told, {place: part.text for place, part in parts.items()})
+                    if any(part.turning for part in parts.values()) and _turning(shown):
+                        continue
                     found.append((pattern.weight, Told(back(shown), pattern.weight + known)))
                 if len(found) >= MOST_PATTERNS:
                     return found
@@ -95,14 +108,25 @@ class Teller:
         for place in list(COLON.finditer(text))[:MOST_COLONS]:
             title, rest = text[: place.start()], text[place.end() :]
             if self._as_a_whole(title if ":" in title else rest):  # a title of several, or a text of several sentences
-                told = [self.told(title), self.told(rest)]
-                return [Told(place.group().join(one.text for one in told), sum(one.known for one in told))]
+                return [_joined([self.told(title), Told(place.group(), 0), self.told(rest)])]
         for separator in SEPARATORS:
             parts = separator.split(text)
             if len(parts) > 1:
                 told = [Told(part, 0) if at % 2 else self.told(part) for at, part in enumerate(parts)]
-                return [Told("".join(one.text for one in told), sum(one.known for one in told))]
+                return [_joined(told)]
         return []
+
+
+def _untold(text: str) -> Told:
+    return Told(text, 0, _turning(text))
+
+
+def _turning(text: str) -> bool:
+    return TURNING.search(QUOTED.sub("", text)) is not None
+
+
+def _joined(told: list[Told]) -> Told:
+    return Told("".join(one.text for one in told), sum(one.known for one in told), any(one.turning for one in told))
 
 
 def _edges(text: str) -> tuple[str, str, str]:

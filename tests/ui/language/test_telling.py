@@ -21,6 +21,14 @@ ENTRIES = {
     "Pain flare": "Exacerbarea durerii",
     "pain {1}": "durere {1}",
     "flare · 2018": "exacerbare · 2018",
+    "registration {1}": "recalarea {1}",
+    "{1} is {2} according to “{3}”": "{1} este {2} după „{3}”",
+    "near": "aproape de limită",
+    "kept": "respectat",
+    "D2cc ≥ {1} Gy": "D2cc ≤ {1} Gy",  # a translator's slip: the comparison is turned round
+    "{1} fractions of {2} Gy": "{2} Gy pe fracție, {1} fracții",
+    "moved by −3 mm": "deplasat cu 3 mm",  # a translator's slip: the minus is lost
+    "phase {1}/{2}": "faza {2}/{1}",  # a translator's slip: 1/2 became 2/1
     "Two are told; one is not. Look it up.": "Două sunt spuse; una nu. De verificat.",
 }
 
@@ -90,6 +98,34 @@ def test_a_translation_with_another_number_is_not_used(teller):
 
 def test_only_the_letters_that_the_catalogue_accounts_for_are_counted_as_known(teller):
     assert teller.told("Cord is outside the grid of course 2.").known == len("isoutsidethegridofcourse")
+
+
+@pytest.mark.parametrize("english", ["D2cc ≥ 75 Gy", "moved by −3 mm", "phase 1/2", "D2cc ≥ -75 Gy"])
+def test_a_translation_that_loses_a_sign_or_turns_a_comparison_or_a_ratio_is_not_used(teller, english):
+    assert teller.told(english).text == english
+
+
+def test_signs_travel_with_their_numbers():
+    assert same_numbers("3 < 5 and −2 mm at 95 %", "−2 mm la 95%; 3 &lt; 5")
+    assert same_numbers("<b>3</b> to 5", "între 3 și <b>5</b>")
+    assert not same_numbers("≥ 3 and ≤ 5", "≤ 3 și ≥ 5")
+    assert not same_numbers("3–5 Gy", "5–3 Gy")
+    assert not same_numbers("5 % of 20", "5 din 20")
+    assert not same_numbers("a ≥ b", "a ≤ b")
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        ("registration of May", "recalarea of May"),
+        ("registration not approved", "registration not approved"),
+        ("Dose is near according to “kept”", "Doză este aproape de limită după „respectat”"),
+        ("Dose is not near according to “my set”", "Dose is not near according to “my set”"),
+        ("Dose is near according to “not my set”", "Doză este aproape de limită după „not my set”"),
+    ],
+)
+def test_no_sentence_is_told_around_a_word_that_turns_its_meaning(teller, english, told):
+    assert teller.told(english).text == told
 
 
 WORDS = st.text(st.sampled_from("abc 0123456789.,;:()\n<>/&"), max_size=20)
