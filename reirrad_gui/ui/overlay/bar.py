@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.segments import Segments
 
 QUANTITIES = (Quantity.PHYSICAL, Quantity.EQD2, Quantity.BED)
@@ -36,7 +37,9 @@ class Bar(QWidget):
         self.shown = Segments("shown dose")
         self.shown.chosen.connect(self._say_shown)
         self.quantity = Segments("quantity")
-        self.quantity.offer(_QUANTITY_TEXTS, _QUANTITY_TIPS)
+        self.quantity.offer(_QUANTITY_TEXTS, [tr(tip) for tip in _QUANTITY_TIPS])
+        for segments, name in ((self.shown, "shown dose"), (self.quantity, "quantity")):
+            segments.setAccessibleName(tr(name))
         self.quantity.chosen.connect(lambda number: self.quantity_chosen.emit(QUANTITIES[number]))
         self.alpha_beta = _alpha_beta_box()
         self.alpha_beta.valueChanged.connect(self.alpha_beta_chosen)
@@ -81,10 +84,10 @@ class Bar(QWidget):
         """The longest texts that fit: all in full, then short buttons, then "Sum", then short course names."""
         full = (*self._names, ACCUMULATED) if len(self._names) > 1 else self._names
         for level in range(4):
-            self.dose.setText(self._texts[0] if level == 0 else "Wash")
-            self.image.setText(self._texts[1] if level == 0 else "W/L")
-            self.structures.setText("Structures" if level < 2 else "ROIs")
-            self.shown.offer(self._brief(full, level), full)
+            self.dose.setText(tr(self._texts[0] if level == 0 else "Wash"))
+            self.image.setText(tr(self._texts[1] if level == 0 else "W/L"))
+            self.structures.setText(tr("Structures" if level < 2 else "ROIs"))
+            self.shown.offer([tr(text) for text in self._brief(full, level)], [tr(text) for text in full])
             for button in (*self.shown.buttons, self.dose, self.image, self.structures):
                 button.ensurePolished()
             if self._needed() <= self.width():
@@ -117,22 +120,22 @@ class Bar(QWidget):
 def _alpha_beta_box() -> DecimalField:
     box = DecimalField()
     box.setObjectName("alpha beta")
-    box.setAccessibleName("α/β of the images")
-    box.setToolTip("α/β of the EQD2 and BED on the images. Each organ's own α/β stands in the limits.")
+    box.setAccessibleName(tr("α/β of the images"))
+    box.setToolTip(tr("α/β of the EQD2 and BED on the images. Each organ's own α/β stands in the limits."))
     box.setRange(0.5, 30.0)
     box.setSingleStep(0.5)
     box.setDecimals(1)
     box.setPrefix("α/β ")
-    box.setSuffix(" Gy")
+    box.setSuffix(tr(" Gy"))
     box.setKeyboardTracking(False)
     return box
 
 
 def _button(text: str, name: str, tip: str) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
+    button.setText(tr(text))
     button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
+    button.setToolTip(tr(tip))
+    button.setAccessibleName(tr(tip))
     button.setProperty("role", "tight")
     return button

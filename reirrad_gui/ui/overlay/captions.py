@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
 
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.legend_picture import BACKDROP, INK, WARN
@@ -34,7 +35,8 @@ class Words:
     """What a plane writes besides its own position: only the large plane has a probe and a legend.
 
     `greys` are the image values at the black and the white end of the window, the latter with the unit. `marks` are
-    what must stand beside a dose wherever no legend says it; `meaning` is what the probe's numbers are.
+    what must stand beside a dose wherever no legend says it; `meaning` is what the probe's numbers are; `names` are
+    those of structures in the probe, which no language changes.
     """
 
     probe: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ class Words:
     message: str = ""
     marks: tuple[str, ...] = ()
     meaning: Meaning = NO_MEANING
+    names: tuple[str, ...] = ()
 
 
 @cache
@@ -83,10 +86,10 @@ def draw_captions(
     width, height = port.width_px, port.height_px
     painter.setFont(image_font(CAPTION_PX))
     metrics = painter.fontMetrics()
-    position = slice_text(stack, number)
+    position = tr(slice_text(stack, number))
     long = metrics.horizontalAdvance(position)
     if long > width / 2 - 3 * MARGIN:
-        position = slice_text(stack, number, brief=True)
+        position = tr(slice_text(stack, number, brief=True))
         long = metrics.horizontalAdvance(position)
     corner = _advance(words.corner) + (2 * MARGIN if words.corner else 0)
     if long > width - corner - 2 * MARGIN:
@@ -104,7 +107,7 @@ def draw_captions(
         block = legend.deviceIndependentSize()
         painter.drawPixmap(QPointF(width - MARGIN - block.width(), height - MARGIN - block.height()), legend)
         free = width - MARGIN - block.width() - 2 * MARGIN
-    _draw_probe(painter, words.probe, above, free, ratio)
+    _draw_probe(painter, tuple(tr_of(line, *words.names) for line in words.probe), above, free, ratio)
     crowded = max(2 * MARGIN + long, corner) > width / 2 - 14
     _draw_letters(painter, stack.side_letters(), port, crowded, ratio)
 
@@ -257,7 +260,8 @@ class _ScaleBar(Stamp):
 
 def draw_marks(painter: QPainter, marks: tuple[str, ...], port: Viewport, ratio: float = 1.0) -> None:
     """Lower left, above the scale bar, where the large plane has its probe."""
-    _draw_probe(painter, marks, port.height_px - MARGIN - 17, port.width_px - 2 * MARGIN, ratio, warns=True)
+    told = tuple(tr(mark) for mark in marks)
+    _draw_probe(painter, told, port.height_px - MARGIN - 17, port.width_px - 2 * MARGIN, ratio, warns=True)
 
 
 def _draw_probe(
@@ -317,7 +321,7 @@ def draw_ruler(painter: QPainter, start: QPointF, end: QPointF, text: str, *, fl
             painter.drawLine(QPointF(x - 5, y), QPointF(x + 5, y))
             painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
     painter.setFont(image_font(CAPTION_PX + 1, bold=True))
-    _chip(painter, text, QPointF(end.x() + 10, end.y() - 8), _RULER)
+    _chip(painter, tr(text), QPointF(end.x() + 10, end.y() - 8), _RULER)
 
 
 def draw_name(painter: QPainter, name: str, box: QRectF, size: QSizeF) -> None:
@@ -343,6 +347,7 @@ def draw_message(painter: QPainter, message: str, size: QSizeF) -> None:
     """Why something cannot be shown, below the upper edge."""
     if not message:
         return
+    message = tr(message)
     painter.setFont(image_font(CAPTION_PX + 1))
     room = QRectF(QPointF(0, 0), size).adjusted(34, 52, -34, -24)
     flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.isodoses import levels_from
 from reirrad_gui.ui.overlay.look import GY, NO_SECOND, OWN, Look, Scale
 from reirrad_gui.ui.overlay.popup import Popup
@@ -35,7 +36,7 @@ class DosePanel(Popup):
         super().__init__(button, "dose display")
         self._look = Look()
         self._references: tuple[tuple[str, float], ...] = ()
-        self._wash = QCheckBox("Colour wash (W)")
+        self._wash = QCheckBox(tr("Colour wash (W)"))
         self._wash.setObjectName("first")
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
@@ -44,7 +45,7 @@ class DosePanel(Popup):
         self._palette = QComboBox()
         self._palette.setObjectName("palette")
         self._palette.addItems([p.name for p in PALETTES])
-        self._isodoses = QCheckBox("Isodose lines (I)")
+        self._isodoses = QCheckBox(tr("Isodose lines (I)"))
         self._isodoses.setObjectName("isodoses")
         self._levels = QLineEdit()
         self._levels.setObjectName("levels")
@@ -52,10 +53,10 @@ class DosePanel(Popup):
         self._reference = QComboBox()
         self._reference.setObjectName("level unit")
         self._own = _gy_box("own reference")
-        self._own.setToolTip("100 % for levels in percent of your own value")
+        self._own.setToolTip(tr("100 % for levels in percent of your own value"))
         self._second = QComboBox()
         self._second.setObjectName("second isodoses")
-        self._courses = QCheckBox("Each course's own 50 % line (accumulated view)")
+        self._courses = QCheckBox(tr("Each course's own 50 % line (accumulated view)"))
         self._courses.setObjectName("course lines")
         self._problem = QLabel()
         self._problem.setObjectName("level problem")
@@ -65,7 +66,7 @@ class DosePanel(Popup):
         self._connect()
 
     def _arrange(self) -> None:
-        fit = QPushButton("Round scale to the maximum")
+        fit = QPushButton(tr("Round scale to the maximum"))
         fit.setObjectName("round scale")
         fit.clicked.connect(self.round_scale_wanted)
         form = QFormLayout()
@@ -139,10 +140,10 @@ class DosePanel(Popup):
 
     def _show_doses(self, look: Look, doses: Sequence[tuple[str, int | None]]) -> None:
         self._second.clear()
-        self._second.addItem("none", NO_SECOND)
+        self._second.addItem(tr("none"), NO_SECOND)
         for name, shown in doses:
             if shown != look.shown:
-                self._second.addItem(f"{name}, {course_style_name(shown)}", shown)
+                self._second.addItem(tr(f"{name}, {course_style_name(shown)}"), shown)
         offered = [self._second.itemData(number) for number in range(self._second.count())]
         self._second.setCurrentIndex(offered.index(look.second) if look.second in offered else 0)
         self._second.setEnabled(len(offered) > 1)
@@ -151,10 +152,10 @@ class DosePanel(Popup):
         self._own.setEnabled(scale.reference == OWN)
         self._own.setValue(scale.reference_gy if scale.reference == OWN else scale.top_gy)
         self._reference.clear()
-        self._reference.addItem(f"Gy {look.quantity_label}", (GY, 0.0))
+        self._reference.addItem(tr(f"Gy {look.quantity_label}"), (GY, 0.0))
         for name, gy in self._references:
-            self._reference.addItem(f"% of {name}, {gy:.1f} Gy {look.quantity_label}", (name, gy))
-        self._reference.addItem("% of your own value, below", (OWN, self._own.value()))
+            self._reference.addItem(tr(f"% of {name}, {gy:.1f} Gy {look.quantity_label}"), (name, gy))
+        self._reference.addItem(tr("% of your own value, below"), (OWN, self._own.value()))
         names = [GY, *(name for name, _ in self._references), OWN]
         self._reference.setCurrentIndex(names.index(scale.reference) if scale.reference in names else 0)
 
@@ -163,7 +164,7 @@ class DosePanel(Popup):
         try:
             levels = levels_from(self._levels.text())
         except EntryError as error:
-            self._problem.setText(str(error))
+            self._problem.setText(tr(str(error)))
             self._problem.show()
             return
         self._problem.hide()
@@ -198,13 +199,13 @@ def _gy_box(name: str) -> DecimalField:
     box.setObjectName(name)
     box.setRange(0.1, 1000.0)
     box.setDecimals(1)
-    box.setSuffix(" Gy")
+    box.setSuffix(tr(" Gy"))
     box.setKeyboardTracking(False)
     return box
 
 
 def _named(text: str, widget: QWidget) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setBuddy(widget)
-    widget.setAccessibleName(text)
+    widget.setAccessibleName(tr(text))
     return label

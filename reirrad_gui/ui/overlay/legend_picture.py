@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.legend import Legend
 from reirrad_gui.ui.overlay.look import GY
 from reirrad_gui.ui.overlay.sets import IsodoseSet
@@ -67,23 +68,24 @@ def _parts(said: Legend, metrics: QFontMetricsF, inner: float) -> list[_Part]:
     on_bar = not said.levels or in_gy(said)
     rows = [] if on_bar else _level_rows(said.levels, metrics, inner)
     words = partial(_words, width=inner, line=line)
-    parts = [words(text, INK if number == 0 else QUIET) for number, text in enumerate(said.title)]
+    parts = [words(tr(text), INK if number == 0 else QUIET) for number, text in enumerate(said.title)]
     parts.append(_Part(_BAR + line + 6.0, partial(draw_bar, width=inner, said=said, line=line, on_bar=on_bar)))
     if look.wash:
-        parts.append(words(said.wash_text))
+        parts.append(words(tr(said.wash_text)))
     if said.levels and look.scale.reference != GY:
-        parts += [words(text) for text in _fitting(look.scale.reference_text(said.unit), metrics, inner)]
+        parts += [words(text) for text in _fitting(tr(look.scale.reference_text(said.unit)), metrics, inner)]
     dashes = () if said.sets else course_dashes(look.shown)
     parts += [_Part(line, partial(_levels, row=row, metrics=metrics, line=line, dashes=dashes)) for row in rows]
     parts += [_Part(line, partial(_set, width=inner, one=one, line=line)) for one in said.sets]
     for basis, courses in _course_groups(said.courses).items():
-        parts.append(words(_longest((f"50 % of {basis}, physical Gy", "50 % lines, physical Gy"), metrics, inner)))
+        full, brief = tr(f"50 % of {basis}, physical Gy"), tr("50 % lines, physical Gy")
+        parts.append(words(_longest((full, brief), metrics, inner)))
         parts += [
             _Part(line, partial(_courses, courses=row, line=line)) for row in _course_rows(courses, metrics, inner)
         ]
     if said.unknown:
         parts.append(_Part(line, partial(_unknown, width=inner, line=line)))
-    warned = [part for text in said.warnings for part in wrapped(text, metrics.horizontalAdvance, inner)]
+    warned = [part for text in said.warnings for part in wrapped(tr(text), metrics.horizontalAdvance, inner)]
     return [*parts, *(words(text, WARN) for text in warned)]
 
 
@@ -108,7 +110,7 @@ def _set(painter: QPainter, x: float, y: float, width: float, one: IsodoseSet, l
         pen.setDashPattern([dash / 1.8 for dash in one.dashes])
     painter.setPen(pen)
     painter.drawLine(QPointF(x, y + line / 2 - 1), QPointF(x + 21, y + line / 2 - 1))
-    return _text(painter, x + 25, y, width - 25, f"{one.mark}: {one.text}", INK, line)
+    return _text(painter, x + 25, y, width - 25, f"{one.mark}: {tr(one.text)}", INK, line)
 
 
 def _unknown(painter: QPainter, x: float, y: float, width: float, line: float) -> float:
@@ -117,7 +119,7 @@ def _unknown(painter: QPainter, x: float, y: float, width: float, line: float) -
     painter.setPen(QPen(QUIET, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(mark)
-    return _text(painter, x + 22, y, width - 22, UNKNOWN_HERE, INK, line)
+    return _text(painter, x + 22, y, width - 22, tr(UNKNOWN_HERE), INK, line)
 
 
 def _course_groups(courses: tuple[CourseLine, ...]) -> dict[str, list[CourseLine]]:
@@ -244,7 +246,7 @@ def _course_rows(courses: list[CourseLine], metrics: QFontMetricsF, width: float
 
 
 def _course_text(course: CourseLine) -> str:
-    return f"{course.name} {course.level_gy:.3g}"
+    return tr(f"{course.name} {course.level_gy:.3g}")
 
 
 def _course_width(course: CourseLine, metrics: QFontMetricsF) -> float:

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
+
 
 class Loading(QFrame):
     """A small panel in the middle of its parent; hidden when nothing is being read."""
@@ -19,8 +21,8 @@ class Loading(QFrame):
         self._text.setObjectName("image loading text")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress of reading the image")
-        stop = QPushButton("Cancel")
+        self._bar.setAccessibleName(tr("Progress of reading the image"))
+        stop = QPushButton(tr("Cancel"))
         stop.setObjectName("image loading cancel")
         stop.clicked.connect(self.cancel_wanted)
         column = QVBoxLayout(self)
@@ -32,7 +34,7 @@ class Loading(QFrame):
 
     def begin(self, text: str) -> None:
         """Show that reading has begun."""
-        self._text.setText(text)
+        self._text.setText(tr(text))
         self._bar.setRange(0, 0)
         self.centre()
         self.show()
@@ -42,7 +44,7 @@ class Loading(QFrame):
     def show_progress(self, progress: object) -> None:
         """Show a `session.jobs.Progress`."""
         done, total = int(getattr(progress, "done", 0)), int(getattr(progress, "total", 0))
-        self._text.setText(str(getattr(progress, "text", "")))
+        self._text.setText(tr(str(getattr(progress, "text", ""))))
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(min(done, max(total, 0)))
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.case import ImageSeries
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.asking import show_meaning
 from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning
 from reirrad_gui.ui.numbers.words import MENU_TEXT
@@ -75,7 +76,7 @@ def images_menu(
     menu = QMenu(parent)
     menu.setObjectName("images menu")
     if meaning:
-        menu.addAction(MENU_TEXT).triggered.connect(lambda _=False: show_meaning(meaning, parent))
+        menu.addAction(tr(MENU_TEXT)).triggered.connect(lambda _=False: show_meaning(meaning, parent))
         menu.addSeparator()
     for number, (name, window) in enumerate(PRESETS, start=1):
         text = f"{name}  {window.width:g} / {window.level:g}\t{number}".replace("-", "−")
@@ -84,10 +85,10 @@ def images_menu(
         action.triggered.connect(lambda _=False, n=number: wish(f"preset {n}"))
     menu.addSeparator()
     for name, key, text in COMMANDS:
-        menu.addAction(f"{text}\t{key}").triggered.connect(lambda _=False, wanted=name: wish(wanted))
+        menu.addAction(f"{tr(text)}\t{key}").triggered.connect(lambda _=False, wanted=name: wish(wanted))
     if series:
         menu.addSeparator()
-        images = menu.addMenu("Image")
+        images = menu.addMenu(tr("Image"))
         for one in series:
             action = images.addAction(series_text(one))
             action.setCheckable(True)
@@ -99,6 +100,6 @@ def images_menu(
 def series_text(series: ImageSeries) -> str:
     """ "CT planning, 44 images, 12 Dec 2012", whatever of it is known."""
     count = len(series.files)
-    parts = [f"{series.modality} {series.description}".strip(), f"{count} image{'s' if count != 1 else ''}"]
+    parts = [f"{series.modality} {series.description}".strip(), tr(f"{count} image{'s' if count != 1 else ''}")]
     when = series.when.text if series.when else ""
-    return ", ".join([*parts, when] if when else parts).replace("&", "&&")
+    return ", ".join([*parts, tr(when)] if when else parts).replace("&", "&&")

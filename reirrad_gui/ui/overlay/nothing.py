@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
+
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.assessment import CourseSummary
@@ -54,7 +56,7 @@ class NothingToSee(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setMaximumWidth(WIDEST_PX)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        heading = QLabel(HEADING)
+        heading = QLabel(tr(HEADING))
         heading.setProperty("role", "headline")
         heading.setMaximumWidth(WIDEST_PX)
         column = QVBoxLayout(self)
@@ -80,9 +82,9 @@ class NothingToSee(QWidget):
         courses = session.assessment.courses
         known = [course_known(summary) for summary in courses] or [NO_COURSE]
         said = "\n\n".join((meaning(courses), *known, ADD))
-        self._text.setText(said)
-        self.setAccessibleName(HEADING)
-        self.setAccessibleDescription(said)
+        self._text.setText(tr(said))
+        self.setAccessibleName(tr(HEADING))
+        self.setAccessibleDescription(tr(said))
         self.setGeometry(self._place.rect())
         self.raise_()
         self.show()

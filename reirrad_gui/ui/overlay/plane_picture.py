@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.overlay.canvas import Place, asked_by, blacken, draw_ground, draw_on_ground, draw_outline
 from reirrad_gui.ui.overlay.captions import (
     MARGIN,
@@ -56,7 +57,7 @@ class PlanePicture(QWidget):
         self._ruler: Ruler | None = None
         self._hovered: str | None = None
         self.setObjectName(f"plane {plane.value.lower()}")
-        self.setAccessibleName(f"{plane.value} plane")
+        self.setAccessibleName(tr(f"{plane.value} plane"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(90, 90)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -130,7 +131,7 @@ class PlanePicture(QWidget):
         legend = self._words.legend.words if self._words.legend is not None else ()
         marks = () if legend else self._words.marks
         said = (*position, *self._words.probe, *legend, *marks, self._words.message)
-        self.setAccessibleDescription(". ".join(part for part in said if part))
+        self.setAccessibleDescription(tr_of(". ".join(part for part in said if part), *self._words.names))
 
     @property
     def words(self) -> Words:

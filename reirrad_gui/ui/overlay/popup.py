@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
+
 
 class Popup(QFrame):
     """Hangs below its button, kept on the screen."""
@@ -10,7 +12,7 @@ class Popup(QFrame):
     def __init__(self, button: QToolButton, name: str) -> None:
         super().__init__(button, Qt.WindowType.Popup)
         self.setObjectName(name)
-        self.setAccessibleName(name)
+        self.setAccessibleName(tr(name))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._button = button
         button.clicked.connect(self.drop)

@@ -82,7 +82,7 @@ def large_words(
     message = why or (ONE_SLICE if pictures.stack.flat else "")
     greys = None if shown.image is None else look.window.ends(shown.image.unit)
     probe, marks = (*_measured(ruler), *lines), brief_marks(display, shown, look)
-    return Words(probe, said, corner, greys, message, marks, _meaning(reading))
+    return Words(probe, said, corner, greys, message, marks, _meaning(reading), tuple(reading.structures))
 
 
 def _meaning(reading: ProbeReading) -> Meaning:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.popup import Popup
 
 
@@ -47,7 +48,7 @@ class StructureList(Popup):
         super().__init__(button, "structures")
         self._list = QListWidget()
         self._list.setObjectName("first")
-        self._list.setAccessibleName("Structures")
+        self._list.setAccessibleName(tr("Structures"))
         self._list.setIconSize(QSize(14, 14))
         self._list.setMinimumSize(260, 280)
         self._list.setMouseTracking(True)
@@ -55,19 +56,19 @@ class StructureList(Popup):
         self._list.viewport().installEventFilter(self)
         self._list.itemChanged.connect(self._say_hidden)
         self._list.currentItemChanged.connect(self._say_chosen)
-        self._solo = QCheckBox("Only the chosen one")
+        self._solo = QCheckBox(tr("Only the chosen one"))
         self._solo.setObjectName("solo")
         self._solo.toggled.connect(self._say_solo)
         self._fills: Mapping[str, float] = {}
-        self._fill, self._every_fill, self._width = _fill_slider(), QCheckBox("all"), _width_box()
+        self._fill, self._every_fill, self._width = _fill_slider(), QCheckBox(tr("all")), _width_box()
         self._every_fill.setObjectName("fill all")
-        self._every_fill.setAccessibleName("Fill all structures alike")
+        self._every_fill.setAccessibleName(tr("Fill all structures alike"))
         self._fill.valueChanged.connect(self._say_fill)
         self._width.valueChanged.connect(self.width_changed)
         self._arrange()
 
     def _arrange(self) -> None:
-        every, none = QPushButton("All"), QPushButton("None")
+        every, none = QPushButton(tr("All")), QPushButton(tr("None"))
         every.setObjectName("all structures")
         none.setObjectName("no structures")
         every.clicked.connect(lambda: self._set_all(Qt.CheckState.Checked))
@@ -77,12 +78,12 @@ class StructureList(Popup):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._solo)
-        self._fill_name = QLabel("Fill")
+        self._fill_name = QLabel(tr("Fill"))
         self._fill_name.setBuddy(self._fill)
         filling.addWidget(self._fill_name)
         filling.addWidget(self._fill, 1)
         filling.addWidget(self._every_fill)
-        width = QLabel("Line width")
+        width = QLabel(tr("Line width"))
         width.setBuddy(self._width)
         drawing.addWidget(width)
         drawing.addStretch(1)
@@ -102,7 +103,7 @@ class StructureList(Popup):
             shown = structure.key not in hidden
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
             if structure.note:
-                item.setToolTip(structure.note)
+                item.setToolTip(tr(structure.note))
             self._list.addItem(item)
         del blocker
         self.show_chosen(chosen)
@@ -129,7 +130,7 @@ class StructureList(Popup):
         values = list(self._fills.values())
         blocker = QSignalBlocker(self._fill)
         self._fill.setValue(round(100 * (max(values, default=0.0) if every else self._fills.get(str(key), 0.0))))
-        self._fill_name.setText(f"Fill {self._fill.value()} %")
+        self._fill_name.setText(tr(f"Fill {self._fill.value()} %"))
         del blocker
 
     @Slot(int)
@@ -198,7 +199,7 @@ class StructureList(Popup):
 def _fill_slider() -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setObjectName("fill")
-    slider.setAccessibleName("How strongly the chosen structure is filled, percent; all when none is chosen")
+    slider.setAccessibleName(tr("How strongly the chosen structure is filled, percent; all when none is chosen"))
     slider.setRange(0, 100)
     slider.setPageStep(10)
     return slider
@@ -207,11 +208,11 @@ def _fill_slider() -> QSlider:
 def _width_box() -> DecimalField:
     box = DecimalField()
     box.setObjectName("outline width")
-    box.setAccessibleName("Width of outlines")
+    box.setAccessibleName(tr("Width of outlines"))
     box.setRange(0.6, 6.0)
     box.setSingleStep(0.2)
     box.setDecimals(1)
-    box.setSuffix(" px")
+    box.setSuffix(tr(" px"))
     return box
 
 
