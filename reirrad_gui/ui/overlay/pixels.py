@@ -127,7 +127,8 @@ def colour_picture(
 ) -> NDArray[np.uint32]:
     """`picture` as opaque 32-bit pixels; `colours` is `COLOURS` at every entry of `greys`."""
     if stack.along.as_stored and stack.across.as_stored and image.stored.dtype.kind != "f":
-        return colours.take(np.ascontiguousarray(_voxels(image.stored, stack, number)).view(np.uint16))
+        patterns = np.ascontiguousarray(_voxels(image.stored, stack, number)).view(np.uint16)
+        return colours.take(patterns, mode="wrap")  # every pattern has its entry: nothing to check
     return COLOURS.take(picture(image, stack, number, greys, window))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
@@ -127,7 +127,7 @@ class OverlayView(Paged):
         self.runner.settled.connect(self.loading.hide)
         self._searcher.finished.connect(lambda _: self._show_everything())
         self._following.timeout.connect(self._let_others_follow)
-        self._probing.timeout.connect(self._show_words)
+        self._probing.timeout.connect(self._probe)
         self.measuring.changed.connect(self._probing.start)
         self._ahead.timeout.connect(self._look_ahead)
         self._selection.course_selected.connect(self._course_selected)
@@ -452,6 +452,12 @@ class OverlayView(Paged):
         self._show_words()
 
     @Slot()
+    def _probe(self) -> None:
+        """Read what is at the point now, unless nobody sees it: then when the images are seen again."""
+        if self.isVisible():
+            self._show_words()
+
+    @Slot()
     def _show_words(self) -> None:
         """Probe and legend on the large plane; why something is not drawn."""
         display, shown, look, large = self._display, self._shown, self._look, self.area.large
@@ -473,6 +479,10 @@ class OverlayView(Paged):
         listed = [] if display is None or shown is None else listed_structures(display, shown, self._theme.panel)
         self.structure_list.show_structures(listed, self._look.hidden, self._look.chosen)
         self.bar.structures.setEnabled(bool(listed))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._probing.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -184,3 +184,15 @@ def test_a_view_of_its_own_follows_another_at_its_own_size(overlay_of, qtbot):
     assert (coronal.viewport.width_px, coronal.viewport.height_px) == size
     assert coronal.viewport.px_per_mm == axial.viewport.px_per_mm
     assert np.isclose(coronal.viewport.centre_right_mm, axial.viewport.centre_right_mm)
+
+
+def test_the_probe_reads_nothing_while_nobody_sees_it_and_is_right_once_seen(overlay_of, qtbot):
+    view = overlay_of()
+    qtbot.waitUntil(lambda: not view._probing.isActive())
+    read = view.words.probe
+    view.hide()
+    view._move_to(view.point_mm + np.array([6.0, -9.0, 0.0]))
+    qtbot.waitUntil(lambda: not view._probing.isActive())
+    assert view.words.probe == read
+    view.show()
+    qtbot.waitUntil(lambda: view.words.probe != read)
