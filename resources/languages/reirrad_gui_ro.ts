@@ -94,6 +94,11 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
+   <source>Only {1} of {2} fractions are on record, and nothing says that treatment ended there. So many count as delivered; if more were given, the doses shown are too low. {3}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/case/delivery.py" />
    <source>a fraction without a number</source>
    <translation>o fracție fără număr</translation>
   </message>
@@ -1709,15 +1714,16 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/standing.py" />
+   <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <location filename="../../tests/support/catalogues.py" />
-   <source>near</source>
-   <translation>aproape de limită</translation>
+   <source>within</source>
+   <translation>în limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/standing.py" />
    <location filename="../../tests/support/catalogues.py" />
-   <source>within</source>
-   <translation>în limită</translation>
+   <source>near</source>
+   <translation>aproape de limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/tissue_tables.py" />
@@ -3750,26 +3756,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/records.py" />
-   <source>Only {1} of {2} fractions are on record, and nothing says that treatment ended there. {3} count as delivered; if more were given, the doses shown are too low. {4}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/records.py" />
-   <source>Only {1} of {2} fractions are on record, and nothing says that treatment ended there. {3} counts as delivered; if more were given, the doses shown are too low. {4}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/records.py" />
-   <source>Only {1} of {2} fractions is on record, and nothing says that treatment ended there. {3} count as delivered; if more were given, the doses shown are too low. {4}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/records.py" />
-   <source>Only {1} of {2} fractions is on record, and nothing says that treatment ended there. {3} counts as delivered; if more were given, the doses shown are too low. {4}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/records.py" />
    <source>RT treatment record of fraction 1</source>
    <translation>înregistrare de tratament RT a fracției 1</translation>
   </message>
@@ -4603,16 +4589,17 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/courses.py" />
    <location filename="../../reirrad_gui/session/metrics.py" />
    <location filename="../../reirrad_gui/session/uncertainty/chance.py" />
-   <source>at least</source>
-   <translation>cel puțin</translation>
+   <source>at most</source>
+   <translation>cel mult</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/dates.py" />
    <location filename="../../reirrad_gui/session/courses.py" />
    <location filename="../../reirrad_gui/session/metrics.py" />
    <location filename="../../reirrad_gui/session/uncertainty/chance.py" />
-   <source>at most</source>
-   <translation>cel mult</translation>
+   <location filename="../../reirrad_gui/ui/overlay/texts.py" />
+   <source>at least</source>
+   <translation>cel puțin</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/entered_dates.py" />
@@ -6002,6 +5989,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>Only {1} count as delivered: with {2} {3}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
    <source>{1} and the organ is “{2}”</source>
    <translation>{1}, iar organul este „{2}”</translation>
   </message>
@@ -6513,6 +6505,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/copies.py" />
+   <source>Left out of the files, because it is no number or code, or names somebody: {1}.</source>
+   <translation>Omis din fișiere, deoarece nu este număr sau cod ori numește pe cineva: {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/copies.py" />
    <source>Left out: {1}</source>
    <translation>Omis: {1}</translation>
   </message>
@@ -6575,11 +6572,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/capsule/copies.py" />
    <source>{1}{2} Nothing was written. Leave these images out (--leave-out-flagged; in the window the box of that name), or save the case without its files.</source>
    <translation>{1}{2} Nu s-a scris nimic. Omiteți aceste imagini (--leave-out-flagged; în fereastră, caseta cu acest nume) sau salvați cazul fără fișierele sale.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/copies.py" />
-   <source>▲ Left out of the files, because it is no number or code, or names somebody: {1}.</source>
-   <translation>▲ Omis din fișiere, deoarece nu este număr sau cod ori numește pe cineva: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/copies.py" />
@@ -6705,6 +6697,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/opening.py" />
+   <source>{1} of {2} numbers are not those that the capsule had.{3}{4}</source>
+   <translation>{1} din {2} numere nu sunt cele pe care le avea capsula.{3}{4}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/opening.py" />
    <source>{1} saved on {2} by version {3}, {4} revision, {5} files.</source>
    <translation>{1} salvat la {2} de versiunea {3}, {4} revizie, {5} fișiere.</translation>
   </message>
@@ -6712,11 +6709,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/capsule/opening.py" />
    <source>{1} saved on {2} by version {3}, {4} revisions, {5} files.</source>
    <translation>{1} salvat la {2} de versiunea {3}, {4} revizii, {5} fișiere.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/opening.py" />
-   <source>▲ {1} of {2} numbers are not those that the capsule had.{3}{4}</source>
-   <translation>▲ {1} din {2} numere nu sunt cele pe care le avea capsula.{3}{4}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/place.py" />
@@ -6750,8 +6742,18 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
+   <source>Opened again for a check, it cannot be shown: {1}</source>
+   <translation>Deschisă din nou pentru verificare, nu poate fi arătată: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/saving.py" />
    <source>Opened again for a check: all {1} numbers are the same.</source>
    <translation>Deschisă din nou pentru verificare: toate cele {1} numere sunt aceleași.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/capsule/saving.py" />
+   <source>Opened again for a check: {1} of {2} numbers differ.</source>
+   <translation>Deschisă din nou pentru verificare: {1} din {2} numere diferă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
@@ -6792,16 +6794,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
    <source>{1}: {2} MB, {3} of the case.</source>
    <translation>{1}: {2} MB, {3} ale cazului.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/saving.py" />
-   <source>▲ Opened again for a check, it cannot be shown: {1}</source>
-   <translation>▲ Deschisă din nou pentru verificare, nu poate fi arătată: {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/saving.py" />
-   <source>▲ Opened again for a check: {1} of {2} numbers differ.</source>
-   <translation>▲ Deschisă din nou pentru verificare: {1} din {2} numere diferă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/saving.py" />
@@ -10324,12 +10316,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
    <source>all planned fractions</source>
-   <translation type="unfinished" />
+   <translation>toate fracțiile planificate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
    <source>all {1} fractions</source>
-   <translation type="unfinished" />
+   <translation>toate cele {1} fracții</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
@@ -10609,6 +10601,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
+   <location filename="../../reirrad_gui/ui/dvh/switches.py" />
    <location filename="../../reirrad_gui/ui/exports/dialog.py" />
    <location filename="../../reirrad_gui/ui/panel/course_facts.py" />
    <location filename="../../reirrad_gui/ui/report/methods.py" />
@@ -10717,6 +10710,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/storyboard.py" />
+   <source>outdated step</source>
+   <translation>pas depășit</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/storyboard.py" />
    <source>prescriptions entered</source>
    <translation>prescripții introduse</translation>
   </message>
@@ -10759,11 +10757,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/storyboard.py" />
    <source>α/β of organs</source>
    <translation>α/β al organelor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/storyboard.py" />
-   <source>▲ outdated step</source>
-   <translation>▲ pas depășit</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/storyboard.py" />
@@ -10945,7 +10938,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
    <source>RT treatment records</source>
-   <translation type="unfinished" />
+   <translation>înregistrări RT de tratament</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
@@ -13053,6 +13046,11 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
+   <source>Without de-identification the file names the patient: keep it as you keep the patient's files.</source>
+   <translation>Fără dezidentificare, fișierul conține numele pacientului: păstrați-l așa cum păstrați fișierele pacientului.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>capsule dialog</source>
    <translation>capsule dialog</translation>
   </message>
@@ -13090,11 +13088,6 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
    <source>without images in whose pixels a name may stand (else they stop the copy)</source>
    <translation>fără imagini în ai căror pixeli poate apărea un nume (altfel acestea opresc copierea)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
-   <source>▲ Without de-identification the file names the patient: keep it as you keep the patient's files.</source>
-   <translation>▲ Fără dezidentificare, fișierul conține numele pacientului: păstrați-l așa cum păstrați fișierele pacientului.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/dialog.py" />
@@ -14005,18 +13998,18 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
+   <source>{1} What is shown is from before.</source>
+   <translation>{1} Ce se afișează este de dinainte.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
    <source>α/β of organs and &amp;tissues…</source>
    <translation>α/β ale &amp;organelor și țesuturilor…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
-   <source>✔ “{1}” is in force.</source>
-   <translation>✔ „{1}” este în vigoare.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
-   <source>✖ {1} What is shown is from before.</source>
-   <translation>✖ {1} Ce se afișează este de dinainte.</translation>
+   <source>“{1}” is in force.</source>
+   <translation>„{1}” este în vigoare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
@@ -14040,8 +14033,8 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
-   <source>✖ {1} Nothing was changed.</source>
-   <translation>✖ {1} Nu s-a modificat nimic.</translation>
+   <source>{1} Nothing was changed.</source>
+   <translation>{1} Nu s-a modificat nimic.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
@@ -14159,13 +14152,13 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
-   <source>✔ “{1}” is kept, {2}.</source>
-   <translation>✔ „{1}” este păstrat, {2}.</translation>
+   <source>“{1}” is kept, {2}.</source>
+   <translation>„{1}” este păstrat, {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
-   <source>✔ “{1}” was imported as it is.</source>
-   <translation>✔ „{1}” a fost importat așa cum este.</translation>
+   <source>“{1}” was imported as it is.</source>
+   <translation>„{1}” a fost importat așa cum este.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
@@ -14196,6 +14189,12 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>Exported to {1}.</source>
+   <translation>Exportat în {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>Export…</source>
    <translation>Exportă…</translation>
   </message>
@@ -14210,6 +14209,12 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>It is in force already.</source>
    <translation>Este deja în vigoare.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>Kept as {1}.</source>
+   <translation>Păstrat ca {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
@@ -14232,20 +14237,8 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>✔ Exported to {1}.</source>
-   <translation>✔ Exportat în {1}.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>✔ Kept as {1}.</source>
-   <translation>✔ Păstrat ca {1}.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>✔ “{1}” was deleted.</source>
-   <translation>✔ „{1}” a fost șters.</translation>
+   <source>“{1}” was deleted.</source>
+   <translation>„{1}” a fost șters.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
@@ -14608,6 +14601,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
+   <source>Nothing found: units, order, duplicates, sources, names and α/β are consistent.</source>
+   <translation>Nu s-a găsit nimic: unitățile, ordinea, dublurile, sursele, numele și α/β sunt consecvente.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <source>seen, not a limit</source>
    <translation>observat, nu este o limită</translation>
   </message>
@@ -14640,11 +14638,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
    <source>{1}; confidence {2}.</source>
    <translation>{1}; încredere {2}.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
-   <source>✔ Nothing found: units, order, duplicates, sources, names and α/β are consistent.</source>
-   <translation>✔ Nu s-a găsit nimic: unitățile, ordinea, dublurile, sursele, numele și α/β sunt consecvente.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/rows.py" />
@@ -14857,6 +14850,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>Nothing found: ranges, sources and names are consistent.</source>
+   <translation>Nu s-a găsit nimic: intervalele de valori, sursele și numele sunt consecvente.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>Set α/β for this case…</source>
    <translation>Setează α/β pentru acest caz…</translation>
   </message>
@@ -14879,6 +14877,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>The shipped table stays as it is. Copy it, and change the copy.</source>
    <translation>Tabelul livrat cu programul rămâne așa cum este. Copiați-l și modificați copia.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>The table was imported as it is.</source>
+   <translation>Tabelul a fost importat așa cum este.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
@@ -14907,18 +14910,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>✔ Nothing found: ranges, sources and names are consistent.</source>
-   <translation>✔ Nu s-a găsit nimic: intervalele de valori, sursele și numele sunt consecvente.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>✔ The table was imported as it is.</source>
-   <translation>✔ Tabelul a fost importat așa cum este.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>✔ “{1}” is kept.</source>
-   <translation>✔ „{1}” este păstrat.</translation>
+   <source>“{1}” is kept.</source>
+   <translation>„{1}” este păstrat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
@@ -14968,6 +14961,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
+   <source>yours, outside {1}</source>
+   <translation>al dumneavoastră, în afara {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
    <source>· yours</source>
    <translation>· al dumneavoastră</translation>
   </message>
@@ -14975,11 +14973,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
    <source>“Default” is empty: fill it in.</source>
    <translation>„Implicit” este gol: completați-l.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues_rows.py" />
-   <source>▲ yours, outside {1}</source>
-   <translation>▲ al dumneavoastră, în afara {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/commands.py" />
@@ -15221,6 +15214,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
+   <source>0: nothing of this course was given. It counts as 0 Gy in every organ and adds nothing to any sum; it stays listed.</source>
+   <translation>0: nu s-a administrat nimic din acest curs. Contează ca 0 Gy în fiecare organ și nu adaugă nimic la nicio sumă; rămâne listat.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
    <source>100 %: no hot spot above the prescription. ICRU 50 asks of a target no more than {1} %; older techniques gave more outside it.</source>
    <translation>100 %: niciun punct fierbinte peste prescripție. ICRU 50 cere pentru o țintă nu mai mult de {1} %; tehnicile mai vechi dădeau mai mult în afara ei.</translation>
   </message>
@@ -15338,11 +15336,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
    <source>total of all fractions</source>
    <translation>totalul tuturor fracțiilor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
-   <source>▲ 0: nothing of this course was given. It counts as 0 Gy in every organ and adds nothing to any sum; it stays listed.</source>
-   <translation>▲ 0: nu s-a administrat nimic din acest curs. Contează ca 0 Gy în fiecare organ și nu adaugă nimic la nicio sumă; rămâne listat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
@@ -15650,6 +15643,21 @@ Se elimină din „{2}”.</translation>
    <translation>Bandă estompată: unde se poate afla curba cumulată dacă o recalare este deplasată cu până la {1} mm (o ipoteză). Fiecare punct al unui organ poate lua doza cursului recalat de oriunde din această distanță, dar numai din puncte ale aceluiași organ. (E)</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/dvh/frames.py" />
+   <source>Dose that this volume received at least, {1}, read from the curve; exact values of limits stand in the limits</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/dvh/frames.py" />
+   <source>Volume of the {1} dose at the cursor</source>
+   <translation>Volumul dozei {1} la cursor</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/dvh/frames.py" />
+   <source>at {1} {2}</source>
+   <translation>la {1} {2}</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/dvh/listing.py" />
    <source>Dose-volume histogram as a table</source>
    <translation>Histograma doză-volum ca tabel</translation>
@@ -15728,11 +15736,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/dvh/plot.py" />
    <source>Dose-volume histogram; the same numbers are in its table</source>
    <translation>Histograma doză-volum; aceleași numere sunt în tabelul ei</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/plot.py" />
-   <source>{1}&lt;br&gt;{2}</source>
-   <translation>{1}&lt;br&gt;{2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/rows.py" />
@@ -15876,11 +15879,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
-   <source>Registration {1}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/switches.py" />
    <source>The same numbers as a table (T)</source>
    <translation>Aceleași numere ca tabel (T)</translation>
   </message>
@@ -15897,7 +15895,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
    <source>Volume</source>
-   <translation type="unfinished" />
+   <translation>Volum</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/switches.py" />
@@ -15992,8 +15990,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/taking.py" />
-   <source>✖ {1} was not written: {2}. Choose another folder.</source>
-   <translation>✖ {1} nu a fost scris: {2}. Alegeți alt dosar.</translation>
+   <source>{1} was not written: {2}. Choose another folder.</source>
+   <translation>{1} nu a fost scris: {2}. Alegeți alt dosar.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/widget.py" />
@@ -16037,11 +16035,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/widget.py" />
-   <source>Dose that this volume received at least, {1}, read from the curve; exact</source>
-   <translation>Doza pe care a primit-o cel puțin acest volum, {1}, citită de pe curbă; exactă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/widget.py" />
    <source>Doses in Gy, or in % of the last course's prescription</source>
    <translation>Doze în Gy sau în % din prescripția ultimului curs</translation>
   </message>
@@ -16054,6 +16047,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/dvh/widget.py" />
    <source>Mouse, ← →</source>
    <translation>Mouse, ← →</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/dvh/widget.py" />
+   <source>No band is drawn: {1}</source>
+   <translation>Nu se desenează nicio bandă: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/widget.py" />
@@ -16087,28 +16085,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/widget.py" />
-   <source>Volume of the {1} dose at the cursor</source>
-   <translation>Volumul dozei {1} la cursor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/widget.py" />
    <source>Volumes in % or cm³</source>
    <translation>Volume în % sau cm³</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/widget.py" />
-   <source>at {1} {2}</source>
-   <translation>la {1} {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/widget.py" />
-   <source>values of limits stand in the limits</source>
-   <translation>valorile limitelor se află la limite</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/dvh/widget.py" />
-   <source>✖ No band is drawn: {1}</source>
-   <translation>✖ Nu se desenează nicio bandă: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/widget.py" />
@@ -16357,18 +16335,19 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/dialog.py" />
+   <source>This cannot be taken yet: {1}</source>
+   <translation>Aceasta nu poate fi preluată încă: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/event_forms/dialog.py" />
    <source>event dialog</source>
    <translation>event dialog</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/dialog.py" />
-   <source>▲ Synthetic: made for the example, not stated by the case report.</source>
-   <translation>▲ Sintetic: creat pentru exemplu, nu este precizat de raportul de caz.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/dialog.py" />
-   <source>✖ This cannot be taken yet: {1}</source>
-   <translation>✖ Aceasta nu poate fi preluată încă: {1}</translation>
+   <location filename="../../reirrad_gui/ui/timeline/said.py" />
+   <source>Synthetic: made for the example, not stated by the case report.</source>
+   <translation>Sintetic: creat pentru exemplu, nu este precizat de raportul de caz.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/editors.py" />
@@ -16969,6 +16948,16 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
+   <source>Line {1}, left out: {2}</source>
+   <translation>Rândul {1}, omis: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
+   <source>Line {1}, taken: {2}</source>
+   <translation>Rândul {1}, preluat: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
    <source>No line can be taken.</source>
    <translation>Niciun rând nu poate fi preluat.</translation>
   </message>
@@ -17024,23 +17013,13 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
+   <source>{1} of them stand in the history already: they would stand twice.</source>
+   <translation>{1} dintre ele sunt deja în istoric: ar apărea de două ori.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
    <source>… and {1} more</source>
    <translation>… și încă {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
-   <source>▲ Line {1}, taken: {2}</source>
-   <translation>▲ Rândul {1}, preluat: {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
-   <source>▲ {1} of them stand in the history already: they would stand twice.</source>
-   <translation>▲ {1} dintre ele sunt deja în istoric: ar apărea de două ori.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
-   <source>✖ Line {1}, left out: {2}</source>
-   <translation>✖ Rândul {1}, omis: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/paste.py" />
@@ -17287,66 +17266,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;h3 style="margin:16px 0 2px 0"&gt;{1}&lt;/h3&gt;&lt;table width="100%" cellspacing="0" cellpadding="6"&gt;&lt;tr&gt;{2}&lt;/tr&gt;{3}&lt;/table&gt;</source>
-   <translation>&lt;h3 style="margin:16px 0 2px 0"&gt;{1}&lt;/h3&gt;&lt;table width="100%" cellspacing="0" cellpadding="6"&gt;&lt;tr&gt;{2}&lt;/tr&gt;{3}&lt;/table&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;p style="color:{1}; margin:0"&gt;{2}&lt;/p&gt;</source>
-   <translation>&lt;p style="color:{1}; margin:0"&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;p style="color:{1}; margin:2px 0"&gt;{2}&lt;/p&gt;</source>
-   <translation>&lt;p style="color:{1}; margin:2px 0"&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;p style="color:{1}; margin:2px 0; font-size:11px"&gt;{2}&lt;/p&gt;</source>
-   <translation>&lt;p style="color:{1}; margin:2px 0; font-size:11px"&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;p style="margin:0 0 2px 0"&gt;{1}{2}:&lt;/span&gt; {3}&lt;/p&gt;&lt;p style="margin:0 0 8px 0"&gt;&lt;b&gt;{4}.&lt;/b&gt; {5}&lt;/p&gt;</source>
-   <translation>&lt;p style="margin:0 0 2px 0"&gt;{1}{2}:&lt;/span&gt; {3}&lt;/p&gt;&lt;p style="margin:0 0 8px 0"&gt;&lt;b&gt;{4}.&lt;/b&gt; {5}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;p style="margin:0 0 4px 0"&gt;&lt;b&gt;{1}&lt;/b&gt;&lt;/p&gt;{2}{3}</source>
-   <translation>&lt;p style="margin:0 0 4px 0"&gt;&lt;b&gt;{1}&lt;/b&gt;&lt;/p&gt;{2}{3}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;p style="margin:1px 0"&gt;{1}: &lt;b&gt;{2}&lt;/b&gt; {3}{4}&lt;/p&gt;</source>
-   <translation>&lt;p style="margin:1px 0"&gt;{1}: &lt;b&gt;{2}&lt;/b&gt; {3}{4}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;span style="color:{1}"&gt;</source>
-   <translation>&lt;span style="color:{1}"&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;span style="color:{1}"&gt;[{2}]&lt;/span&gt;</source>
-   <translation>&lt;span style="color:{1}"&gt;[{2}]&lt;/span&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;span style="color:{1}"&gt;▲ {2}&lt;/span&gt;</source>
-   <translation>&lt;span style="color:{1}"&gt;▲ {2}&lt;/span&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;td width="{1}%" style="color:{2}; font-size:11px"&gt;{3}&lt;/td&gt;</source>
-   <translation>&lt;td width="{1}%" style="color:{2}; font-size:11px"&gt;{3}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
-   <source>&lt;tr&gt;&lt;td {1}&gt;{2}&lt;/td&gt;&lt;td {3}&gt;{4}&lt;/td&gt;&lt;/tr&gt;</source>
-   <translation>&lt;tr&gt;&lt;td {1}&gt;{2}&lt;/td&gt;&lt;td {3}&gt;{4}&lt;/td&gt;&lt;/tr&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/evidence/rows.py" />
    <source>Nothing in the table holds all of these words. Shorten them, or empty the field.</source>
    <translation>Nimic din tabel nu conține toate aceste cuvinte. Scurtați-le sau goliți câmpul.</translation>
   </message>
@@ -17425,6 +17344,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/exports/told.py" />
    <source>Exported</source>
    <translation>Exportat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/exports/dialog.py" />
+   <source>A registration in force has not been approved by anybody; every file that rests on it says so.</source>
+   <translation>O recalare în vigoare nu a fost aprobată de nimeni; fiecare fișier care se bazează pe ea spune acest lucru.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/exports/dialog.py" />
@@ -17520,11 +17444,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/exports/dialog.py" />
    <source>without recovery between courses</source>
    <translation>fără recuperare între cursuri</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/exports/dialog.py" />
-   <source>▲ A registration in force has not been approved by anybody; every file that rests on it says so.</source>
-   <translation>▲ O recalare în vigoare nu a fost aprobată de nimeni; fiecare fișier care se bazează pe ea spune acest lucru.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/exports/dialog.py" />
@@ -17644,8 +17563,17 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/footer.py" />
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
-   <source>▲ Model: {1}</source>
-   <translation>▲ Model: {1}</translation>
+   <source>Model: {1}</source>
+   <translation>Model: {1}</translation>
+  </message>
+  <message numerus="yes">
+   <location filename="../../reirrad_gui/ui/header.py" />
+   <source>%n course(s) by {2}</source>
+   <translation>
+    <numerusform>%n curs de {2}</numerusform>
+    <numerusform>%n cursuri de {2}</numerusform>
+    <numerusform>%n de cursuri de {2}</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/ui/header.py" />
@@ -17683,6 +17611,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
+   <source>course not linked</source>
+   <translation>curs nelegat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/header.py" />
    <source>female</source>
    <translation>feminin</translation>
   </message>
@@ -17703,39 +17636,25 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
+   <source>{1}, not LQ</source>
+   <translation>{1}, nu LQ</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/header.py" />
    <source>{1}. Results that need it are provisional until a person approves it.</source>
    <translation>{1}. Rezultatele care au nevoie de ea sunt provizorii până când o persoană o aprobă.</translation>
-  </message>
-  <message numerus="yes">
-   <location filename="../../reirrad_gui/ui/header.py" />
-   <source>▲ %n course(s) by {2}</source>
-   <translation>
-    <numerusform>▲ %n curs de {2}</numerusform>
-    <numerusform>▲ %n cursuri de {2}</numerusform>
-    <numerusform>▲ %n de cursuri de {2}</numerusform>
-   </translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/header.py" />
-   <source>▲ course not linked</source>
-   <translation>▲ curs nelegat</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/header.py" />
-   <source>▲ {1}, not LQ</source>
-   <translation>▲ {1}, nu LQ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>▲ synthetic</source>
-   <translation>▲ sintetic</translation>
+   <source>synthetic</source>
+   <translation>sintetic</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/overlay/texts.py" />
-   <source>▲ registration not approved</source>
-   <translation>▲ recalare neaprobată</translation>
+   <source>registration not approved</source>
+   <translation>recalare neaprobată</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/header.py" />
@@ -17870,18 +17789,19 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/pages.py" />
+   <location filename="../../reirrad_gui/ui/overlay/saying.py" />
+   <location filename="../../reirrad_gui/ui/planner/commands.py" />
+   <location filename="../../reirrad_gui/ui/views.py" />
+   <source>what if</source>
+   <translation>ce-ar fi dacă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/help/pages.py" />
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <location filename="../../reirrad_gui/ui/views.py" />
    <source>Limits</source>
    <translation>Limite</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/help/pages.py" />
-   <location filename="../../reirrad_gui/ui/planner/commands.py" />
-   <location filename="../../reirrad_gui/ui/views.py" />
-   <source>what if</source>
-   <translation>ce-ar fi dacă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/help/pages.py" />
@@ -18116,18 +18036,18 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/history.py" />
+   <source>broken</source>
+   <translation>deteriorat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/history.py" />
+   <source>whole</source>
+   <translation>intact</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/history.py" />
    <source>{1} (signed in at this computer)</source>
    <translation>{1} (autentificat pe acest calculator)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/history.py" />
-   <source>✔ whole</source>
-   <translation>✔ intact</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/history.py" />
-   <source>✖ broken</source>
-   <translation>✖ deteriorat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/keeping.py" />
@@ -18372,6 +18292,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/relink.py" />
+   <source>This is not a folder of this computer. Type the path of one, or choose it.</source>
+   <translation>Acesta nu este un dosar de pe acest calculator. Scrieți calea unuia sau alegeți-l.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/relink.py" />
    <source>Where are the files? – {1}</source>
    <translation>Unde sunt fișierele? – {1}</translation>
   </message>
@@ -18384,11 +18309,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/kept/relink.py" />
    <source>look there</source>
    <translation>caută acolo</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/relink.py" />
-   <source>✖ This is not a folder of this computer. Type the path of one, or choose it.</source>
-   <translation>✖ Acesta nu este un dosar de pe acest calculator. Scrieți calea unuia sau alegeți-l.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/reopening.py" />
@@ -18440,6 +18360,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>All {1} files were found there, each with its content unchanged.</source>
+   <translation>Toate fișierele ({1}) au fost găsite acolo, fiecare cu conținutul nemodificat.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>Another window has changed this case: “{1}” by {2}, {3}.</source>
    <translation>Altă fereastră a modificat acest caz: „{1}” de {2}, {3}.</translation>
   </message>
@@ -18480,8 +18405,18 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>None of the {1} files is there. Choose another folder.</source>
+   <translation>Niciunul dintre fișiere ({1}) nu se află acolo. Alegeți alt dosar.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>Nothing was changed yet, so there is nothing to keep.</source>
    <translation>Nu s-a modificat încă nimic, deci nu este nimic de păstrat.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>The history was changed outside this program: {1}. It cannot be relied on as a record.</source>
+   <translation>Istoricul a fost modificat în afara acestui program: {1}. Nu se poate conta pe el ca evidență.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
@@ -18507,6 +18442,16 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>more case</source>
    <translation>caz în plus</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>not kept</source>
+   <translation>nepăstrat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>not kept: {1}</source>
+   <translation>nepăstrat: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
@@ -18540,43 +18485,18 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>{1} of {2} files were found there. The case can be opened with these; numbers that rest on the others are then missing, and the kept case is not written over.</source>
+   <translation>Fișiere găsite acolo: {1} din {2}. Cazul se poate deschide cu acestea; numerele care se bazează pe celelalte lipsesc atunci, iar cazul păstrat nu se suprascrie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
+   <source>{1}, and every hash agrees with its content and with the revision before. Hashes tell of damage; they are no signature.</source>
+   <translation>{1} și fiecare sumă de control (hash) corespunde cu conținutul ei și cu revizia dinainte. Sumele de control indică deteriorarea; nu sunt o semnătură.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/kept/rows.py" />
    <source>{1}, {2}, {3}last changed {4}, {5}, {6}</source>
    <translation>{1}, {2}, {3}modificat ultima dată {4}, {5}, {6}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>▲ not kept</source>
-   <translation>▲ nepăstrat</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>▲ not kept: {1}</source>
-   <translation>▲ nepăstrat: {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>▲ {1} of {2} files were found there. The case can be opened with these; numbers that rest on the others are then missing, and the kept case is not written over.</source>
-   <translation>▲ Fișiere găsite acolo: {1} din {2}. Cazul se poate deschide cu acestea; numerele care se bazează pe celelalte lipsesc atunci, iar cazul păstrat nu se suprascrie.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>✔ All {1} files were found there, each with its content unchanged.</source>
-   <translation>✔ Toate fișierele ({1}) au fost găsite acolo, fiecare cu conținutul nemodificat.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>✔ {1}, and every hash agrees with its content and with the revision before. Hashes tell of damage; they are no signature.</source>
-   <translation>✔ {1} și fiecare sumă de control (hash) corespunde cu conținutul ei și cu revizia dinainte. Sumele de control indică deteriorarea; nu sunt o semnătură.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>✖ None of the {1} files is there. Choose another folder.</source>
-   <translation>✖ Niciunul dintre fișiere ({1}) nu se află acolo. Alegeți alt dosar.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/kept/rows.py" />
-   <source>✖ The history was changed outside this program: {1}. It cannot be relied on as a record.</source>
-   <translation>✖ Istoricul a fost modificat în afara acestui program: {1}. Nu se poate conta pe el ca evidență.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/language/available.py" />
@@ -18656,7 +18576,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/notices/rows.py" />
    <source>a confirmed number of delivered fractions</source>
-   <translation type="unfinished" />
+   <translation>un număr confirmat de fracții administrate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/notices/rows.py" />
@@ -18852,7 +18772,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/bar.py" />
    <source>Wash</source>
-   <translation>Hartă color</translation>
+   <translation>Culori</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/bar.py" />
@@ -19008,8 +18928,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/in_force.py" />
-   <source>▲ {1} is assessed at α/β {2} Gy, not {3}</source>
-   <translation>▲ {1} se evaluează la α/β {2} Gy, nu {3}</translation>
+   <source>{1} is assessed at α/β {2} Gy, not {3}</source>
+   <translation>{1} se evaluează la α/β {2} Gy, nu {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/isodoses.py" />
@@ -19438,6 +19358,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/saying.py" />
+   <source>what if: {1}</source>
+   <translation>ce-ar fi dacă: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/overlay/saying.py" />
    <source>{1}: no fraction was delivered, its dose is 0</source>
    <translation>{1}: nu s-a administrat nicio fracție, doza sa este 0</translation>
   </message>
@@ -19445,16 +19370,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/saying.py" />
    <source>{1}: no isodoses, dose not available</source>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/overlay/saying.py" />
-   <source>▲ what if</source>
-   <translation>▲ ce-ar fi dacă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/overlay/saying.py" />
-   <source>▲ what if: {1}</source>
-   <translation>▲ ce-ar fi dacă: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/structure_list.py" />
@@ -19524,6 +19439,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/texts.py" />
+   <source>number of fractions not confirmed</source>
+   <translation>numărul de fracții neconfirmat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/overlay/texts.py" />
    <source>sum {1}</source>
    <translation>sumă {1}</translation>
   </message>
@@ -19546,11 +19466,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/texts.py" />
    <source>{1} · {2}{3} mm</source>
    <translation>{1} · {2}{3} mm</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/overlay/texts.py" />
-   <source>▲ at least</source>
-   <translation>▲ cel puțin</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/texts.py" />
@@ -19792,14 +19707,15 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/course_facts.py" />
-   <source>▲ sources differ</source>
-   <translation>▲ sursele diferă</translation>
+   <location filename="../../reirrad_gui/ui/timeline/said.py" />
+   <source>Not stated</source>
+   <translation>Neprecizat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/course_facts.py" />
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>Not stated</source>
-   <translation>Neprecizat</translation>
+   <source>sources differ</source>
+   <translation>sursele diferă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/courses.py" />
@@ -19814,16 +19730,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>No case is open.</source>
    <translation>Niciun caz nu este deschis.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/derivation.py" />
-   <source>&lt;p class='label'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p class='label'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/derivation.py" />
-   <source>&lt;p style='color:{1}'&gt;&lt;b&gt;▲ {2}&lt;/b&gt;&lt;/p&gt;</source>
-   <translation>&lt;p style='color:{1}'&gt;&lt;b&gt;▲ {2}&lt;/b&gt;&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/derivation.py" />
@@ -19874,11 +19780,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/derivation.py" />
    <source>may be off by up to {1} mm</source>
    <translation>poate fi deplasată cu până la {1} mm</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/derivation.py" />
-   <source>{1}&lt;p class='label'&gt;{2}&lt;/p&gt;{3}</source>
-   <translation>{1}&lt;p class='label'&gt;{2}&lt;/p&gt;{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/derivation.py" />
@@ -19988,6 +19889,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
+   <source>{1} Choose another, or a percentage with your reason.</source>
+   <translation>{1} Alegeți altul sau un procent cu motivarea dumneavoastră.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
    <source>{1} only</source>
    <translation>numai {1}</translation>
   </message>
@@ -20000,11 +19906,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
    <source>α/β of {1} in Gy</source>
    <translation>α/β pentru {1} în Gy</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
-   <source>✖ {1} Choose another, or a percentage with your reason.</source>
-   <translation>✖ {1} Alegeți altul sau un procent cu motivarea dumneavoastră.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/dialogs.py" />
@@ -20084,6 +19985,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
+   <source>on both sides of the limit</source>
+   <translation>de ambele părți ale limitei</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
    <source>read in the paper or its abstract</source>
    <translation>citit în articol sau în rezumatul acestuia</translation>
   </message>
@@ -20126,11 +20032,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
    <source>{1}: {2} (decides)</source>
    <translation>{1}: {2} (decide)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
-   <source>▲ on both sides of the limit</source>
-   <translation>▲ de ambele părți ale limitei</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
@@ -20200,11 +20101,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
-   <source>&lt;span style="color:{1}"&gt;{2}&lt;/span&gt;</source>
-   <translation>&lt;span style="color:{1}"&gt;{2}&lt;/span&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/head.py" />
    <source>Cumulative EQD2</source>
    <translation>EQD2 cumulativ</translation>
   </message>
@@ -20224,12 +20120,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Organs</source>
    <translation>Organe</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/head.py" />
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&amp;nbsp;</source>
-   <translation>&amp;nbsp;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/legend.py" />
@@ -20391,21 +20281,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>&lt;p class='small' style='margin:6px 0'&gt;{1}{2}&lt;/p&gt;</source>
-   <translation>&lt;p class='small' style='margin:6px 0'&gt;{1}{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>&lt;p style='margin:6px 0 2px 0'&gt;&lt;b&gt;{1}&lt;/b&gt;&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:6px 0 2px 0'&gt;&lt;b&gt;{1}&lt;/b&gt;&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>&lt;table width='100%' cellpadding='2'&gt;&lt;tr&gt;&lt;td class='small'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;{3}&lt;/table&gt;&lt;p class='small' style='margin:2px 0'&gt;{4}&lt;/p&gt;</source>
-   <translation>&lt;table width='100%' cellpadding='2'&gt;&lt;tr&gt;&lt;td class='small'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;{3}&lt;/table&gt;&lt;p class='small' style='margin:2px 0'&gt;{4}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>A range: where the other dose is not known, both are possible.</source>
    <translation>Un interval de valori: acolo unde cealaltă doză nu este cunoscută, ambele sunt posibile.</translation>
   </message>
@@ -20471,11 +20346,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <source>{1} &lt;a href='{2}'&gt;&lt;u&gt;{3}&lt;/u&gt;&lt;/a&gt; &amp;nbsp;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>{1} of course {2} with {3} of course {4}</source>
    <translation>{1} a cursului {2} cu {3} a cursului {4}</translation>
   </message>
@@ -20486,171 +20356,9 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;a href='{1}'&gt;&lt;u&gt;{2}&lt;/u&gt;&lt;/a&gt;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p class='label' style='margin:2px 0'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p class='label' style='margin:2px 0'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:2px 0'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:2px 0'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:4px 0'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:4px 0'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;td align='right' class='small'&gt;{1}&lt;/td&gt;</source>
-   <translation>&lt;td align='right' class='small'&gt;{1}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;td align='right'&gt;{1}&lt;/td&gt;</source>
-   <translation>&lt;td align='right'&gt;{1}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;tr&gt;&lt;td class='label'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;</source>
-   <translation>&lt;tr&gt;&lt;td class='label'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>ESTRO {1}: {2}</source>
    <translation>ESTRO {1}: {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&amp;nbsp;&amp;nbsp;&amp;nbsp;</source>
-   <translation>&amp;nbsp;&amp;nbsp;&amp;nbsp;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&amp;nbsp;{1}</source>
-   <translation>&amp;nbsp;{1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;b&gt;&lt;span style='color:{1}'&gt;{2}&lt;/span&gt;&lt;/b&gt;</source>
-   <translation>&lt;b&gt;&lt;span style='color:{1}'&gt;{2}&lt;/span&gt;&lt;/b&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;br&gt;&lt;span class='small'&gt;{1}&lt;/span&gt;</source>
-   <translation>&lt;br&gt;&lt;span class='small'&gt;{1}&lt;/span&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt;&lt;/p&gt;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} {3} &amp;nbsp;&lt;b&gt;{4}&lt;/b&gt; &lt;span class='small'&gt;{5}{6}&lt;/span&gt;&lt;/a&gt;{7}&lt;/p&gt;</source>
-   <translation>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} {3} &amp;nbsp;&lt;b&gt;{4}&lt;/b&gt; &lt;span class='small'&gt;{5}{6}&lt;/span&gt;&lt;/a&gt;{7}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p class='small' style='margin:4px 0'&gt;{1} · {2} · {3}&lt;/p&gt;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p class='small' style='margin:4px 0'&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p class='small' style='margin:4px 0'&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p class='small' style='margin:4px 0'&gt;{1}&lt;br&gt;{2}&lt;br&gt;{3}&lt;/p&gt;</source>
-   <translation>&lt;p class='small' style='margin:4px 0'&gt;{1}&lt;br&gt;{2}&lt;br&gt;{3}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p class='small' style='margin:4px 0'&gt;{1}&lt;br&gt;{2}&lt;br&gt;{3}&lt;br&gt;{4}&lt;/p&gt;</source>
-   <translation>&lt;p class='small' style='margin:4px 0'&gt;{1}&lt;br&gt;{2}&lt;br&gt;{3}&lt;br&gt;{4}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin-bottom:2px'&gt;&lt;b&gt;{1}&lt;/b&gt;{2}{3}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin-bottom:2px'&gt;&lt;b&gt;{1}&lt;/b&gt;{2}{3}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:2px 0'&gt;&lt;b&gt;{1}&lt;/b&gt;{2}&lt;/p&gt;{3}</source>
-   <translation>&lt;p style='margin:2px 0'&gt;&lt;b&gt;{1}&lt;/b&gt;{2}&lt;/p&gt;{3}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:2px 0'&gt;{1} {2}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:2px 0'&gt;{1} {2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:4px 0'&gt;&lt;a href='{1}'&gt;&lt;u&gt;{2}&lt;/u&gt;&lt;/a&gt;&lt;/p&gt;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;p style='margin:4px 0'&gt;&lt;span class='label'&gt;{1}&lt;/span&gt;&lt;br&gt;{2}&lt;/p&gt;</source>
-   <translation>&lt;p style='margin:4px 0'&gt;&lt;span class='label'&gt;{1}&lt;/span&gt;&lt;br&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;span class='small'&gt;{1}&lt;/span&gt;</source>
-   <translation>&lt;span class='small'&gt;{1}&lt;/span&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;span class='small'&gt;“{1}”&lt;/span&gt;</source>
-   <translation>&lt;span class='small'&gt;„{1}”&lt;/span&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;table width='100%' cellpadding='2'&gt;&lt;tr&gt;&lt;td&gt;&lt;/td&gt;{1}&lt;/tr&gt;{2}&lt;/table&gt;</source>
-   <translation>&lt;table width='100%' cellpadding='2'&gt;&lt;tr&gt;&lt;td&gt;&lt;/td&gt;{1}&lt;/tr&gt;{2}&lt;/table&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;table width='100%' cellpadding='2'&gt;{1}&lt;/table&gt;</source>
-   <translation>&lt;table width='100%' cellpadding='2'&gt;{1}&lt;/table&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;table width='100%' cellpadding='3'&gt;&lt;tr&gt;{1}&lt;/tr&gt;&lt;/table&gt;</source>
-   <translation>&lt;table width='100%' cellpadding='3'&gt;&lt;tr&gt;{1}&lt;/tr&gt;&lt;/table&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;td width='{1}%' valign='top'&gt;&lt;span class='small'&gt;{2}&lt;/span&gt;&lt;br&gt;&lt;b&gt;{3}&lt;/b&gt;&lt;br&gt;&lt;span class='small'&gt;{4}&lt;/span&gt;&lt;/td&gt;</source>
-   <translation>&lt;td width='{1}%' valign='top'&gt;&lt;span class='small'&gt;{2}&lt;/span&gt;&lt;br&gt;&lt;b&gt;{3}&lt;/b&gt;&lt;br&gt;&lt;span class='small'&gt;{4}&lt;/span&gt;&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>&lt;tr&gt;&lt;td width='24%' valign='top' class='label'&gt;{1}. {2}&amp;nbsp;&lt;/td&gt;&lt;td width='46%' valign='top'&gt;{3}{4}&lt;/td&gt;&lt;td width='30%' valign='top' align='right'&gt;&lt;b&gt;{5}&lt;/b&gt;&lt;/td&gt;&lt;/tr&gt;</source>
-   <translation>&lt;tr&gt;&lt;td width='24%' valign='top' class='label'&gt;{1}. {2}&amp;nbsp;&lt;/td&gt;&lt;td width='46%' valign='top'&gt;{3}{4}&lt;/td&gt;&lt;td width='30%' valign='top' align='right'&gt;&lt;b&gt;{5}&lt;/b&gt;&lt;/td&gt;&lt;/tr&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
@@ -20694,20 +20402,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>{1}{2}&lt;p class='small' style='margin:4px 0'&gt;{3}&lt;/p&gt;</source>
-   <translation>{1}{2}&lt;p class='small' style='margin:4px 0'&gt;{3}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <source>▲ {1}; see each below.</source>
-   <translation>▲ {1}; a se vedea fiecare mai jos.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/page.py" />
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>&lt;br&gt;</source>
-   <translation>&lt;br&gt;</translation>
+   <source>{1}; see each below.</source>
+   <translation>{1}; a se vedea fiecare mai jos.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
@@ -20859,21 +20555,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/telling.py" />
-   <source>&lt;p&gt;&lt;b&gt;{1}&lt;/b&gt; {2}{3}&lt;br&gt;{4}&lt;/p&gt;</source>
-   <translation>&lt;p&gt;&lt;b&gt;{1}&lt;/b&gt; {2}{3}&lt;br&gt;{4}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/telling.py" />
-   <source>&lt;table&gt;{1}&lt;/table&gt;</source>
-   <translation>&lt;table&gt;{1}&lt;/table&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/telling.py" />
-   <source>&lt;tr&gt;&lt;td&gt;{1}&amp;nbsp;&amp;nbsp;&lt;/td&gt;&lt;td&gt;{2}&lt;/td&gt;&lt;/tr&gt;</source>
-   <translation>&lt;tr&gt;&lt;td&gt;{1}&amp;nbsp;&amp;nbsp;&lt;/td&gt;&lt;td&gt;{2}&lt;/td&gt;&lt;/tr&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/telling.py" />
    <source>Bar: {1}.</source>
    <translation>Bară: {1}.</translation>
   </message>
@@ -20918,12 +20599,6 @@ Se elimină din „{2}”.</translation>
    <translation>{1} Gy EQD2</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/ui/panel/telling.py" />
-   <location filename="../../reirrad_gui/ui/uncertainty/tornado.py" />
-   <source>&lt;qt&gt;{1}&lt;/qt&gt;</source>
-   <translation>&lt;qt&gt;{1}&lt;/qt&gt;</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>1 limit that already contains recovery is refused</source>
    <translation>1 limită care conține deja recuperarea este refuzată</translation>
@@ -20957,6 +20632,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>No organ is contoured, and the set names none.</source>
    <translation>Niciun organ nu este conturat, iar setul nu numește niciunul.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/widget.py" />
+   <source>Recovery in force: {1}</source>
+   <translation>Recuperare în vigoare: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -21015,11 +20695,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>limits that already contain recovery are refused</source>
-   <translation>limite care conțin deja recuperarea sunt refuzate</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>panel empty</source>
    <translation>panel empty</translation>
   </message>
@@ -21030,18 +20705,18 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
+   <source>{1} in force: limits were derived under LQ, and one that LQ does not keep stays open</source>
+   <translation>{1} în vigoare: limitele au fost derivate cu LQ, iar una pe care LQ nu o respectă rămâne deschisă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/widget.py" />
+   <source>{1} limits that already contain recovery are refused</source>
+   <translation>{1} limite care conțin deja recuperarea sunt refuzate</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/widget.py" />
    <source>α/β, recovery, names, order, copy</source>
    <translation>α/β, recuperare, nume, ordine, copiere</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>▲ Recovery in force: {1}</source>
-   <translation>▲ Recuperare în vigoare: {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>▲ {1} in force: limits were derived under LQ, and one that LQ does not keep stays open</source>
-   <translation>▲ {1} în vigoare: limitele au fost derivate cu LQ, iar una pe care LQ nu o respectă rămâne deschisă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
@@ -21441,8 +21116,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/foot.py" />
-   <source>▲ asked before the last change</source>
-   <translation>▲ cerut înainte de ultima modificare</translation>
+   <source>asked before the last change</source>
+   <translation>cerut înainte de ultima modificare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/frontier_rows.py" />
@@ -21783,6 +21458,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
+   <source>{1} fx: {2}</source>
+   <translation>{1} fx: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1} is not contoured</source>
    <translation>{1} nu este conturat</translation>
   </message>
@@ -21795,11 +21475,6 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1}; below it the dose per fraction</source>
    <translation>{1}; sub ea, doza pe fracție</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/planner/rows.py" />
-   <source>▲ {1} fx: {2}</source>
-   <translation>▲ {1} fx: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
@@ -22661,24 +22336,9 @@ QWidget { font-size: {2}px; }</translation>
    <translation>{1}; limită {2}</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/ui/presentation/table.py" />
-   <source>✔ within</source>
-   <translation>✔ în limită</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/presentation/window.py" />
-   <source>&amp;nbsp;&amp;nbsp;</source>
-   <translation>&amp;nbsp;&amp;nbsp;</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
    <source>&lt;b&gt;Cumulative EQD2&lt;/b&gt;&amp;nbsp;&amp;nbsp; {1}</source>
    <translation>&lt;b&gt;EQD2 cumulativ&lt;/b&gt;&amp;nbsp;&amp;nbsp; {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/presentation/window.py" />
-   <source>&lt;span style='color:{1}'&gt;&lt;b&gt;{2}&lt;/b&gt; {3}&lt;/span&gt;</source>
-   <translation>&lt;span style='color:{1}'&gt;&lt;b&gt;{2}&lt;/b&gt; {3}&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
@@ -22772,6 +22432,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
+   <source>Not good: no dose is taken through it there. The organ's voxel sum is then unknown, and its verdict not assessable unless even the worst case keeps the limit; the sum of the courses' maxima stays.</source>
+   <translation>Nu este bună: nu se preia nicio doză prin ea acolo. Suma pe voxeli a organului este atunci necunoscută, iar verdictul lui nu se poate evalua, decât dacă și cazul cel mai defavorabil respectă limita; suma maximelor cursurilor rămâne.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>What was looked at</source>
    <translation>Ce s-a privit</translation>
   </message>
@@ -22784,11 +22449,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/approval.py" />
    <source>what was looked at, and how well it fits</source>
    <translation>ce s-a privit și cât de bine se potrivește</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/approval.py" />
-   <source>✖ Not good: no dose is taken through it there. The organ's voxel sum is then unknown, and its verdict not assessable unless even the worst case keeps the limit; the sum of the courses' maxima stays.</source>
-   <translation>✖ Nu este bună: nu se preia nicio doză prin ea acolo. Suma pe voxeli a organului este atunci necunoscută, iar verdictul lui nu se poate evalua, decât dacă și cazul cel mai defavorabil respectă limita; suma maximelor cursurilor rămâne.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/cards.py" />
@@ -23217,6 +22877,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
+   <source>The registration in force bends: six numbers start from the rigid motion nearest to it, and cannot bend.</source>
+   <translation>Recalarea în vigoare deformează: șase numere pornesc de la mișcarea rigidă cea mai apropiată de ea și nu pot deforma.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
    <source>The registration in force does not reach the middle of the dose.</source>
    <translation>Recalarea în vigoare nu ajunge la mijlocul dozei.</translation>
   </message>
@@ -23246,11 +22911,6 @@ QWidget { font-size: {2}px; }</translation>
    <translation>recalarea în vigoare</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/ui/registrations/hand_rows.py" />
-   <source>▲ The registration in force bends: six numbers start from the rigid motion nearest to it, and cannot bend.</source>
-   <translation>▲ Recalarea în vigoare deformează: șase numere pornesc de la mișcarea rigidă cea mai apropiată de ea și nu pot deforma.</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/registrations/kinds.py" />
    <location filename="../../reirrad_gui/volume/registration.py" />
    <source>by hand</source>
@@ -23270,6 +22930,11 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>Dice</source>
    <translation>Dice</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/measured.py" />
+   <source>Dice below 0.80 or more than 3 mm apart on average: less than TG-132 tolerates.</source>
+   <translation>Dice sub 0.80 sau distanță medie de peste 3 mm: mai slab decât tolerează TG-132.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
@@ -23335,11 +23000,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <source>{1}Dice {2}, {3} apart</source>
    <translation>{1}Dice {2}, la distanță de {3}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/measured.py" />
-   <source>▲ Dice below 0.80 or more than 3 mm apart on average: less than TG-132 tolerates.</source>
-   <translation>▲ Dice sub 0.80 sau distanță medie de peste 3 mm: mai slab decât tolerează TG-132.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
@@ -23541,6 +23201,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
+   <source>Not used, because it is set in one image only: {1}.</source>
+   <translation>Nefolosit, deoarece este stabilit numai într-o imagine: {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>landmark residual, {1}</source>
    <translation>reziduu la repere, {1}</translation>
   </message>
@@ -23558,11 +23223,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
    <source>“{1}” is no position: three numbers in mm are needed, towards left, back and head, as in “12.5 −3.0 40.0”.</source>
    <translation>„{1}” nu este o poziție: sunt necesare trei numere în mm, spre stânga, spate și cap, ca în „12.5 −3.0 40.0”.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
-   <source>▲ Not used, because it is set in one image only: {1}.</source>
-   <translation>▲ Nefolosit, deoarece este stabilit numai într-o imagine: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/points_rows.py" />
@@ -23595,6 +23255,11 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>All courses that state a frame of reference share one, so no registration is needed between them.</source>
    <translation>Toate cursurile care precizează un sistem de referință au în comun unul singur, deci nu este necesară nicio recalare între ele.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>Deformable: every point has a way of its own, given by vectors; where they do not reach the dose is unknown. Shift and turn below are those of the nearest matrix only.</source>
+   <translation>Deformabilă: fiecare punct are o cale proprie, dată de vectori; acolo unde aceștia nu ajung, doza este necunoscută. Deplasarea și rotația de mai jos sunt numai cele ale matricei celei mai apropiate.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
@@ -23638,6 +23303,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>Mirrors the patient, so that left and right change sides ({1}): do not use it.</source>
+   <translation>Oglindește pacientul, astfel încât stânga și dreapta se inversează ({1}): nu o folosiți.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>Nearest {1}</source>
    <translation>{1}: cea mai apropiată</translation>
   </message>
@@ -23645,6 +23315,11 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>No organ was judged by itself.</source>
    <translation>Niciun organ nu a fost evaluat separat.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>Not rigid: lengths change by {1} to {2}, depending on the direction ({3}).</source>
+   <translation>Nu este rigidă: lungimile se modifică cu {1} până la {2}, în funcție de direcție ({3}).</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
@@ -23703,6 +23378,16 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>none can be told: the matrix mirrors</source>
+   <translation>nu se poate indica niciuna: matricea oglindește</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>not approved: results that need it are marked provisional</source>
+   <translation>neaprobată: rezultatele care au nevoie de ea sunt marcate ca provizorii</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>to the {1}</source>
    <translation>spre {1}</translation>
   </message>
@@ -23723,6 +23408,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
+   <source>{1} is not linked</source>
+   <translation>{1} nu este legat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1} mm ({2})</source>
    <translation>{1} mm ({2})</translation>
   </message>
@@ -23735,36 +23425,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/registrations/rows.py" />
    <source>{1}° in all: about {2} (right-handed, in this order)</source>
    <translation>{1}° în total: în jurul {2} (sens direct, în această ordine)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>▲ Deformable: every point has a way of its own, given by vectors; where they do not reach the dose is unknown. Shift and turn below are those of the nearest matrix only.</source>
-   <translation>▲ Deformabilă: fiecare punct are o cale proprie, dată de vectori; acolo unde aceștia nu ajung, doza este necunoscută. Deplasarea și rotația de mai jos sunt numai cele ale matricei celei mai apropiate.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>▲ Mirrors the patient, so that left and right change sides ({1}): do not use it.</source>
-   <translation>▲ Oglindește pacientul, astfel încât stânga și dreapta se inversează ({1}): nu o folosiți.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>▲ Not rigid: lengths change by {1} to {2}, depending on the direction ({3}).</source>
-   <translation>▲ Nu este rigidă: lungimile se modifică cu {1} până la {2}, în funcție de direcție ({3}).</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>▲ none can be told: the matrix mirrors</source>
-   <translation>▲ nu se poate indica niciuna: matricea oglindește</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>▲ not approved: results that need it are marked provisional</source>
-   <translation>▲ neaprobată: rezultatele care au nevoie de ea sunt marcate ca provizorii</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/registrations/rows.py" />
-   <source>▲ {1} is not linked</source>
-   <translation>▲ {1} nu este legat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/registrations/ways.py" />
@@ -24390,68 +24050,6 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;!DOCTYPE html&gt;
-&lt;html lang="{1}"&gt;&lt;head&gt;&lt;meta charset="utf-8"&gt;&lt;title&gt;{2}&lt;/title&gt;&lt;style&gt;{3}{4}&lt;/style&gt;&lt;/head&gt;</source>
-   <translation>&lt;!DOCTYPE html&gt;
-&lt;html lang="{1}"&gt;&lt;head&gt;&lt;meta charset="utf-8"&gt;&lt;title&gt;{2}&lt;/title&gt;&lt;style&gt;{3}{4}&lt;/style&gt;&lt;/head&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;b style="color: {1}"&gt;{2}&lt;/b&gt;</source>
-   <translation>&lt;b style="color: {1}"&gt;{2}&lt;/b&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;h1&gt;{1}&lt;/h1&gt;&lt;p class="muted"&gt;{2}&lt;/p&gt;</source>
-   <translation>&lt;h1&gt;{1}&lt;/h1&gt;&lt;p class="muted"&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;p class="muted"&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p class="muted"&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;p class="second"&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p class="second"&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;p class="warning"&gt;{1}&lt;/p&gt;</source>
-   <translation>&lt;p class="warning"&gt;{1}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;p style="page-break-before: always"&gt;&lt;/p&gt;</source>
-   <translation>&lt;p style="page-break-before: always"&gt;&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;p&gt;&lt;img src="{1}" width="{2}%" alt="{3}"&gt;&lt;/p&gt;&lt;p class="second"&gt;{4}&lt;/p&gt;</source>
-   <translation>&lt;p&gt;&lt;img src="{1}" width="{2}%" alt="{3}"&gt;&lt;/p&gt;&lt;p class="second"&gt;{4}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;table width="100%" cellspacing="0"&gt;&lt;thead&gt;&lt;tr&gt;{1}&lt;/tr&gt;&lt;/thead&gt;&lt;tbody&gt;{2}&lt;/tbody&gt;&lt;/table&gt;{3}</source>
-   <translation>&lt;table width="100%" cellspacing="0"&gt;&lt;thead&gt;&lt;tr&gt;{1}&lt;/tr&gt;&lt;/thead&gt;&lt;tbody&gt;{2}&lt;/tbody&gt;&lt;/table&gt;{3}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;td{1}&gt;{2}&lt;/td&gt;</source>
-   <translation>&lt;td{1}&gt;{2}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;th width="{1}%"{2}&gt;{3}&lt;/th&gt;</source>
-   <translation>&lt;th width="{1}%"{2}&gt;{3}&lt;/th&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>&lt;tr&gt;{1}&lt;/tr&gt;</source>
-   <translation>&lt;tr&gt;{1}&lt;/tr&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
    <source>align="right"</source>
    <translation>align="right"</translation>
   </message>
@@ -24504,18 +24102,6 @@ th { font-size: 10px; }
    <translation>data:image/png;base64,{1}</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>{1}
-&lt;body&gt;{2}{3}{4}&lt;/body&gt;&lt;/html&gt;</source>
-   <translation>{1}
-&lt;body&gt;{2}{3}{4}&lt;/body&gt;&lt;/html&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/markup.py" />
-   <source>{1}&lt;br&gt;&lt;span class="second"&gt;{2}&lt;/span&gt;</source>
-   <translation>{1}&lt;br&gt;&lt;span class="second"&gt;{2}&lt;/span&gt;</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
    <source>Looking at {1}</source>
    <translation>Se analizează {1}</translation>
@@ -24532,8 +24118,9 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/maxima.py" />
-   <source>▲ synthetic data</source>
-   <translation>▲ date sintetice</translation>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>synthetic data</source>
+   <translation>date sintetice</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
@@ -24592,6 +24179,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
+   <source>not approved by anybody</source>
+   <translation>neaprobată de nimeni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>not measured</source>
    <translation>nemăsurat</translation>
   </message>
@@ -24619,11 +24211,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>α/β of tissues</source>
    <translation>α/β ale țesuturilor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/report/methods.py" />
-   <source>▲ not approved by anybody</source>
-   <translation>▲ neaprobată de nimeni</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
@@ -25841,28 +25428,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/result.py" />
-   <source>&lt;p style="color:{1}; margin-top:0"&gt;▲ {2}&lt;/p&gt;</source>
-   <translation>&lt;p style="color:{1}; margin-top:0"&gt;▲ {2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/result.py" />
-   <source>&lt;p style="color:{1}; margin:14px 0 2px 0"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}</source>
-   <translation>&lt;p style="color:{1}; margin:14px 0 2px 0"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/result.py" />
-   <source>&lt;p style="margin:3px 0 3px {1}px"&gt;{2}&lt;/p&gt;</source>
-   <translation>&lt;p style="margin:3px 0 3px {1}px"&gt;{2}&lt;/p&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/result.py" />
    <source>Answer</source>
    <translation>Răspuns</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/result.py" />
-   <source>{1}&lt;p style="font-size:16px"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}{4}{5}</source>
-   <translation>{1}&lt;p style="font-size:16px"&gt;&lt;b&gt;{2}&lt;/b&gt;&lt;/p&gt;{3}{4}{5}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/told.py" />
@@ -26140,13 +25707,13 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
-   <source>{1} listed: {2}.</source>
-   <translation>{1} enumerate: {2}.</translation>
+   <source>Sources differ on the {1}.</source>
+   <translation>Sursele diferă în privința: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
-   <source>⚠ Sources differ on the {1}.</source>
-   <translation>⚠ Sursele diferă în privința: {1}.</translation>
+   <source>{1} listed: {2}.</source>
+   <translation>{1} enumerate: {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
@@ -26840,11 +26407,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>&lt;div style='width: 380px'&gt;{1}&lt;/div&gt;</source>
-   <translation>&lt;div style='width: 380px'&gt;{1}&lt;/div&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Complete months; the same range enters recovery and verdicts.</source>
    <translation>Luni complete; același interval de valori intră în recuperare și verdicte.</translation>
   </message>
@@ -26882,11 +26444,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Source: {1}</source>
    <translation>Sursă: {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>Synthetic: made for the example, not stated by the case report.</source>
-   <translation>Sintetic: creat pentru exemplu, nu este precizat de raportul de caz.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
@@ -26947,11 +26504,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>open to one side</source>
    <translation>deschisă într-o parte</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>sources differ</source>
-   <translation>sursele diferă</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
@@ -27215,48 +26767,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&amp;nbsp;·&amp;nbsp; &lt;b style='color:{1}'&gt;{2}{3}&lt;/b&gt;</source>
-   <translation>&amp;nbsp;·&amp;nbsp; &lt;b style='color:{1}'&gt;{2}{3}&lt;/b&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>5–95 % of draws</source>
    <translation>5–95 % din simulări</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;div style='font-size:{1}px; color:{2}'&gt;&lt;p style='margin:0 0 4px 0'&gt;&lt;b&gt;{3}&lt;/b&gt; &amp;nbsp;&lt;b style='color:{4}'&gt;{5}&lt;/b&gt;{6}&lt;/p&gt;&lt;p style='margin:0 0 6px 0'&gt;{7}&lt;/p&gt;{8}&lt;p style='margin:6px 0 0 0; {9}'&gt;{10}&lt;/p&gt;&lt;/div&gt;</source>
-   <translation>&lt;div style='font-size:{1}px; color:{2}'&gt;&lt;p style='margin:0 0 4px 0'&gt;&lt;b&gt;{3}&lt;/b&gt; &amp;nbsp;&lt;b style='color:{4}'&gt;{5}&lt;/b&gt;{6}&lt;/p&gt;&lt;p style='margin:0 0 6px 0'&gt;{7}&lt;/p&gt;{8}&lt;p style='margin:6px 0 0 0; {9}'&gt;{10}&lt;/p&gt;&lt;/div&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;table width='100%' cellspacing='0' cellpadding='2'&gt;&lt;tr&gt;{1}&lt;/tr&gt;{2}&lt;/table&gt;</source>
-   <translation>&lt;table width='100%' cellspacing='0' cellpadding='2'&gt;&lt;tr&gt;{1}&lt;/tr&gt;{2}&lt;/table&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;td align='left' style='{1}; {2}'&gt;{3}&lt;/td&gt;</source>
-   <translation>&lt;td align='left' style='{1}; {2}'&gt;{3}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;td align='right' style='{1}; {2}'&gt;{3}&lt;/td&gt;</source>
-   <translation>&lt;td align='right' style='{1}; {2}'&gt;{3}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;td align='right' valign='top' style='{1}'&gt;{2}{3}{4}&lt;/td&gt;</source>
-   <translation>&lt;td align='right' valign='top' style='{1}'&gt;{2}{3}{4}&lt;/td&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;tr&gt;&lt;td colspan='4' style='{1}'&gt;{2}&lt;/td&gt;&lt;/tr&gt;</source>
-   <translation>&lt;tr&gt;&lt;td colspan='4' style='{1}'&gt;{2}&lt;/td&gt;&lt;/tr&gt;</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>&lt;tr&gt;&lt;td valign='top'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;{3}</source>
-   <translation>&lt;tr&gt;&lt;td valign='top'&gt;{1}&lt;/td&gt;{2}&lt;/tr&gt;{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
@@ -27277,16 +26789,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
    <source>padding-left:12px</source>
    <translation>padding-left:12px</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&amp;nbsp;·&amp;nbsp;{4}&lt;/span&gt;</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/card.py" />
-   <source>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&lt;/span&gt;</source>
-   <translation>{1}&lt;br&gt;&lt;span style='{2}'&gt;{3}&lt;/span&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/listing.py" />
@@ -27327,6 +26829,11 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>5–95 % of the draws: {1}</source>
    <translation>5–95 % din simulări: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
+   <source>Asked for other settings: these numbers do not belong to what is shown elsewhere now.</source>
+   <translation>Cerute pentru alte setări: aceste numere nu aparțin de ceea ce se afișează acum în altă parte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
@@ -27397,11 +26904,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
    <source>{1}, EQD2 (α/β {2} Gy)</source>
    <translation>{1}, EQD2 (α/β {2} Gy)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/uncertainty/rows.py" />
-   <source>▲ Asked for other settings: these numbers do not belong to what is shown elsewhere now.</source>
-   <translation>▲ Cerute pentru alte setări: aceste numere nu aparțin de ceea ce se afișează acum în altă parte.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/uncertainty/saying.py" />
@@ -29610,7 +29112,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>10 Gy for most tumours, 1.5 to 3 Gy for prostate cancer; customary values of most centres.</source>
-   <translation type="unfinished" />
+   <translation>10 Gy pentru majoritatea tumorilor, 1.5 până la 3 Gy pentru cancerul de prostată; valori uzuale ale majorității centrelor.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
@@ -29620,32 +29122,32 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Customary default of most centres for this kind of tissue; not tied to one paper.</source>
-   <translation type="unfinished" />
+   <translation>Valoare implicită uzuală a majorității centrelor pentru acest fel de țesut; fără legătură cu un anume articol.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Customary default of most centres for this kind of tissue; not tied to one paper. 2 Gy also in Slevin F et al., Radiother Oncol 164 (2021) 104-114.</source>
-   <translation type="unfinished" />
+   <translation>Valoare implicită uzuală a majorității centrelor pentru acest fel de țesut; fără legătură cu un anume articol. 2 Gy și la Slevin F et al., Radiother Oncol 164 (2021) 104-114.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Customary default of most centres for this kind of tissue; not tied to one paper. 3 Gy also in Rulach 2026, doi 10.1016/j.ctro.2026.101108.</source>
-   <translation type="unfinished" />
+   <translation>Valoare implicită uzuală a majorității centrelor pentru acest fel de țesut; fără legătură cu un anume articol. 3 Gy și la Rulach 2026, doi 10.1016/j.ctro.2026.101108.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Customary default of most centres for this kind of tissue; not tied to one paper. 3 Gy also in Slevin F et al., Radiother Oncol 164 (2021) 104-114.</source>
-   <translation type="unfinished" />
+   <translation>Valoare implicită uzuală a majorității centrelor pentru acest fel de țesut; fără legătură cu un anume articol. 3 Gy și la Slevin F et al., Radiother Oncol 164 (2021) 104-114.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Nieder C et al., Int J Radiat Oncol Biol Phys 66 (2006) 1446-1449 (PMID 17084560): 2 Gy for cervical and thoracic, 4 Gy for lumbar cord.</source>
-   <translation type="unfinished" />
+   <translation>Nieder C et al., Int J Radiat Oncol Biol Phys 66 (2006) 1446-1449 (PMID 17084560): 2 Gy pentru măduva cervicală și toracică, 4 Gy pentru cea lombară.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>Range in common use for prostate cancer.</source>
-   <translation type="unfinished" />
+   <translation>Interval folosit în mod obișnuit pentru cancerul de prostată.</translation>
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
@@ -30165,11 +29667,6 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>start</source>
    <translation>început</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>synthetic data</source>
-   <translation>date sintetice</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

@@ -62,6 +62,8 @@ PUT_TOGETHER = (
     "PCWG two or more new lesions, unconfirmed|{1} and {2}"
 )
 """Texts that the code puts together from pieces, so that reading it does not find them."""
+SYMBOLS = "▲✖✔⚠≠ "
+"""They stand before a text, which is told without them."""
 Forms = tuple[str, ...]
 
 
@@ -83,7 +85,7 @@ def shown_texts() -> list[Entry]:
         where = path.relative_to(ROOT).as_posix()
         if not where.startswith(NOT_SHOWN):
             for text in texts_in(path):
-                found[text].add(where)
+                found[text.lstrip(SYMBOLS)].add(where)
     for pattern, fields in JSON_TEXTS.items():
         for path in sorted((ROOT / "resources").glob(pattern)):
             for text in _fields(json.loads(path.read_text(encoding="utf-8")), fields):

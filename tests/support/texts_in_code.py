@@ -73,6 +73,7 @@ UNSEEN_CALLS = frozenset(
 )
 WORDS = re.compile(r"[^\W\d_]{2,}")
 PLACE = re.compile(r"\{[^{}]*\}|%n|\(s\)")
+TAG = re.compile(r"<[^<>]*>|&\w+;")
 SINGLE = re.compile(r"&?[A-Z](&?[a-z])+[:…]?|[a-z]+…")
 FORMATTED = re.compile(r"\{[a-z_0-9.]*(:[^{}]*)?\}")
 """A place in a text that `.format` fills."""
@@ -237,7 +238,7 @@ def _name(func: ast.expr) -> str:
 
 
 def _is_shown(text: str) -> bool:
-    fixed = PLACE.sub(" ", text).strip()
+    fixed = TAG.sub(" ", PLACE.sub(" ", text)).strip()
     if not WORDS.search(fixed) or (CODE.fullmatch(fixed) and len(fixed.split()) < SENTENCE):
         return False
     return bool(" " in fixed or PLACE.search(text) or SINGLE.fullmatch(fixed) or fixed.islower())
