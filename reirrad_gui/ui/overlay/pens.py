@@ -15,8 +15,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 _SLIGHT_PX = 0.35
 """So little more than the thin line's own half width that two of it make up for it."""
 
-_ROUND_FROM_PX = 0.75
-"""Half widths beyond the thin line's own from which eight directions are needed to look round; below it three do."""
+_ROUND_FROM_PX, _WIDE_FROM_PX = 0.75, 1.3
+"""Half widths beyond the thin line's own from which six directions are needed to look round, below it three do; and
+from which eight are, and the middle."""
 
 
 def draw_line(
@@ -67,6 +68,6 @@ def offsets(radius: float, *, soft: bool = False) -> tuple[tuple[float, float], 
         return (radius, 0.4 * radius), (-radius, -0.4 * radius)
     if radius < _SLIGHT_PX:
         return (0.7 * radius, 0.7 * radius), (-0.7 * radius, -0.7 * radius)
-    count = 3 if radius < _ROUND_FROM_PX else 8
+    count = 3 if radius < _ROUND_FROM_PX else 6 if radius < _WIDE_FROM_PX else 8
     ring = tuple((radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count))
-    return ring if count == 3 else ((0.0, 0.0), *ring)
+    return ((0.0, 0.0), *ring) if count == 8 else ring
