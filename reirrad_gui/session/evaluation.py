@@ -16,6 +16,7 @@ from reirrad_gui.constraints.library import SETS, is_shipped
 from reirrad_gui.constraints.lint import usable_set
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
+from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import OrganDose, PanelRow
 from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
@@ -27,7 +28,7 @@ from reirrad_gui.session.letters import names_told
 from reirrad_gui.session.metrics import Metered
 from reirrad_gui.session.names import OrganName, organ_name, structures_called
 from reirrad_gui.session.opening import Opened, looked_up
-from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, measure, physical_organ
+from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, alpha_beta_of, measure, physical_organ
 from reirrad_gui.session.recovery import Recoveries, at_alpha_beta
 from reirrad_gui.session.samples import without_unknown_surface
 from reirrad_gui.session.settings import Settings
@@ -104,6 +105,7 @@ class Evaluation:
         self.recovery: tuple[Discounts, ...] = tuple(self.recoveries.of(*one) for one in self.structures)
         self.gaps = gaps(self.opened)
         self.gap_months = shortest_gap(self.gaps)
+        self._alpha_beta: dict[int, Figure] = {}
         self._holding: Kept | None = kept
         self._kept: Callable[[], Kept | None] = ref(kept)
 
@@ -252,6 +254,12 @@ class Evaluation:
     def remember(self, key: tuple[object, ...], organ: OrganDose) -> None:
         """Keeps a structure's figures for the next assessment."""
         _keep(self.kept.organs, key, organ, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
+
+    def alpha_beta(self, index: int) -> Figure:
+        """α/β in force for a structure, as `organs.alpha_beta_of`."""
+        if index not in self._alpha_beta:
+            self._alpha_beta[index] = alpha_beta_of(self.opened.organs[index], self.names[index], self.settings)
+        return self._alpha_beta[index]
 
     def called(self, canonical: str) -> tuple[int, ...]:
         """Structures taken for an organ in the first set that draws it (the reference course's comes first)."""

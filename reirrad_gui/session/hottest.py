@@ -45,7 +45,7 @@ def hottest_of(organ: "MeasuredOrgan", opened: Opened, eqd2: str) -> Hottest:
 
 def _at_point(dose: Interval, at: int, what: str, source: str) -> Figure:
     lower = dose.lower.at(at)
-    upper = None if dose.upper is None else dose.upper.at(at)
+    upper = None if dose.upper is None else lower if dose.upper is dose.lower else dose.upper.at(at)
     if upper is not None and upper == lower:
         return Figure(lower, "Gy", what, source)
     return Figure.unknown("Gy", what, f"{dose.reason}; {bounds_text(lower, upper)}", source)

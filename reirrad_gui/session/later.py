@@ -7,6 +7,10 @@ from typing import Generic, TypeVar
 Result = TypeVar("Result")
 
 
+_READING = Lock()
+"""Held only while a first reader's lock is made, never while anything is computed."""
+
+
 class Later(Generic[Result]):
     """What a function of frozen things gives, computed on the first reading; from any thread.
 
@@ -22,7 +26,7 @@ class Later(Generic[Result]):
     def __init__(self, make: Callable[[], Result]) -> None:
         self._make: Callable[[], Result] | None = make
         self._found: list[Result] = []
-        self._lock = Lock()
+        self._lock: Lock | None = None  # made by the first reader: of the hundreds that a change makes few are read
 
     @property
     def ready(self) -> bool:
@@ -32,8 +36,11 @@ class Later(Generic[Result]):
     @property
     def value(self) -> Result:
         """The result; whoever reads it first waits for it."""
-        with self._lock:
-            if self._make is not None and not self._found:
-                self._found.append(self._make())
-                self._make = None
+        if not self._found:
+            with _READING:
+                lock = self._lock = self._lock or Lock()
+            with lock:
+                if self._make is not None and not self._found:
+                    self._found.append(self._make())
+                    self._make = None
         return self._found[0]

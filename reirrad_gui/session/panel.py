@@ -28,7 +28,7 @@ from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import stand_in_doubt, unreached_by
 from reirrad_gui.session.metrics import Metered, bounds_text
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import Bounds, MeasuredOrgan, alpha_beta_of, larger, sum_of_maxima_figure
+from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_maxima_figure
 from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
@@ -113,7 +113,7 @@ def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRo
 
 
 def _large_fractions(evaluation: Evaluation, index: int, canonical: str) -> LargeFractions | None:
-    alpha_beta_gy = alpha_beta_of(evaluation.opened.organs[index], evaluation.names[index], evaluation.settings).value
+    alpha_beta_gy = evaluation.alpha_beta(index).value
     assert alpha_beta_gy is not None, "the table always has a value"
     planned = evaluation.measured(index, alpha_beta_gy).physical.planned
     return large_in_organ(planned, evaluation.opened, canonical)
@@ -126,7 +126,7 @@ def _shown(verdicts: Sequence[Verdict]) -> int | None:
 
 def _missing(evaluation: Evaluation, index: int) -> tuple[str, ...]:
     samples = evaluation.opened.organs[index]
-    alpha_beta_gy = alpha_beta_of(samples, evaluation.names[index], evaluation.settings).value
+    alpha_beta_gy = evaluation.alpha_beta(index).value
     assert alpha_beta_gy is not None, "the table always has a value"
     reason = evaluation.measured(index, alpha_beta_gy).total.dose.reason  # the same at every α/β
     return tuple(dict.fromkeys([*([reason] if reason else []), *samples.points.notices[:1]]))

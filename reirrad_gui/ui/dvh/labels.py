@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -47,6 +48,7 @@ def label_places(
     With `kept`, curves that were asked about before at the same volumes are not read again.
     """
     placed: list[Placed] = []
+    width_of = cache(width_of)  # of each text asked for at every one of its places
     reach = _Reach([curve for line in drawn for curve in line.curves], labels, height, kept or KeptDoses())
     for label in labels:
         spots = [_beside(label, share, height, reach) for share in _shares(label)]
@@ -81,7 +83,8 @@ class _Reach:
     """How far every curve reaches at the lower and the upper edge of every place that a label may have."""
 
     def __init__(self, curves: Sequence[ShownCurve], labels: Sequence[Label], height: float, kept: KeptDoses) -> None:
-        volumes = sorted({share * label.line.highest for label in labels for share in _shares(label)})
+        self.highest = {id(label): label.line.highest for label in labels}
+        volumes = sorted({share * self.highest[id(label)] for label in labels for share in _shares(label)})
         self._place = {volume: place for place, volume in enumerate(volumes)}
         asked = np.array([volume + side * height / 2 for side in (-1.0, 1.0) for volume in volumes])
         self._doses = np.array(kept.of(curves, asked)).reshape(len(curves), 2, len(volumes))
@@ -103,7 +106,7 @@ def _shares(label: Label) -> tuple[float, ...]:
 
 
 def _beside(label: Label, share: float, height: float, reach: _Reach) -> Placed:
-    volume = share * label.line.highest
+    volume = share * reach.highest[id(label)]
     ends = (
         dose_at(curve, volume - height / 2) if (found := reach.below(curve, volume)) is None else found
         for curve in label.line.curves
