@@ -67,11 +67,29 @@ class Phase:
     """The most that a point may have received where the dose is not known, in % of the prescription."""
     delivery: Delivery = NOTHING_ON_RECORD
     """The single fractions on record; `delivered_fractions` is what counts, and may be known without them."""
+    only_on_record: bool = False
+    """True where `delivered_fractions` only counts the records found: nothing says that treatment ended with them."""
 
     @property
     def fractions_text(self) -> str:
         """ "3 of 5 fractions delivered"; empty where nothing says what was delivered."""
+        if self.stops_short:
+            return f"{self.short_text} on record, taken as all that were delivered; nobody confirmed it"
         return fractions_text(self.delivery, self.planned_fractions, self.delivered_fractions)
+
+    @property
+    def stops_short(self) -> bool:
+        """True where records end before the plan does, and neither a person nor a file says that treatment ended there.
+
+        The number on record counts all the same; the dose is understated if records are missing.
+        """
+        planned, delivered = self.planned_fractions, self.delivered_fractions
+        return self.only_on_record and planned is not None and delivered is not None and delivered < planned
+
+    @property
+    def short_text(self) -> str:
+        """ "3 of 5 fractions"; empty unless records stop short of the plan."""
+        return f"{self.delivered_fractions} of {self.planned_fractions} fractions" if self.stops_short else ""
 
     @property
     def fractions(self) -> int | None:

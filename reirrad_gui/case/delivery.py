@@ -214,6 +214,8 @@ class Delivery:
 
 
 NOTHING_ON_RECORD = Delivery()
+CONFIRM = "Confirm the number delivered under Course, “Enter fractions and prescription”."
+"""How a question ends that a person answers by entering the number of fractions delivered."""
 
 
 def in_time(fractions: Sequence[DeliveredFraction]) -> tuple[DeliveredFraction, ...]:
@@ -238,6 +240,18 @@ def fractions_text(delivery: Delivery, planned: int | None, delivered: int | Non
         return ""
     which = f"fraction{'s' if len(numbers) > 1 else ''} {_listed(numbers)}"
     return f"{which}{among} on record; how many were delivered is not known"
+
+
+def stops_short_text(given: int, planned: int) -> str:
+    """What happened where records end before the plan does, what it means, what to do.
+
+    >>> stops_short_text(3, 5).partition(",")[0]
+    'Only 3 of 5 fractions are on record'
+    """
+    return (
+        f"Only {given} of {planned} fractions are on record, and nothing says that treatment ended there. So many "
+        f"count as delivered; if more were given, the doses shown are too low. {CONFIRM}"
+    )
 
 
 def _beam_state(records: Sequence[DeliveredBeam]) -> FractionState:

@@ -201,6 +201,7 @@ def _phase(plan: Plan, group: FractionGroup, delivered: OnRecord, assigned: Assi
         end=end,
         alternatives=assigned.alternatives,
         delivery=delivered.delivery,
+        only_on_record=delivered.only_counted,
     )
 
 

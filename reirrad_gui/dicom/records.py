@@ -6,7 +6,14 @@ from datetime import date
 
 from pydicom.dataset import Dataset
 
-from reirrad_gui.case.delivery import NOTHING_ON_RECORD, DeliveredFraction, Delivery, FractionState, Termination
+from reirrad_gui.case.delivery import (
+    NOTHING_ON_RECORD,
+    DeliveredFraction,
+    Delivery,
+    FractionState,
+    Termination,
+    stops_short_text,
+)
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom.dates import date_of
 from reirrad_gui.dicom.plans import Beam
@@ -48,7 +55,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """What the records say of one fraction group: the number delivered, its dates, and every single fraction."""
+    """What the records say of one fraction group: the number delivered, its dates, and every single fraction.
+
+    `only_counted` tells that the number is that of the records found, and that nothing says that treatment ended there.
+    """
 
     fractions: int | None = None
     source: str = ""
@@ -56,6 +66,7 @@ class OnRecord:
     end: tuple[StatedDate, ...] = ()
     notices: tuple[str, ...] = ()
     delivery: Delivery = NOTHING_ON_RECORD
+    only_counted: bool = False
 
 
 def read_record(opened: Opened) -> tuple[Record, ...]:
@@ -112,7 +123,7 @@ def on_record(records: Sequence[Record], planned: int | None, beams: Sequence[Be
     """
     summaries = [record for record in records if record.summary]
     single = sorted((r for r in records if not r.summary), key=_day)
-    counted = _from_summaries(summaries, planned) or _from_single(single, planned)
+    counted = _from_summaries(summaries, planned) or _from_single(single, planned, _ended_with(summaries, single))
     notices = list(counted.notices)
     treated = {n for record in single for n in record.fractions}
     given = counted.fractions
@@ -129,7 +140,8 @@ def on_record(records: Sequence[Record], planned: int | None, beams: Sequence[Be
     notices += _doubts(found.fractions)
     start = (*_summary_dates(summaries, first=True), *_first_records(single))
     end = (*_summary_dates(summaries, first=False), *_last_record(single, given or planned))
-    return OnRecord(given, "" if given is None else counted.source, start, end, tuple(dict.fromkeys(notices)), found)
+    source, only_counted = "" if given is None else counted.source, counted.only_counted
+    return OnRecord(given, source, start, end, tuple(dict.fromkeys(notices)), found, only_counted)
 
 
 def _day(record: Record) -> date:
@@ -194,7 +206,14 @@ def _from_summaries(summaries: Sequence[Record], planned: int | None) -> OnRecor
     return OnRecord(notices=(said,))
 
 
-def _from_single(single: Sequence[Record], planned: int | None) -> OnRecord:
+def _ended_with(summaries: Sequence[Record], single: Sequence[Record]) -> bool:
+    """True where a summary without a number says that treatment ended, on the day of the last record that is found."""
+    last = max((record.date.latest for record in single if record.date is not None and record.fractions), default=None)
+    ended = [record.last for record in summaries if record.status in ENDED and record.last is not None]
+    return last is not None and any(day.earliest == day.latest == last for day in ended)
+
+
+def _from_single(single: Sequence[Record], planned: int | None, ended: bool) -> OnRecord:
     treated = sorted({n for record in single for n in record.fractions})
     if not treated:
         return OnRecord()
@@ -205,11 +224,9 @@ def _from_single(single: Sequence[Record], planned: int | None) -> OnRecord:
             "number delivered."
         )
         return OnRecord(notices=(said,))
-    short = planned is not None and last < planned
-    said = (
-        f"Fractions 1 to {last} of {planned} are on record and taken as all that were delivered; correct this if not."
-    )
-    return OnRecord(last, f"RT treatment records of fractions 1 to {last}", notices=(said,) if short else ())
+    short = (stops_short_text(last, planned),) if planned is not None and last < planned and not ended else ()
+    source = f"RT treatment records of fractions 1 to {last}"
+    return OnRecord(last, source, notices=short, only_counted=not ended)
 
 
 def _summary_dates(summaries: Sequence[Record], first: bool) -> tuple[StatedDate, ...]:

@@ -24,7 +24,7 @@ from reirrad_gui.session.assessment import (
     PanelRow,
 )
 from reirrad_gui.session.cord_json import cord_json
-from reirrad_gui.session.delivery_json import delivery_json
+from reirrad_gui.session.delivery_json import delivery_json, if_all_given_json
 from reirrad_gui.session.model_json import by_lq_json, large_fractions_json, model_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
 from reirrad_gui.session.settings import Recovery
@@ -405,6 +405,8 @@ def _constraint(row: PanelRow, result: LimitResult, decides: bool) -> Json:
         "model": result.model,
         "by_lq": by_lq_json(result.by_lq),
         "large_fractions": large_fractions_json(row.large_fractions),
+        "if_all_given": if_all_given_json(result.if_all_given),
+        "row_if_all_given": if_all_given_json(row.if_all_given),
         **_with("remaining_eqd2_gy", result.remaining_eqd2),
         **_with("remaining_physical_gy", result.remaining_physical),
         "remaining_physical_meaning": result.remaining_physical.quantity,

@@ -6,6 +6,7 @@ from reirrad_gui import __version__
 from reirrad_gui.constraints import Standing, load_tissue_table
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.ahead import Ahead
+from reirrad_gui.session.all_given import with_all_given
 from reirrad_gui.session.assessment import Assessment, CourseSummary, OrganDose, PanelRow
 from reirrad_gui.session.by_lq import in_force_sentences
 from reirrad_gui.session.certainty import Question
@@ -29,6 +30,7 @@ from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.recovery import Discounts, discounts
 from reirrad_gui.session.settings import Settings
+from reirrad_gui.session.short_records import short_records
 from reirrad_gui.session.sources import Sources
 from reirrad_gui.session.uncertainty import Uncertainty, uncertainty
 from reirrad_gui.session.uncontoured import with_letter_rows
@@ -41,6 +43,7 @@ class Assessor:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._kept = Kept()
+        self._all_given = self._kept.for_planning()
         self._ahead = Ahead()
         self._overlaps = KeptOverlaps()
         self._measured: dict[str, RegistrationMeasured] = {}
@@ -93,6 +96,7 @@ class Assessor:
         courses = course_summaries(opened)
         organs = _organs(evaluation)
         rows = with_letter_rows(evaluation, panel_rows(evaluation))
+        rows = with_all_given(self._opened, evaluation, rows, self._all_given)
         qualities = registration_qualities(opened, settings, self._measured)
         return Assessment(
             patient=opened.case.patient,
@@ -123,6 +127,7 @@ class Assessor:
             cords=Later(lambda: cord_scores(evaluation)),
             what_if_text=what_if_text(opened.case.courses),
             model_text=model_text(opened.model),
+            short_records=_in_doubt(opened),
         )
 
 
@@ -179,12 +184,20 @@ def _approved(opened: Opened) -> bool:
 
 
 def _provisional(opened: Opened) -> str:
-    """The sentence for every screen and export while a registration in use is not approved."""
+    """What every screen and export carries while a registration in use, or a number of fractions, is not confirmed."""
+    doubt = _in_doubt(opened)
     open_links = [i + 1 for i, link in enumerate(opened.links) if link is not None and not link.approved]
     if not open_links:
-        return ""
+        return doubt
     courses = " and ".join(f"course {number}" for number in open_links)
-    return f"Provisional: nobody has approved the registration of {courses}, and accumulated doses rest on it."
+    said = f"Provisional: nobody has approved the registration of {courses}, and accumulated doses rest on it."
+    return f"{said} {doubt}" if doubt else said
+
+
+def _in_doubt(opened: Opened) -> str:
+    """The sentence while records stop short of the plan and nobody confirmed the number of fractions given."""
+    found = short_records(opened.case.courses)
+    return "" if found is None else found.provisional
 
 
 def _registration_text(opened: Opened) -> str:

@@ -18,6 +18,7 @@ from reirrad_gui.session.cord_scores import CordScore
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.quality import RegistrationQuality
 from reirrad_gui.session.settings import IsodoseLevel, Settings
+from reirrad_gui.session.short_records import IfAllGiven
 from reirrad_gui.volume.registration import Registration
 
 if TYPE_CHECKING:
@@ -215,7 +216,8 @@ class LimitResult:
     `recovery_shares` the least and most of each course (0 to 1; None where it depends on the dose at each point), and
     `recovery_refused` why a chosen model is not applied.
     `model` is the one of fraction size by which the dose was converted, "lq" or "lq-l"; `by_lq` what plain LQ makes of
-    it, None where that is the same.
+    it, None where that is the same. `if_all_given` is the worse verdict, where treatment records stop short of the plan
+    and all planned fractions would change it.
     """
 
     limit: Limit
@@ -240,6 +242,7 @@ class LimitResult:
     recovery_refused: str = ""
     model: str = "lq"
     by_lq: ByLq | None = None
+    if_all_given: IfAllGiven | None = None
 
     @property
     def overlap_region(self) -> Figure:
@@ -263,7 +266,7 @@ class PanelRow:
 
     `organ_key` is None when the organ has no contours in this case. `results` come in the set's order; `deciding` is
     the index of the one whose numbers the row shows, None when there is no usable limit. `large_fractions` where the
-    organ itself received fractions larger than the model in force may be believed for.
+    organ itself received fractions larger than the model in force may be believed for; `if_all_given` as in a result.
     """
 
     organ: str
@@ -276,6 +279,7 @@ class PanelRow:
     missing: tuple[str, ...] = ()
     note: str = ""
     large_fractions: "LargeFractions | None" = None
+    if_all_given: IfAllGiven | None = None
 
     @property
     def shown(self) -> LimitResult | None:
@@ -379,9 +383,9 @@ class Input:
 class Assessment:
     """Everything shown. `gaps[i]` lies between course i and i + 1; `registration_qualities` follow `registrations`.
 
-    `provisional` is the sentence that every screen and every export carries while a registration in use is not
-    approved; empty otherwise; `what_if_text` the one while a regimen is tried that was not given. `dvh_method` says how
-    the curves were found: dose grids, voxel rule.
+    `provisional` is what every screen and every export carries while a registration in use is not approved or nobody
+    confirmed how many fractions were given (`short_records` is that part); empty otherwise; `what_if_text` the sentence
+    while a regimen is tried that was not given. `dvh_method` says how the curves were found: dose grids, voxel rule.
     `model_text` is the model of fraction size in force with its numbers and source, "LQ" for the plain one.
     `set_in_force` and `tissue_table` say whose limits and whose α/β; `sources` what every set here says of an organ.
     """
@@ -414,6 +418,7 @@ class Assessment:
     cords: Later[tuple[CordScore, ...]] | None = field(default=None, compare=False, repr=False)
     what_if_text: str = ""
     model_text: str = "LQ"
+    short_records: str = ""
 
     @property
     def cord_scores(self) -> tuple[CordScore, ...]:

@@ -65,7 +65,8 @@ def prescription_text(course: Course, fractions: int | None) -> str:
     number = "fractions not stated" if fractions is None else f"{fractions}"
     planned = course.planned_fractions
     if course.delivered_fractions is not None and planned and course.delivered_fractions != planned:
-        number = f"{course.delivered_fractions} of {planned} delivered"
+        short = any(phase.stops_short for phase in course.phases)
+        number = f"{course.delivered_fractions} of {planned} {'on record' if short else 'delivered'}"
     return f"what if: {total} / {number}" if course.what_if else f"{total} / {number}"
 
 

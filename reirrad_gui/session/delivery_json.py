@@ -5,6 +5,7 @@ from typing import Any
 from reirrad_gui.case.course import Phase
 from reirrad_gui.case.delivery import DeliveredBeam, DeliveredFraction, FractionGap
 from reirrad_gui.patient.dates import When
+from reirrad_gui.session.short_records import IfAllGiven
 
 Json = dict[str, Any]
 
@@ -19,6 +20,20 @@ def delivery_json(phase: Phase) -> Json:
         **({} if delivery.fractions else {"reason": "no treatment record names a single fraction"}),
         "longest_gap": None if gap is None else _gap(gap),
         "facts": list(delivery.facts),
+        "stops_short_unconfirmed": phase.stops_short,
+    }
+
+
+def if_all_given_json(found: IfAllGiven | None) -> Json | None:
+    """The worse verdict with all planned fractions, where records stop short of the plan."""
+    if found is None:
+        return None
+    return {
+        "status": found.standing.word,
+        "cumulative_eqd2_gy": found.cumulative.value,
+        **({} if found.cumulative.value is not None else {"cumulative_eqd2_gy_reason": found.cumulative.reason}),
+        "condition": found.condition,
+        "sentence": found.sentence,
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from reirrad_gui.case import Course, Phase
+from reirrad_gui.case.delivery import CONFIRM
 from reirrad_gui.session.frames import link
 from reirrad_gui.session.letters import without_unreached
 from reirrad_gui.session.opening import Opened
@@ -103,7 +104,7 @@ def _phase(phase: Phase, settings: Settings) -> Phase:
         phase = replace(phase, planned_fractions=fractions, fractions_source=BY_USER)
     delivered = settings.delivered_fractions.get(phase.uid)
     if delivered is not None:
-        phase = replace(phase, delivered_fractions=delivered, fractions_source=BY_USER)
+        phase = replace(phase, delivered_fractions=delivered, fractions_source=BY_USER, only_on_record=False)
     prescribed = settings.prescribed_gy.get(phase.uid)
     if phase.prescribed_gy is None and prescribed is not None:
         phase = replace(phase, prescribed_gy=prescribed, prescription_source=BY_USER)
@@ -112,6 +113,8 @@ def _phase(phase: Phase, settings: Settings) -> Phase:
 
 def _answered(sentence: str, phase: Phase) -> bool:
     """True for a question of which the answer is known by now; other doubts about a phase stay."""
+    if sentence.endswith(CONFIRM):
+        return not phase.only_on_record
     known = (phase.fractions is not None, phase.prescribed_gy is not None)
     return any(
         sentence.endswith(question) and (known[0] or not of_fractions) and (known[1] or not of_dose)

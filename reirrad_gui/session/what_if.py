@@ -175,6 +175,7 @@ def _tried(phase: Phase, what_if: WhatIf, found: Scalable) -> Phase:
         prescribed_gy=what_if.total_gy,
         planned_fractions=what_if.fractions,
         delivered_fractions=None,
+        only_on_record=False,
         scale=what_if.total_gy / before,
         scaled_from_gy=before,
         what_if=f"{found.label} as {what_if.text}",

@@ -69,7 +69,39 @@ def test_three_of_five_fractions_on_record_count_as_three_and_are_said(plan):
     found = course(plan)
     assert (found.planned_fractions, found.delivered_fractions) == (5, 3)
     assert found.phases[0].delivered_share == pytest.approx(0.6)
-    assert "Fractions 1 to 3 of 5 are on record" in asked(found)
+    assert "Only 3 of 5 fractions are on record, and nothing says that treatment ended there." in asked(found)
+
+
+@pytest.mark.parametrize(
+    ("last", "delivered", "status", "in_doubt"),
+    [
+        ("20130110", 3, "STOPPED", False),
+        ("20130110", None, "STOPPED", False),
+        ("20130111", None, "STOPPED", True),
+        ("20130110", None, "ON_TREATMENT", True),
+    ],
+    ids=["counted and stopped", "stopped on the last day on record", "stopped later", "not stopped"],
+)
+def test_only_a_summary_that_treatment_ended_there_settles_records_that_stop_short(
+    plan, last, delivered, status, in_doubt
+):
+    record(plan, 1, 2, 3)  # 8 to 10 January 2013
+    write_summary(plan, SUBJECT, "20130108", last, delivered=delivered, planned=5, status=status)
+    [phase] = course(plan).phases
+    assert (phase.delivered_fractions, phase.stops_short) == (3, in_doubt)
+    assert any("nothing says that treatment ended there" in text for text in phase.asked) == in_doubt
+
+
+def test_fraction_1_of_5_on_record_counts_as_one_and_is_in_doubt(plan):
+    record(plan, 1)
+    [phase] = course(plan).phases
+    assert (phase.delivered_fractions, phase.stops_short, phase.short_text) == (1, True, "1 of 5 fractions")
+
+
+@pytest.mark.parametrize("recorded", [(), (1, 2, 3, 4, 5), (1, 3)])
+def test_without_records_with_all_of_them_or_with_a_hole_nothing_stops_short(plan, recorded):
+    record(plan, *recorded)
+    assert not course(plan).phases[0].stops_short
 
 
 def test_two_beams_of_one_fraction_are_one_fraction(plan):
@@ -246,7 +278,8 @@ def test_every_fraction_on_record_has_its_own_day(plan):
         (3, "10 Jan 2013"),
     ]
     assert {f.state for f in found.dated_fractions} == {FractionState.DELIVERED}
-    assert found.phases[0].fractions_text == "3 of 5 fractions delivered"
+    text = "3 of 5 fractions on record, taken as all that were delivered; nobody confirmed it"
+    assert found.phases[0].fractions_text == text
 
 
 def test_the_longest_gap_between_fractions_is_said_as_a_fact(plan):
@@ -411,7 +444,7 @@ def test_the_fractions_on_record_validate_as_json(plan):
     schema = json.loads(resource("schema/assessment-1.json").read_text(encoding="utf-8"))
     jsonschema.validate(said, {"$defs": schema["$defs"], "$ref": "#/$defs/delivery"})
     assert said["fractions"][0]["meterset_share_percent"] == pytest.approx(63.0)
-    assert said["text"] == "1 of 5 fractions delivered"
+    assert said["text"].startswith("1 of 5 fractions on record") and said["stops_short_unconfirmed"]
 
 
 def test_a_real_record_of_one_fraction_is_read_with_its_metersets(shared_data):

@@ -237,6 +237,29 @@ def test_of_5_planned_and_3_delivered_fractions_3_count(tmp_path, assess):
     assert any("3 of 5" in warning or "3 fractions" in warning for warning in found["warnings"])
 
 
+def test_a_verdict_that_holds_only_if_3_of_5_fractions_were_given_says_so(tmp_path, assess):
+    """N30, the other way round: an export that lacks records must not make a dose look safe.
+
+    Course 1: 40 Gy in 5, of which 3 are on record, 24 Gy in 3: 24 (8 + 3)/5 = 52.8 Gy EQD2(3); all five 88 Gy. Course 2
+    in the same frame: 5 Gy in 5, 5 (1 + 3)/5 = 4 Gy. The bladder's limit lies between 56.8 and 92 Gy (80 Gy).
+    """
+    write_course(tmp_path, gy=40.0, fractions=5)
+    write_dose(tmp_path, field=flat(40.0))
+    write_plan(tmp_path, label="Again", groups=(Group(5),), targets=(Target(5.0),), date="20180301")
+    write_dose(tmp_path, field=flat(5.0), name="RD2", plan="Again")
+    for fraction in (1, 2, 3):
+        write_record(tmp_path, SUBJECT, fraction, f"2013010{6 + fraction}", planned=5)
+    found = assess(tmp_path)
+    [bladder] = [c for c in found["constraints"] if c["organ"] == "Bladder" and c["decides_row"]]
+    assert (bladder["row_status"], bladder["limit_gy"]) == ("within", 80)
+    assert bladder["cumulative_eqd2_gy"] == pytest.approx(56.8, abs=1e-3)
+    assert bladder["row_if_all_given"]["status"] == "exceeds"
+    assert bladder["row_if_all_given"]["cumulative_eqd2_gy"] == pytest.approx(92.0, abs=1e-3)
+    assert bladder["row_headline"].startswith("Within only because 3 of 5 fractions of course 1 count as delivered")
+    assert "nobody confirmed that only 3 of 5 fractions of course 1 were given" in found["provisional"]
+    assert any("Confirm the number delivered" in warning for warning in found["warnings"])
+
+
 # N31: files as they come
 
 

@@ -8,6 +8,8 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.session.settings import Settings
 
 LARGEST_SIGMA_MM = 10.0
+DELIVERED, DELIVERED_FRACTIONS = "delivered", "delivered fractions"
+"""Key and name of the number of fractions given, where records stop short of the plan: always asked, never drawn."""
 Range = tuple[float, float]
 
 
@@ -143,9 +145,9 @@ def suggested_sigma_mm(settings: Settings) -> float | None:
 class Assumption:
     """One assumption as it is in force: what varies, how and on whose word, or why it does not.
 
-    `kind` is "alpha-beta", "recovery", "interval", "registration" or "slices"; `on` whether it was asked for, `varied`
-    whether it does vary in this case; `why_not` is empty where it does. `moot` where there is nothing that could vary:
-    no registration, known days, no recovery.
+    `kind` is "alpha-beta", "recovery", "interval", "registration", "slices" or "delivered"; `on` whether it was asked
+    for, `varied` whether the draws vary it; `why_not` is empty where they do. `moot` where there is nothing that could
+    vary: no registration, known days, no recovery.
     """
 
     key: str

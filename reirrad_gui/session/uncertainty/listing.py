@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.uncertainty.assumptions import Assumption
+from reirrad_gui.session.short_records import short_records
+from reirrad_gui.session.uncertainty.assumptions import DELIVERED, DELIVERED_FRACTIONS, Assumption
 from reirrad_gui.session.uncertainty.intervals import months_since, possible_days
 from reirrad_gui.session.uncertainty.rows import Asked, alpha_beta_range, tissue_of
 
@@ -21,6 +22,7 @@ def in_force(asked: Asked, opened: Opened, rows: Sequence[PanelRow], varied: Col
         _interval(asked, opened),
         _registration(asked, opened),
         _slices(asked, "slices" in varied),
+        *_delivered(asked),
     )
 
 
@@ -108,6 +110,15 @@ def _registration(asked: Asked, opened: Opened) -> Assumption:
     where = "within the organ" if asked.assumptions.within_organ else "wherever that leads"
     text = f"a shift of {sigma_mm:g} mm (standard deviation) along each axis, {where}"
     return Assumption(*named, True, True, text, "entered by the user")
+
+
+def _delivered(asked: Asked) -> tuple[Assumption, ...]:
+    """How many fractions were given, where records stop short of the plan; nothing where no number is in doubt."""
+    short = short_records(asked.evaluation.opened.case.courses)
+    if short is None:
+        return ()
+    why = f"one at a time only: {short.text} as on record, or {short.all_text}"
+    return (Assumption(DELIVERED, DELIVERED, DELIVERED_FRACTIONS, True, False, "", "RT treatment records", why),)
 
 
 def _slices(asked: Asked, varied: bool) -> Assumption:

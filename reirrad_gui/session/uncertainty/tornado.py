@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reirrad_gui.constraints import Limit, Quantity, Standing, constraint_set_names
 from reirrad_gui.constraints.standing import dose_text, standing_of
 from reirrad_gui.figures import Figure
+from reirrad_gui.session.all_given import becomes, only_because, rows_if_all_given
 from reirrad_gui.session.assessment import LimitResult, PanelRow
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.jobs import Step
@@ -21,7 +22,8 @@ from reirrad_gui.session.panel import bound_figure, panel_rows
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.recovery import recovery_models, why_not_in
 from reirrad_gui.session.settings import END_CAPS, NO_RECOVERY, Recovery
-from reirrad_gui.session.uncertainty.assumptions import Assumptions
+from reirrad_gui.session.short_records import short_records
+from reirrad_gui.session.uncertainty.assumptions import DELIVERED, DELIVERED_FRACTIONS, Assumptions
 from reirrad_gui.session.uncertainty.caps import with_end_cap
 from reirrad_gui.session.uncertainty.intervals import PossibleDays, dated, months_since, possible_days
 from reirrad_gui.session.uncertainty.recovering import sharing, with_recovery_everywhere
@@ -48,10 +50,13 @@ class Variant:
 def variants(
     opened: Opened, evaluation: Evaluation, wanted: Assumptions, rows: Sequence[PanelRow], step: Step
 ) -> tuple[Variant, ...]:
-    """The panel with each recovery, at the shortest and longest interval, and with the limits of the other sets."""
+    """The panel with each recovery, at the shortest and longest interval, as far as records go and with all planned
+    fractions, and with the limits of the other sets.
+    """
     asked = [
         *(_recoveries(opened, evaluation, rows) if wanted.recovery else ()),
         *(_intervals(opened, evaluation) if wanted.interval else ()),
+        *_delivered(opened, evaluation, rows),
         *_sets(opened, evaluation),
     ]
     found = side_by_side([(f"Assessing with {label}", make) for label, make in asked], step)
@@ -103,6 +108,20 @@ def _intervals(opened: Opened, evaluation: Evaluation) -> list[_Asked]:
 
         asked.append((f"an interval of {label}", make))
     return asked
+
+
+def _delivered(opened: Opened, evaluation: Evaluation, rows: Sequence[PanelRow]) -> list[_Asked]:
+    """As many fractions as are on record, and all planned ones, where nobody confirmed which is right."""
+    short = short_records(evaluation.opened.case.courses)
+    if short is None:
+        return []
+    recorded = Variant(DELIVERED, DELIVERED_FRACTIONS, short.text, {row.organ: row for row in rows})
+
+    def make() -> Variant:
+        there = rows_if_all_given(opened, evaluation, short, evaluation.kept.for_planning())
+        return Variant(DELIVERED, DELIVERED_FRACTIONS, short.all_text, there)
+
+    return [(short.text, lambda: recorded), (short.all_text, make)]
 
 
 def _sets(opened: Opened, evaluation: Evaluation) -> list[_Asked]:
@@ -277,6 +296,8 @@ def _sentence(key: str, row: PanelRow, shown: LimitResult, ends: Sequence[End]) 
     if key == f"recovery/{NO_RECOVERY}":
         start = f"{word.capitalize()} only because of the recovery of {_recovered(shown)}"
         return f"{start}: without it {_becomes(flips[0], shown)}."
+    if key == DELIVERED:
+        return only_because(row.standing, ends[0].label, flips[0].label, _becomes(flips[0], shown))
     told = "; with ".join(f"{end.label} {_becomes(end, shown)}" for end in flips)
     return f"With {told}, instead of “{word}”.{_published(key, shown)}"
 
@@ -301,12 +322,7 @@ def _doses(ends: Sequence[End], limit: Limit) -> str:
 
 def _becomes(end: End, shown: LimitResult) -> str:
     """ "D0.1cc is 77.3 Gy, above the limit of 67 Gy"."""
-    limit, gy = shown.limit, end.figure.value
-    start = f"{limit.metric.text} is {_dose(end, limit)}"
-    if gy is None or standing_of(gy, limit.limit_gy) is not end.standing:
-        return f"{start} and the organ is “{end.standing.word}”"
-    where = {Standing.EXCEEDED: "above", Standing.NEAR: "near", Standing.WITHIN: "within"}[end.standing]
-    return f"{start}, {where} the limit of {limit.limit_gy:g} Gy"
+    return becomes(shown.limit, end.figure, end.standing)
 
 
 def _dose(end: End, limit: Limit) -> str:

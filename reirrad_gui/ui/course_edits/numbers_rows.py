@@ -128,7 +128,7 @@ def _numbers(phase: Phase, settings: "Settings") -> tuple[Number, ...]:
             _count(delivered),
             "" if delivered is None else phase.fractions_source,
             True,
-            False,
+            phase.stops_short and entered[DELIVERED] is None,
             entered[DELIVERED],
         ),
         Number(

@@ -22,7 +22,7 @@ from reirrad_gui.session.curves import (
     volume_unit,
 )
 from reirrad_gui.session.uncertainty.result import DvhBand
-from reirrad_gui.ui.overlay.texts import NOT_APPROVED
+from reirrad_gui.ui.overlay.texts import NOT_APPROVED, NOT_CONFIRMED
 from reirrad_gui.volume.grid import FloatArray
 
 ACCUMULATED = "Accumulated"
@@ -349,8 +349,10 @@ def state_lines(
     if choice.quantity is Quantity.PHYSICAL and None in doses and len(assessment.courses) > 1:
         notes.append(PHYSICAL_SUM)
     said = ["▲ " + "; ".join(notes) + "."] if notes else []
-    provisional = assessment.provisional
-    mark, whole = ([f"{NOT_APPROVED}."], [provisional]) if provisional else ([], [])  # the line may be cut at its end
+    provisional, short = assessment.provisional, assessment.short_records
+    marks = ((provisional != short, NOT_APPROVED), (bool(short), NOT_CONFIRMED))
+    mark = [f"{text}." for holds, text in marks if holds]
+    whole = [provisional] if provisional else []  # behind the marks: the line may be cut at its end
     tried = [f"▲ {assessment.what_if_text}"] if assessment.what_if_text else []
     return (*tried, *mark, *said, *assessment.dvh_method, *whole)
 

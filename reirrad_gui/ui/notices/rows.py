@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reirrad_gui.case import Phase
+from reirrad_gui.case.delivery import stops_short_text
+
 if TYPE_CHECKING:
     from reirrad_gui.session.session import Session
 
@@ -13,7 +16,7 @@ SUGGESTED = ": suggested, please confirm"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What only a person can supply: the fractions or the prescribed dose of one phase."""
+    """What only a person can supply: the fractions, their number as given, or the prescribed dose of one phase."""
 
     phase_uid: str
     title: str
@@ -37,7 +40,7 @@ class Section:
 
 
 def asked_for(session: "Session") -> tuple[Asked, ...]:
-    """Every phase whose number of fractions or prescribed dose neither the files nor the user have given."""
+    """Every phase whose fractions or prescribed dose are not known, or whose records stop short of its plan."""
     asked = []
     settings = session.settings
     for summary in session.assessment.courses:
@@ -48,14 +51,18 @@ def asked_for(session: "Session") -> tuple[Asked, ...]:
                 missing.append("its number of fractions")
             if phase.prescribed_gy is None and phase.uid not in settings.prescribed_gy:
                 missing.append("its prescribed dose")
+            if phase.stops_short:
+                missing.append("a confirmed number of delivered fractions")
             if missing:
                 part = f", {phase.label}," if len(phases) > 1 and phase.label else ""
-                why = " ".join(phase.asked) or _why(missing)
+                why = " ".join(phase.asked) or _why(missing, phase)
                 asked.append(Asked(phase.uid, f"{summary.name}{part} needs {' and '.join(missing)}", why))
     return tuple(asked)
 
 
-def _why(missing: list[str]) -> str:
+def _why(missing: list[str], phase: Phase) -> str:
+    if phase.stops_short and phase.delivered_fractions is not None and phase.planned_fractions is not None:
+        return stops_short_text(phase.delivered_fractions, phase.planned_fractions)
     said = "The files do not state it" if len(missing) == 1 else "The files do not state them"
     if "its number of fractions" in missing:
         return f"{said}; without the number of fractions there is no EQD2 of this course."

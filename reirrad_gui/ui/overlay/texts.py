@@ -13,6 +13,7 @@ from reirrad_gui.ui.overlay.planes import Stack
 
 DISPLAY_ONLY = "display only: physical doses of courses do not add up"
 NOT_APPROVED = "▲ registration not approved"
+NOT_CONFIRMED = "▲ number of fractions not confirmed"
 AT_LEAST = "▲ at least"
 """The mark of a sum without a dose that is on no image, where there is no room for the sentence."""
 UNKNOWN_HERE = "dose unknown here"

@@ -49,7 +49,8 @@ class Row:
 
     `key` is None for an organ that has no contour, or several candidates. `margin_gy` is what is left, None when it
     cannot be said. `absent`: the organ is not contoured at all, and stands last; `unnamed` are then the structures
-    whose names nobody understood, one of which it may be. `circumstance` is what to know beside the status; `certainty`
+    whose names nobody understood, one of which it may be. `circumstance` is what to know beside the status;
+    `condition` stands where the verdict would be worse if more fractions were given than are on record; `certainty` is
     how sure it is, empty until that was asked; `recovery` what is in force here. `further` is put into words when it is
     asked for: two rows are compared by what they show.
     """
@@ -71,6 +72,7 @@ class Row:
     unnamed: tuple[str, ...] = ()
     has_limit: bool = False
     circumstance: str = ""
+    condition: str = ""
     certainty: tuple[str, ...] = ()
     recovery: str = ""
     further: Later[Further] = field(default_factory=lambda: Later(Further), compare=False, repr=False)
@@ -195,6 +197,7 @@ def _row(assessment: Assessment, row: PanelRow) -> Row:
         unnamed=unnamed,
         has_limit=shown is not None,
         circumstance=because,
+        condition="" if row.if_all_given is None else row.if_all_given.condition,
         recovery=_recovery(organ, shown),
         further=Later(lambda: further_of(row, organ, reading, courses, unnamed)),
     )
@@ -315,6 +318,7 @@ def _because(assessment: Assessment, row: PanelRow, organ: OrganDose | None, unc
     shown, covered = row.shown, _least_covered(organ)
     unclear = row.standing is Standing.NOT_ASSESSABLE
     circumstances = (
+        (row.if_all_given is not None, "" if row.if_all_given is None else row.if_all_given.condition),
         (shown is not None and shown.worst_case, "worst case"),
         (unclear and shown is not None and _worst_exceeds(assessment, organ, shown), "worst case exceeds"),
         (shown is not None and shown.by_lq is not None, _by_lq(shown)),

@@ -23,7 +23,7 @@ def at_a_glance(assessment: Assessment, certain: Answer | None) -> tuple[Part, .
 
 
 def _urgent(row: Row) -> bool:
-    return row.has_limit and not row.absent and row.standing.word != "within"
+    return row.has_limit and not row.absent and (row.standing.word != "within" or bool(row.condition))
 
 
 def organ_table(assessment: Assessment, certain: Answer | None) -> tuple[Part, ...]:
