@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.recovery import recovery_models
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.flowing import FlowLayout
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.uncertainty.saying import MOST_DRAWS, assumption_lines, suggestion
 
 if TYPE_CHECKING:
@@ -92,21 +94,24 @@ class AssumptionsPage(QWidget):
         self._of = QLabel()
         self._set_range = _button("set alpha beta range", "Vary over this range", self._range)
         self._table = _button("alpha beta of table", "Back to the table", self._no_range)
-        self._range_line = _line(self._of, self._low, QLabel("to"), self._high, self._set_range, self._table)
+        self._range_line = _line(self._of, self._low, QLabel(tr("to")), self._high, self._set_range, self._table)
         self._way = _Choice()
         self._way.setObjectName("recovery way")
-        self._way.setAccessibleName("How recovery varies")
-        self._way.addItems((IN_FORCE, BY_HAND, MODELS))
+        self._way.setAccessibleName(tr("How recovery varies"))
+        for way in (IN_FORCE, BY_HAND, MODELS):
+            self._way.addItem(tr(way), way)
         self._way.activated.connect(self._choose_way)
-        self._way_line = _line(QLabel("Varies"), self._way)
+        self._way_line = _line(QLabel(tr("Varies")), self._way)
         self._least, self._most = _percent("least recovery"), _percent("most recovery")
         self._reason = QLineEdit()
         self._reason.setObjectName("recovery reason")
-        self._reason.setPlaceholderText("Reason, shown beside every number that rests on it")
+        self._reason.setPlaceholderText(tr("Reason, shown beside every number that rests on it"))
         self._reason.returnPressed.connect(self._hand)
         set_hand = _button("set recovery range", "Use it", self._hand)
-        self._hand_line = _line(self._least, QLabel("to"), self._most, self._reason, set_hand, stretched=self._reason)
-        self._models = {model.key: QCheckBox(model.name) for model in recovery_models()}
+        self._hand_line = _line(
+            self._least, QLabel(tr("to")), self._most, self._reason, set_hand, stretched=self._reason
+        )
+        self._models = {model.key: QCheckBox(tr(model.name)) for model in recovery_models()}
         for key, box in self._models.items():
             box.setObjectName(f"model {key}")
         use = _button("set recovery models", "Use these, equally likely", self._choice)
@@ -120,10 +125,12 @@ class AssumptionsPage(QWidget):
         self._sigma.setSpecialValueText("–")
         self._sigma.valueChanged.connect(self._set_sigma)
         self._half = _button("half the envelope", "", self._take_half)
-        self._within = QCheckBox("within the organ only")
+        self._within = QCheckBox(tr("within the organ only"))
         self._within.setObjectName("within organ")
         self._within.toggled.connect(lambda on: self._do(lambda a: replace(a, within_organ=on)))
-        self._sigma_line = _line(QLabel("Standard deviation along each axis"), self._sigma, self._half, self._within)
+        self._sigma_line = _line(
+            QLabel(tr("Standard deviation along each axis")), self._sigma, self._half, self._within
+        )
         self._draws, self._seed = _Whole(), _Whole()
         _field(self._draws, "draws", "Number of draws")
         _field(self._seed, "seed", "Seed of the random numbers")
@@ -133,12 +140,12 @@ class AssumptionsPage(QWidget):
         self._seed.setRange(0, 2**31 - 1)
         self._draws.valueChanged.connect(lambda count: self._ask(lambda q: replace(q, draws=count)))
         self._seed.valueChanged.connect(lambda seed: self._ask(lambda q: replace(q, seed=seed)))
-        self._draws_line = _line(QLabel("Draws"), self._draws, QLabel("Seed"), self._seed)
+        self._draws_line = _line(QLabel(tr("Draws")), self._draws, QLabel(tr("Seed")), self._seed)
 
     def _add(self, kind: str, *lines: QWidget) -> None:
-        box = QCheckBox(NAMES[kind])
+        box = QCheckBox(tr(NAMES[kind]))
         box.setObjectName(f"vary {kind}")
-        box.setAccessibleName(f"Vary {NAMES[kind]}")
+        box.setAccessibleName(tr(f"Vary {NAMES[kind]}"))
         font = box.font()
         font.setBold(True)
         box.setFont(font)
@@ -185,7 +192,7 @@ class AssumptionsPage(QWidget):
         answer = self._session.certain
         for kind, box in self._boxes.items():
             _check(box, on=on[kind])
-            self._said[kind].setText(assumption_lines(None if answer is None else answer.found, kind))
+            self._said[kind].setText(tr(assumption_lines(None if answer is None else answer.found, kind)))
 
     def _show_ranges(self, asked: "Assumptions") -> None:
         self._range_line.setVisible(asked.alpha_beta and bool(self._organ))
@@ -198,8 +205,8 @@ class AssumptionsPage(QWidget):
 
     def _show_recovery(self, asked: "Assumptions") -> None:
         way = BY_HAND if asked.recovery_range is not None else MODELS if asked.recovery_choice else IN_FORCE
-        if way != IN_FORCE or self._way.currentText() == IN_FORCE:
-            self._way.setCurrentText(way)
+        if way != IN_FORCE or self._way.currentData() == IN_FORCE:
+            self._way.setCurrentIndex(self._way.findData(way))
         self._way_line.setVisible(asked.recovery)
         self._show_way()
         if asked.recovery_range is not None:
@@ -211,7 +218,7 @@ class AssumptionsPage(QWidget):
                 box.setChecked(key in asked.recovery_choice)
 
     def _show_way(self) -> None:
-        way, on = self._way.currentText(), not self._way_line.isHidden()
+        way, on = self._way.currentData(), not self._way_line.isHidden()
         self._hand_line.setVisible(on and way == BY_HAND)
         self._models_line.setVisible(on and way == MODELS)
 
@@ -220,7 +227,7 @@ class AssumptionsPage(QWidget):
         _check(self._within, on=asked.within_organ)
         half = suggestion(session.settings)
         self._half.setVisible(half is not None)
-        self._half.setText("" if half is None else f"half the envelope ({half:g} mm)")
+        self._half.setText("" if half is None else tr(f"half the envelope ({half:g} mm)"))
 
     # Asking
 
@@ -260,7 +267,7 @@ class AssumptionsPage(QWidget):
     @Slot()
     def _choose_way(self) -> None:
         self._show_way()
-        if self._way.currentText() == IN_FORCE:
+        if self._way.currentData() == IN_FORCE:
             self._do(lambda a: a.without_recovery_range())
 
     @Slot()
@@ -299,7 +306,7 @@ class AssumptionsPage(QWidget):
             self.asked.emit(question)
 
     def _refuse(self, sentence: str) -> None:
-        self.problem.setText(f"✖ {sentence} Nothing was changed.")
+        self.problem.setText(tr(f"✖ {sentence} Nothing was changed."))
         self.problem.show()
 
 
@@ -314,21 +321,25 @@ def _caption(name: str) -> QLabel:
 
 
 def _button(name: str, text: str, clicked: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setObjectName(name)
     button.clicked.connect(clicked)
     return button
 
 
 def _line(*widgets: QWidget, stretched: QWidget | None = None) -> QWidget:
+    """Side by side; without one that takes what is left, what has no room goes on in the next line."""
     made = QWidget()
+    if stretched is None:
+        made.setLayout(flow := FlowLayout())
+        for widget in widgets:
+            flow.addWidget(widget)
+        return made
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     for widget in widgets:
         row.addWidget(widget, 1 if widget is stretched else 0)
-    if stretched is None:
-        row.addStretch(1)
     return made
 
 
@@ -363,7 +374,7 @@ def _percent(name: str) -> QSpinBox:
 def _field(field: QSpinBox | DecimalField, name: str, said: str) -> None:
     """A value counts when it was typed to its end."""
     field.setObjectName(name)
-    field.setAccessibleName(said)
+    field.setAccessibleName(tr(said))
     field.setKeyboardTracking(False)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.asking import offer_meanings
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.theme import SPACE_PX, Theme
@@ -22,8 +23,8 @@ class TornadoTable(QTableWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(0, len(HEADS), parent)
         self.setObjectName("tornado table")
-        self.setAccessibleName("What each assumption alone would change")
-        self.setHorizontalHeaderLabels(HEADS)
+        self.setAccessibleName(tr("What each assumption alone would change"))
+        self.setHorizontalHeaderLabels([tr(head) for head in HEADS])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -79,7 +80,7 @@ class TornadoTable(QTableWidget):
         """All of it with tabs between the columns."""
         items = [[self.item(row, column) for column in range(len(HEADS))] for row in range(self.rowCount())]
         lines = ["\t".join("" if item is None else item.text() for item in row) for row in items]
-        return "\n".join(["\t".join(HEADS), *lines])
+        return "\n".join(["\t".join(map(tr, HEADS)), *lines])
 
     def _ink(self, bar: TornadoBar, column: int, *, faded: bool) -> str:
         if faded or not bar.counts:
@@ -122,10 +123,11 @@ class TornadoTable(QTableWidget):
 
 
 def _cells(bar: TornadoBar) -> tuple[str, str, str, str]:
-    name = f"◆ {bar.title}" if bar.flips and bar.counts else bar.title
+    """As they are shown."""
+    name = f"◆ {tr(bar.title)}" if bar.flips and bar.counts else tr(bar.title)
     low, high = _end(bar.low), "" if bar.alone else _end(bar.high)
-    return (f"{name}\n{bar.under}" if bar.under else name, low, high, bar.sentence)
+    return (f"{name}\n{tr(bar.under)}" if bar.under else name, low, high, tr(bar.sentence))
 
 
 def _end(end: TornadoEnd) -> str:
-    return f"{end.text} {end.status}\n{end.label}"
+    return f"{end.text} {tr(end.status)}\n{tr(end.label)}"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.drawing import caption_font
 from reirrad_gui.ui.theme import SPACE_PX, Theme, mixed
 from reirrad_gui.ui.uncertainty.rows import FLIPS, INFORMATION, Tornado, TornadoBar, TornadoEnd
@@ -23,7 +24,7 @@ class TornadoPicture(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tornado")
-        self.setAccessibleName("Tornado: one assumption at a time; the same is in the table below")
+        self.setAccessibleName(tr("Tornado: one assumption at a time; the same is in the table below"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -128,7 +129,9 @@ class TornadoPicture(QWidget):
             painter.drawLine(row.topLeft(), row.topRight())
         if tornado.information:
             top = self._top(len(tornado.bars)) - self._head_px
-            self._text(painter, QRectF(SIDE_PX, top, self.width(), self._head_px), INFORMATION, self.theme.muted, LEFT)
+            self._text(
+                painter, QRectF(SIDE_PX, top, self.width(), self._head_px), tr(INFORMATION), self.theme.muted, LEFT
+            )
 
     def _paint_lines(self, painter: QPainter, tornado: Tornado) -> None:
         """The value as assessed and the limit, through all rows that count, named above them."""
@@ -139,7 +142,7 @@ class TornadoPicture(QWidget):
             x = self._x(tornado.assessed_gy)
             painter.setPen(QPen(self._ink(self.theme.text), 1))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, bottom))
-            named.append((x, f"as assessed {tornado.assessed}", self.theme.text))
+            named.append((x, tr(f"as assessed {tornado.assessed}"), self.theme.text))
         x = self._x(tornado.limit_gy)
         painter.setPen(QPen(self._ink(self.theme.text), 2))
         painter.drawLine(QPointF(x, plot.top() - 3), QPointF(x, bottom))
@@ -147,7 +150,7 @@ class TornadoPicture(QWidget):
         painter.drawPolygon(
             QPolygonF([QPointF(x, plot.top() - 3), QPointF(x - 6, plot.top() - 5.5), QPointF(x, plot.top() - 8)])
         )
-        named.append((x, f"{tornado.limit} Gy", self.theme.text))
+        named.append((x, tr(f"{tornado.limit} Gy"), self.theme.text))
         self._paint_names(painter, named)
 
     def _paint_names(self, painter: QPainter, named: list[tuple[float, str, str]]) -> None:
@@ -171,9 +174,9 @@ class TornadoPicture(QWidget):
         small = QFontMetrics(caption_font(self.font())).height()
         first = QRectF(SIDE_PX, top + SPACE_PX, plot.left() - SIDE_PX - 2 * SPACE_PX, QFontMetrics(bold).height())
         ink = self.theme.text if bar.counts else self.theme.muted
-        self._text(painter, first, ("◆ " if bar.flips and bar.counts else "") + bar.name, ink, LEFT, bold)
+        self._text(painter, first, ("◆ " if bar.flips and bar.counts else "") + tr(bar.name), ink, LEFT, bold)
         under = QRectF(first.left(), first.bottom(), first.width(), small)
-        self._text(painter, under, bar.under, self.theme.muted, LEFT)
+        self._text(painter, under, tr(bar.under), self.theme.muted, LEFT)
         middle = top + SPACE_PX + max(first.height(), BAR_PX) / 2
         for end in bar.ends:
             self._paint_half(painter, bar, end, middle)
@@ -207,7 +210,7 @@ class TornadoPicture(QWidget):
                 left = self._x(end.gy) < room.center().x()
             font = QFont(caption_font(self.font()))
             font.setBold(flips)
-            said = f"{end.status.split()[0]} {end.text}  {end.label}" + (f" · {FLIPS}" if flips else "")
+            said = f"{end.status.split()[0]} {end.text}  {tr(end.label)}" + (f" · {tr(FLIPS)}" if flips else "")
             width = min(QFontMetrics(font).horizontalAdvance(said) + 2 * SPACE_PX, share)
             box = QRectF(room.left() if left else room.right() - width, room.top(), width, room.height())
             painter.fillRect(box, QColor(self._ground(bar)))
@@ -266,6 +269,6 @@ class TornadoPicture(QWidget):
         if line != self._pointed:
             self._pointed = line
             bars = () if self.tornado is None else self.tornado.every
-            self.setToolTip(f"<qt>{bars[line].sentence}</qt>" if 0 <= line < len(bars) else "")
+            self.setToolTip(f"<qt>{tr(bars[line].sentence)}</qt>" if 0 <= line < len(bars) else "")
             self.update()
             self.pointed.emit(line)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.meaning import Meaning
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.strips import ProgressStrip
@@ -61,7 +62,7 @@ class UncertaintyView(QWidget):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("uncertainty view")
-        self.setAccessibleName("How sure are the verdicts?")
+        self.setAccessibleName(tr("How sure are the verdicts?"))
         self._selection, self._theme = selection, theme
         self._session: Session | None = None
         self._shown: tuple[Card, Tornado | None] | None = None
@@ -83,20 +84,20 @@ class UncertaintyView(QWidget):
         return lines[0].meaning if lines else None
 
     def _build_top(self) -> None:
-        self._title = QLabel("How sure?")
+        self._title = QLabel(tr("How sure?"))
         self._title.setProperty("role", "title")
         self.assume = QToolButton()
         self.assume.setObjectName("show assumptions")
-        self.assume.setText("Assumptions")
-        self.assume.setToolTip("What varies, how, and on whose word (A)")
+        self.assume.setText(tr("Assumptions"))
+        self.assume.setToolTip(tr("What varies, how, and on whose word (A)"))
         self.assume.setCheckable(True)
         self.assume.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.draw = QPushButton("Draw")
+        self.draw = QPushButton(tr("Draw"))
         self.draw.setObjectName("draw")
-        self.draw.setToolTip("Vary the assumptions and say how sure each verdict is")
-        self.copy = QPushButton("Copy")
+        self.draw.setToolTip(tr("Vary the assumptions and say how sure each verdict is"))
+        self.copy = QPushButton(tr("Copy"))
         self.copy.setObjectName("copy certainty")
-        self.copy.setToolTip("Copy the card and the tornado as plain text")
+        self.copy.setToolTip(tr("Copy the card and the tornado as plain text"))
         self._top = QHBoxLayout()
         self._top.setContentsMargins(8, 4, 8, 4)
         self._top.setSpacing(8)
@@ -112,7 +113,7 @@ class UncertaintyView(QWidget):
     def _build_pages(self) -> None:
         self.card = QLabel()
         self.card.setObjectName("verdict card")
-        self.card.setAccessibleName("Verdict card")
+        self.card.setAccessibleName(tr("Verdict card"))
         self.card.setTextFormat(Qt.TextFormat.RichText)
         self.card.setWordWrap(True)
         self.card.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -248,7 +249,7 @@ class UncertaintyView(QWidget):
             said = STALE
         near = self.asking.problem or self.stale
         self.said.setStyleSheet(f"color: {self._theme.near if near else self._theme.muted}")
-        self.said.setText(said)
+        self.said.setText(tr(said))
         self.said.setVisible(bool(said))
 
     def _show_work(self) -> None:
@@ -269,7 +270,7 @@ class UncertaintyView(QWidget):
         tornado = None if self._shown is None else self._shown[1]
         bars = () if tornado is None else tornado.every
         nothing = NOTHING_MOVES if self._shown is not None and self._shown[0].limits else ""
-        self.sentence.setText(bars[line].sentence if 0 <= line < len(bars) else nothing)
+        self.sentence.setText(tr(bars[line].sentence if 0 <= line < len(bars) else nothing))
         self.sentence.setStyleSheet(f"color: {self._theme.muted if self.stale or not bars else self._theme.text}")
         self.sentence.setVisible(bool(self.sentence.text()))
 
@@ -287,7 +288,7 @@ class UncertaintyView(QWidget):
             return
         tried = self._session.assessment.what_if_text
         marks = [f"▲ {text}" for text in (tried, self._session.assessment.provisional) if text]
-        QGuiApplication.clipboard().setText("\n".join([*marks, card_text(*self._shown)]))
+        QGuiApplication.clipboard().setText("\n".join(map(tr, [*marks, *card_text(*self._shown).splitlines()])))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.asking.busy:
