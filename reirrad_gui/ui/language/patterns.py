@@ -7,7 +7,7 @@ the length of the text only; patterns are tried only where the rarest of their w
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PLACE = re.compile(r"\{(\d+)\}|(%n)")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -16,8 +16,13 @@ SIGNS = "≥≤<>≠≈±×÷−"
 QUANTITY = re.compile(rf"(?:([{SIGNS}]|(?<![\w)\]])[-+])\s?)?(\d+(?:[.,/:–-]\d+)*)(\s?%)?")
 """A number with the sign or comparison before it and its percent sign; "1/2", "3–5" and "2026-11-22" are one each."""
 TAG = re.compile(r"</?[A-Za-z][^>]*>")
+NAMED = re.compile(r"(?:^|\b(?:and|called|both|Targets|applied to|that) )“$")
+"""What stands before a name that a person gave or typed, which no language changes."""
 COUNTED = "%n"
 PLURAL = "(s)"
+SUBJECT = "subject"
+PREDICATE = re.compile(r"(?:has|holds|is|was|gives|ends|seems|says|does|rests) \w+ .*", re.DOTALL)
+"""Sentences that the reader of files says of a file or a plan, which stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,15 @@ class Pattern:
     pieces: tuple[str, ...]
     places: tuple[str, ...]
     weight: int
+
+    @property
+    def names(self) -> set[str]:
+        """Places of names that a person gave or typed: a structure may be called “patient”.
+
+        >>> sorted(patterns_of("“{1}” is taken as {2}")[0].names)
+        ['1']
+        """
+        return {place for place, piece in zip(self.places, self.pieces[:-1], strict=True) if NAMED.search(piece)}
 
     def filled(self, text: str) -> dict[str, str] | None:
         """What stands at each place if the text is written by this pattern, else None.
@@ -56,9 +70,14 @@ class Pattern:
 def patterns_of(source: str) -> tuple[Pattern, ...]:
     """The ways to write a sentence with places in it: one, or two where `(s)` marks a plural; none without places.
 
+    A predicate ("has a single slice") has a place for its subject before it.
+
     >>> [one.pieces for one in patterns_of("%n file(s) left out")]
     [('', ' file left out'), ('', ' files left out')]
     """
+    if PREDICATE.fullmatch(source):
+        one = _pattern(source, source)
+        return (replace(one, pieces=("", f" {one.pieces[0]}", *one.pieces[1:]), places=(SUBJECT, *one.places)),)
     if not PLACE.search(source):
         return ()
     counted = COUNTED in source and PLURAL in source
@@ -141,4 +160,5 @@ def put_in(told: str, values: dict[str, str]) -> str:
     >>> put_in("{2}: {1}", {"1": "a", "2": "b"})
     'b: a'
     """
-    return PLACE.sub(lambda place: values[place.group(1) or COUNTED], told)
+    filled = PLACE.sub(lambda place: values[place.group(1) or COUNTED], told)
+    return f"{values[SUBJECT]} {filled}" if SUBJECT in values else filled

@@ -23,11 +23,15 @@ SEPARATORS = tuple(
     )
 )  # fmt: skip
 TURNING = re.compile(
-    r"\b(?:no|not|none|nor|neither|never|nobody|nothing|cannot|without|unless|except|only|least|most|unknown|exceeds?"
-    r"|within|near|below|above)\b"
+    r"\b(?:[Nn](?:o|ot|one|or|either|ever|obody|othing|ear)|[Cc]annot|[Ww]ith(?:out|in)|[Uu]n(?:less|known)|[Ee]xceeds?"
+    r"|[Ee]xcept|[Oo]nly|[Ll]east|[Mm]ost|[Bb]elow|[Aa]bove)\b"
 )
 """Words on which the meaning of a sentence turns: none of them may stay English in a sentence told around it."""
 QUOTED = re.compile(r"[“„][^”]*”")
+BRACKETED = re.compile(r"([^;()]*?)(\s*\()([^()]*[;:][^()]*)(\)\.?)")
+"""Brackets that hold a list are opened before the list is taken apart: they end with it."""
+LISTS = 4
+"""Which separator takes lists apart."""
 COLON, MOST_COLONS = re.compile(": "), 4
 EDGES = re.compile(r"(\s*)(.*?)([\s]*)", re.DOTALL)
 Look = Callable[[str, int], str]
@@ -92,7 +96,10 @@ class Teller:
                     break  # the others have fewer letters still
                 told = self._look(pattern.source, _count(values))
                 if told:
-                    parts = {place: self.told(value) for place, value in values.items()}
+                    names = pattern.names
+                    parts = {
+                        place: _kept(value) if place in names else self.told(value) for place, value in values.items()
+                    }
                     known = sum(part.known for part in parts.values())
                     if pattern.weight <= LITTLE and known < sum(map(letters, values.values())):
                         continue
@@ -109,7 +116,10 @@ class Teller:
             title, rest = text[: place.start()], text[place.end() :]
             if self._as_a_whole(title if ":" in title else rest):  # a title of several, or a text of several sentences
                 return [_joined([self.told(title), Told(place.group(), 0), self.told(rest)])]
-        for separator in SEPARATORS:
+        for at, separator in enumerate(SEPARATORS):
+            if at == LISTS and (held := BRACKETED.fullmatch(text)):
+                before, opened, inside, closed = held.groups()
+                return [_joined([self.told(before), Told(opened, 0), self.told(inside), Told(closed, 0)])]
             parts = separator.split(text)
             if len(parts) > 1:
                 told = [Told(part, 0) if at % 2 else self.told(part) for at, part in enumerate(parts)]
@@ -119,6 +129,10 @@ class Teller:
 
 def _untold(text: str) -> Told:
     return Told(text, 0, _turning(text))
+
+
+def _kept(name: str) -> Told:
+    return Told(name, letters(name))
 
 
 def _turning(text: str) -> bool:

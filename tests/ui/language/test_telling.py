@@ -23,6 +23,9 @@ ENTRIES = {
     "flare · 2018": "exacerbare · 2018",
     "registration {1}": "recalarea {1}",
     "{1} is {2} according to “{3}”": "{1} este {2} după „{3}”",
+    "holds relative (%) dose; it is not used. Export it again.": "conține doză relativă (%); nu se folosește.",
+    "no file states it; please enter it": "niciun fișier nu o precizează; introduceți-o",
+    "“{1}” is taken as {2}": "„{1}” este luat drept {2}",
     "near": "aproape de limită",
     "kept": "respectat",
     "D2cc ≥ {1} Gy": "D2cc ≤ {1} Gy",  # a translator's slip: the comparison is turned round
@@ -117,6 +120,7 @@ def test_signs_travel_with_their_numbers():
 @pytest.mark.parametrize(
     ("english", "told"),
     [
+        ("Neither part of it of registration May", "Neither part of it of registration May"),
         ("registration of May", "recalarea of May"),
         ("registration not approved", "registration not approved"),
         ("Dose is near according to “kept”", "Doză este aproape de limită după „respectat”"),
@@ -125,6 +129,21 @@ def test_signs_travel_with_their_numbers():
     ],
 )
 def test_no_sentence_is_told_around_a_word_that_turns_its_meaning(teller, english, told):
+    assert teller.told(english).text == told
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        (
+            "a/RD.dcm holds relative (%) dose; it is not used. Export it again.",
+            "a/RD.dcm conține doză relativă (%); nu se folosește.",
+        ),
+        ("– (no file states it; please enter it)", "– (niciun fișier nu o precizează; introduceți-o)"),
+        ("“Dose” is taken as Bladder", "„Dose” este luat drept Bladder"),
+    ],
+)
+def test_what_is_said_of_a_file_is_told_behind_its_name_and_a_quoted_name_stays(teller, english, told):
     assert teller.told(english).text == told
 
 
