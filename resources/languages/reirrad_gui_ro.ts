@@ -80,7 +80,7 @@
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
    <source>Confirm the number delivered under Course, “Enter fractions and prescription”.</source>
-   <translation type="unfinished" />
+   <translation>Confirmați numărul administrat la Curs, „Introdu fracțiile și prescripția”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
@@ -95,7 +95,7 @@
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
    <source>Only {1} of {2} fractions are on record, and nothing says that treatment ended there. So many count as delivered; if more were given, the doses shown are too low. {3}</source>
-   <translation type="unfinished" />
+   <translation>Doar {1} din {2} fracții sunt înregistrate și nimic nu spune că tratamentul s-a încheiat acolo. Atâtea se socotesc administrate; dacă s-au administrat mai multe, dozele afișate sunt prea mici. {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/case/delivery.py" />
@@ -5990,7 +5990,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
    <source>Only {1} count as delivered: with {2} {3}.</source>
-   <translation type="unfinished" />
+   <translation>Se socotesc administrate doar {1}: cu {2} {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
@@ -6000,17 +6000,17 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
    <source>{1} is not known</source>
-   <translation type="unfinished" />
+   <translation>{1} nu se cunoaște</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
    <source>{1} is {2} Gy</source>
-   <translation type="unfinished" />
+   <translation>{1} este {2} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
    <source>{1} only because {2} count as delivered: with {3} {4}.</source>
-   <translation type="unfinished" />
+   <translation>{1} numai pentru că se socotesc administrate {2}: cu {3} {4}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
@@ -7298,7 +7298,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/courses.py" />
    <source>{1} of {2} on record</source>
-   <translation type="unfinished" />
+   <translation>{1} din {2} înregistrate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/courses.py" />
@@ -10311,7 +10311,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
    <source>Provisional: nobody confirmed that only {1} were given, and accumulated doses rest on it.</source>
-   <translation type="unfinished" />
+   <translation>Provizoriu: nimeni nu a confirmat că s-au administrat doar {1}, iar dozele cumulate se bazează pe aceasta.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
@@ -10326,12 +10326,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
    <source>if only those on record given</source>
-   <translation type="unfinished" />
+   <translation>doar dacă s-au dat numai cele înregistrate</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/short_records.py" />
    <source>if only {1} given</source>
-   <translation type="unfinished" />
+   <translation>doar dacă s-au dat {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/shown.py" />
@@ -11003,7 +11003,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
    <source>one at a time only: {1} as on record, or {2}</source>
-   <translation type="unfinished" />
+   <translation>numai câte una pe rând: {1}, cum sunt înregistrate, sau {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
