@@ -116,6 +116,10 @@ class AssumptionsPage(QWidget):
             box.setObjectName(f"model {key}")
         use = _button("set recovery models", "Use these, equally likely", self._choice)
         self._models_line = _column(*self._models.values(), use)
+        self._build_registration()
+        self._build_draws()
+
+    def _build_registration(self) -> None:
         self._sigma = _Decimal()
         _field(self._sigma, "sigma", "Standard deviation along each axis, mm")
         self._sigma.setRange(0.0, 10.0)
@@ -131,6 +135,8 @@ class AssumptionsPage(QWidget):
         self._sigma_line = _line(
             QLabel(tr("Standard deviation along each axis")), self._sigma, self._half, self._within
         )
+
+    def _build_draws(self) -> None:
         self._draws, self._seed = _Whole(), _Whole()
         _field(self._draws, "draws", "Number of draws")
         _field(self._seed, "seed", "Seed of the random numbers")
