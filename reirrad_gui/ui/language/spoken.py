@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
@@ -26,13 +27,20 @@ def tr(text: str, meaning: str = "") -> str:
 
 def tr_of(text: str, *names: str) -> str:
     """As `tr`, of a sentence with these names of persons, which stay whatever they are: “May” is a month, too."""
-    hidden = {chr(_HIDING + at): name for at, name in enumerate(sorted(filter(None, names), key=len, reverse=True))}
-    for mark, name in hidden.items():
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", mark, text)
-    told = tr(text)
-    for mark, name in hidden.items():
-        told = told.replace(mark, name)
-    return told
+    pattern, marks = _hiding(names)
+    if pattern is None or pattern.search(text) is None:
+        return tr(text)
+    told = tr(pattern.sub(lambda found: marks[found.group()], text))
+    return told.translate({ord(mark): name for name, mark in marks.items()})
+
+
+@lru_cache(maxsize=256)
+def _hiding(names: tuple[str, ...]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    """What finds these names as whole words, the longest first, and the letter that stands for each."""
+    ordered = sorted(dict.fromkeys(filter(None, names)), key=len, reverse=True)
+    marks = {name: chr(_HIDING + at) for at, name in enumerate(ordered)}
+    any_of = "|".join(map(re.escape, ordered))
+    return (re.compile(rf"(?<!\w)(?:{any_of})(?!\w)") if ordered else None), marks
 
 
 @contextmanager
