@@ -176,3 +176,14 @@ def test_numbers_are_compared_with_their_fractions_and_how_often_they_stand():
 def test_a_text_of_any_length_is_told_in_a_time_that_grows_with_its_length_only(teller):
     many = "; ".join(["course 2 is outside the grid of course 3"] * 2_000)
     assert teller.told(many).text.count("cursul 2") == 2_000
+
+
+def test_another_dose_in_the_same_words_is_told_without_looking_again(teller):
+    first = teller.told("12.5 Gy left for course 1").text
+    looked = teller._kept.cache_info().misses
+    assert teller.told("71.25 Gy left for course 1").text == first.replace("12.5", "71.25")
+    assert teller._kept.cache_info().misses == looked
+
+
+def test_doses_keep_their_places_when_the_words_around_them_move(teller):
+    assert teller.told("1.5 Gy left for 2.5").text == "pentru 2.5 rămân 1.5 Gy"
