@@ -52,10 +52,10 @@ def becomes(limit: Limit, figure: Figure, standing: Standing) -> str:
 
 
 def only_because(standing: Standing, counted: str, otherwise: str, becoming: str) -> str:
-    """ "Within only because 3 of 5 fractions of course 1 count as delivered: with all 5 fractions D0.1cc is ..."."""
+    """ "Within only because 3 of 5 fractions of course 1 count as delivered: with all 5 fractions, D0.1cc is ..."."""
     if standing is Standing.NOT_ASSESSABLE:
-        return f"Only {counted} count as delivered: with {otherwise} {becoming}."
-    return f"{standing.word.capitalize()} only because {counted} count as delivered: with {otherwise} {becoming}."
+        return f"Only {counted} count as delivered: with {otherwise}, {becoming}."
+    return f"{standing.word.capitalize()} only because {counted} count as delivered: with {otherwise}, {becoming}."
 
 
 def _row(row: PanelRow, there: PanelRow | None, short: ShortRecords) -> PanelRow:

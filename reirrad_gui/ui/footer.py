@@ -25,17 +25,20 @@ KEPT_PX = 190
 
 
 def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is tried, registration, approval, recovery, model, interval, ESTRO class, limits; the reason behind each."""
+    """What is tried or in doubt, registration, recovery, model, interval, ESTRO class, limits; the reason behind each."""
     from reirrad_gui.session.dose_model import MODELS  # the first import of `session` takes its time
+    from reirrad_gui.ui.overlay.texts import NOT_CONFIRMED
 
     registration = assessment.registration_text or "Registration: none"
     if assessment.registrations and _in_several_frames(assessment):
         approved = assessment.approved
         registration = f"{registration} ✔ approved" if approved else f"{registration} ▲ not approved"
     tried, model = assessment.what_if_text, assessment.settings.model
+    short = assessment.short_records
     recovery = without_papers(assessment.recovery_text)
     said = (
         *(((f"▲ {tried_text(assessment)}", tried),) if tried else ()),
+        *(((NOT_CONFIRMED, short),) if short else ()),
         (registration, "; ".join(r.quality for r in assessment.registrations)),
         (_named("Recovery", recovery), assessment.recovery_text if recovery != assessment.recovery_text else ""),
         *(((f"▲ Model: {MODELS[model]}", assessment.model_text),) if model != "lq" else ()),

@@ -5989,8 +5989,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
-   <source>Only {1} count as delivered: with {2} {3}.</source>
-   <translation>Se socotesc administrate doar {1}: cu {2} {3}.</translation>
+   <source>Only {1} count as delivered: with {2}, {3}.</source>
+   <translation>Se socotesc administrate doar {1}: cu {2}, {3}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
@@ -6009,8 +6009,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
-   <source>{1} only because {2} count as delivered: with {3} {4}.</source>
-   <translation>{1} numai pentru că se socotesc administrate {2}: cu {3} {4}.</translation>
+   <source>{1} only because {2} count as delivered: with {3}, {4}.</source>
+   <translation>{1} numai pentru că se socotesc administrate {2}: cu {3}, {4}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
@@ -25643,7 +25643,7 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <location filename="../../tests/support/catalogues.py" />
    <source>above</source>
-   <translation>above</translation>
+   <translation>peste</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curves.py" />

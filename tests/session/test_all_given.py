@@ -27,7 +27,7 @@ from tests.support.opened_cases import (
 )
 
 SENTENCE = (
-    "Within only because 3 of 5 fractions of course 1 count as delivered: with all 5 fractions D0.1cc is 73.8 Gy, "
+    "Within only because 3 of 5 fractions of course 1 count as delivered: with all 5 fractions, D0.1cc is 73.8 Gy, "
     "above the limit of 67 Gy."
 )
 PROVISIONAL = (
@@ -79,7 +79,7 @@ def test_a_within_that_would_only_be_near_is_told_apart():
     # 15 Gy in 5: 15 (3 + 2)/4 = 18.75; 26.25 + 18.75 = 45 Gy; 43.75 + 18.75 = 62.5 Gy, over 90 % of 67 Gy
     row = plexus(assessed(two(second=(15.0, 5, None))))
     assert (row.standing, row.if_all_given.standing) == (Standing.WITHIN, Standing.NEAR)
-    assert row.if_all_given.sentence.endswith("with all 5 fractions D0.1cc is 62.5 Gy, near the limit of 67 Gy.")
+    assert row.if_all_given.sentence.endswith("with all 5 fractions, D0.1cc is 62.5 Gy, near the limit of 67 Gy.")
 
 
 def test_a_verdict_that_all_planned_fractions_do_not_change_carries_no_condition_but_the_doubt_stays():

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from reirrad_gui.session import Assessor, Settings
 from reirrad_gui.ui.course_edits.numbers_rows import DELIVERED, phase_numbers
 from reirrad_gui.ui.dvh.rows import CurveChoice, state_lines
+from reirrad_gui.ui.footer import assumptions
 from reirrad_gui.ui.notices.rows import asked_for, to_know
 from reirrad_gui.ui.panel.explanation import explanation
 from reirrad_gui.ui.panel.rows import constraint_rows
@@ -31,6 +32,8 @@ def test_a_within_that_rests_on_the_records_found_is_shown_with_its_condition():
     assert any(SENTENCE in part.text for part in at_a_glance(session.assessment, None))
     assert state_lines(session.assessment, (), CurveChoice(), ())[0] == "▲ number of fractions not confirmed."
     assert PROVISIONAL in state_lines(session.assessment, (), CurveChoice(), ())
+    said, why = assumptions(session.assessment)
+    assert (said[0], why[0]) == ("▲ number of fractions not confirmed", PROVISIONAL)
 
 
 def test_the_number_delivered_is_asked_for_until_somebody_confirms_it():
