@@ -25,7 +25,7 @@ KEPT_PX = 190
 
 
 def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is tried or in doubt, registration, recovery, model, interval, ESTRO class, limits; the reason behind each."""
+    """What is tried or in doubt, registration, recovery, model, interval, ESTRO class, limits; the reason for each."""
     from reirrad_gui.session.dose_model import MODELS  # the first import of `session` takes its time
     from reirrad_gui.ui.overlay.texts import NOT_CONFIRMED
 
