@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import Failure, plainly
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
@@ -50,8 +51,8 @@ class PlanCommands(QObject):
         }
         for name, reason in reasons.items():
             actions[name].setEnabled(not reason)
-            actions[name].setToolTip(reason)
-            actions[name].setWhatsThis(reason)
+            actions[name].setToolTip(tr(reason))
+            actions[name].setWhatsThis(tr(reason))
 
     def keep(self) -> None:
         """Make what is tried a step that can be undone."""

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session.planner.candidates import CandidateTable
 from reirrad_gui.session.planner.regimens import REGIMENS, Regimen, parse_regimens
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.frontier_rows import tried_column
 from reirrad_gui.ui.planner.pages import Page
-from reirrad_gui.ui.planner.rows import BY_NAME, compared, listed_text, regimen_text, with_columns
-from reirrad_gui.ui.planner.tables import CellTable
+from reirrad_gui.ui.planner.rows import BY_NAME, Cell, compared, listed_text, regimen_text, with_columns
+from reirrad_gui.ui.planner.tables import CellTable, needed_px
 from reirrad_gui.ui.theme import Theme
 
+WIDEST = ("exceeds by 10.3", "within, 10.4 left")
 COLUMN_PX, NAMES_PX = 109, 162
 """What a column takes at most, and the names with the scroll bar: nothing is to be scrolled sideways."""
 
@@ -100,7 +102,7 @@ class ComparePage(Page):
         if self._ticked is not None:
             return (0, *(i for i in others if answer.columns[i].regimen in self._ticked))
         fresh = [i for i in others if answer.columns[i].regimen != answer.columns[0].regimen]
-        return (0, *fresh[: max(1, (self.width() - NAMES_PX) // COLUMN_PX - 1)])
+        return (0, *fresh[: max(1, (self.width() - NAMES_PX) // _column_px() - 1)])
 
     def _column_regimens(self) -> tuple[Regimen, ...]:
         if self._answer is None:
@@ -125,16 +127,16 @@ class ComparePage(Page):
         named = {one.regimen: listed_text(one) for one in REGIMENS}
         for regimen in self.regimens:
             text = named.get(regimen, f"{regimen.total_gy:g} Gy / {regimen.fractions}   ·   typed")
-            action = menu.addAction(text)
+            action = menu.addAction(tr(text))
             action.setCheckable(True)
             action.setChecked(regimen in ticked)
             action.toggled.connect(partial(self._tick, regimen))
         menu.addSeparator()
         if self._now is not None and self._now not in self.regimens:
             text = f"Add {regimen_text(self._now.fractions, self._now.total_gy)}, which is tried now"
-            menu.addAction(text).triggered.connect(partial(self._add_now, self._now))
-        menu.addAction("Type regimens…").triggered.connect(self.ask)
-        action = menu.addAction("As many as fit")
+            menu.addAction(tr(text)).triggered.connect(partial(self._add_now, self._now))
+        menu.addAction(tr("Type regimens…")).triggered.connect(self.ask)
+        action = menu.addAction(tr("As many as fit"))
         action.setEnabled(self._ticked is not None)
         action.triggered.connect(self._untick)
 
@@ -154,8 +156,8 @@ class ComparePage(Page):
         """Ask for regimens to add."""
         dialog = QInputDialog(self)
         dialog.setObjectName("type regimens")
-        dialog.setWindowTitle("Compare more regimens")
-        dialog.setLabelText("Regimens, with commas between them: 20/5, 8/1, 6 × 4 Gy")
+        dialog.setWindowTitle(tr("Compare more regimens"))
+        dialog.setLabelText(tr("Regimens, with commas between them: 20/5, 8/1, 6 × 4 Gy"))
         dialog.textValueSelected.connect(self._typed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -176,7 +178,7 @@ class ComparePage(Page):
         self._offer_order(menu, group, "By name", BY_NAME)
 
     def _offer_order(self, menu: QMenu, group: QActionGroup, text: str, order: int) -> None:
-        action = menu.addAction(text)
+        action = menu.addAction(tr(text))
         action.setCheckable(True)
         action.setChecked(order == self._order)
         group.addAction(action)
@@ -188,12 +190,17 @@ class ComparePage(Page):
         self._show_again()
 
 
+def _column_px() -> int:
+    """What a column takes in the language of the window."""
+    return max(COLUMN_PX, *(needed_px(Cell("", tr(words))) for words in WIDEST))
+
+
 def menu_button(name: str, text: str, why: str) -> QToolButton:
     """A button that opens a menu."""
     button = QToolButton()
     button.setObjectName(name)
-    button.setText(text)
-    button.setToolTip(why)
-    button.setAccessibleName(why)
+    button.setText(tr(text))
+    button.setToolTip(tr(why))
+    button.setAccessibleName(tr(why))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
+
 NO_CASE = "No case is open."
 NO_COURSE = "There is no course here, so there is no planned dose to scale. Open a folder with a plan and its RTDOSE."
 
@@ -19,7 +21,7 @@ class Empty(QWidget):
         self.label.setObjectName("planner empty")
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = QPushButton("Enter fractions and prescription…")
+        self.button = QPushButton(tr("Enter fractions and prescription…"))
         self.button.setObjectName("planner numbers")
         self.button.clicked.connect(lambda: self.numbers_wanted.emit(self._phase_uid))
         column = QVBoxLayout(self)
@@ -32,5 +34,5 @@ class Empty(QWidget):
     def show_sentence(self, text: str, phase_uid: str) -> None:
         """Say this; with a phase's uid, offer to enter its numbers."""
         self._phase_uid = phase_uid
-        self.label.setText(text)
+        self.label.setText(tr(text))
         self.button.setVisible(bool(phase_uid))

@@ -22,6 +22,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.session.planner.regimens import REGIMENS, Regimen, parse_regimen
 from reirrad_gui.session.what_if import MOST_FRACTIONS, MOST_TOTAL_GY
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.choices import Choice
 from reirrad_gui.ui.planner.rows import listed_text, regimen_text
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 HOW = "24/6, 24 Gy in 6, 6 × 4 Gy"
 HEIGHT_AIR_PX = 8
-COURSE_PX = 92
+COURSE_PX = 72
 TIGHT = "padding-left: 4px; padding-right: 4px;"
 DROP = ("Drop", "Show again what is in force (Esc)")
 BACK = ("As given", "Take the regimen back that was kept; this is one step that can be undone")
@@ -60,7 +61,7 @@ class TryBar(QWidget):
             _Gray("dose per fraction", "Dose per fraction, Gy"),
             _Gray("total dose", "Total dose, Gy"),
         )
-        self.keep, self.drop = QPushButton("Keep"), QPushButton(DROP[0])
+        self.keep, self.drop = QPushButton(tr("Keep")), QPushButton(tr(DROP[0]))
         self._dress()
         self._arrange()
         self.course.chosen.connect(self.course_chosen)
@@ -73,27 +74,27 @@ class TryBar(QWidget):
 
     def _dress(self) -> None:
         self.typed.setObjectName("regimen")
-        self.typed.setAccessibleName("Regimen to try")
+        self.typed.setAccessibleName(tr("Regimen to try"))
         self.typed.setPlaceholderText("24/6")
-        self.typed.setToolTip(f"Type a regimen and press Enter: {HOW}")
+        self.typed.setToolTip(tr(f"Type a regimen and press Enter: {HOW}"))
         self.typed.setFixedWidth(_digits(self.typed, 7))
         self.typed.setMinimumHeight(self.typed.fontMetrics().height() + HEIGHT_AIR_PX)
         self.listed.setObjectName("listed regimens")
-        self.listed.setText("Listed")
+        self.listed.setText(tr("Listed"))
         self.listed.setStyleSheet("padding-left: 4px; padding-right: 12px;")
         self.course.setMinimumWidth(COURSE_PX)
-        self.listed.setToolTip("Regimens that are in use, with their kind and source")
-        self.listed.setAccessibleName("Listed regimens")
+        self.listed.setToolTip(tr("Regimens that are in use, with their kind and source"))
+        self.listed.setAccessibleName(tr("Listed regimens"))
         self.listed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.listed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.listed.setMenu(listed_menu(self.listed, self._take))
         for button, name in ((self.keep, "keep what is tried"), (self.drop, "drop what is tried")):
             button.setObjectName(name)
             button.setAutoDefault(False)
-            words = BACK[0] if button is self.drop else button.text()
-            button.setFixedWidth(button.fontMetrics().horizontalAdvance(words) + 14)
+            words = (tr(BACK[0]), tr(DROP[0])) if button is self.drop else (button.text(),)
+            button.setFixedWidth(max(map(button.fontMetrics().horizontalAdvance, words)) + 14)
             button.setStyleSheet(TIGHT)
-        self.keep.setToolTip("Make what is tried a step that can be undone; it stays marked as not given")
+        self.keep.setToolTip(tr("Make what is tried a step that can be undone; it stays marked as not given"))
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -127,8 +128,8 @@ class TryBar(QWidget):
         self.keep.setEnabled(previewing)
         self.drop.setEnabled(previewing or kept)
         text, why = BACK if kept and not previewing else DROP
-        self.drop.setText(text)
-        self.drop.setToolTip(why)
+        self.drop.setText(tr(text))
+        self.drop.setToolTip(tr(why))
 
     def _fill(self, regimen: Regimen | None) -> None:
         blockers = [QSignalBlocker(field) for field in (self.fractions, self.each, self.total, self.typed)]
@@ -177,8 +178,8 @@ def listed_menu(parent: QWidget, take: Callable[[Regimen], None]) -> QMenu:
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     for one in REGIMENS:
-        action = menu.addAction(listed_text(one))
-        action.setToolTip("\n".join(part for part in (one.note, one.citation, one.check) if part))
+        action = menu.addAction(tr(listed_text(one)))
+        action.setToolTip("\n".join(tr(part) for part in (one.note, one.citation, one.check) if part))
         action.triggered.connect(partial(_taken, take, one.regimen))
     return menu
 
@@ -193,7 +194,7 @@ def _digits(widget: QWidget, letters: int) -> int:
 
 def _as_field(field: QAbstractSpinBox, name: str, said: str, letters: int) -> None:
     field.setObjectName(name)
-    field.setAccessibleName(said)
+    field.setAccessibleName(tr(said))
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setKeyboardTracking(False)  # arrows are live; what is typed counts once it is complete
@@ -206,7 +207,7 @@ class _Whole(QSpinBox):
         super().__init__()
         self.setRange(1, MOST_FRACTIONS)
         _as_field(self, "number of fractions", "Number of fractions", 2)
-        self.setToolTip("Number of fractions; the dose per fraction stays")
+        self.setToolTip(tr("Number of fractions; the dose per fraction stays"))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -219,7 +220,7 @@ class _Gray(DecimalField):
         self.setRange(0.01, MOST_TOTAL_GY)
         self.setSingleStep(0.25 if name == "dose per fraction" else 1.0)
         _as_field(self, name, said, 5 if name == "dose per fraction" else 6)
-        self.setToolTip(f"{said}; the number of fractions stays")
+        self.setToolTip(tr(f"{said}; the number of fractions stays"))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.asking import Asking
 from reirrad_gui.ui.theme import Theme
 
@@ -24,13 +25,13 @@ class Foot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._progress = ""
+        self._progress = self._words = ""
         self._busy = False
         self.mark, self.state = ElidedLabel(least=150), ElidedLabel(least=STATE_PX)
         self.mark.setObjectName("planner mark")
         self.state.setObjectName("planner state")
         self.state.setProperty("role", "caption")
-        self.button = QPushButton("Cancel")
+        self.button = QPushButton(tr("Cancel"))
         self.button.setObjectName("planner cancel")
         self.button.setAutoDefault(False)
         self.button.setFixedHeight(self.button.fontMetrics().height() + 6)
@@ -54,13 +55,13 @@ class Foot(QWidget):
         """How far the search is."""
         self._progress = progress.text
         if self._busy:
-            self._say(self.state.text().split(" · ")[0])
+            self._say(self._words)
 
     def show_state(self, tried: str, asking: Asking, page: str, otherwise: str) -> None:
         """`tried` is the mark of a regimen that was not given; `otherwise` is said where all is as asked."""
-        self.mark.setText(f"▲ {tried.partition(';')[0]}" if tried else "")
-        self.mark.setToolTip(tried)
-        self.mark.setAccessibleDescription(tried)
+        self.mark.setText(f"▲ {tr(tried.partition(';')[0])}" if tried else "")
+        self.mark.setToolTip(tr(tried))
+        self.mark.setAccessibleDescription(tr(tried))
         self.mark.setVisible(bool(tried))
         stale, self._busy = asking.stale(page), asking.busy
         stopped = asking.stopped(page) and not self._busy
@@ -69,10 +70,11 @@ class Foot(QWidget):
         words = (STALE if stale else "Working it out") if self._busy or stale else "Stopped" if stopped else otherwise
         self._say(words)
         self.button.setVisible(self._busy or stopped)
-        self.button.setText("Cancel" if self._busy else "Ask again")
+        self.button.setText(tr("Cancel" if self._busy else "Ask again"))
 
     def _say(self, words: str) -> None:
-        self.state.setText(f"{words} · {self._progress}" if self._busy and self._progress else words)
+        self._words = words
+        self.state.setText(" · ".join(map(tr, (words, self._progress))) if self._busy and self._progress else tr(words))
 
     def _clicked(self) -> None:
         (self.cancel_wanted if self._busy else self.again_wanted).emit()

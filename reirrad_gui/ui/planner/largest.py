@@ -11,6 +11,7 @@ from reirrad_gui.session.planner.regimens import Regimen
 from reirrad_gui.session.planner.solve import Solution
 from reirrad_gui.session.what_if import MOST_FRACTIONS
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.frontier_rows import frontier, point_text
 from reirrad_gui.ui.planner.pages import Page
 from reirrad_gui.ui.planner.rows import cautions, largest, not_part_lines
@@ -41,7 +42,7 @@ class LargestPage(Page):
         self._in_front = False
         self.plot: FrontierPlot | None = None
         self.table.left_columns, self.table.wide_column = frozenset({LIMITED_BY}), LIMITED_BY
-        self.clearance, self.reading = QLabel(), ElidedLabel(HINT)
+        self.clearance, self.reading = QLabel(), ElidedLabel(tr(HINT))
         self.up_to, self.quantity, self.as_plot = QSpinBox(), _toggle("tumour frontier"), _toggle("frontier")
         self._split, self._place = QSplitter(Qt.Orientation.Horizontal), QWidget()
         self._dress()
@@ -61,17 +62,19 @@ class LargestPage(Page):
         self.reading.setProperty("role", "caption")
         self.reading.setContentsMargins(8, 1, 8, 1)
         self.up_to.setObjectName("up to fractions")
-        self.up_to.setAccessibleName("Largest number of fractions to look at")
-        self.up_to.setToolTip("Look at 1 up to so many fractions")
+        self.up_to.setAccessibleName(tr("Largest number of fractions to look at"))
+        self.up_to.setToolTip(tr("Look at 1 up to so many fractions"))
         self.up_to.setRange(1, MOST_FRACTIONS)
         self.up_to.setValue(10)
-        self.up_to.setPrefix("to ")
+        self.up_to.setPrefix(f"{tr('to')} ")
         self.up_to.setKeyboardTracking(False)
-        self.up_to.setFixedWidth(self.up_to.fontMetrics().horizontalAdvance("to 40") + 30)
+        self.up_to.setFixedWidth(self.up_to.fontMetrics().horizontalAdvance(f"{self.up_to.prefix()}40") + 30)
         self.quantity.setText("EQD2")
-        self.quantity.setToolTip("The plot's dose: total, or the prescription's EQD2 for the tumour with a band of α/β")
-        self.as_plot.setText("Plot")
-        self.as_plot.setToolTip("The frontier as a plot; the same numbers stand in the table")
+        self.quantity.setToolTip(
+            tr("The plot's dose: total, or the prescription's EQD2 for the tumour with a band of α/β")
+        )
+        self.as_plot.setText(tr("Plot"))
+        self.as_plot.setToolTip(tr("The frontier as a plot; the same numbers stand in the table"))
 
     def _arrange(self) -> None:
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
@@ -97,7 +100,7 @@ class LargestPage(Page):
         """Another case: up to ten fractions."""
         with QSignalBlocker(self.up_to):
             self.up_to.setValue(10)
-        self.reading.setText(HINT)
+        self.reading.setText(tr(HINT))
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
@@ -129,7 +132,7 @@ class LargestPage(Page):
         """What the answer does not clear stands above it in full, why stands below."""
         parts = not_part_lines(answer)
         named = bool(answer.clearance_text)
-        self.clearance.setText(parts[0] if named else "")
+        self.clearance.setText(tr(parts[0]) if named else "")
         self.clearance.setVisible(named)
         self.notes.show_lines((*parts[int(named) :], *cautions(answer), *said))
 
@@ -167,7 +170,7 @@ class LargestPage(Page):
     def _read_row(self, row: int, *_: int) -> None:
         if self._answer is not None and 0 <= row < len(self._answer.points):
             point = self._answer.points[row]
-            self.reading.setText(point_text(point))
+            self.reading.setText(tr(point_text(point)))
             if self.plot is not None:
                 self.plot.move_cursor(point.fractions)
 

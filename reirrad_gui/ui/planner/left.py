@@ -10,6 +10,7 @@ from reirrad_gui.session.planner.headless import parse_fractions
 from reirrad_gui.session.planner.question import fraction_numbers
 from reirrad_gui.session.planner.regimens import Regimen
 from reirrad_gui.session.planner.remaining import USUAL, Remaining
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.pages import Page
 from reirrad_gui.ui.planner.rows import left
 from reirrad_gui.ui.planner.tables import CellTable
@@ -29,8 +30,8 @@ class LeftPage(Page):
         self.fractions: tuple[int, ...] = USUAL
         self.typed = QLineEdit()
         self.typed.setObjectName("numbers of fractions")
-        self.typed.setAccessibleName("Numbers of fractions for what is left")
-        self.typed.setToolTip("In how many fractions: whole numbers with commas, then Enter")
+        self.typed.setAccessibleName(tr("Numbers of fractions for what is left"))
+        self.typed.setToolTip(tr("In how many fractions: whole numbers with commas, then Enter"))
         self.typed.setFixedWidth(self.typed.fontMetrics().horizontalAdvance("0") * 13)
         self.typed.returnPressed.connect(self._read)
         self.table.left_columns, self.table.most_name_px = frozenset({1}), 260

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.rows import Table
 from reirrad_gui.ui.planner.tables import CellTable
 from reirrad_gui.ui.theme import Theme
@@ -26,7 +27,7 @@ class Notes(QScrollArea):
         self.label.setContentsMargins(8, 2, 8, 4)
         self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setAccessibleName("Notes")
+        self.setAccessibleName(tr("Notes"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -34,7 +35,7 @@ class Notes(QScrollArea):
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Other sentences."""
-        text = "\n".join(lines)
+        text = "\n".join(map(tr, lines))
         if text != self.label.text():
             self.label.setText(text)
         self.setVisible(bool(text))

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.frontier_rows import Frontier, FrontierPoint, ListedMark
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
@@ -22,7 +23,7 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("frontier plot")
-        self.setAccessibleName("Largest dose by number of fractions; the same numbers are in the table")
+        self.setAccessibleName(tr("Largest dose by number of fractions; the same numbers are in the table"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(200, 90)
@@ -71,8 +72,9 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         if point is not None:
             moved = fractions != self.cursor
             self.cursor = fractions
-            self.setAccessibleDescription(point.said)
-            self.read.emit(point.said)
+            said = tr(point.said)
+            self.setAccessibleDescription(said)
+            self.read.emit(said)
             if moved:
                 self._draw()
 
@@ -87,7 +89,7 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         numbers = [point.fractions for point in shown.points]
         item.setXRange(min(numbers) - 0.6, max(numbers) + 0.9, padding=0)
         item.setYRange(0.0, shown.top * self._headroom(), padding=0)
-        item.setLabel("bottom", f"{shown.axis}, by fractions{f'; {shown.band}' if shown.band else ''}")
+        item.setLabel("bottom", tr(f"{shown.axis}, by fractions{f'; {shown.band}' if shown.band else ''}"))
         item.getAxis("bottom").resizeEvent()  # pyqtgraph leaves a caption where the one before was in the middle
         item.getAxis("bottom").setTicks([[(n, str(n)) for n in numbers if len(numbers) <= 15 or n % 5 == 0 or n == 1]])
         self._draw_band(shown)
@@ -142,7 +144,7 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         """The organ that limits, below the end of each stretch that it limits."""
         for point, after in zip(shown.points, (*shown.points[1:], None), strict=True):
             if after is None or after.organ != point.organ:
-                self._write(f"limited by {point.organ}", point.fractions, point.gray, self._theme.text, (1.0, -0.9))
+                self._write(tr(f"limited by {point.organ}"), point.fractions, point.gray, self._theme.text, (1.0, -0.9))
 
     def _draw_mark(self, mark: ListedMark, colour: str, *, tried: bool = False, beside: bool = False) -> None:
         symbol = "t1" if tried else "x" if mark.over else "o"
@@ -150,7 +152,7 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         drawn.setPen(self._pen(colour, 1.6))
         drawn.setBrush(QColor(colour) if tried else None)
         self.getPlotItem().addItem(drawn)
-        text = f"tried {mark.text}" if tried else mark.text
+        text = tr(f"tried {mark.text}") if tried else mark.text
         place = (1.2, 0.5) if beside else (0.5, 1.25 if mark.over or tried else -0.2)
         self._write(text, mark.regimen.fractions, mark.gray, colour, place)
 

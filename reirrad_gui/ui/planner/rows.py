@@ -24,7 +24,7 @@ BY_NAME = -1
 class Cell:
     """Two lines of a cell; `word` is the status whose colour and symbol the first line carries, or empty.
 
-    `figures` are the numbers that stand in it.
+    `figures` are the numbers that stand in it; `named`: the first line is a name, which no language changes.
     """
 
     first: str
@@ -33,6 +33,7 @@ class Cell:
     why: str = ""
     figures: tuple[Figure, ...] = ()
     steps: Sequence[Step] = field(default=(), compare=False, repr=False)
+    named: bool = False
 
     @property
     def meaning(self) -> Meaning:
@@ -170,7 +171,9 @@ def _organ_line(row: CandidateRow) -> Line:
     under = "" if shown is None else f"≤ {shown.limit.limit_gy:g} {shown.limit.metric.text}"
     named = "" if row.structure_name in ("", row.organ) else f"“{row.structure_name}”\n"
     why = named + (shown.limit.text if shown is not None else row.cells[0].headline)
-    return Line(Cell(row.organ, under, "", why), tuple(organ_cell(cell) for cell in row.cells), row.organ_key)
+    return Line(
+        Cell(row.organ, under, "", why, named=True), tuple(organ_cell(cell) for cell in row.cells), row.organ_key
+    )
 
 
 def organ_cell(row: PanelRow) -> Cell:
@@ -264,7 +267,7 @@ def limited_by(point: SolvedPoint) -> Cell:
     if any(ceiling.model != "LQ" for ceiling in point.ceilings):  # each limit by both models: say which decides
         rule += f", by {first.model}"
     why = "\n".join(_all(*(ceiling.text for ceiling in point.limiting), point.reason, point.caution))
-    return Cell(names, f"{_short(first.limit)}{rule}", "", why)
+    return Cell(names, f"{_short(first.limit)}{rule}", "", why, named=True)
 
 
 def _short(limit: Limit) -> str:
@@ -323,7 +326,9 @@ def left(found: Remaining, said: Sequence[str] = ()) -> Table:
 
 def _left_line(row: RemainingRow) -> Line:
     recovery = "with recovery" if row.limit.includes_recovery else row.limit.short_citation
-    name = Cell(row.organ, f"≤ {row.limit.limit_gy:g} {row.limit.metric.text}, {recovery}", "", row.limit.text)
+    name = Cell(
+        row.organ, f"≤ {row.limit.limit_gy:g} {row.limit.metric.text}, {recovery}", "", row.limit.text, named=True
+    )
     cells = tuple(
         Cell(_prescribed(given), at_organ.number, "", f"{_why(given)}\n{_why(at_organ)}", (given, at_organ))
         for given, at_organ in zip(row.prescription, row.at_the_organ, strict=True)

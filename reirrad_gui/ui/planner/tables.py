@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.asking import offer_meanings
 from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.planner.rows import Cell, Line, Table
+from reirrad_gui.ui.planner.words import in_words
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 
@@ -29,8 +31,9 @@ MOST_PX = 250
 
 
 class CellTable(QTableWidget):
-    """Shows a `Table`. `organ_chosen` follows the keyboard and the mouse; `column_chosen` a click on a heading.
+    """Shows a `Table` (`shown`) in the language of the window.
 
+    `organ_chosen` follows the keyboard and the mouse; `column_chosen` a click on a heading;
     `entered_cell` carries row and column where Enter was pressed or a cell was clicked twice.
     """
 
@@ -41,9 +44,10 @@ class CellTable(QTableWidget):
     def __init__(self, name: str, said: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName(said)
+        self.setAccessibleName(tr(said))
         self.theme = theme
         self.shown: Table | None = None
+        self._words = Table("", (), ())
         self.left_columns: frozenset[int] = frozenset()
         self.wide_column: int | None = None
         self.most_name_px = NAME_PX
@@ -84,6 +88,7 @@ class CellTable(QTableWidget):
             return
         where = (self.currentRow(), self.currentColumn())
         self.shown, self.tried, self._chosen = table, tried, chosen
+        table = self._words = in_words(table)
         with QSignalBlocker(self):
             self.setColumnCount(len(table.headings))
             self.setRowCount(len(table.lines))
@@ -107,12 +112,11 @@ class CellTable(QTableWidget):
             self.viewport().update()
 
     def _head(self, column: int) -> None:
-        assert self.shown is not None, "called for a table that is shown"
-        heading, mark = self.shown.headings[column], column == self.tried
+        heading, mark = self._words.headings[column], column == self.tried
         item = QTableWidgetItem(f"▲ {heading.text}" if mark else heading.text)
         if column in self.left_columns:
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(f"{heading.why}\n▲ tried now" if mark else heading.why)
+        item.setToolTip(f"{heading.why}\n▲ {tr('tried now')}" if mark else heading.why)
         self.setHorizontalHeaderItem(column, item)
 
     def _fill(self, row: int, line: Line) -> None:
@@ -143,8 +147,8 @@ class CellTable(QTableWidget):
         return self._chosen
 
     def line(self, row: int) -> Line | None:
-        """What stands in a row."""
-        lines = () if self.shown is None else self.shown.lines
+        """What stands in a row, as it is shown."""
+        lines = self._words.lines
         return lines[row] if 0 <= row < len(lines) else None
 
     def is_marked(self, row: int, column: int | None = None) -> bool:
@@ -156,7 +160,7 @@ class CellTable(QTableWidget):
     def copy(self) -> None:
         """The whole table to the clipboard, with what must be known to read it."""
         if self.shown is not None:
-            QGuiApplication.clipboard().setText(self.shown.copied)
+            QGuiApplication.clipboard().setText(self._words.copied)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -182,25 +186,26 @@ class CellTable(QTableWidget):
 
     def _fit(self) -> None:
         """Every column what its texts need; what is left over is shared, or given to the columns of words."""
-        if self.shown is None or not self.shown.headings:
+        table = self._words
+        if not table.headings:
             return
-        names = max((_needed(line.name) for line in self.shown.lines), default=0)
-        names = max(names, _wide(self.shown.corner) + 2 * AIR_PX, LEAST_NAME_PX)
-        needed = [self._column_px(column) for column in range(len(self.shown.headings))]
+        names = max((needed_px(line.name) for line in table.lines), default=0)
+        corner = _wide(table.corner) + 2 * AIR_PX
+        names = max(names, corner, LEAST_NAME_PX)
+        needed = [self._column_px(column) for column in range(len(table.headings))]
         room = self.viewport().width() + self.verticalHeader().width()
-        widest = min(names, max(NAME_PX, min(self.most_name_px, room - sum(needed))))
+        widest = min(names, max(NAME_PX, corner, min(self.most_name_px, room - sum(needed))))
         self.verticalHeader().setFixedWidth(widest)
         spare = max(0, room - widest - sum(needed))
         takers = range(len(needed)) if self.wide_column is None else (self.wide_column,)
         for column, px in enumerate(needed):
             self.setColumnWidth(column, px + (spare // len(takers) if column in takers else 0))
-        self._corner.setText(self.shown.corner)
+        self._corner.setText(table.corner)
         self._corner.setGeometry(0, 0, widest, self.horizontalHeader().height())
 
     def _column_px(self, column: int) -> int:
-        assert self.shown is not None, "asked by `_fit` only"
-        texts = [_wide(part) + 14 for part in self.shown.headings[column].text.split("\n")]
-        cells = [_needed(line.cells[column]) for line in self.shown.lines]
+        texts = [_wide(part) + 14 for part in self._words.headings[column].text.split("\n")]
+        cells = [needed_px(line.cells[column]) for line in self._words.lines]
         return min(max([*texts, *cells]), MOST_PX)
 
 
@@ -216,7 +221,8 @@ def _wide(text: str) -> int:
     return QFontMetrics(interface_font(CAPTION_PX)).horizontalAdvance(text)
 
 
-def _needed(cell: Cell) -> int:
+def needed_px(cell: Cell) -> int:
+    """The width that both lines of a cell take."""
     first = QFontMetrics(interface_font(BODY_PX, bold=True)).horizontalAdvance(cell.first)
     return max(first, _wide(cell.second)) + 2 * AIR_PX + 2
 

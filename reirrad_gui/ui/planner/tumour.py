@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.planner.question import TUMOUR_RANGE_GY
 from reirrad_gui.ui.decimals import DecimalField
+from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 
 
 class TumourField(QWidget):
@@ -18,11 +20,11 @@ class TumourField(QWidget):
         super().__init__()
         self.chosen: float | None = None
         self.known = False
-        label = QLabel("tumour α/β")
+        label = ElidedLabel(tr("tumour α/β"), least=10)
         label.setProperty("role", "caption")
         self.field = _Ratio()
         self.field.setObjectName("tumour alpha beta")
-        self.field.setAccessibleName("α/β of the tumour in Gy")
+        self.field.setAccessibleName(tr("α/β of the tumour in Gy"))
         self.field.setRange(*TUMOUR_RANGE_GY)
         self.field.setDecimals(1)
         self.field.setSingleStep(0.5)
@@ -34,8 +36,8 @@ class TumourField(QWidget):
         self.back.setObjectName("tumour table value")
         self.back.setText("↺")
         self.back.setStyleSheet("padding-left: 6px; padding-right: 6px;")
-        self.back.setToolTip("Take the value of the table of tissues again")
-        self.back.setAccessibleName("Take the table's α/β of the tumour again")
+        self.back.setToolTip(tr("Take the value of the table of tissues again"))
+        self.back.setAccessibleName(tr("Take the table's α/β of the tumour again"))
         self.back.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.field.valueChanged.connect(self._choose)
         self.back.clicked.connect(lambda: self._choose(None))
@@ -59,7 +61,7 @@ class TumourField(QWidget):
             with QSignalBlocker(self.field):
                 self.field.setValue(ratio.value)
         if ratio is not None:
-            self.field.setToolTip(f"{ratio.quantity}\n{ratio.source}")
+            self.field.setToolTip(f"{tr(ratio.quantity)}\n{tr(ratio.source)}")
 
     def _choose(self, value: float | None) -> None:
         self.chosen = value

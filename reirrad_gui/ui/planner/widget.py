@@ -13,6 +13,7 @@ from reirrad_gui.session.entries import completed
 from reirrad_gui.session.planner.regimens import Regimen
 from reirrad_gui.session.what_if import Scalable, WhatIf, default_course, scalable
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.asking import PAGES, Asked, Asking
 from reirrad_gui.ui.planner.compare import ComparePage
 from reirrad_gui.ui.planner.empty import NO_CASE, NO_COURSE, Empty
@@ -53,7 +54,7 @@ class PlannerView(QWidget):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("planner")
-        self.setAccessibleName("What if")
+        self.setAccessibleName(tr("What if"))
         self._selection = selection
         self._session: Session | None = None
         self._seen: tuple[Opened, Settings] | None = None
@@ -74,14 +75,14 @@ class PlannerView(QWidget):
 
     def _arrange(self) -> None:
         self.tabs.setObjectName("planner pages")
-        self.tabs.setAccessibleName("Pages of the planner")
+        self.tabs.setAccessibleName(tr("Pages of the planner"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setStyleSheet("QTabBar::tab { padding: 4px 8px; }")
         for title in TITLES:
-            self.tabs.addTab(title)
+            self.tabs.addTab(tr(title))
         self._problem.setObjectName("planner problem")
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
@@ -232,7 +233,7 @@ class PlannerView(QWidget):
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        self._problem.setText(f"✖ {sentence}")
+        self._problem.setText(f"✖ {tr(sentence)}")
         self._problem.show()
         self._show_answer()
 
