@@ -10711,7 +10711,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/storyboard.py" />
    <source>outdated step</source>
-   <translation>pas depășit</translation>
+   <translation>pas învechit</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/storyboard.py" />
@@ -21467,9 +21467,39 @@ BED, α/β {2}</translation>
    <translation>{1} nu este conturat</translation>
   </message>
   <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>within, {1} left</source>
+   <translation>în limită, rămân {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>within, {1} left ±½</source>
+   <translation>în limită, rămân {1} ±½</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>near, {1} left</source>
+   <translation>aproape de limită, rămân {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>near, {1} left ±½</source>
+   <translation>aproape de limită, rămân {1} ±½</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>exceeds, {1} left</source>
+   <translation>depășește, rămân {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>exceeds, {1} left ±½</source>
+   <translation>depășește, rămân {1} ±½</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1}, {2} left{3}</source>
-   <translation>{1}, rămas {2}{3}</translation>
+   <translation>{1}, {2} left{3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
@@ -25626,7 +25656,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
    <source>below</source>
-   <translation>below</translation>
+   <translation>sub</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/curve_marks.py" />
@@ -28167,7 +28197,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />
    <source>outdated</source>
-   <translation>depășit</translation>
+   <translation>învechit</translation>
   </message>
   <message>
    <location filename="../../resources/evidence/bone-metastases.json" />

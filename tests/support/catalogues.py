@@ -59,6 +59,7 @@ PUT_TOGETHER = (
     "by {1}|The authors of reirrad_gui|{1} Gy to {2}|{1} Gy each|dashed|dotted|solid|dash-dotted|{1} D95 / mean|"
     "synthetic data|NOT approved|re-irradiation type {1}|“{1}” is taken as {2}|until {1}|from {1}|"
     "within {1} Gy EQD2 ({2})|near {1} Gy EQD2 ({2})|exceeds {1} Gy EQD2 ({2})|"
+    "within, {1} left|near, {1} left|exceeds, {1} left|within, {1} left ±½|near, {1} left ±½|exceeds, {1} left ±½|"
     "PCWG two or more new lesions, unconfirmed|{1} and {2}"
 )
 """Texts that the code puts together from pieces, so that reading it does not find them."""
