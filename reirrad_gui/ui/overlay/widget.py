@@ -14,6 +14,7 @@ from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.area import Area
 from reirrad_gui.ui.overlay.bar import Bar
 from reirrad_gui.ui.overlay.captions import Words
@@ -62,7 +63,7 @@ class OverlayView(Paged):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("overlay")
-        self.setAccessibleName("Dose on the image")
+        self.setAccessibleName(tr("Dose on the image"))
         self._selection, self._theme = selection, theme
         self._session: Session | None = None
         self._display: DisplayFields | None = None
