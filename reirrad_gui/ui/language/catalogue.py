@@ -23,7 +23,9 @@ class Catalogue(QTranslator):
     def __init__(self, source: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         compiled = source.with_suffix(".qm")
-        if not self.load(str(compiled)):
+        self._words = compiled.read_bytes() if compiled.is_file() else b""
+        """In memory: a file that Qt maps and that is made anew meanwhile, by an update, would end the program."""
+        if not self._words or not self.load(self._words):
             raise ReirradError(
                 f"The words of this language ({compiled.name}) are missing or damaged, so the program stays English. "
                 "Start it once through run.py, or install it again: the set-up makes them."

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reirrad_gui.resources import resource
+from reirrad_gui.ui.language.catalogue import Catalogue
 from reirrad_gui.ui.language.patterns import NUMBER, Patterns, patterns_of, put_in, same_numbers
 from reirrad_gui.ui.language.telling import Teller
 
@@ -145,6 +147,15 @@ def test_no_sentence_is_told_around_a_word_that_turns_its_meaning(teller, englis
 )
 def test_what_is_said_of_a_file_is_told_behind_its_name_and_a_quoted_name_stays(teller, english, told):
     assert teller.told(english).text == told
+
+
+def test_a_catalogue_that_is_made_anew_while_the_window_is_open_ends_nothing(tmp_path):
+    source = resource("languages") / "reirrad_gui_ro.ts"
+    for path in (source, source.with_suffix(".qm")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    romanian = Catalogue(tmp_path / source.name)
+    (tmp_path / source.name).with_suffix(".qm").write_bytes(b"")  # as a mapped file: SIGBUS at the next text
+    assert romanian.translate("reirrad_gui", "course 2") == "cursul 2"
 
 
 WORDS = st.text(st.sampled_from("abc 0123456789.,;:()\n<>/&"), max_size=20)
