@@ -12,6 +12,7 @@ from reirrad_gui.errors import EntryError, ReirradError
 from reirrad_gui.ui.actions import Actions
 from reirrad_gui.ui.failure import Failure, plainly
 from reirrad_gui.ui.jobs import JobRunner
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Presentation(QObject):
         open_case = self._session is not None
         for name in (HERE, THERE, SAVE, LIST):
             actions[name].setEnabled(open_case)
-            actions[name].setToolTip("" if open_case else NO_CASE)
+            actions[name].setToolTip("" if open_case else tr(NO_CASE))
         for name in (NEXT, BEFORE):
             actions[name].setEnabled(self.board is not None)
 
@@ -126,7 +127,8 @@ class Presentation(QObject):
         names = [f"{one.name()}, {one.size().width()} × {one.size().height()}" for one in others]
         last = str(self._settings.value(SCREEN_KEY, ""))
         begin = names.index(last) if last in names else 0
-        name, given = QInputDialog.getItem(self._window, "Another screen", "&Present on", names, begin, editable=False)
+        title, question = tr("Another screen"), tr("&Present on")
+        name, given = QInputDialog.getItem(self._window, title, question, names, begin, editable=False)
         if not given:
             return None
         self._settings.setValue(SCREEN_KEY, name)
@@ -293,7 +295,7 @@ class Presentation(QObject):
         from reirrad_gui.ui.presentation.storyboard import StepQuestion
 
         organ = session.assessment.organ(self._window.selection.organ)
-        title = f"View {len(session.storyboard) + 1}" if organ is None else organ.name
+        title = tr(f"View {len(session.storyboard) + 1}") if organ is None else organ.name
         self._question = question = StepQuestion(title, self._window)
         question.given.connect(self._save)
         question.finished.connect(question.deleteLater)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reirrad_gui.session.curves import ShownCurve
 from reirrad_gui.ui.dvh.rows import ACCUMULATED, Line, OrganLines, axis_end, table_doses
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.strokes import course_dashes
 from reirrad_gui.ui.presentation.scale import line_px
 from reirrad_gui.ui.style import interface_font
@@ -24,7 +25,7 @@ class BoardCurves(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("board curves")
-        self.setAccessibleName("Dose-volume histogram of the chosen organ")
+        self.setAccessibleName(tr("Dose-volume histogram of the chosen organ"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme, self._pixels = theme, 24
         self._organ: OrganLines | None = None
@@ -51,16 +52,17 @@ class BoardCurves(QWidget):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Everything written on it but the numbers of the axes."""
+        """Everything written on it but the numbers of the axes, in the language of the window."""
         organ = self._organ
         if organ is None or not organ.lines:
-            return (NO_CURVES,)
+            return (tr(NO_CURVES),)
         keys = tuple(self._key(line) for line in organ.lines)
-        return (f"{organ.name} · EQD2, α/β {organ.alpha_beta}", *keys, *((organ.note,) if organ.note else ()))
+        title = tr(f"{organ.name} · EQD2, α/β {organ.alpha_beta}")
+        return (title, *keys, *((tr(organ.note),) if organ.note else ()))
 
     def _key(self, line: Line) -> str:
         name = ACCUMULATED if line.course is None else self._names[line.course]
-        return name if line.exact else f"{name} (bounds)"
+        return tr(name if line.exact else f"{name} (bounds)")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -70,7 +72,8 @@ class BoardCurves(QWidget):
         painter.setFont(interface_font(self._pixels))
         if self._organ is None or not self._organ.lines:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), NO_CURVES)
+            where = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.rect(), where, tr(NO_CURVES))
         else:
             self._paint_organ(painter, self._organ)
         painter.end()

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.presentation.rows import MARK, Board
-
-NO_STEPS = ""
 
 
 class BoardHeader(QWidget):
@@ -21,7 +20,7 @@ class BoardHeader(QWidget):
         super().__init__(parent)
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.mark = QLabel(MARK)
+        self.mark = QLabel(tr(MARK))
         self.mark.setObjectName("identity hidden")
         self._chips = QHBoxLayout()
         self._step = ElidedLabel("", least=80)
@@ -32,9 +31,9 @@ class BoardHeader(QWidget):
         self._outdated.setWordWrap(True)
         self._outdated.setTextFormat(Qt.TextFormat.PlainText)
         self._shown: tuple[str, ...] = ()
-        leave, keys = QPushButton("Back (F9)"), QPushButton("?")
-        leave.setAccessibleName("Leave the presentation")
-        keys.setAccessibleName("Keys of the presentation")
+        leave, keys = QPushButton(tr("Back (F9)")), QPushButton("?")
+        leave.setAccessibleName(tr("Leave the presentation"))
+        keys.setAccessibleName(tr("Keys of the presentation"))
         for button, signal in ((leave, self.left), (keys, self.keys_wanted)):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(signal)
@@ -56,8 +55,9 @@ class BoardHeader(QWidget):
     def show_board(self, board: Board) -> None:
         """Chips, step and what is outdated of it."""
         self._show_chips(board.chips)
-        self._step.setText(board.step)
-        self._outdated.setText(board.outdated)
+        which, between, title = board.step.partition(" · ")
+        self._step.setText(f"{tr(which)}{between}{title}")  # a person wrote the title
+        self._outdated.setText(tr(board.outdated))
         self._outdated.setVisible(bool(board.outdated))
 
     def _show_chips(self, texts: Sequence[str]) -> None:
@@ -69,7 +69,7 @@ class BoardHeader(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for text in texts:
-            chip = QLabel(text)
+            chip = QLabel(tr(text))
             chip.setTextFormat(Qt.TextFormat.PlainText)
             chip.setObjectName("chip")
             self._chips.addWidget(chip)

@@ -1,8 +1,12 @@
 """The keys of the presentation, in its own large type."""
 
+from itertools import starmap
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from reirrad_gui.ui.actions import Binding, Group, told_groups
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
 
 KEYS = (
@@ -30,13 +34,14 @@ class KeysDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("presentation keys")
-        self.setWindowTitle("Keys of the presentation")
+        self.setWindowTitle(tr("Keys of the presentation"))
         page = QWidget()
         page.setObjectName("keys page")
         grid = QGridLayout(page)
         grid.setHorizontalSpacing(24)
-        for line, (keys, what) in enumerate(KEYS):
-            name, said = QLabel(keys), QLabel(what)
+        (told,) = told_groups([Group("", tuple(starmap(Binding, KEYS)))])
+        for line, binding in enumerate(told.bindings):
+            name, said = QLabel(binding.keys), QLabel(binding.what)
             name.setStyleSheet("font-weight: 600;")
             said.setWordWrap(True)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
@@ -44,7 +49,7 @@ class KeysDialog(QDialog):
         grid.setColumnStretch(1, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setAccessibleName("Keys of the presentation")
+        area.setAccessibleName(tr("Keys of the presentation"))
         area.setWidget(page)
         self.setStyleSheet(f"QDialog, QScrollArea {{ background: {theme.panel}; }}")
         page.setStyleSheet(f"background: {theme.panel}; color: {theme.text};")

@@ -1,6 +1,6 @@
 """What stands on the shared screen in words: made from the session, and veiled in one place. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,11 +59,12 @@ def board_of(session: "Session", veil: Veil, steps: Sequence[StoryStep] = (), at
     return veil.value(plain)
 
 
-def table_text(board: Board) -> str:
-    """The table for the clipboard, one organ a line."""
-    head = "Organ\tα/β\tCumulative EQD2, Gy\tLimit\tStatus"
-    lines = (
-        "\t".join((row.organ.first, row.organ.second, row.number.spoken, row.limit.spoken, row.status.spoken))
-        for row in board.rows
-    )
+def table_text(board: Board, tell: Callable[[str], str] = str) -> str:
+    """The table for the clipboard, one organ a line; `tell` gives every text but the names in another language."""
+    head = "\t".join(map(tell, ("Organ", "α/β", "Cumulative EQD2, Gy", "Limit", "Status")))
+    lines = ("\t".join((row.organ.first, *map(tell, _beside(row)))) for row in board.rows)
     return "\n".join((head, *lines))
+
+
+def _beside(row: Row) -> tuple[str, ...]:
+    return row.organ.second, row.number.spoken, row.limit.spoken, row.status.spoken

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from reirrad_gui.session.veil import Veil
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.presentation.scale import factor
 from reirrad_gui.ui.scans.picture import ScanPicture
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
@@ -56,7 +57,7 @@ class BoardScans(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("board scans")
-        self.setAccessibleName("Bone scans")
+        self.setAccessibleName(tr("Bone scans"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 4, 4, 4)
         self._pixels = 24
@@ -81,7 +82,7 @@ class BoardScans(QWidget):
             self._make(uids)
         for place, column in enumerate(columns):
             event = column.exam.event
-            self._titles[place].setText(veil.text(f"{event.title} · {event.start.text}" if days else event.title))
+            self._titles[place].setText(tr(veil.text(f"{event.title} · {event.start.text}" if days else event.title)))
             for which, source in enumerate(column.pictures):
                 self._draw(self._pictures[2 * place + which], source, veil)
 

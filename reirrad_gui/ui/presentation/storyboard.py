@@ -29,6 +29,7 @@ from reirrad_gui.session.storyboard import (
     since_saved,
     without,
 )
+from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from reirrad_gui.session.assessment import Assessment
@@ -44,14 +45,14 @@ class StepQuestion(QDialog):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("new step")
-        self.setWindowTitle("Save this view as a step")
+        self.setWindowTitle(tr("Save this view as a step"))
         self.title, self.note, self.refusal = _title_field(title), _note_field(), QLabel("")
         self.refusal.setWordWrap(True)
         self.refusal.setProperty("role", "refusal")
         self.refusal.hide()
         form = QFormLayout(self)
-        form.addRow("&Title (shown to everybody)", self.title)
-        form.addRow("&Note (only for you)", self.note)
+        form.addRow(tr("&Title (shown to everybody)"), self.title)
+        form.addRow(tr("&Note (only for you)"), self.note)
         form.addRow(self.refusal)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._save)
@@ -65,7 +66,7 @@ class StepQuestion(QDialog):
 
     def refuse(self, sentence: str) -> None:
         """Say why it is not taken; what was typed stays."""
-        self.refusal.setText(sentence)
+        self.refusal.setText(tr(sentence))
         self.refusal.show()
         self.title.setFocus()
 
@@ -80,21 +81,21 @@ class StoryboardDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("storyboard")
-        self.setWindowTitle("Storyboard")
+        self.setWindowTitle(tr("Storyboard"))
         self._steps: Steps = ()
         self._why: list[str] = []
         self._filling = False
         self.list = QListWidget()
         self.list.setObjectName("steps")
-        self.list.setAccessibleName("Steps of the storyboard")
+        self.list.setAccessibleName(tr("Steps of the storyboard"))
         self.list.currentRowChanged.connect(self._show_words)
         self.list.itemActivated.connect(lambda _: self.wanted.emit(self.list.currentRow()))
-        self.title, self.note, self.about = _title_field(""), _note_field(), QLabel(EMPTY)
+        self.title, self.note, self.about = _title_field(""), _note_field(), QLabel(tr(EMPTY))
         self.about.setWordWrap(True)
         self.about.setObjectName("about step")
         form = QFormLayout()
-        form.addRow("&Title", self.title)
-        form.addRow("&Note", self.note)
+        form.addRow(tr("&Title"), self.title)
+        form.addRow(tr("&Note"), self.note)
         words = QVBoxLayout()
         words.addLayout(form)
         words.addWidget(self.about)
@@ -118,7 +119,7 @@ class StoryboardDialog(QDialog):
             ("delete", "&Delete", self._delete),
             ("close", "&Close", self.close),
         ):
-            button = QPushButton(text)
+            button = QPushButton(tr(text))
             button.setObjectName(f"{name} step")
             button.setAutoDefault(False)
             button.clicked.connect(lambda *_, do=do: do())
@@ -134,7 +135,7 @@ class StoryboardDialog(QDialog):
         self.list.clear()
         for number, step in enumerate(steps, start=1):
             old = assessment is not None and bool(since_saved(step, assessment))
-            self.list.addItem(f"{number}  {step.title}{f'  {OUTDATED}' if old else ''}")
+            self.list.addItem(f"{number}  {step.title}{f'  {tr(OUTDATED)}' if old else ''}")
         self._why = ["" if assessment is None else since_saved(step, assessment) for step in steps]
         self._filling = False
         self.list.setCurrentRow(min(max(place, 0), len(steps) - 1))
@@ -148,7 +149,7 @@ class StoryboardDialog(QDialog):
         self.title.setText("" if step is None else step.title)
         self.note.setPlainText("" if step is None else step.note)
         why = self._why[place] if there else ""
-        self.about.setText(EMPTY if not self._steps else f"{OUTDATED}: {why}." if why else "")
+        self.about.setText(tr(EMPTY if not self._steps else f"{OUTDATED}: {why}." if why else ""))
         for name in ("show", "words", "earlier", "later", "delete"):
             self.buttons[name].setEnabled(there)
         self.title.setEnabled(there)
@@ -159,7 +160,7 @@ class StoryboardDialog(QDialog):
         try:
             steps = reworded(self._steps, place, self.title.text(), self.note.toPlainText())
         except EntryError as error:
-            self.about.setText(str(error))
+            self.about.setText(tr(str(error)))
             return
         self.edited.emit(f"Reword step {place + 1} of the storyboard", steps)
 
@@ -182,7 +183,7 @@ def _title_field(text: str) -> QLineEdit:
     field = QLineEdit(text)
     field.setObjectName("step title")
     field.setMaxLength(LONGEST_TITLE)
-    field.setAccessibleName("Title of the step, shown to everybody")
+    field.setAccessibleName(tr("Title of the step, shown to everybody"))
     return field
 
 
@@ -190,5 +191,5 @@ def _note_field() -> QPlainTextEdit:
     field = QPlainTextEdit()
     field.setObjectName("step note")
     field.setTabChangesFocus(True)
-    field.setAccessibleName("Note to the step, only for the presenter")
+    field.setAccessibleName(tr("Note to the step, only for the presenter"))
     return field

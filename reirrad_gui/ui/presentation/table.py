@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.drawing import paint_bar
 from reirrad_gui.ui.panel.rows import Cell, Row
 from reirrad_gui.ui.presentation.rows import Board
@@ -36,8 +37,8 @@ class BoardTable(QTableWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self.setObjectName("board table")
-        self.setAccessibleName("Cumulative dose of organs")
-        self.setHorizontalHeaderLabels(COLUMNS)
+        self.setAccessibleName(tr("Cumulative dose of organs"))
+        self.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.verticalHeader().hide()
@@ -50,6 +51,7 @@ class BoardTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._delegate = _Cells(theme, self)
@@ -80,7 +82,7 @@ class BoardTable(QTableWidget):
                 for column, text in enumerate(_spoken(row)):
                     item = QTableWidgetItem(text)
                     item.setData(ROW_ROLE, row)
-                    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, row.why)
+                    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(row.why))
                     self.setItem(line, column, item)
             self._fit()
         place = next((n for n, row in enumerate(board.rows) if row.key is not None and row.key == chosen), None)
@@ -115,9 +117,9 @@ class BoardTable(QTableWidget):
         def width(texts: list[str], least: int) -> int:
             return max([metrics.horizontalAdvance(text) for text in texts] + [least]) + pad
 
-        number = width([part for row in self._rows for part in (row.number.first, row.number.second)] + ["63.9"], 0)
-        status = width([_status(row) for row in self._rows] + ["✔ within"], 0)
-        organ = width([part for row in self._rows for part in (row.organ.first, _ratio(row.organ))], 4 * pixels)
+        number = width([part for row in self._rows for part in _lines(row, NUMBER)] + ["63.9"], 0)
+        status = width([text for row in self._rows for text in _lines(row, STATUS)] + [tr("✔ within")], 0)
+        organ = width([part for row in self._rows for part in _lines(row, ORGAN)], 4 * pixels)
         organ = min(organ, max(4 * pixels, wide - number - status - round(LEAST_BAR * pixels)))
         for column, size in ((ORGAN, organ), (NUMBER, number), (STATUS, status)):
             self.setColumnWidth(column, size)
@@ -130,16 +132,21 @@ class BoardTable(QTableWidget):
 
 def _ratio(cell: Cell) -> str:
     """Only the α/β: what else stands there is for the workstation."""
-    return cell.second.split(" · ")[0]
+    return tr(cell.second.split(" · ")[0])
 
 
-def _status(row: Row) -> str:
-    return row.status.first
+def _lines(row: Row, column: int) -> tuple[str, str]:
+    """The two lines of a cell, as they are shown."""
+    if column == ORGAN:
+        return row.organ.first, _ratio(row.organ)
+    if column == NUMBER:
+        return tr(row.number.first), tr(row.number.second)
+    return tr(row.status.first), tr(row.condition)
 
 
 def _spoken(row: Row) -> tuple[str, ...]:
-    bar = f"{row.bar.division}; limit {row.limit.spoken}"
-    return f"{row.organ.first}, {_ratio(row.organ)}", bar, row.number.spoken, row.status.spoken
+    bar = tr(f"{row.bar.division}; limit {row.limit.spoken}")
+    return f"{row.organ.first}, {_ratio(row.organ)}", bar, tr(row.number.spoken), tr(row.status.spoken)
 
 
 class _Cells(QStyledItemDelegate):
@@ -180,11 +187,7 @@ class _Cells(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), SPACE_PX, rect.height()), QColor(self.theme.text))
 
     def _texts(self, painter: QPainter, room: QRect, column: int, row: Row) -> None:
-        lines = {
-            ORGAN: (row.organ.first, _ratio(row.organ)),
-            NUMBER: (row.number.first, row.number.second),
-            STATUS: (_status(row), ""),
-        }[column]
+        lines = _lines(row, column)
         side = Qt.AlignmentFlag.AlignRight if column == NUMBER else Qt.AlignmentFlag.AlignLeft
         inks = (self.theme.status(row.standing.word) if column == STATUS else self.theme.text, self.theme.muted)
         half = room.height() // 2

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.patient.lanes import Lane
 from reirrad_gui.session.veil import Veil
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.presentation.dates import without_dates
 from reirrad_gui.ui.presentation.scale import factor
 from reirrad_gui.ui.selection import Selection
@@ -31,7 +32,7 @@ class BoardTimeline(TimeArea):
     def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(selection, theme, parent)
         self.setObjectName("board timeline")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._factor = 1.0
         self._font = interface_font(BODY_PX)
@@ -51,7 +52,7 @@ class BoardTimeline(TimeArea):
             shown = source.items if days else without_dates(source.items, source.reference)
             self._items, self._made_of = veil.value(shown), made_of
             self._choice = _filled(source.lanes, shown)
-            self.setAccessibleDescription(". ".join(item.labels[0] for item in self._items if item.labels))
+            self.setAccessibleDescription(". ".join(tr(item.labels[0]) for item in self._items if item.labels))
         self._reference = source.reference if source.reference is None else veil.value(source.reference)
         self._broken, self._linear = source.broken, source.linear
         self._arrange()

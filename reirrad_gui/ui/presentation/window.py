@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSplitter, QStac
 
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.intended_use import SHORT
+from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.presentation.curves import BoardCurves
 from reirrad_gui.ui.presentation.header import BoardHeader
@@ -55,7 +56,7 @@ class PresentationWindow(QMainWindow):
     def __init__(self, selection: Selection, theme: Theme) -> None:
         super().__init__(None)
         self.setObjectName("presentation")
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(tr(TITLE))
         self.theme, self.pixels = theme, 0
         self._board: Board | None = None
         self._sheet_of: object = None
@@ -65,7 +66,7 @@ class PresentationWindow(QMainWindow):
         self.table, self.curves, self.scans = BoardTable(theme), BoardCurves(theme), BoardScans()
         self._counts, self._below, self._footer = QLabel(), ElidedLabel("", least=100), ElidedLabel("", least=100)
         self._pages = QStackedWidget()
-        hiding = QLabel(HIDING)
+        hiding = QLabel(tr(HIDING))
         hiding.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages.addWidget(hiding)
         self._pages.addWidget(self._everything())
@@ -97,6 +98,7 @@ class PresentationWindow(QMainWindow):
         self._counts.setObjectName("counts")
         self._counts.setTextFormat(Qt.TextFormat.RichText)
         self._counts.setContentsMargins(8, 4, 8, 4)
+        self._counts.setWordWrap(True)
         self._below.setObjectName("below")
         self._below.setProperty("role", "muted")
         self._below.setContentsMargins(8, 0, 8, 0)
@@ -155,13 +157,13 @@ class PresentationWindow(QMainWindow):
         self._pages.setCurrentIndex(1)
         self.header.show_board(board)
         words = "&nbsp;&nbsp; ".join(
-            f"<span style='color:{self.theme.status(standing.word)}'><b>{standing.symbol}</b> {text}</span>"
+            f"<span style='color:{self.theme.status(standing.word)}'><b>{standing.symbol}</b> {tr(text)}</span>"
             for standing, text in board.counts
         )
-        self._counts.setText(f"<b>Cumulative EQD2</b>&nbsp;&nbsp; {words}")
-        self._below.setText(" · ".join(part for part in (board.undrawn, *board.footnotes) if part))
+        self._counts.setText(f"<b>{tr('Cumulative EQD2')}</b>&nbsp;&nbsp; {words}")
+        self._below.setText(" · ".join(tr(part) for part in (board.undrawn, *board.footnotes) if part))
         self._below.setVisible(bool(self._below.text()))
-        self._footer.setText(" · ".join((SHORT, *board.footer)))
+        self._footer.setText(" · ".join(map(tr, (SHORT, *board.footer))))
         self.table.show_board(board, chosen)
 
     def turn_to(self, *, scans: bool) -> None:
@@ -228,7 +230,7 @@ class PresentationWindow(QMainWindow):
     def copy_table(self) -> None:
         """The table to the clipboard, as it is on screen: without identity."""
         if self._board is not None:
-            QGuiApplication.clipboard().setText(table_text(self._board))
+            QGuiApplication.clipboard().setText(table_text(self._board, tr))
 
     def copy_picture(self) -> None:
         """The picture of this window to the clipboard: no name, no path, nothing but pixels."""
