@@ -18,6 +18,8 @@ QUANTITY = re.compile(rf"(?:([{SIGNS}]|(?<![\w)\]])[-+])\s?)?(\d+(?:[.,/:–-]\d
 TAG = re.compile(r"</?[A-Za-z][^>]*>")
 NAMED = re.compile(r"(?:^|\b(?:and|called|both|Targets|applied to|that) )“$")
 """What stands before a name that a person gave or typed, which no language changes."""
+APART = re.compile(r"[.;:!?(\n]\s*$")
+"""What stands before a sentence of its own."""
 COUNTED = "%n"
 PLURAL = "(s)"
 SUBJECT = "subject"
@@ -45,6 +47,15 @@ class Pattern:
         ['1']
         """
         return {place for place, piece in zip(self.places, self.pieces[:-1], strict=True) if NAMED.search(piece)}
+
+    @property
+    def inside(self) -> set[str]:
+        """Places within the sentence, not of another that follows it: “{1} Gy. {2}”.
+
+        >>> patterns_of("{1} holds dose. {2}")[0].inside
+        {'1'}
+        """
+        return {place for place, piece in zip(self.places, self.pieces[:-1], strict=True) if not APART.search(piece)}
 
     def filled(self, text: str) -> dict[str, str] | None:
         """What stands at each place if the text is written by this pattern, else None.

@@ -28,7 +28,7 @@ TURNING = re.compile(
 )
 """Words on which the meaning of a sentence turns: none of them may stay English in a sentence told around it."""
 QUOTED = re.compile(r"[“„][^”]*”")
-BRACKETED = re.compile(r"([^;()]*?)(\s*\()([^()]*[;:][^()]*)(\)\.?)")
+BRACKETED = re.compile(r"((?=\()|[^;()]*?(?=\s*\([^()]*[;:]))(\s*\()([^()]*)(\)\.?)")
 """Brackets that hold a list are opened before the list is taken apart: they end with it."""
 LISTS = 4
 """Which separator takes lists apart."""
@@ -119,9 +119,10 @@ class Teller:
                     if pattern.weight <= LITTLE and known < sum(map(letters, values.values())):
                         continue
                     shown = put_in(told, {place: part.text for place, part in parts.items()})
-                    if any(part.turning for part in parts.values()) and _turning(shown):
+                    turning = _turning(shown) and any(part.turning for part in parts.values())
+                    if turning and any(parts[place].turning for place in pattern.inside):
                         continue
-                    found.append((pattern.weight, Told(back(shown), pattern.weight + known)))
+                    found.append((pattern.weight, Told(back(shown), pattern.weight + known, turning)))
                 if len(found) >= MOST_PATTERNS:
                     return found
         return found

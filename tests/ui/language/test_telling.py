@@ -28,6 +28,9 @@ ENTRIES = {
     "holds relative (%) dose; it is not used. Export it again.": "conține doză relativă (%); nu se folosește.",
     "no file states it; please enter it": "niciun fișier nu o precizează; introduceți-o",
     "“{1}” is taken as {2}": "„{1}” este luat drept {2}",
+    "%n file(s) left out: {2}": ("%n fișier omis: {2}", "%n fișiere omise: {2}", "%n de fișiere omise: {2}"),
+    "right order, wrong group": "ordine corectă, grup greșit",
+    "right {1}": "{1}, dreapta",
     "near": "aproape de limită",
     "kept": "respectat",
     "D2cc ≥ {1} Gy": "D2cc ≤ {1} Gy",  # a translator's slip: the comparison is turned round
@@ -123,6 +126,9 @@ def test_signs_travel_with_their_numbers():
     ("english", "told"),
     [
         ("Neither part of it of registration May", "Neither part of it of registration May"),
+        ("registration Dose. It is not known", "recalarea Doză. It is not known"),
+        ("1 file left out: nobody said why", "1 fișier omis: nobody said why"),
+        ("(right order, wrong group)", "(ordine corectă, grup greșit)"),
         ("registration of May", "recalarea of May"),
         ("registration not approved", "registration not approved"),
         ("Dose is near according to “kept”", "Doză este aproape de limită după „respectat”"),
