@@ -21468,6 +21468,76 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>{1} not assessable</source>
+   <translation>{1} nu se poate evalua</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} near</source>
+   <translation>{1} aproape de limită</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} exceeds</source>
+   <translation>{1} depășește</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} within</source>
+   <translation>{1} în limită</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>sum not known</source>
+   <translation>suma nu se cunoaște</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>site not stated</source>
+   <translation>localizare neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>OMED not given</source>
+   <translation>OMED neprecizat</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>pain not given</source>
+   <translation>durere neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>not given</source>
+   <translation>neprecizat</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Interval unknown</source>
+   <translation>Interval necunoscut</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>PCWG no progression</source>
+   <translation>PCWG fără progresie</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>recovery by “{1}” {2}</source>
+   <translation>recuperarea după „{1}” {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>The accumulated dose is not drawn, because it would leave out a course</source>
+   <translation>Doza cumulată nu se desenează, deoarece ar omite un curs</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>in {1} only, which no structure of this case is</source>
+   <translation>numai în {1}, care nu este nicio structură a acestui caz</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>within, {1} left</source>
    <translation>în limită, rămân {1}</translation>
   </message>

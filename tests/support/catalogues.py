@@ -59,6 +59,10 @@ PUT_TOGETHER = (
     "by {1}|The authors of reirrad_gui|{1} Gy to {2}|{1} Gy each|dashed|dotted|solid|dash-dotted|{1} D95 / mean|"
     "synthetic data|NOT approved|re-irradiation type {1}|“{1}” is taken as {2}|until {1}|from {1}|"
     "within {1} Gy EQD2 ({2})|near {1} Gy EQD2 ({2})|exceeds {1} Gy EQD2 ({2})|"
+    "{1} not assessable|{1} near|{1} exceeds|{1} within|sum not known|site not stated|OMED not given|"
+    "pain not given|not given|Interval unknown|PCWG no progression|recovery by “{1}” {2}|"
+    "The accumulated dose is not drawn, because it would leave out a course|"
+    "in {1} only, which no structure of this case is|"
     "within, {1} left|near, {1} left|exceeds, {1} left|within, {1} left ±½|near, {1} left ±½|exceeds, {1} left ±½|"
     "PCWG two or more new lesions, unconfirmed|{1} and {2}"
 )
