@@ -7,17 +7,17 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
+from reirrad_gui.constraints import Standing
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session.planner.candidates import CandidateTable
 from reirrad_gui.session.planner.regimens import REGIMENS, Regimen, parse_regimens
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.frontier_rows import tried_column
 from reirrad_gui.ui.planner.pages import Page
-from reirrad_gui.ui.planner.rows import BY_NAME, Cell, compared, listed_text, regimen_text, with_columns
+from reirrad_gui.ui.planner.rows import BY_NAME, Cell, compared, listed_text, margin_text, regimen_text, with_columns
 from reirrad_gui.ui.planner.tables import CellTable, needed_px
 from reirrad_gui.ui.theme import Theme
 
-WIDEST = ("exceeds by 10.3", "within, 10.4 left")
 COLUMN_PX, NAMES_PX = 109, 162
 """What a column takes at most, and the names with the scroll bar: nothing is to be scrolled sideways."""
 
@@ -192,7 +192,8 @@ class ComparePage(Page):
 
 def _column_px() -> int:
     """What a column takes in the language of the window."""
-    return max(COLUMN_PX, *(needed_px(Cell("", tr(words))) for words in WIDEST))
+    widest = (margin_text(Standing.EXCEEDED.word, "−10.0"), margin_text(Standing.WITHIN.word, "10.0"))
+    return max(COLUMN_PX, *(needed_px(Cell("", tr(words))) for words in widest))
 
 
 def menu_button(name: str, text: str, why: str) -> QToolButton:

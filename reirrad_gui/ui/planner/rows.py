@@ -212,6 +212,11 @@ def _margin(shown: LimitResult) -> str:
     decimals = max(1, len(dose_text(shown.limit.limit_gy - left.value, shown.limit.limit_gy).partition(".")[2]))
     number = left.rounded_to(decimals).number
     half = " ±½" if shown.turns_on_half_voxel else ""
+    return margin_text(word, number, half)
+
+
+def margin_text(word: str, number: str, half: str = "") -> str:
+    """What is left of a limit, or by how much it is exceeded, beside its status."""
     if number.startswith("−") and number.strip("−0."):
         return f"{word} by {number.removeprefix('−')}{half}"
     return f"{word}, {number.removeprefix('−')} left{half}"

@@ -116,7 +116,10 @@ class CellTable(QTableWidget):
         item = QTableWidgetItem(f"▲ {heading.text}" if mark else heading.text)
         if column in self.left_columns:
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(f"{heading.why}\n▲ {tr('tried now')}" if mark else heading.why)
+        if mark and self.shown is not None:
+            item.setToolTip(tr(f"{self.shown.headings[column].why}\n▲ tried now"))
+        else:
+            item.setToolTip(heading.why)
         self.setHorizontalHeaderItem(column, item)
 
     def _fill(self, row: int, line: Line) -> None:

@@ -61,7 +61,7 @@ def board_of(session: "Session", veil: Veil, steps: Sequence[StoryStep] = (), at
 
 def table_text(board: Board, tell: Callable[[str], str] = str) -> str:
     """The table for the clipboard, one organ a line; `tell` gives every text but the names in another language."""
-    head = "\t".join(map(tell, ("Organ", "α/β", "Cumulative EQD2, Gy", "Limit", "Status")))
+    head = tell("Organ\tα/β\tCumulative EQD2, Gy\tLimit\tStatus")
     lines = ("\t".join((row.organ.first, *map(tell, _beside(row)))) for row in board.rows)
     return "\n".join((head, *lines))
 
