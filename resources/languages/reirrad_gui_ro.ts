@@ -15645,7 +15645,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/frames.py" />
    <source>Dose that this volume received at least, {1}, read from the curve; exact values of limits stand in the limits</source>
-   <translation type="unfinished" />
+   <translation>Doza primită cel puțin de acest volum, {1}, citită de pe curbă; valorile exacte ale limitelor stau la limite</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/frames.py" />
@@ -20101,11 +20101,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
-   <source>Cumulative EQD2</source>
-   <translation>EQD2 cumulativ</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/head.py" />
    <source>No organ</source>
    <translation>Niciun organ</translation>
   </message>
@@ -20113,6 +20108,12 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
    <source>{1} not contoured</source>
    <translation>{1} neconturate</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/head.py" />
+   <location filename="../../reirrad_gui/ui/presentation/window.py" />
+   <source>Cumulative EQD2</source>
+   <translation>EQD2 cumulativ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/head.py" />
@@ -20277,7 +20278,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
    <source>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt; &lt;span class='small'&gt;ESTRO {4}&lt;/span&gt;&lt;/p&gt;</source>
-   <translation type="unfinished" />
+   <translation>&lt;hr&gt;&lt;p style='margin:2px 0'&gt;&lt;a href='fold:{1}'&gt;{2} &lt;b&gt;{3}&lt;/b&gt;&lt;/a&gt; &lt;span class='small'&gt;ESTRO {4}&lt;/span&gt;&lt;/p&gt;</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/overlap_page.py" />
@@ -21206,11 +21207,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/largest.py" />
-   <source>to 40</source>
-   <translation>până la 40</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/planner/largest.py" />
    <source>tumour frontier</source>
    <translation>tumour frontier</translation>
   </message>
@@ -21467,106 +21463,6 @@ BED, α/β {2}</translation>
    <translation>{1} nu este conturat</translation>
   </message>
   <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>{1} not assessable</source>
-   <translation>{1} nu se poate evalua</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>{1} near</source>
-   <translation>{1} aproape de limită</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>{1} exceeds</source>
-   <translation>{1} depășește</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>{1} within</source>
-   <translation>{1} în limită</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>sum not known</source>
-   <translation>suma nu se cunoaște</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>site not stated</source>
-   <translation>localizare neprecizată</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>OMED not given</source>
-   <translation>OMED neprecizat</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>pain not given</source>
-   <translation>durere neprecizată</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>not given</source>
-   <translation>neprecizat</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>Interval unknown</source>
-   <translation>Interval necunoscut</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>PCWG no progression</source>
-   <translation>PCWG fără progresie</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>recovery by “{1}” {2}</source>
-   <translation>recuperarea după „{1}” {2}</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>The accumulated dose is not drawn, because it would leave out a course</source>
-   <translation>Doza cumulată nu se desenează, deoarece ar omite un curs</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>in {1} only, which no structure of this case is</source>
-   <translation>numai în {1}, care nu este nicio structură a acestui caz</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>within, {1} left</source>
-   <translation>în limită, rămân {1}</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>within, {1} left ±½</source>
-   <translation>în limită, rămân {1} ±½</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>near, {1} left</source>
-   <translation>aproape de limită, rămân {1}</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>near, {1} left ±½</source>
-   <translation>aproape de limită, rămân {1} ±½</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>exceeds, {1} left</source>
-   <translation>depășește, rămân {1}</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>exceeds, {1} left ±½</source>
-   <translation>depășește, rămân {1} ±½</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>{1}, {2} left{3}</source>
    <translation>{1}, {2} left{3}</translation>
@@ -21581,16 +21477,6 @@ BED, α/β {2}</translation>
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} D95 / mean</source>
    <translation>{1} D95 / medie</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/planner/tables.py" />
-   <source>asked by `_fit` only</source>
-   <translation>asked by `_fit` only</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/planner/tables.py" />
-   <source>called for a table that is shown</source>
-   <translation>called for a table that is shown</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
@@ -22434,11 +22320,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <source>{1}; limit {2}</source>
    <translation>{1}; limită {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/presentation/window.py" />
-   <source>&lt;b&gt;Cumulative EQD2&lt;/b&gt;&amp;nbsp;&amp;nbsp; {1}</source>
-   <translation>&lt;b&gt;EQD2 cumulativ&lt;/b&gt;&amp;nbsp;&amp;nbsp; {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
@@ -29555,6 +29436,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>Interval unknown</source>
+   <translation>Interval necunoscut</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Jan {1}</source>
    <translation>ian. {1}</translation>
   </message>
@@ -29590,8 +29476,18 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>OMED not given</source>
+   <translation>OMED neprecizat</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Oct {1}</source>
    <translation>oct. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>PCWG no progression</source>
+   <translation>PCWG fără progresie</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29602,6 +29498,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>Sep {1}</source>
    <translation>sept. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>The accumulated dose is not drawn, because it would leave out a course</source>
+   <translation>Doza cumulată nu se desenează, deoarece ar omite un curs</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29655,6 +29556,16 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>exceeds, {1} left</source>
+   <translation>depășește, rămân {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>exceeds, {1} left ±½</source>
+   <translation>depășește, rămân {1} ±½</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>feet</source>
    <translation>picioare</translation>
   </message>
@@ -29690,6 +29601,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>in {1} only, which no structure of this case is</source>
+   <translation>numai în {1}, care nu este nicio structură a acestui caz</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>intermediate</source>
    <translation>intermediar</translation>
   </message>
@@ -29720,6 +29636,26 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>near, {1} left</source>
+   <translation>aproape de limită, rămân {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>near, {1} left ±½</source>
+   <translation>aproape de limită, rămân {1} ±½</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>not given</source>
+   <translation>neprecizat</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>pain not given</source>
+   <translation>durere neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
    <translation>fizic</translation>
   </message>
@@ -29732,6 +29668,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>re-irradiation type {1}</source>
    <translation>reiradiere tip {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>recovery by “{1}” {2}</source>
+   <translation>recuperarea după „{1}” {2}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29760,6 +29701,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>site not stated</source>
+   <translation>localizare neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>solid</source>
    <translation>linie continuă</translation>
   </message>
@@ -29767,6 +29713,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>start</source>
    <translation>început</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>sum not known</source>
+   <translation>suma nu se cunoaște</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29832,6 +29783,16 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>within {1} Gy EQD2 ({2})</source>
    <translation>în limita de {1} Gy EQD2 ({2})</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>within, {1} left</source>
+   <translation>în limită, rămân {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>within, {1} left ±½</source>
+   <translation>în limită, rămân {1} ±½</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29905,8 +29866,23 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>{1} exceeds</source>
+   <translation>{1} depășește</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>{1} m</source>
    <translation>{1} l</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} near</source>
+   <translation>{1} aproape de limită</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} not assessable</source>
+   <translation>{1} nu se poate evalua</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29917,6 +29893,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} or {2}</source>
    <translation>{1} sau {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} within</source>
+   <translation>{1} în limită</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
