@@ -192,7 +192,8 @@ class ComparePage(Page):
 
 def _column_px() -> int:
     """What a column takes in the language of the window."""
-    widest = (margin_text(Standing.EXCEEDED.word, "−10.0"), margin_text(Standing.WITHIN.word, "10.0"))
+    left = (margin_text(one.word, "10.0") for one in (Standing.WITHIN, Standing.NEAR))
+    widest = (margin_text(Standing.EXCEEDED.word, "−10.0"), *left)
     return max(COLUMN_PX, *(needed_px(Cell("", tr(words))) for words in widest))
 
 

@@ -91,8 +91,7 @@ class TryBar(QWidget):
         for button, name in ((self.keep, "keep what is tried"), (self.drop, "drop what is tried")):
             button.setObjectName(name)
             button.setAutoDefault(False)
-            words = (tr(BACK[0]), tr(DROP[0])) if button is self.drop else (button.text(),)
-            button.setFixedWidth(max(map(button.fontMetrics().horizontalAdvance, words)) + 14)
+            _fit(button)
             button.setStyleSheet(TIGHT)
         self.keep.setToolTip(tr("Make what is tried a step that can be undone; it stays marked as not given"))
 
@@ -129,6 +128,7 @@ class TryBar(QWidget):
         self.drop.setEnabled(previewing or kept)
         text, why = BACK if kept and not previewing else DROP
         self.drop.setText(tr(text))
+        _fit(self.drop)
         self.drop.setToolTip(tr(why))
 
     def _fill(self, regimen: Regimen | None) -> None:
@@ -171,6 +171,12 @@ class TryBar(QWidget):
     @Slot(float)
     def _turn_total(self, gray: float) -> None:
         self._take(Regimen(self.fractions.value(), gray))
+
+
+def _fit(button: QPushButton) -> None:
+    """As wide as its words; the one to drop has room for both of its English texts, so that it does not move."""
+    words = (button.text(), BACK[0]) if button.objectName() == "drop what is tried" else (button.text(),)
+    button.setFixedWidth(max(map(button.fontMetrics().horizontalAdvance, words)) + 14)
 
 
 def listed_menu(parent: QWidget, take: Callable[[Regimen], None]) -> QMenu:

@@ -58,10 +58,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's title; `why` is the tooltip."""
+    """A column's title; `why` is the tooltip; `apart`: each line of the title says something of its own."""
 
     text: str
     why: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def listed_text(one: ListedRegimen) -> str:
 
 def compared(table: CandidateTable, order: int = 0, said: Sequence[str] = ()) -> Table:
     """Tumour first, then organs; the most urgent under the column `order` come first."""
-    headings = tuple(Heading(_title(column), _about(column)) for column in table.columns)
+    headings = tuple(Heading(_title(column), _about(column), apart=True) for column in table.columns)
     ratio = table.tumour_alpha_beta.value
     tumour = tuple(_pair(column.eqd2, column.bed) for column in table.columns)
     lines = [

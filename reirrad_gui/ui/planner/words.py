@@ -10,10 +10,15 @@ def in_words(table: Table) -> Table:
     """The same table as it is shown and copied."""
     return Table(
         tr(table.corner),
-        tuple(Heading(tr(one.text), tr(one.why)) for one in table.headings),
+        tuple(map(_heading, table.headings)),
         tuple(_line(line) for line in table.lines),
         tuple(map(tr, table.said)),
     )
+
+
+def _heading(one: Heading) -> Heading:
+    text = "\n".join(map(tr, one.text.split("\n"))) if one.apart else tr(one.text)
+    return replace(one, text=text, why=tr(one.why))
 
 
 def _line(line: Line) -> Line:

@@ -43,3 +43,9 @@ def test_what_is_tried_and_what_is_refused_is_told(planner_of, seed):
     view.keep()
     settle(view)
     assert faults(view, NAMES) == []
+
+
+def test_the_lines_of_a_candidate_s_heading_are_told_apart(planner_of, seed):
+    view, _ = planner_of(seed, size=SIZE)
+    heads = [view.compare.table.horizontalHeaderItem(column).text() for column in (0, 1)]
+    assert all(line.startswith(OPEN) for head in heads for line in head.split("\n"))
