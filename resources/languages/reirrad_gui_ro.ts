@@ -11007,11 +11007,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
-   <source>one number is in force, no range</source>
-   <translation>este în vigoare un singur număr, nu un interval de valori</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
    <source>one of {1}, equally likely</source>
    <translation>unul dintre {1}, la fel de probabile</translation>
   </message>
@@ -11069,6 +11064,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
    <source>{1}, so that the interval changes no dose</source>
    <translation>{1}, astfel încât intervalul nu modifică nicio doză</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/listing.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>one number is in force, no range</source>
+   <translation>este în vigoare un singur număr, nu un interval de valori</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/organ.py" />
@@ -20473,6 +20474,11 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
+   <source>not checked against any text: clears nothing</source>
+   <translation>neverificat în niciun text: nu confirmă nimic ca sigur</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/rows.py" />
    <source>over by {1}</source>
    <translation>depășit cu {1}</translation>
   </message>
@@ -20480,6 +20486,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
    <source>own recovery</source>
    <translation>recuperare proprie</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/panel/rows.py" />
+   <source>read in a second source only: check against the paper</source>
+   <translation>citit numai într-o sursă secundară: de verificat în articol</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
@@ -20525,16 +20536,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
    <source>α/β {1} Gy (set by you)</source>
    <translation>α/β {1} Gy (setat de dumneavoastră)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/rows.py" />
-   <source>† read in a second source only: check against the paper</source>
-   <translation>† citit numai într-o sursă secundară: de verificat în articol</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/rows.py" />
-   <source>‡ not checked against any text: clears nothing</source>
-   <translation>‡ neverificat în niciun text: nu confirmă nimic ca sigur</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/rows.py" />
@@ -29167,11 +29168,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/tissues/alpha-beta.json" />
-   <source>bladder, rectum and bowel, late reactions</source>
-   <translation>vezică urinară, rect și intestin, reacții tardive</translation>
-  </message>
-  <message>
-   <location filename="../../resources/tissues/alpha-beta.json" />
    <source>bone and joint, late reactions</source>
    <translation>os și articulație, reacții tardive</translation>
   </message>
@@ -29264,6 +29260,12 @@ th { font-size: 10px; }
    <location filename="../../resources/tissues/alpha-beta.json" />
    <source>α/β of organs and targets</source>
    <translation>α/β ale organelor și țintelor</translation>
+  </message>
+  <message>
+   <location filename="../../resources/tissues/alpha-beta.json" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>bladder, rectum and bowel, late reactions</source>
+   <translation>vezică urinară, rect și intestin, reacții tardive</translation>
   </message>
   <message>
    <location filename="../../resources/tour/example.json" />
@@ -29426,8 +29428,28 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>BED of {1}</source>
+   <translation>BED la {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Cum.</source>
+   <translation>Cum.</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Dec {1}</source>
    <translation>dec. {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>Diff.</source>
+   <translation>Dif.</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>EQD2 of {1}</source>
+   <translation>EQD2 la {1}</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29471,6 +29493,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>Not contoured in any structure set: nothing can be said about it</source>
+   <translation>Neconturat în niciun set de structuri: nu se poate spune nimic despre el</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Nov {1}</source>
    <translation>nov. {1}</translation>
   </message>
@@ -29496,6 +29523,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>Phys.</source>
+   <translation>Fiz.</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Sep {1}</source>
    <translation>sept. {1}</translation>
   </message>
@@ -29511,13 +29543,33 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>above the limit of {1} Gy</source>
+   <translation>peste limita de {1} Gy</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>are</source>
    <translation>sunt</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>assumed</source>
+   <translation>presupus</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>back</source>
    <translation>spate</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>below the limit of {1} Gy</source>
+   <translation>sub limita de {1} Gy</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>bounds</source>
+   <translation>margini</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29531,8 +29583,18 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>decides</source>
+   <translation>decide</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>dotted</source>
    <translation>linie punctată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>each</source>
+   <translation>fiecare</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29568,6 +29630,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>feet</source>
    <translation>picioare</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>flips</source>
+   <translation>se schimbă</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
@@ -29663,6 +29730,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>place</source>
    <translation>loc</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>prescribed</source>
+   <translation>prescris</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

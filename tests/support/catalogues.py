@@ -65,9 +65,12 @@ PUT_TOGETHER = (
     "in {1} only, which no structure of this case is|"
     "within, {1} left|near, {1} left|exceeds, {1} left|within, {1} left ±½|near, {1} left ±½|exceeds, {1} left ±½|"
     "PCWG two or more new lesions, unconfirmed|{1} and {2}"
+    "|prescribed|decides|flips|bounds|Cum.|Phys.|Diff.|EQD2 of {1}|BED of {1}|above the limit of {1} Gy|"
+    "below the limit of {1} Gy|Not contoured in any structure set: nothing can be said about it|assumed|each|"
+    "one number is in force, no range|bladder, rectum and bowel, late reactions"
 )
 """Texts that the code puts together from pieces, so that reading it does not find them."""
-SYMBOLS = "▲✖✔⚠≠ "
+SYMBOLS = "▲✖✔⚠≠†‡ "
 """They stand before a text, which is told without them."""
 Forms = tuple[str, ...]
 

@@ -18,7 +18,7 @@ each fit leaves other pieces to be told, and a tip of a few lines would take sec
 SEPARATORS = tuple(
     re.compile(f"({one})", re.DOTALL)
     for one in (
-        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠]\s+|\s+[⚠†‡]", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s",
+        r"\n+", r"<[^>]*>|&\w+;", r"\s*[▲✖✔≠⚠†‡]\s+|\s+[⚠†‡]", r"(?<=[.!?])\s+", r"\s*[;·|•]\s+|\t", r"\s[–—→]\s",
         r":\s+", r",\s+", r"\s*[()]\s*", r"\s/\s|\s×\s|[“”]",
     )
 )  # fmt: skip
@@ -128,10 +128,17 @@ class Teller:
         return found
 
     def _in_parts(self, text: str) -> list[Told]:
+        """The text taken apart: behind a title, and at the strongest separator in it."""
+        return [*self._behind_a_title(text), *self._separated(text)]
+
+    def _behind_a_title(self, text: str) -> list[Told]:
         for place in list(COLON.finditer(text))[:MOST_COLONS]:
             title, rest = text[: place.start()], text[place.end() :]
             if self._as_a_whole(title if ":" in title else rest):  # a title of several, or a text of several sentences
                 return [_joined([self.told(title), Told(place.group(), 0), self.told(rest)])]
+        return []
+
+    def _separated(self, text: str) -> list[Told]:
         for at, separator in enumerate(SEPARATORS):
             if at == LISTS and (held := BRACKETED.fullmatch(text)):
                 before, opened, inside, closed = held.groups()

@@ -204,3 +204,9 @@ def test_another_dose_in_the_same_words_is_told_without_looking_again(teller):
 
 def test_doses_keep_their_places_when_the_words_around_them_move(teller):
     assert teller.told("1.5 Gy left for 2.5").text == "pentru 2.5 rămân 1.5 Gy"
+
+
+def test_of_two_ways_to_take_a_text_apart_the_one_that_tells_more_is_taken():
+    entries = {"read only once: look it up": "citit o singură dată: de verificat", "look it up": "de verificat"}
+    teller = Teller(lambda english, _: entries.get(english, ""), Patterns(entries))
+    assert teller.told("a · † read only once: look it up").text == "a · † citit o singură dată: de verificat"
