@@ -49,7 +49,7 @@ def test_the_choice_of_an_event_finds_it_too(qtbot, written, asked):
     choice = EventChoice(events, "Change an event", "Change…")
     qtbot.addWidget(choice)
     choice.findChild(QLineEdit).setText(asked)
-    assert [uid for _, uid in choice._shown] == ["one"]
+    assert [line.uid for line in choice._shown] == ["one"]
 
 
 def test_words_with_accents_are_sorted_beside_those_without():

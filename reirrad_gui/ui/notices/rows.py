@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reirrad_gui.case import Phase
-from reirrad_gui.case.delivery import stops_short_text
-
 if TYPE_CHECKING:
+    from reirrad_gui.case import Phase
     from reirrad_gui.session.session import Session
-
 
 SUGGESTED = ": suggested, please confirm"
 """How a notice ends that asks for the confirmation of a name (`session.names`)."""
@@ -60,8 +57,10 @@ def asked_for(session: "Session") -> tuple[Asked, ...]:
     return tuple(asked)
 
 
-def _why(missing: list[str], phase: Phase) -> str:
+def _why(missing: list[str], phase: "Phase") -> str:
     if phase.stops_short and phase.delivered_fractions is not None and phase.planned_fractions is not None:
+        from reirrad_gui.case.delivery import stops_short_text  # not before the window is painted
+
         return stops_short_text(phase.delivered_fractions, phase.planned_fractions)
     said = "The files do not state it" if len(missing) == 1 else "The files do not state them"
     if "its number of fractions" in missing:
