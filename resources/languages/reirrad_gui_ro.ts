@@ -780,6 +780,1099 @@
    <translation>Lung</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>0 normal; I fewer than 6 lesions in the whole skeleton; II 6 to 20; III more than 20, no superscan; IV superscan.</source>
+   <translation>0 normal; I mai puțin de 6 leziuni în tot scheletul; II 6 până la 20; III mai mult de 20, fără superscan; IV superscan.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>1 lesion</source>
+   <translation>1 leziune</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>A number given as a range gives a range of grades. Whether it is a superscan is asked only where there may be more than 20 lesions; without any number nothing is graded.</source>
+   <translation>Un număr dat ca interval dă un interval de grade. Dacă este superscan se întreabă numai unde pot fi mai mult de 20 de leziuni; fără niciun număr nu se gradează nimic.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>A superscan is grade IV, whatever the number.</source>
+   <translation>Un superscan este grad IV, oricare ar fi numărul.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>EOD {1}</source>
+   <translation>EOD {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>Each was counted once: nothing is said of lesions as large as a vertebral body.</source>
+   <translation>Fiecare a fost numărată o dată: nu se spune nimic despre leziuni cât un corp vertebral.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>Extent of disease (Soloway)</source>
+   <translation>Extinderea bolii (Soloway)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>In grade I each lesion is smaller than half a vertebral body, and one about the size of a body counts as two; a superscan takes up more than 75 % of ribs, vertebrae and pelvic bones.</source>
+   <translation>În gradul I fiecare leziune este mai mică decât jumătate de corp vertebral, iar una cam cât un corp se numără de două ori; un superscan ocupă mai mult de 75 % din coaste, vertebre și oasele pelvisului.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>No number of lesions is given, and none is assumed.</source>
+   <translation>Nu se dă un număr de leziuni și nu se presupune niciunul.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>Of {1} lesions, {2} cannot be as large as a vertebral body.</source>
+   <translation>Din {1} leziuni, {2} nu pot fi cât un corp vertebral.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>Soloway 1988, Cancer 61:195-202, PMID 3334948</source>
+   <translation>Soloway 1988, Cancer 61:195-202, PMID 3334948</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>undetermined: EOD {1} to {2}</source>
+   <translation>nedeterminat: EOD {1} până la {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>whether it is a superscan</source>
+   <translation>dacă este un superscan</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>{1} as large as a vertebral body counted twice.</source>
+   <translation>{1} cât un corp vertebral, numărate de două ori.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>{1} in the whole skeleton.</source>
+   <translation>{1} în tot scheletul.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <source>{1} lesions</source>
+   <translation>{1} leziuni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>decision of this program</source>
+   <translation>decizie a acestui program</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <location filename="../../reirrad_gui/patient/facts/imaging.py" />
+   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
+   <source>number of lesions</source>
+   <translation>număr de leziuni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
+   <location filename="../../reirrad_gui/ui/scans/bar.py" />
+   <location filename="../../reirrad_gui/ui/scores/bone.py" />
+   <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
+   <source>Lesions</source>
+   <translation>Leziuni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
+   <location filename="../../reirrad_gui/ui/scores/bone.py" />
+   <source>Superscan</source>
+   <translation>Superscan</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/bone_scan.py" />
+   <location filename="../../reirrad_gui/ui/scores/bone.py" />
+   <source>As large as a vertebral body</source>
+   <translation>Cât un corp vertebral</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>a source without its citation.</source>
+   <translation>o sursă fără citarea ei.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>no figure.</source>
+   <translation>nicio cifră.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>no source.</source>
+   <translation>nicio sursă.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1} (version {2}, {3})</source>
+   <translation>{1} (versiunea {2}, {3})</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1} is empty.</source>
+   <translation>{1} este gol.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1} is no evidence table this version can read ({2}).</source>
+   <translation>{1} nu este un tabel de dovezi pe care această versiune îl poate citi ({2}).</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1} is not a complete evidence table ({2}); nothing of it is shown.</source>
+   <translation>{1} nu este un tabel de dovezi complet ({2}); nu se arată nimic din el.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1}: no identifier.</source>
+   <translation>{1}: niciun identificator.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1}: no such year.</source>
+   <translation>{1}: nu există un astfel de an.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>{1}: there are two claims of this key.</source>
+   <translation>{1}: există două afirmații cu această cheie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <source>“{1}” has no value.</source>
+   <translation>„{1}” nu are valoare.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/evidence.py" />
+   <location filename="../../reirrad_gui/ui/timeline/said.py" />
+   <source>Source: {1}</source>
+   <translation>Sursă: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>1/3 to 2/3</source>
+   <translation>1/3 până la 2/3</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Clinical judgement decides (fracture in 15 %).</source>
+   <translation>Decide judecata clinică (fractură la 15 %).</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Fixation before radiotherapy (fracture in 33 to 100 %).</source>
+   <translation>Fixare înainte de radioterapie (fractură la 33 până la 100 %).</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Items that are not given make the total a range; the class is told only where both ends agree.</source>
+   <translation>Elementele care nu sunt date fac din total un interval; clasa se spune numai unde ambele capete coincid.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Mirels 1989</source>
+   <translation>Mirels 1989</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Mirels' score was made for the limbs and says nothing about the pelvis or the trunk: no total is shown for this site. Judge the risk of fracture there from imaging with an orthopaedic surgeon; for a vertebra use SINS.</source>
+   <translation>Scorul Mirels a fost făcut pentru membre și nu spune nimic despre pelvis sau trunchi: pentru această localizare nu se arată un total. Judecați acolo riscul de fractură din imagistică, împreună cu un chirurg ortoped; pentru o vertebră folosiți SINS.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Observation or radiotherapy (fracture in less than 4 %).</source>
+   <translation>Observație sau radioterapie (fractură la mai puțin de 4 %).</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Site, pain, lesion and size add up to 4 to 12 points: up to 7 observation or radiotherapy (fracture in less than 4 %), 8 a matter of judgement (15 %), 9 and more fixation before radiotherapy (33 to 100 %). Not for the pelvis.</source>
+   <translation>Localizarea, durerea, leziunea și mărimea se adună la 4 până la 12 puncte: până la 7 observație sau radioterapie (fractură la mai puțin de 4 %), 8 ține de judecată (15 %), 9 și mai mult fixare înainte de radioterapie (33 până la 100 %). Nu pentru pelvis.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>Size</source>
+   <translation>Mărime</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>functional: on use of the limb</source>
+   <translation>funcțională: la folosirea membrului</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>impending fracture</source>
+   <translation>fractură iminentă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>less than 1/3</source>
+   <translation>mai puțin de 1/3</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>low risk</source>
+   <translation>risc scăzut</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>lower limb</source>
+   <translation>membru inferior</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>matter of judgement</source>
+   <translation>ține de judecată</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>more than 2/3</source>
+   <translation>mai mult de 2/3</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>pelvis, or another bone outside the limbs</source>
+   <translation>pelvis sau alt os în afara membrelor</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>trochanteric region of the femur (per-, inter-)</source>
+   <translation>regiunea trohanteriană a femurului (per-, inter-)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>upper limb</source>
+   <translation>membru superior</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <source>{1} of 12.</source>
+   <translation>{1} din 12.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>undetermined, {1} to {2}</source>
+   <translation>nedeterminat, {1} până la {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <location filename="../../reirrad_gui/session/capsule/clean_rules.py" />
+   <source>Lesion</source>
+   <translation>Leziune</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
+   <source>Pain</source>
+   <translation>Durere</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/constraints/limit.py" />
+   <location filename="../../resources/constraints/other-organs.json" />
+   <source>not applicable</source>
+   <translation>nu se aplică</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/session/capsule/clean_rules.py" />
+   <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
+   <location filename="../../reirrad_gui/ui/panel/course_facts.py" />
+   <location filename="../../reirrad_gui/ui/scans/side.py" />
+   <source>Site</source>
+   <translation>Localizare</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/mirels.py" />
+   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
+   <source>Mirels</source>
+   <translation>Mirels</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>, dated to {1}</source>
+   <translation>, datată la {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>; an earlier date is open</source>
+   <translation>; o dată mai timpurie este posibilă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>; {1} of the earlier ones still seen</source>
+   <translation>; {1} dintre cele anterioare încă văzute</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>A number that is not told leaves the answer open; lesions seen no longer on the later scan confirm nothing; 6 weeks are 42 days on every reading of the dates.</source>
+   <translation>Un număr care nu este spus lasă răspunsul deschis; leziunile care nu se mai văd la scintigrafia ulterioară nu confirmă nimic; 6 săptămâni înseamnă 42 de zile la orice citire a datelor.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>Bone scan progression (PCWG)</source>
+   <translation>Progresia la scintigrafia osoasă (PCWG)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>No scan is given.</source>
+   <translation>Nu este dată nicio scintigrafie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>Prostate Cancer Working Group 2 and 3</source>
+   <translation>Prostate Cancer Working Group 2 and 3</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>The scan of {1} cannot follow that of {2}; order them by date.</source>
+   <translation>Scintigrafia din {1} nu poate urma celei din {2}; ordonați-le după dată.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>Two or more new lesions on the first scan after treatment began (about 8 to 9 weeks) are progression only if the next scan shows two or more additional ones (2+2), which excludes a flare. After that, two or more lesions that are new against the first scan after treatment began, still seen on a scan 6 weeks or more later. Progression is dated to the scan that first showed them.</source>
+   <translation>Două sau mai multe leziuni noi la prima scintigrafie după începerea tratamentului (circa 8 până la 9 săptămâni) sunt progresie numai dacă scintigrafia următoare arată încă două sau mai multe (2+2), ceea ce exclude o exacerbare (flare). După aceea, două sau mai multe leziuni noi față de prima scintigrafie după începerea tratamentului, încă văzute la o scintigrafie cu 6 săptămâni sau mai mult mai târziu. Progresia se datează la scintigrafia care le-a arătat prima dată.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>a scan 6 weeks later or more that shows whether they persist</source>
+   <translation>o scintigrafie cu 6 săptămâni sau mai mult mai târziu, care arată dacă persistă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>asked for lesions under suspicion only</source>
+   <translation>se întreabă numai pentru leziuni suspecte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>new lesions not given</source>
+   <translation>leziunile noi nu sunt date</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>new lesions on {1}</source>
+   <translation>leziuni noi la {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>no progression</source>
+   <translation>fără progresie</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>no progression: consistent with a flare</source>
+   <translation>fără progresie: compatibil cu o exacerbare (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>only lesions under suspicion persist</source>
+   <translation>persistă numai leziuni suspecte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>progression, its date open</source>
+   <translation>progresie, data ei deschisă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>progression, {1}</source>
+   <translation>progresie, {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>scan {1} ({2})</source>
+   <translation>scintigrafia {1} ({2})</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>scans after treatment began</source>
+   <translation>scintigrafii după începerea tratamentului</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>sooner than 6 weeks</source>
+   <translation>mai devreme de 6 săptămâni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>the dates leave open whether 6 weeks lie between</source>
+   <translation>datele lasă deschis dacă între ele sunt 6 săptămâni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>told only where a number is given</source>
+   <translation>spus numai unde este dat un număr</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>two or more new lesions, unconfirmed</source>
+   <translation>două sau mai multe leziuni noi, neconfirmat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>whether the next scan shows two additional lesions</source>
+   <translation>dacă scintigrafia următoare arată încă două leziuni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1} new</source>
+   <translation>{1} noi</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: fewer than two of them still seen; they count no longer.</source>
+   <translation>{1}: mai puțin de două dintre ele încă văzute; nu se mai numără.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: still seen, but {2}.</source>
+   <translation>{1}: încă văzute, dar {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: two or more of them still seen{2}.</source>
+   <translation>{1}: două sau mai multe dintre ele încă văzute{2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: {2} against the first, two or more.</source>
+   <translation>{1}: {2} față de prima, două sau mai multe.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: {2}, but the next shows fewer than two more: a flare explains it.</source>
+   <translation>{1}: {2}, dar următoarea arată mai puțin de două în plus: o exacerbare (flare) le explică.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: {2}, fewer than two.</source>
+   <translation>{1}: {2}, mai puțin de două.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: {2}; no next scan tells of additional ones.</source>
+   <translation>{1}: {2}; nicio scintigrafie următoare nu spune de altele în plus.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <source>{1}: {2}; the next, {3} additional: 2+2 is met, dated to {4}.</source>
+   <translation>{1}: {2}; următoarea, {3} în plus: 2+2 este îndeplinit, datat la {4}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>undetermined</source>
+   <translation>nedeterminat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <location filename="../../reirrad_gui/ui/scores/bone.py" />
+   <source>Scan {1}</source>
+   <translation>Scintigrafia {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/new_lesions.py" />
+   <location filename="../../resources/example/story.json" />
+   <source>progression</source>
+   <translation>progresie</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <source>Rule: {1} Source: {2}.</source>
+   <translation>Regulă: {1} Sursă: {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <source>from memory: {1}</source>
+   <translation>din memorie: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <source>own</source>
+   <translation>own</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <source>read only where it is quoted: {1}</source>
+   <translation>citit numai unde este citat: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <location filename="../../reirrad_gui/constraints/limit.py" />
+   <location filename="../../reirrad_gui/constraints/verdict.py" />
+   <location filename="../../reirrad_gui/session/planner/regimens.py" />
+   <location filename="../../reirrad_gui/session/recovery.py" />
+   <source>check against the paper</source>
+   <translation>de verificat în articol</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <location filename="../../reirrad_gui/session/derived/result.py" />
+   <location filename="../../reirrad_gui/ui/event_forms/results.py" />
+   <location filename="../../reirrad_gui/ui/scores/told.py" />
+   <source>Missing: {1}.</source>
+   <translation>Lipsește: {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
+   <source>read in the paper or its abstract</source>
+   <translation>citit în articol sau în rezumatul acestuia</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/outcome.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>not given</source>
+   <translation>neprecizat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>A response needs pain and OMED, before and now.</source>
+   <translation>Un răspuns are nevoie de durere și OMED, înainte și acum.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Both are worse, which counts as progression here.</source>
+   <translation>Ambele sunt mai rele, ceea ce aici contează ca progresie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Chow 2012, Int J Radiat Oncol Biol Phys 82:1730-7, international consensus</source>
+   <translation>Chow 2012, Int J Radiat Oncol Biol Phys 82:1730-7, consens internațional</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Complete: pain 0 and no more analgesics than before. Partial: pain down by 2 or more without more analgesics, or OMED down by 25 % or more without more pain.</source>
+   <translation>Complet: durere 0 și nu mai multe analgezice decât înainte. Parțial: durere scăzută cu 2 sau mai mult fără mai multe analgezice, sau OMED scăzut cu 25 % sau mai mult fără mai multă durere.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Less pain, but any OMED above the baseline rules a response out here; read as stable up to 25 %, it would be a response.</source>
+   <translation>Mai puțină durere, dar orice OMED peste nivelul inițial exclude aici un răspuns; citit ca stabil până la 25 %, ar fi un răspuns.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>OMED before</source>
+   <translation>OMED înainte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>OMED now</source>
+   <translation>OMED acum</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>OMED unchanged at {1} mg</source>
+   <translation>OMED neschimbat la {1} mg</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>OMED up from none to {1} mg</source>
+   <translation>OMED crescut de la zero la {1} mg</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>OMED {1} by {2} % to {3} mg</source>
+   <translation>OMED {1} cu {2} % la {3} mg</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Pain before</source>
+   <translation>Durere înainte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Pain down by {1} to {2}</source>
+   <translation>Durere scăzută cu {1} la {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Pain now</source>
+   <translation>Durere acum</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Pain unchanged at {1}</source>
+   <translation>Durere neschimbată la {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Pain up by {1} to {2}</source>
+   <translation>Durere crescută cu {1} la {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Progression: pain up by 2 or more with stable OMED, or OMED up by 25 % or more with pain the same or 1 above. Indeterminate: anything else.</source>
+   <translation>Progresie: durere crescută cu 2 sau mai mult cu OMED stabil, sau OMED crescut cu 25 % sau mai mult cu durerea aceeași sau cu 1 mai mare. Nedeterminat: orice altceva.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>There was no pain at baseline to relieve, so no complete response can be found.</source>
+   <translation>La început nu exista durere de alinat, deci nu se poate găsi un răspuns complet.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>Where the consensus leaves room, this program reads: any OMED above the baseline is more analgesics; stable is a change of less than 25 % either way; pain up by 2 together with OMED up by 25 % is progression; any OMED after none is an increase of 25 % or more; without pain at baseline no complete response can be found; with any of the four numbers missing nothing is classified.</source>
+   <translation>Unde consensul lasă loc, acest program citește: orice OMED peste nivelul inițial înseamnă mai multe analgezice; stabil este o schimbare de mai puțin de 25 % în oricare sens; durere crescută cu 2 împreună cu OMED crescut cu 25 % este progresie; orice OMED după zero este o creștere de 25 % sau mai mult; fără durere la început nu se poate găsi un răspuns complet; dacă lipsește oricare dintre cele patru numere nu se clasifică nimic.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>complete response</source>
+   <translation>răspuns complet</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>indeterminate response</source>
+   <translation>răspuns nedeterminat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>mg a day</source>
+   <translation>mg pe zi</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>of 10</source>
+   <translation>din 10</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>pain progression</source>
+   <translation>progresie a durerii</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>partial response</source>
+   <translation>răspuns parțial</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}: fewer analgesics, with no more pain.</source>
+   <translation>{1}: mai puține analgezice, fără mai multă durere.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}: less pain, with no more analgesics.</source>
+   <translation>{1}: mai puțină durere, fără mai multe analgezice.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}: more analgesics, and pain no better.</source>
+   <translation>{1}: mai multe analgezice, iar durerea nu este mai mică.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}: more pain, and OMED not reduced by 25 %.{2}</source>
+   <translation>{1}: mai multă durere, iar OMED nu a scăzut cu 25 %.{2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}: neither a response nor a progression.</source>
+   <translation>{1}: nici răspuns, nici progresie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}: no pain, with no more analgesics.</source>
+   <translation>{1}: fără durere, fără mai multe analgezice.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <source>{1}; wording of both confirmed through Saito 2019, doi 10.1016/j.adro.2019.06.003</source>
+   <translation>{1}; formularea ambelor confirmată prin Saito 2019, doi 10.1016/j.adro.2019.06.003</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>asked for complete reports only</source>
+   <translation>se întreabă numai pentru rapoarte complete</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/session/derived/result.py" />
+   <source>not classifiable</source>
+   <translation>neclasificabil</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/patient/facts/symptoms.py" />
+   <source>A pain score is a whole number from 0 to 10; {1} cannot be used.</source>
+   <translation>Un scor de durere este un număr întreg de la 0 la 10; {1} nu poate fi folosit.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/patient/facts/symptoms.py" />
+   <source>An oral morphine equivalent lies between 0 and {1} mg a day; {2} mg cannot be used.</source>
+   <translation>Un echivalent oral de morfină se află între 0 și {1} mg pe zi; {2} mg nu poate fi folosit.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>pain {1}</source>
+   <translation>durere {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
+   <source>Pain response</source>
+   <translation>Răspunsul durerii</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>OMED {1}</source>
+   <translation>OMED {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>A flare is looked for up to day {1} after radiotherapy; day {2} cannot be used.</source>
+   <translation>O exacerbare (flare) se caută până în ziua {1} după radioterapie; ziua {2} nu poate fi folosită.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>A flare is told against pain and OMED before radiotherapy.</source>
+   <translation>O exacerbare (flare) se judecă față de durerea și OMED dinaintea radioterapiei.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>A flare is worst pain up by 2 or more with no fewer analgesics, or analgesics up by 25 % or more with no less pain, that returns to the baseline within the 10 days after treatment. Without that return it is progression.</source>
+   <translation>O exacerbare (flare) înseamnă durerea cea mai mare crescută cu 2 sau mai mult fără mai puține analgezice, sau analgezice crescute cu 25 % sau mai mult fără mai puțină durere, care revine la nivelul inițial în cele 10 zile după tratament. Fără această revenire este progresie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>Chow 2005, doi 10.1016/j.radonc.2004.12.016; Hird 2009, doi 10.1016/j.ijrobp.2008.10.044</source>
+   <translation>Chow 2005, doi 10.1016/j.radonc.2004.12.016; Hird 2009, doi 10.1016/j.ijrobp.2008.10.044</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>Increased from day {1} on, and not back at the baseline by day {2}.</source>
+   <translation>Crescută din ziua {1}, fără revenire la nivelul inițial până în ziua {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>Increased on day {1}, back at the baseline on day {2}.{3}</source>
+   <translation>Crescută în ziua {1}, revenită la nivelul inițial în ziua {2}.{3}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>Increased on day {1}; whether it returned by day {2} is not known.</source>
+   <translation>Crescută în ziua {1}; nu se știe dacă a revenit până în ziua {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>No day of the diary has both pain and OMED.</source>
+   <translation>Nicio zi din jurnal nu are și durere, și OMED.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>No increase on any of days 1 to {1}.</source>
+   <translation>Nicio creștere în vreuna dintre zilele 1 până la {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>No increase on the days known; {1} of days 1 to {2} are not.</source>
+   <translation>Nicio creștere în zilele cunoscute; {1} dintre zilele 1 până la {2} nu sunt.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>Not known after that: day {1}.</source>
+   <translation>Necunoscut după aceea: ziua {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>Returned means pain and OMED both at or below the baseline on one day; of several episodes the last decides; days without both numbers are not known, and only a diary that reaches its answer gives one.</source>
+   <translation>Revenit înseamnă durerea și OMED ambele la nivelul inițial sau sub el într-o zi; dintre mai multe episoade decide ultimul; zilele fără ambele numere nu sunt cunoscute și numai un jurnal care ajunge la răspuns dă unul.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>The diary holds one day twice; give each day once.</source>
+   <translation>Jurnalul conține o zi de două ori; dați fiecare zi o dată.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>no pain flare</source>
+   <translation>fără exacerbare a durerii (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <source>pain progression, not a flare</source>
+   <translation>progresie a durerii, nu exacerbare (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>OMED {1} mg a day</source>
+   <translation>OMED {1} mg pe zi</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <source>pain {1} of 10</source>
+   <translation>durere {1} din 10</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/commands.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>pain flare</source>
+   <translation>exacerbarea durerii (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>day {1}</source>
+   <translation>ziua {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
+   <location filename="../../resources/evidence/bone-metastases.json" />
+   <location filename="../../resources/example/story.json" />
+   <source>Pain flare</source>
+   <translation>Exacerbarea durerii (flare)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>Before</source>
+   <translation>Înainte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../reirrad_gui/ui/scores/pain.py" />
+   <source>Day {1}</source>
+   <translation>Ziua {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>OMED not given</source>
+   <translation>OMED neprecizat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_flare.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>pain not given</source>
+   <translation>durere neprecizată</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>ASTRO guideline on bone metastases, 2017</source>
+   <translation>Ghidul ASTRO despre metastaze osoase, 2017</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>Chow 2012, international consensus; Chow 2014 (SC.20), doi 10.1016/S1470-2045(13)70556-4</source>
+   <translation>Chow 2012, consens internațional; Chow 2014 (SC.20), doi 10.1016/S1470-2045(13)70556-4</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>Re-irradiation is usually considered for pain that stays or returns more than about a month after radiotherapy.</source>
+   <translation>Reiradierea se ia de obicei în considerare pentru durerea care rămâne sau revine la mai mult de circa o lună după radioterapie.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>Responses are assessed 1, 2 and 3 months after radiotherapy; here by complete months, so 1 month lasts until the day before 2. SC.20 took 2 months as its main time point.</source>
+   <translation>Răspunsurile se evaluează la 1, 2 și 3 luni după radioterapie; aici în luni complete, deci 1 lună durează până în ziua dinaintea celor 2. SC.20 a luat 2 luni ca moment principal.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>before the end of radiotherapy: no time point of the consensus</source>
+   <translation>înainte de sfârșitul radioterapiei: niciun moment al consensului</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>the dates do not say how long after radiotherapy this was</source>
+   <translation>datele nu spun la cât timp după radioterapie a fost</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>{1} after radiotherapy</source>
+   <translation>{1} după radioterapie</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>{1}: a time point of the consensus</source>
+   <translation>{1}: un moment al consensului</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>{1}: after the last time point of the consensus, 3 months</source>
+   <translation>{1}: după ultimul moment al consensului, 3 luni</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>{1}: before the first time point of the consensus, 1 month</source>
+   <translation>{1}: înainte de primul moment al consensului, 1 lună</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/pain_times.py" />
+   <source>{1}: the dates leave open which time point this is</source>
+   <translation>{1}: datele lasă deschis care moment este</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/points.py" />
+   <source>1 point</source>
+   <translation>1 punct</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/points.py" />
+   <location filename="../../reirrad_gui/constraints/cord_scores.py" />
+   <source>{1} points</source>
+   <translation>{1} puncte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/points.py" />
+   <location filename="../../reirrad_gui/constraints/cord_scores.py" />
+   <source>{1} to {2} points</source>
+   <translation>{1} până la {2} puncte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>A surgical consultation is recommended if the total reaches 7.</source>
+   <translation>Un consult chirurgical este recomandat dacă totalul ajunge la 7.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Alignment</source>
+   <translation>Aliniere</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Collapse of the vertebral body</source>
+   <translation>Tasarea corpului vertebral</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Fisher 2010, Spine Instability Neoplastic Score</source>
+   <translation>Fisher 2010, Spine Instability Neoplastic Score</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>From 7 points a surgical consultation is recommended.</source>
+   <translation>De la 7 puncte este recomandat un consult chirurgical.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Location</source>
+   <translation>Localizare</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Location, pain, lesion, alignment, collapse and posterolateral involvement add up to 0 to 18 points: 0 to 6 stable, 7 to 12 potentially unstable, 13 to 18 unstable; from 7 a surgical consultation is recommended.</source>
+   <translation>Localizarea, durerea, leziunea, alinierea, tasarea și afectarea posterolaterală se adună la 0 până la 18 puncte: 0 până la 6 stabil, 7 până la 12 potențial instabil, 13 până la 18 instabil; de la 7 este recomandat un consult chirurgical.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Pain counts 3, 1 or 0 (a page on the web prints 3, 2, 1, which is wrong). Items that are not given make the total a range; the class is told only where both ends agree.</source>
+   <translation>Durerea contează 3, 1 sau 0 (o pagină de internet tipărește 3, 2, 1, ceea ce este greșit). Elementele care nu sunt date fac din total un interval; clasa se spune numai unde ambele capete coincid.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>Posterolateral elements involved</source>
+   <translation>Elemente posterolaterale afectate</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>junctional: occiput-C2, C7-T2, T11-L1, L5-S1</source>
+   <translation>joncțională: occiput-C2, C7-T2, T11-L1, L5-S1</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>less than 50 %</source>
+   <translation>mai puțin de 50 %</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>mobile: C3-C6, L2-L4</source>
+   <translation>mobilă: C3-C6, L2-L4</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>more than 50 %</source>
+   <translation>mai mult de 50 %</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>new deformity</source>
+   <translation>deformare nouă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>none, but more than 50 % of the body involved</source>
+   <translation>fără, dar mai mult de 50 % din corp afectat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>occasional, not mechanical</source>
+   <translation>ocazională, nemecanică</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>one side</source>
+   <translation>o parte</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>potentially unstable</source>
+   <translation>potențial instabil</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>rigid: S2-S5</source>
+   <translation>rigidă: S2-S5</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>semirigid: T3-T10</source>
+   <translation>semirigidă: T3-T10</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>subluxation or translation</source>
+   <translation>subluxație sau translație</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>unstable</source>
+   <translation>instabil</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <source>{1} of 18.</source>
+   <translation>{1} din 18.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <location filename="../../reirrad_gui/patient/facts/imaging.py" />
+   <source>stable</source>
+   <translation>stabilă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/clinical/sins.py" />
+   <location filename="../../reirrad_gui/patient/sites.py" />
+   <source>both sides</source>
+   <translation>ambele părți</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/constraints/choice.py" />
    <source>No cumulative limit found. {1}</source>
    <translation>Nu s-a găsit nicio limită cumulativă. {1}</translation>
@@ -1098,16 +2191,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/cord_scores.py" />
-   <source>{1} points</source>
-   <translation>{1} puncte</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/cord_scores.py" />
-   <source>{1} to {2} points</source>
-   <translation>{1} până la {2} puncte</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/cord_scores.py" />
    <source>{1}: undetermined, {2} to {3} risk; {4}</source>
    <translation>{1}: nedeterminat, risc {2} până la {3}; {4}</translation>
   </message>
@@ -1252,14 +2335,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/limit.py" />
-   <location filename="../../reirrad_gui/constraints/verdict.py" />
-   <location filename="../../reirrad_gui/session/planner/regimens.py" />
-   <location filename="../../reirrad_gui/session/recovery.py" />
-   <source>check against the paper</source>
-   <translation>de verificat în articol</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/limit.py" />
    <location filename="../../reirrad_gui/dose/quantity.py" />
    <source>{1} (α/β {2} Gy)</source>
    <translation>{1} (α/β {2} Gy)</translation>
@@ -1277,12 +2352,6 @@
    <location filename="../../resources/constraints/other-organs.json" />
    <source>included in the fit</source>
    <translation>inclusă în ajustare</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/limit.py" />
-   <location filename="../../resources/constraints/other-organs.json" />
-   <source>not applicable</source>
-   <translation>nu se aplică</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/limit.py" />
@@ -5108,11 +6177,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/facts/imaging.py" />
-   <source>stable</source>
-   <translation>stabilă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/facts/imaging.py" />
    <source>still seen</source>
    <translation>văzută în continuare</translation>
   </message>
@@ -5138,12 +6202,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/store/capsule/shelf.py" />
    <source>new</source>
    <translation>nouă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/facts/imaging.py" />
-   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
-   <source>number of lesions</source>
-   <translation>număr de leziuni</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/facts/laboratory.py" />
@@ -5190,16 +6248,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/patient/facts/therapy.py" />
    <source>(unit not stated)</source>
    <translation>(unitate neprecizată)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/facts/symptoms.py" />
-   <source>A pain score is a whole number from 0 to 10; {1} cannot be used.</source>
-   <translation>Un scor de durere este un număr întreg de la 0 la 10; {1} nu poate fi folosit.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/facts/symptoms.py" />
-   <source>An oral morphine equivalent lies between 0 and {1} mg a day; {2} mg cannot be used.</source>
-   <translation>Un echivalent oral de morfină se află între 0 și {1} mg pe zi; {2} mg nu poate fi folosit.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/facts/symptoms.py" />
@@ -5683,11 +6731,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/patient/sites.py" />
    <source>There is no {1} {2}.</source>
    <translation>Nu există {1} {2}.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/patient/sites.py" />
-   <source>both sides</source>
-   <translation>ambele părți</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/sites.py" />
@@ -6299,11 +7342,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/clean_rules.py" />
-   <source>Lesion</source>
-   <translation>Leziune</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/clean_rules.py" />
    <source>Pause</source>
    <translation>Pauză</translation>
   </message>
@@ -6408,14 +7446,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/ui/event_forms/sections.py" />
    <source>Document</source>
    <translation>Document</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/capsule/clean_rules.py" />
-   <location filename="../../reirrad_gui/ui/course_edits/letter.py" />
-   <location filename="../../reirrad_gui/ui/panel/course_facts.py" />
-   <location filename="../../reirrad_gui/ui/scans/side.py" />
-   <source>Site</source>
-   <translation>Localizare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/capsule/clean_rules.py" />
@@ -7476,20 +8506,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/derived/result.py" />
-   <source>not classifiable</source>
-   <translation>neclasificabil</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/result.py" />
    <source>nothing that is stated</source>
    <translation>nimic din ce este precizat</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/result.py" />
-   <location filename="../../reirrad_gui/ui/event_forms/results.py" />
-   <location filename="../../reirrad_gui/ui/scores/told.py" />
-   <source>Missing: {1}.</source>
-   <translation>Lipsește: {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/derived/scans.py" />
@@ -7598,16 +8616,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/derived/suggestions.py" />
-   <source>OMED {1} mg a day</source>
-   <translation>OMED {1} mg pe zi</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
-   <source>pain {1} of 10</source>
-   <translation>durere {1} din 10</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
    <location filename="../../reirrad_gui/session/scans/comparison.py" />
    <location filename="../../resources/example/story.json" />
    <source>ischiopubic ramus</source>
@@ -7637,33 +8645,14 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/derived/suggestions.py" />
    <location filename="../../reirrad_gui/ui/scores/commands.py" />
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>pain flare</source>
-   <translation>exacerbarea durerii (flare)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
-   <location filename="../../reirrad_gui/ui/scores/commands.py" />
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>pain response</source>
    <translation>răspunsul durerii</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/derived/suggestions.py" />
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>day {1}</source>
-   <translation>ziua {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>omed {1}</source>
    <translation>omed {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/derived/suggestions.py" />
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>pain {1}</source>
-   <translation>durere {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/discounts.py" />
@@ -16568,11 +17557,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
-   <source>Pain</source>
-   <translation>Durere</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
    <source>Pathological</source>
    <translation>Patologică</translation>
   </message>
@@ -16757,20 +17741,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/report/dialog.py" />
    <source>Who took part</source>
    <translation>Cine a participat</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
-   <location filename="../../reirrad_gui/ui/scans/bar.py" />
-   <location filename="../../reirrad_gui/ui/scores/bone.py" />
-   <location filename="../../reirrad_gui/ui/timeline/facts_said.py" />
-   <source>Lesions</source>
-   <translation>Leziuni</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
-   <location filename="../../reirrad_gui/ui/scores/bone.py" />
-   <source>Superscan</source>
-   <translation>Superscan</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/event_forms/kinds.py" />
@@ -19988,11 +20958,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
    <source>on both sides of the limit</source>
    <translation>de ambele părți ale limitei</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/panel/explanation.py" />
-   <source>read in the paper or its abstract</source>
-   <translation>citit în articol sau în rezumatul acestuia</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/panel/explanation.py" />
@@ -24945,11 +25910,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
-   <source>As large as a vertebral body</source>
-   <translation>Cât un corp vertebral</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>As the report says it: {1}.</source>
    <translation>Așa cum spune raportul: {1}.</translation>
   </message>
@@ -24972,11 +25932,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
    <source>Prostate Cancer Working Group, 2+2 and persistence. In order of time, the first scan after treatment began first; its new lesions are counted against the scan before treatment, those of later scans against the first.</source>
    <translation>Prostate Cancer Working Group, 2+2 și persistență. În ordinea timpului, prima scintigrafie după începerea tratamentului fiind prima; leziunile ei noi se numără față de scintigrafia dinaintea tratamentului, cele ale scintigrafiilor ulterioare față de prima.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/bone.py" />
-   <source>Scan {1}</source>
-   <translation>Scintigrafia {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
@@ -25222,16 +26177,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
-   <source>Mirels</source>
-   <translation>Mirels</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
-   <source>Pain response</source>
-   <translation>Răspunsul durerii</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>Spinal cord</source>
    <translation>Măduva spinării</translation>
   </message>
@@ -25239,13 +26184,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
    <source>every tab is a score</source>
    <translation>every tab is a score</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/dialog.py" />
-   <location filename="../../resources/evidence/bone-metastases.json" />
-   <location filename="../../resources/example/story.json" />
-   <source>Pain flare</source>
-   <translation>Exacerbarea durerii (flare)</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/dialog.py" />
@@ -25325,18 +26263,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>Before</source>
-   <translation>Înainte</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>Dates as far as they are known: 2014, Mar 2014, 14 Mar 2014.</source>
    <translation>Datele în măsura în care se cunosc: 2014, martie 2014, 14 martie 2014.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>Day {1}</source>
-   <translation>Ziua {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
@@ -25357,11 +26285,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
    <source>OMED now, mg a day</source>
    <translation>OMED acum, mg pe zi</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scores/pain.py" />
-   <source>OMED {1}</source>
-   <translation>OMED {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/pain.py" />
@@ -26421,11 +27344,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>Precision</source>
    <translation>Precizie</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/timeline/said.py" />
-   <source>Source: {1}</source>
-   <translation>Sursă: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
@@ -28943,11 +29861,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../resources/example/story.json" />
-   <source>progression</source>
-   <translation>progresie</translation>
-  </message>
-  <message>
-   <location filename="../../resources/example/story.json" />
    <source>prostate</source>
    <translation>prostată</translation>
   </message>
@@ -29503,11 +30416,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
-   <source>OMED not given</source>
-   <translation>OMED neprecizat</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
    <source>Oct {1}</source>
    <translation>oct. {1}</translation>
   </message>
@@ -29713,16 +30621,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
-   <source>not given</source>
-   <translation>neprecizat</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>pain not given</source>
-   <translation>durere neprecizată</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
    <translation>fizic</translation>
   </message>
@@ -29820,11 +30718,6 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>to the head</source>
    <translation>spre cap</translation>
-  </message>
-  <message>
-   <location filename="../../tests/support/catalogues.py" />
-   <source>undetermined</source>
-   <translation>nedeterminat</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

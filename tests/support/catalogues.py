@@ -22,7 +22,7 @@ from tests.support.texts_in_code import texts_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "languages"
-NOT_SHOWN = ("reirrad_gui/cli",)
+NOT_SHOWN = ("reirrad_gui/cli/",)
 JSON_TEXTS = {
     "constraints/*.json": {"title", "notes", "endpoint", "consensus", "recovery_basis", "note", "scope", "reason"},
     "tissues/*.json": {"title", "tissue", "reason", "source"},
