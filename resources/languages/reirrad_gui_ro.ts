@@ -2344,6 +2344,7 @@
    <location filename="../../resources/constraints/cord-nieder-hytec.json" />
    <location filename="../../resources/constraints/other-organs.json" />
    <location filename="../../resources/constraints/pelvis-slevin-2021.json" />
+   <location filename="../../tests/support/catalogues.py" />
    <source>cumulative</source>
    <translation>cumulativ</translation>
   </message>
@@ -27408,7 +27409,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
    <source>within {1}</source>
-   <translation>în decurs de {1}</translation>
+   <translation>în limita a {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/said.py" />
@@ -30621,6 +30622,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>off</source>
+   <translation>dezactivată</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
    <translation>fizic</translation>
   </message>
@@ -30751,6 +30757,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>within {1} Gy EQD2 (≥ {2}, {3})</source>
+   <translation>în limita de {1} Gy EQD2 (≥ {2}, {3})</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>within, {1} left</source>
    <translation>în limită, rămân {1}</translation>
   </message>
@@ -30778,6 +30789,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} Feb {2}</source>
    <translation>{1} feb. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} Gy / {2}, {3} Gy each</source>
+   <translation>{1} Gy / {2}, câte {3} Gy</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

@@ -68,6 +68,7 @@ PUT_TOGETHER = (
     "|prescribed|decides|flips|bounds|Cum.|Phys.|Diff.|EQD2 of {1}|BED of {1}|above the limit of {1} Gy|"
     "below the limit of {1} Gy|Not contoured in any structure set: nothing can be said about it|assumed|each|"
     "one number is in force, no range|bladder, rectum and bowel, late reactions"
+    "|{1} Gy / {2}, {3} Gy each|off|cumulative|within {1} Gy EQD2 (≥ {2}, {3})"
 )
 """Texts that the code puts together from pieces, so that reading it does not find them."""
 SYMBOLS = "▲✖✔⚠≠†‡ "
