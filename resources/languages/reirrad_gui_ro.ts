@@ -20344,6 +20344,12 @@ Se elimină din „{2}”.</translation>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
+   <location filename="../../tests/support/catalogues.py" />
+   <source>long dashes</source>
+   <translation>linii lungi</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/overlay/structure_list.py" />
    <source>Fill</source>
    <translation>Umplere</translation>
@@ -30407,6 +30413,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>New lesions: {1}</source>
+   <translation>Leziuni noi: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>Not contoured in any structure set: nothing can be said about it</source>
    <translation>Neconturat în niciun set de structuri: nu se poate spune nimic despre el</translation>
   </message>
@@ -30479,6 +30490,16 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>bounds</source>
    <translation>margini</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>dash-dot</source>
+   <translation>linie-punct</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>dash-dot-dot</source>
+   <translation>linie-punct-punct</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

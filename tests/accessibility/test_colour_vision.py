@@ -60,7 +60,14 @@ def test_courses_that_look_alike_are_drawn_in_lines_of_another_style(theme):
     assert alike(colours) == {(0, 2)}  # blue and green in tritanopia
     assert len({course_dashes(course) for course in COURSES}) == len(COURSES)
     assert len({course_style_name(course) for course in COURSES}) == len(COURSES)
-    assert len(set(COURSE_STYLE_NAMES)) == 3
+    assert len(set(COURSE_STYLE_NAMES)) == 5
+
+
+@THEMES
+def test_five_courses_are_told_apart_by_their_lines_where_colours_begin_again(theme):
+    assert theme.course(3) == theme.course(0)
+    looks = {(course_dashes(course), course_style_name(course)) for course in (None, 0, 1, 2, 3, 4)}
+    assert len(looks) == len({dashes for dashes, _ in looks}) == 6
 
 
 def test_the_lines_of_a_dvh_differ_by_their_dashes_whatever_the_colour():

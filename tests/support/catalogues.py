@@ -69,6 +69,7 @@ PUT_TOGETHER = (
     "below the limit of {1} Gy|Not contoured in any structure set: nothing can be said about it|assumed|each|"
     "one number is in force, no range|bladder, rectum and bowel, late reactions"
     "|{1} Gy / {2}, {3} Gy each|off|cumulative|within {1} Gy EQD2 (≥ {2}, {3})"
+    "|dash-dot|dash-dot-dot|long dashes|New lesions: {1}"
 )
 """Texts that the code puts together from pieces, so that reading it does not find them."""
 SYMBOLS = "▲✖✔⚠≠†‡ "

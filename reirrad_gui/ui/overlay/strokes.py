@@ -4,10 +4,15 @@ from functools import cache
 
 from reirrad_gui.ui.theme import Theme, contrast, mixed
 
-COURSE_DASHES: tuple[tuple[float, ...], ...] = ((10.0, 5.0), (2.5, 4.0), (12.0, 4.0, 2.5, 4.0))
-"""Stroke and gap lengths in pixels of course 1, 2, 3 (then again): dashed, dotted, dash-dot; accumulated: solid."""
+COURSE_DASHES: tuple[tuple[float, ...], ...] = (
+    (10.0, 5.0), (2.5, 4.0), (12.0, 4.0, 2.5, 4.0), (12.0, 4.0, 2.5, 4.0, 2.5, 4.0), (22.0, 6.0),
+)  # fmt: skip
+"""Stroke and gap lengths in pixels of course 1 to 5 (then again); accumulated: solid.
 
-COURSE_STYLE_NAMES = ("dashed", "dotted", "dash-dot")
+Colours begin again with course 4, so that its dashes alone, and its name, tell it from course 1.
+"""
+
+COURSE_STYLE_NAMES = ("dashed", "dotted", "dash-dot", "dash-dot-dot", "long dashes")
 
 _HUES = ("#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#2fb58c", "#d55e00", "#b8a7f0", "#9fd35a", "#ff9d9a", "#8fd6e1")
 
