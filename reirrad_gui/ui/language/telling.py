@@ -32,6 +32,7 @@ BRACKETED = re.compile(r"((?=\()|[^;()]*?(?=\s*\([^()]*[;:]))(\s*\()([^()]*)(\)\
 """Brackets that hold a list are opened before the list is taken apart: they end with it."""
 LISTS = 4
 """Which separator takes lists apart."""
+SENTENCES = re.compile(r"[.!?]\s|\n")
 COLON, MOST_COLONS = re.compile(": "), 4
 DECIMAL, FIRST_MARK = re.compile(r"\d+\.\d+"), 0xF0000
 MARK = re.compile("[\U000f0000-\U000fffff]")
@@ -92,7 +93,9 @@ class Teller:
         every, best = letters(text), _untold(text)
         patterns = self._by_patterns(text)
         long, short = ([told for weight, told in patterns if (weight > LITTLE) is wanted] for wanted in (True, False))
-        for told in (*long, *self._in_parts(text), *short):
+        parts = self._in_parts(text)
+        several = SENTENCES.search(text) is not None  # a pattern that reaches over several sentences fits by chance
+        for told in (*parts, *long, *short) if several else (*long, *parts, *short):
             if told.known > best.known:
                 best = told
             if best.known == every:
