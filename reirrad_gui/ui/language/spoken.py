@@ -28,7 +28,7 @@ def tr(text: str, meaning: str = "") -> str:
 def tr_of(text: str, *names: str) -> str:
     """As `tr`, of a sentence with these names of persons, which stay whatever they are: “May” is a month, too."""
     pattern, marks = _hiding(names)
-    if pattern is None or pattern.search(text) is None:
+    if pattern is None or pattern.search(text) is None or any(mark in text for mark in marks.values()):
         return tr(text)
     told = tr(pattern.sub(lambda found: marks[found.group()], text))
     return told.translate({ord(mark): name for name, mark in marks.items()})

@@ -65,7 +65,7 @@ class Teller:
     def told(self, text: str) -> Told:
         """A text in this language. One that differs by a dose only from one told before takes no time: doses change."""
         doses = DECIMAL.findall(text)
-        if not doses or self._look(text, -1):
+        if not doses or MARK.search(text) or self._look(text, -1):
             return self._kept(text)
         places = iter(range(len(doses)))
         told = self._kept(DECIMAL.sub(lambda _: chr(FIRST_MARK + next(places)), text))

@@ -63,10 +63,7 @@ class ReportDialog(QDialog):
         self._held_before = wish.held
         self._drawing, self._ready = False, False
         self._regimens = _line("regimens", "Regimens side by side", _typed(wish), "for example 8/1, 20/5, 24/6")
-        self._identified = QCheckBox()
-        said = tr("with name, ID, birth date and file names")
-        self._identified.setText(in_lines(said, self._identified.fontMetrics(), TICK_PX))
-        self._identified.setAccessibleName(said)
+        self._identified = _tick("with name, ID, birth date and file names")
         self._identified.setObjectName("identified")
         self._identified.setChecked(wish.identified)
         self._paper = QComboBox()
@@ -74,12 +71,7 @@ class ReportDialog(QDialog):
         self._paper.setAccessibleName(tr("Paper"))
         self._paper.addItems([tr(paper) for paper in PAPERS])
         self._paper.setCurrentIndex(int(wish.letter_paper))
-        self._language = QComboBox()
-        self._language.setObjectName("language")
-        self._language.setAccessibleName(tr("Language"))
-        for one in languages():
-            self._language.addItem(tr(one.offered_as), one.code)
-        self._language.setCurrentIndex(self._language.findData(wish.language))
+        self._language = _languages(wish.language)
         self._why_not = sentence("", "warning")
         self._why_not.setObjectName("why not")
         self._told = sentence("")
@@ -262,6 +254,24 @@ def _size_over(window: QWidget | None) -> QSize:
 
 def _typed(wish: Wish) -> str:
     return ", ".join(regimen_text(one.fractions, one.total_gy) for one in wish.regimens)
+
+
+def _tick(text: str) -> QCheckBox:
+    tick = QCheckBox()
+    said = tr(text)
+    tick.setText(in_lines(said, tick.fontMetrics(), TICK_PX))
+    tick.setAccessibleName(said)
+    return tick
+
+
+def _languages(chosen: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName("language")
+    box.setAccessibleName(tr("Language"))
+    for one in languages():
+        box.addItem(tr(one.offered_as), one.code)
+    box.setCurrentIndex(box.findData(chosen))
+    return box
 
 
 def _area(name: str, title: str, text: str) -> QPlainTextEdit:

@@ -210,3 +210,8 @@ def test_of_two_ways_to_take_a_text_apart_the_one_that_tells_more_is_taken():
     entries = {"read only once: look it up": "citit o singură dată: de verificat", "look it up": "de verificat"}
     teller = Teller(lambda english, _: entries.get(english, ""), Patterns(entries))
     assert teller.told("a · † read only once: look it up").text == "a · † citit o singură dată: de verificat"
+
+
+def test_a_text_with_a_letter_of_no_language_is_told_all_the_same(teller):
+    told = teller.told("\U000f0007: 12.5 Gy left for course 1").text
+    assert "\U000f0007: 12.5 Gy" in told
