@@ -16,7 +16,6 @@ from reirrad_gui.ui.language.pseudo import longer
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.overlay.texts import NOT_APPROVED
 from reirrad_gui.ui.selection import Selection
-from reirrad_gui.ui.style import apply_theme
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.views import CENTRAL, SHIPPED
 from tests.support import overlay_case as case
@@ -24,13 +23,6 @@ from tests.support.clipped import clipped
 from tests.support.compared_case import compared
 from tests.support.drawn_texts import pieces
 from tests.support.told import made_up_language, untold
-
-
-@pytest.fixture
-def longer_words(qapp):
-    apply_theme(qapp, Theme.dark())
-    with made_up_language():
-        yield
 
 
 @pytest.fixture

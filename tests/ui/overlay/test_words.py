@@ -4,19 +4,10 @@ import pytest
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reirrad_gui.ui.overlay.menus import images_menu
-from reirrad_gui.ui.style import apply_theme
-from reirrad_gui.ui.theme import Theme
 from tests.support.clipped import clipped
-from tests.support.told import made_up_language, untold
+from tests.support.told import untold
 
 NAMES = ("EQD2", "BED", "Gy", "HU", "Box")
-
-
-@pytest.fixture
-def longer_words(qapp):
-    apply_theme(qapp, Theme.dark())
-    with made_up_language():
-        yield
 
 
 def test_every_word_of_the_images_is_told_and_has_room(longer_words, overlay_of, qtbot):

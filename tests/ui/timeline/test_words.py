@@ -13,7 +13,6 @@ from reirrad_gui.patient.origins import Document, Entry
 from reirrad_gui.ui.language.available import named, speak
 from reirrad_gui.ui.language.pseudo import longer
 from reirrad_gui.ui.selection import Selection
-from reirrad_gui.ui.style import apply_theme
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.found import plain
 from reirrad_gui.ui.timeline.menu import Place
@@ -25,15 +24,8 @@ from reirrad_gui.ui.timeline.widget import TimelineView
 from tests.support.assessments import StandInSession, example_case
 from tests.support.clipped import clipped
 from tests.support.drawn_texts import pieces
-from tests.support.told import made_up_language, untold
+from tests.support.told import untold
 from tests.support.typed_events import on
-
-
-@pytest.fixture
-def longer_words(qapp):
-    apply_theme(qapp, Theme.dark())
-    with made_up_language():
-        yield
 
 
 @pytest.fixture
