@@ -36,6 +36,9 @@ GY_MM = 0.4
 SMALL_CC = (5.0, 10.0)
 """Round ends share their volume by how far they reach in organs up to the first; less and less up to the second."""
 
+LEAST_LEFT = 1e-3
+"""Cells become no smaller where contours leave less than this share of what they enclose: they cancel each other."""
+
 ValuesAt = Callable[[FloatArray], Sequence[FloatArray]]
 
 
@@ -198,17 +201,24 @@ def _filled(
     values_at: ValuesAt | None,
 ) -> Sampled:
     sign = even_odd_signs(stack.loops)
-    enclosed = np.bincount(stack.loops.plane, np.abs(stack.loops.signed_areas()) * sign)
-    areas = np.asarray(enclosed, dtype=np.float64)
-    volume_mm3 = float(np.abs(areas) @ extent.thickness_mm)
+    drawn = np.abs(stack.loops.signed_areas())
+    areas = np.asarray(np.bincount(stack.loops.plane, drawn * sign), dtype=np.float64)
     notices = (*stack.notices, *extent.notices, *cancelling(name, stack.loops, sign))
-    if volume_mm3 <= 0:
+    least_mm3 = LEAST_LEFT * float(np.bincount(stack.loops.plane, drawn) @ extent.thickness_mm)
+    sized_mm3 = max(float(np.abs(areas) @ extent.thickness_mm), least_mm3)
+    if sized_mm3 <= 0:
         return _nothing(end_cap, (*notices, f"{name} encloses no volume with these end caps: {end_cap.label}."))
-    cell_mm, layers = _resolution(volume_mm3, extent.thickness_mm, target_points or _default_points(volume_mm3))
-    share = _shares(areas, stack.offsets_mm, extent, end_cap, volume_mm3)
-    pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), share, layers)
+    cell_mm, layers = _resolution(sized_mm3, extent.thickness_mm, target_points or _default_points(sized_mm3))
     raster = Raster.of(stack.loops, sign, cell_mm)
-    cells = pile.filled(raster.covered(), cell_mm)
+    covered = raster.covered()
+    if not covered.plane.size:
+        return _nothing(end_cap, (*notices, f"{name} encloses nothing: its contours cancel each other. Check them."))
+    if raster.crossing:  # sums of signed areas say nothing there
+        areas = np.bincount(covered.plane, covered.area_mm2, areas.size)
+        notices = (*notices, _crossing(name, len(raster.crossing)))
+    share = _shares(areas, stack.offsets_mm, extent, end_cap, float(np.abs(areas) @ extent.thickness_mm))
+    pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), share, layers)
+    cells = pile.filled(covered, cell_mm)
     coarse = _Placed.of(cells.points_mm, stack.axes, values_at)
     more, weights_cc, surface = np.empty((0, 3)), cells.weights_cc, pile.surface(cell_mm)
     if coarse.values and cell_mm > FINE_MM:
@@ -216,8 +226,6 @@ def _filled(
         more, weights_cc = _split(pile, cells, parts, cell_mm)
         coarse = coarse.chosen(np.flatnonzero(np.repeat(parts, 2) == 1))
     points = coarse.followed_by(np.concatenate([more, surface]))
-    if raster.crossing:
-        notices = (*notices, _crossing(name, len(raster.crossing)))
     weights_cc = np.concatenate([weights_cc, np.zeros(len(surface))])
     weights_cc.flags.writeable = points.rows_mm.flags.writeable = False  # they are not copied
     found = SamplePoints(points.rows_mm.T, weights_cc, notices, extent.spacing_mm, stack.axes[2], end_cap)

@@ -257,3 +257,20 @@ def test_samples_that_cannot_be_are_refused(points, weights, said):
 
 def test_outside_the_tests_of_the_window_organs_are_sampled_as_in_the_program():
     assert sampling.USUAL_POINTS == 40_000
+
+
+def test_a_contour_drawn_twice_a_hair_beside_itself_makes_no_cells_too_small_to_count():
+    """Signed areas then add up to nothing: cells sized by that would be nanometres, and fill any memory."""
+    once = circle(0.3)
+    found = sample_points(drawn([(0.0, once), (0.0, once + 0.002)]), fallback_spacing_mm=3.0)
+    assert 0 < found.volume_cc < 0.1 * 3.0 * np.pi * 0.3**2 / 1000
+    assert found.weights_cc.size < 1_000_000
+    assert "nearly cancel each other on 1 plane" in " ".join(found.notices)
+
+
+def test_a_contour_drawn_twice_with_one_more_point_on_its_line_encloses_nothing_and_says_so():
+    triangle = circle(10.0, corners=3)
+    again = np.insert(triangle, [1], [(triangle[0] + triangle[1]) / 2], axis=0)
+    found = sample_points(drawn([(0.0, triangle), (0.0, again)]), fallback_spacing_mm=5.0)
+    assert found.volume_cc is None
+    assert "cancel each other" in found.notices[-1]
