@@ -214,7 +214,7 @@ def _filled(
     if not covered.plane.size:
         return _nothing(end_cap, (*notices, f"{name} encloses nothing: its contours cancel each other. Check them."))
     if raster.crossing:  # sums of signed areas say nothing there
-        areas = np.bincount(covered.plane, covered.area_mm2, areas.size)
+        areas = np.asarray(np.bincount(covered.plane, covered.area_mm2, areas.size), dtype=np.float64)
         notices = (*notices, _crossing(name, len(raster.crossing)))
     share = _shares(areas, stack.offsets_mm, extent, end_cap, float(np.abs(areas) @ extent.thickness_mm))
     pile = Pile(stack.loops, sign, extent, trends(areas, stack.offsets_mm, extent), share, layers)
