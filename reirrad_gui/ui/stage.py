@@ -28,7 +28,8 @@ class Stage(QObject):
 
     `view_wanted` carries the name of a view that another view asks to be brought forward, `numbers_wanted` the uid of a
     phase whose fractions or prescription a view asks for, `image_wanted` that of an imaging event whose pictures are
-    asked for. `centre` holds the view of the dose, and what may be shown in its place.
+    asked for, `made` the name of a view that has just been made. `centre` holds the view of the dose, and what may be
+    shown in its place.
     """
 
     view_wanted = Signal(str)
@@ -36,6 +37,7 @@ class Stage(QObject):
     sources_wanted = Signal(str)
     scores_wanted = Signal(str)
     image_wanted = Signal(str)
+    made = Signal(str)
 
     def __init__(
         self,
@@ -154,6 +156,7 @@ class Stage(QObject):
             dock = self._panes.docks[place.name]
             dock.setWidget(widget)
             dock.visibilityChanged.connect(partial(self._came_forward, place.name))
+        self.made.emit(place.name)
         if self._unmade:
             self._idle.start(0)
 

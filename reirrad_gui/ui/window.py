@@ -332,7 +332,6 @@ class MainWindow(QMainWindow):
         self.presentation.show_session(session)
         self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
-        self.preferences.begin_views()
         self.event_edits.show_session(session)
         self.tour.show_session(session)
         self._show_case()

@@ -258,6 +258,7 @@
    <location filename="../../reirrad_gui/case/delivery.py" />
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <location filename="../../reirrad_gui/dicom/shared_records.py" />
+   <location filename="../../reirrad_gui/session/set_fit.py" />
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} and {2}</source>
@@ -1884,11 +1885,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/choice.py" />
-   <source>The set “{1}” says nothing about {2}.</source>
-   <translation>Setul „{1}” nu spune nimic despre {2}.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/constraints/choice.py" />
    <source>measured on {1}, which stands in for {2}: the organ itself may have received less</source>
    <translation>măsurat pe {1}, care ține locul pentru {2}: este posibil ca organul însuși să fi primit mai puțin</translation>
   </message>
@@ -1896,6 +1892,12 @@
    <location filename="../../reirrad_gui/constraints/choice.py" />
    <source>{1} is drawn itself; {2} is not needed to stand in for it.</source>
    <translation>{1} este conturat ca atare; {2} nu este necesar ca înlocuitor.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/constraints/choice.py" />
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>The set “{1}” says nothing about {2}.</source>
+   <translation>Setul „{1}” nu spune nimic despre {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/conditions.py" />
@@ -2126,6 +2128,7 @@
    <location filename="../../reirrad_gui/ui/panel/model.py" />
    <location filename="../../reirrad_gui/ui/panel/overlap_dialogs.py" />
    <location filename="../../reirrad_gui/ui/planner/entry.py" />
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <location filename="../../reirrad_gui/ui/presentation/table.py" />
    <location filename="../../reirrad_gui/ui/scores/result.py" />
    <location filename="../../reirrad_gui/ui/uncertainty/assumptions.py" />
@@ -4928,13 +4931,13 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
-   <source>From a DICOM registration object that calls itself rigid but stretches or mirrors: check it.</source>
-   <translation>Dintr-un obiect DICOM de recalare care se declară rigid, dar întinde sau oglindește: verificați.</translation>
+   <source>From a DICOM registration object that is not rigid ({1}); its accuracy is not stated.</source>
+   <translation>Dintr-un obiect DICOM de recalare care nu este rigid ({1}); acuratețea sa nu este precizată.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
-   <source>From a DICOM registration object that is not rigid ({1}); its accuracy is not stated.</source>
-   <translation>Dintr-un obiect DICOM de recalare care nu este rigid ({1}); acuratețea sa nu este precizată.</translation>
+   <source>From a DICOM registration object that {1}: check it.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
@@ -4953,13 +4956,28 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
+   <source>calls itself rigid but stretches or mirrors</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/registrations.py" />
    <source>disagree by up to {1} mm</source>
    <translation>diferă cu până la {1} mm</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
+   <source>its matrix {1} the patient; doses laid over each other with it may be wrong everywhere. Check it, or register the images again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/registrations.py" />
    <source>know no point in common</source>
    <translation>nu au niciun punct comun</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/registrations.py" />
+   <source>{1} and, one after the other, {2} lead from the same image to places up to {3} mm apart; the way of fewest steps is used. At least one of them is wrong: check them.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
@@ -5268,6 +5286,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/dose/quantity.py" />
    <location filename="../../reirrad_gui/session/courses.py" />
    <location filename="../../reirrad_gui/session/organs.py" />
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>physical dose</source>
    <translation>doză fizică</translation>
   </message>
@@ -6786,7 +6805,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Apr</source>
@@ -6795,7 +6813,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Aug</source>
@@ -6804,7 +6821,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Dec</source>
@@ -6813,7 +6829,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Feb</source>
@@ -6822,7 +6837,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Jan</source>
@@ -6831,7 +6845,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Jul</source>
@@ -6840,7 +6853,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Jun</source>
@@ -6849,7 +6861,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Mar</source>
@@ -6858,7 +6869,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>May</source>
@@ -6867,7 +6877,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Nov</source>
@@ -6876,7 +6885,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Oct</source>
@@ -6885,7 +6893,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/patient/written_dates.py" />
    <location filename="../../reirrad_gui/session/keeping/stored.py" />
-   <location filename="../../reirrad_gui/session/veil.py" />
    <location filename="../../reirrad_gui/ui/header.py" />
    <location filename="../../reirrad_gui/ui/timeline/axis.py" />
    <source>Sep</source>
@@ -8213,6 +8220,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/course_doses.py" />
+   <location filename="../../reirrad_gui/ui/overlay/look.py" />
    <source>prescription of {1}</source>
    <translation>prescripția pentru {1}</translation>
   </message>
@@ -11199,6 +11207,51 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <translation>Anulează: {1}</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>In “{1}”: {2}.</source>
+   <translation>În „{1}”: {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>No other set here has limits for them, so that no verdict on their accumulated dose is possible: add limits that you stand behind to a set of your own under “Constraint sets…”.</source>
+   <translation>Niciun alt set de aici nu are limite pentru ele, astfel că nu este posibil niciun verdict asupra dozei lor cumulate: adăugați limite pe care vi le asumați într-un set propriu, la „Seturi de constrângeri…”.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>No other set here has one either: add limits that you stand behind to a set of your own.</source>
+   <translation>Niciun alt set de aici nu are vreuna: adăugați limite pe care vi le asumați într-un set propriu.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>Organs drawn that have a limit in this set: {1} of {2}.</source>
+   <translation>Organe conturate care au o limită în acest set: {1} din {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>The set “{1}” has limits for {2} of the {3} organs drawn in this case, and none for {4}.</source>
+   <translation>Setul „{1}” are limite pentru {2} din cele {3} organe conturate în acest caz și niciuna pentru {4}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>The set “{1}” has no limit for the accumulated dose to any organ drawn in this case: {2}.</source>
+   <translation>Setul „{1}” nu are nicio limită pentru doza cumulată la vreun organ conturat în acest caz: {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>“{1}” has limits for a single course to {2}; these judge no accumulated dose.</source>
+   <translation>„{1}” are limite pentru un singur curs la {2}; acestea nu judecă nicio doză cumulată.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>“{1}” has limits for {2}: check whether it suits this case better.</source>
+   <translation>„{1}” are limite pentru {2}: verificați dacă se potrivește mai bine acestui caz.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/set_fit.py" />
+   <source>“{1}” has limits for {2}; see “Limits side by side…”.</source>
+   <translation>„{1}” are limite pentru {2}; vedeți „Limite alăturate…”.</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/session/set_listing.py" />
    <source>Copied to {1}: {2}.</source>
    <translation>Copiat în {1}: {2}.</translation>
@@ -12475,6 +12528,16 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
+   <source>Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/veil.py" />
+   <source>January February March April May June July August September October November December</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/veil.py" />
    <source>Looking for what says who this is</source>
    <translation>Se caută ce spune cine este aceasta</translation>
   </message>
@@ -12482,6 +12545,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/veil.py" />
    <source>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</source>
    <translation>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/veil.py" />
+   <source>ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
@@ -15010,15 +15078,16 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
+   <location filename="../../reirrad_gui/ui/panel/set_fit.py" />
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>Set α/β of {1} to {2} Gy</source>
-   <translation>Setează α/β pentru {1} la {2} Gy</translation>
+   <source>Use the limits “{1}”</source>
+   <translation>Folosește limitele „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
    <location filename="../../reirrad_gui/ui/panel/widget.py" />
-   <source>Use the limits “{1}”</source>
-   <translation>Folosește limitele „{1}”</translation>
+   <source>Set α/β of {1} to {2} Gy</source>
+   <translation>Setează α/β pentru {1} la {2} Gy</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/commands.py" />
@@ -19845,11 +19914,6 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/dose_panel.py" />
-   <source>Levels are</source>
-   <translation>Nivelurile sunt</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/overlay/dose_panel.py" />
    <source>Not below</source>
    <translation>Nu sub</translation>
   </message>
@@ -19892,6 +19956,12 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/dose_panel.py" />
    <source>scale top</source>
    <translation>scale top</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/overlay/dose_panel.py" />
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>Levels are</source>
+   <translation>Nivelurile sunt</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/first.py" />
@@ -20342,6 +20412,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/saying.py" />
    <source>{1}: no isodoses, dose not available</source>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/overlay/segments.py" />
+   <source>segment last</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
@@ -21523,6 +21598,11 @@ Se elimină din „{2}”.</translation>
    <translation>{1} EQD2</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/panel/set_fit.py" />
+   <source>Use “{1}”</source>
+   <translation>Folosește „{1}”</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/panel/table.py" />
    <source>Organs and their limits</source>
    <translation>Organele și limitele lor</translation>
@@ -22630,6 +22710,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
+   <source>{1}: empty means {2}.</source>
+   <translation>{1}: necompletat înseamnă {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
    <source>{1}: takes effect {2}.</source>
    <translation>{1}: are efect {2}.</translation>
   </message>
@@ -22690,6 +22775,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>From {1} to {2} {3}.</source>
+   <translation>De la {1} la {2} {3}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>How it looks</source>
    <translation>Aspect</translation>
   </message>
@@ -22700,13 +22790,33 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>In % of the first course's prescription</source>
+   <translation>În % din prescripția primului curs</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>In % of the last course's prescription</source>
+   <translation>În % din prescripția ultimului curs</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>In % of the organ</source>
    <translation>În % din organ</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>In Gy</source>
+   <translation>În Gy</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>In cm³</source>
    <translation>În cm³</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>Isodose levels</source>
+   <translation>Niveluri de izodoză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22727,6 +22837,21 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Left button on images</source>
    <translation>Butonul stâng pe imagini</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>Levels in %</source>
+   <translation>Niveluri în %</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>Levels in {1}</source>
+   <translation>Niveluri în {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>Lines of equal {1} for all courses and their sum, with spaces between the levels.</source>
+   <translation>Linii de valoare egală în {1} pentru toate cursurile și suma lor, cu spații între niveluri.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22777,6 +22902,16 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>Volumes</source>
    <translation>Volume</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>What a case begins with. Where the prescription of that course is not known, its levels are in Gy. Levels chosen on the images of a case stay those of that case.</source>
+   <translation>Cu ce începe un caz. Unde prescripția acelui curs nu este cunoscută, nivelurile sunt în Gy. Nivelurile alese pe imaginile unui caz rămân ale acelui caz.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>Where levels are in % of a prescription, whatever the quantity, with spaces between them.</source>
+   <translation>Pentru niveluri în % dintr-o prescripție, oricare ar fi mărimea, cu spații între ele.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22840,13 +22975,33 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>levels</source>
+   <translation>niveluri</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>number</source>
    <translation>număr</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>preferences/isodoses are</source>
+   <translation>preferences/isodoses are</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>preferences/isodoses percent</source>
+   <translation>preferences/isodoses percent</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>preferences/wash opacity</source>
    <translation>preferences/wash opacity</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>round levels up to the highest dose</source>
+   <translation>niveluri rotunde până la doza cea mai mare</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -22870,6 +23025,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>{1} lie between {2} and {3} {4}; {5} cannot be meant.</source>
+   <translation>{1} se află între {2} și {3} {4}; {5} nu poate fi valoarea intenționată.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>{1} lies between {2}; {3} cannot be meant.</source>
    <translation>{1} se află între {2}; {3} nu poate fi valoarea intenționată.</translation>
   </message>
@@ -22877,6 +23037,11 @@ BED, α/β {2}</translation>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
    <source>{1}: choose one of {2}; {3} is none of them.</source>
    <translation>{1}: alegeți una dintre {2}; {3} nu este niciuna dintre ele.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/preferences/table.py" />
+   <source>{1}: name at least one level, such as 95 50.</source>
+   <translation>{1}: indicați cel puțin un nivel, de exemplu 95 50.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/table.py" />
@@ -25110,6 +25275,11 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/report/methods.py" />
    <source>Letters</source>
    <translation>Scrisori medicale</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/methods.py" />
+   <source>Organs without a limit</source>
+   <translation>Organe fără limită</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/methods.py" />
@@ -28163,6 +28333,11 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} encloses no volume with these end caps: {2}.</source>
    <translation>{1} nu închide niciun volum cu aceste capete de contur: {2}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/volume/sampling.py" />
+   <source>{1} encloses nothing: its contours cancel each other. Check them.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />

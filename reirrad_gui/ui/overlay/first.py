@@ -9,7 +9,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.ui.overlay.look import Look, Scale
+from reirrad_gui.ui.overlay.look import Look, OwnLevels, Scale
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.pixels import Box, Window, body_box, starting_window
 from reirrad_gui.ui.overlay.planes import Plane, stacks
@@ -123,8 +123,28 @@ def first_look(
     for quantity in Quantity:
         largest = _largest(display, quantity, alpha_beta_gy)
         if quantity not in look.scales and largest is not None:
-            look = look.with_scale(Scale.reaching(largest), quantity)
+            look = look.with_scale(_scale(look.own, largest, quantity, display, alpha_beta_gy), quantity)
     return look
+
+
+def with_own(look: Look, own: OwnLevels, display: DisplayFields | None) -> Look:
+    """Other levels to begin with: those on screen follow, unless they were chosen for this case."""
+    if display is None or not display.highest_found or own == look.own:
+        return replace(look, own=own)
+    for quantity, shown in look.scales.items():
+        largest = _largest(display, quantity, look.alpha_beta_gy)
+        before, now = (_scale(one, largest, quantity, display, look.alpha_beta_gy) for one in (look.own, own))
+        if (shown.levels, shown.reference) == (before.levels, before.reference):
+            levels = replace(shown, levels=now.levels, reference=now.reference, reference_gy=now.reference_gy)
+            look = look.with_scale(levels, quantity)
+    return replace(look, own=own)
+
+
+def _scale(
+    own: OwnLevels, largest_gy: float | None, quantity: Quantity, display: DisplayFields, alpha_beta_gy: float
+) -> Scale:
+    names = [course.name for course in display.courses]
+    return own.scale(largest_gy, quantity, names, display.references(quantity, alpha_beta_gy))
 
 
 def kept_window(look: Look, before: Shown | None, shown: Shown) -> Window | None:

@@ -89,12 +89,50 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLevels:
+    """Isodose levels that a person begins every case with.
+
+    `gy` are levels in Gy by quantity; one that is not named begins with round levels. `percent` are taken instead, of
+    the prescription of one course (0 the first, -1 the last), where that is known; `course` None: always in Gy.
+    """
+
+    gy: Mapping[Quantity, tuple[float, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    percent: tuple[float, ...] = ()
+    course: int | None = None
+
+    def scale(
+        self,
+        largest_gy: float | None,
+        quantity: Quantity,
+        names: Sequence[str],
+        references: Sequence[tuple[str, float]],
+    ) -> Scale:
+        """The scale that a case begins with; `names` are those of its courses, `references` its named doses.
+
+        >>> own = OwnLevels({Quantity.EQD2: (45.0, 20.0)}, (95.0, 50.0), course=-1)
+        >>> own.scale(66.2, Quantity.EQD2, ("Course 1",), [("prescription of course 1", 42.0)]).levels_gy
+        (39.9, 21.0)
+        >>> own.scale(66.2, Quantity.EQD2, ("Course 1",), []).levels_gy
+        (45.0, 20.0)
+        >>> own.scale(66.2, Quantity.BED, ("Course 1",), []).levels_gy
+        (60.0, 50.0, 40.0, 30.0, 20.0, 10.0)
+        """
+        scale = Scale.reaching(largest_gy)
+        wanted = None if self.course is None or not names else f"prescription of {names[self.course].lower()}"
+        for name, gy in references:
+            if name == wanted:
+                return replace(scale, levels=self.percent, reference=name, reference_gy=gy)
+        return replace(scale, levels=self.gy[quantity]) if self.gy.get(quantity) else scale
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """View settings. `hidden` structures are not drawn; `solo` (a key) draws only that one.
 
     `second` is the dose of a second isodose set: a course, None for the accumulated dose, or `NO_SECOND`. `fills` is
     how strongly a structure's area is filled, 0 to 1, by key; `outline_px` the width of outlines in logical
     pixels. `tissues` are for words only: looks that differ in nothing else draw the same.
+    `own` are the levels that scales begin with.
     """
 
     shown: int | None = None
@@ -117,13 +155,14 @@ class Look:
     outline_px: float = 1.4
     crosshair: bool = True
     texts: bool = True
+    own: OwnLevels = field(default_factory=OwnLevels)
 
     def for_another_case(self) -> "Look":
         """How doses and outlines are drawn stays; scales, structures and the dose chosen belong to a case."""
         return Look(
             wash=self.wash, opacity=self.opacity, palette=self.palette, isodoses=self.isodoses,
             course_lines=self.course_lines, crosshair=self.crosshair, quantity=self.quantity,
-            outline_px=self.outline_px,
+            outline_px=self.outline_px, own=self.own,
         )  # fmt: skip
 
     @property

@@ -1,6 +1,6 @@
 """What each preference does to the window, at once; those of the store are read when the program starts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,13 +19,18 @@ from reirrad_gui.ui.preferences.table import (
     CONVENTIONAL_MOUSE,
     CROSSHAIR,
     DVH,
+    IN_GY,
     ISODOSES,
     KEEP,
     LANGUAGE,
+    LINES_ARE,
+    LINES_IN,
     MOUSE,
     NAME,
+    OF_FIRST,
     OPACITY,
     PALETTE,
+    PERCENT,
     PLACE,
     RECENT,
     THEME,
@@ -37,11 +42,12 @@ from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.views import CENTRAL
 
 if TYPE_CHECKING:
-    from reirrad_gui.ui.overlay.look import Look
+    from reirrad_gui.ui.overlay.look import Look, OwnLevels
     from reirrad_gui.ui.overlay.widget import OverlayView
     from reirrad_gui.ui.window import MainWindow
 
-LOOK = (PALETTE, OPACITY, WASH, ISODOSES, CROSSHAIR)
+LEVELS = frozenset((LINES_ARE, *LINES_IN.values(), PERCENT))
+LOOK = (PALETTE, OPACITY, WASH, ISODOSES, CROSSHAIR, *LEVELS)
 
 
 def act(window: "MainWindow", preference: Preference) -> None:
@@ -52,7 +58,7 @@ def act(window: "MainWindow", preference: Preference) -> None:
         DVH: partial(_show_dvh, window),
         NAME: lambda: window.kept.keeping.rename(str(preference.of(window.settings))),
         RECENT: partial(name_patients, window),
-        **{key: partial(look_as_preferred, window) for key in LOOK},
+        **{key: partial(look_as_preferred, window, key) for key in LOOK},
     }
     deeds.get(preference.key, lambda: None)()
 
@@ -73,24 +79,61 @@ def follow_mouse(settings: QSettings) -> None:
     let_left_drag_window(named(MOUSE).of(settings) == CONVENTIONAL_MOUSE)
 
 
-def look_as_preferred(window: "MainWindow") -> None:
-    """The images as a person wants them; what was chosen since for this case stays where no preference says else."""
+def look_as_preferred(window: "MainWindow", *keys: str) -> None:
+    """The images as a person wants them: in what these preferences say, or in all of it."""
     view: OverlayView | None = window.stage.widget(CENTRAL)  # type: ignore[assignment]  # or a stand-in without a look
     look = getattr(view, "look", None)
-    if view is not None and look is not None and (wanted := _preferred(look, window.settings)) != look:
+    if view is None or look is None:
+        return
+    wanted = preferred(look, window.settings, keys or LOOK)
+    if LEVELS.intersection(keys or LOOK):
+        from reirrad_gui.ui.overlay.first import with_own
+
+        wanted = with_own(wanted, own_levels(window.settings), view.pages.now[0])
+    if wanted != look:
         view.dose_panel.changed.emit(wanted)
 
 
-def _preferred(look: "Look", settings: QSettings) -> "Look":
+def keep_look(window: "MainWindow") -> None:
+    """Palette and opacity chosen on the images are found again at the next start.
+
+    What hides the dose or the crosshair for a moment is not: images begin with what the preferences say.
+    """
+    look = getattr(window.stage.widget(CENTRAL), "look", None)
+    if look is not None:
+        opacity = named(OPACITY)
+        named(PALETTE).put(window.settings, look.palette)
+        opacity.put(window.settings, round(min(max(100 * look.opacity, opacity.least), opacity.most)))
+
+
+def preferred(look: "Look", settings: QSettings, keys: Iterable[str] = LOOK) -> "Look":
+    """A look in which these preferences are followed; those of levels are not among them."""
     opacity = named(OPACITY).of(settings)
-    return replace(
-        look,
-        palette=str(named(PALETTE).of(settings)),
-        opacity=int(opacity) / 100.0,
-        wash=bool(named(WASH).of(settings)),
-        isodoses=bool(named(ISODOSES).of(settings)),
-        crosshair=bool(named(CROSSHAIR).of(settings)),
-    )
+    fields = {
+        PALETTE: {"palette": str(named(PALETTE).of(settings))},
+        OPACITY: {"opacity": int(opacity) / 100.0},
+        WASH: {"wash": bool(named(WASH).of(settings))},
+        ISODOSES: {"isodoses": bool(named(ISODOSES).of(settings))},
+        CROSSHAIR: {"crosshair": bool(named(CROSSHAIR).of(settings))},
+    }
+    for key in keys:
+        look = replace(look, **fields.get(key, {}))  # type: ignore[arg-type]
+    return look
+
+
+def own_levels(settings: QSettings) -> "OwnLevels":
+    """The isodose levels that a person begins cases with."""
+    from reirrad_gui.dose.quantity import Quantity
+    from reirrad_gui.ui.overlay.look import OwnLevels
+
+    levels = {Quantity[name]: _levels(key, settings) for name, key in LINES_IN.items()}
+    unit = named(LINES_ARE).of(settings)
+    course = None if unit == IN_GY else 0 if unit == OF_FIRST else -1
+    return OwnLevels({quantity: gy for quantity, gy in levels.items() if gy}, _levels(PERCENT, settings), course)
+
+
+def _levels(key: str, settings: QSettings) -> tuple[float, ...]:
+    return tuple(float(level) for level in str(named(key).of(settings)).split())
 
 
 def _show_dvh(window: "MainWindow") -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from reirrad_gui.ui.actions import Actions
-from reirrad_gui.ui.preferences.acting import act, follow_mouse, look_as_preferred, name_patients
+from reirrad_gui.ui.preferences.acting import act, follow_mouse, keep_look, look_as_preferred, name_patients
 from reirrad_gui.ui.preferences.table import Preference
+from reirrad_gui.ui.views import CENTRAL
 
 if TYPE_CHECKING:
     from reirrad_gui.ui.window import MainWindow
@@ -18,7 +19,6 @@ class Preferences(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._begun = False
         follow_mouse(window.settings)
 
     def add_to(self, actions: Actions, menu: str) -> None:
@@ -26,13 +26,12 @@ class Preferences(QObject):
         actions.add("preferences", menu, "Prefere&nces…", self.show, ("Ctrl+,",))
 
     def begin(self) -> None:
-        """The list of patients as preferred, before a case is open."""
+        """The list of patients as preferred, before a case is open; the images as soon as they are made."""
         name_patients(self._window)
+        self._window.stage.made.connect(self._made)
 
-    def begin_views(self) -> None:
-        """The first time that views show a case: as preferred."""
-        if not self._begun:
-            self._begun = True
+    def _made(self, name: str) -> None:
+        if name == CENTRAL:
             look_as_preferred(self._window)
 
     def show(self) -> None:
@@ -40,6 +39,7 @@ class Preferences(QObject):
         from reirrad_gui.ui.preferences.dialog import PreferencesDialog
 
         self._window.stage.remember()  # what views have been switched to is shown as it is now
+        keep_look(self._window)
         dialog = PreferencesDialog(self._window.settings, self._window)
         dialog.changed.connect(self._changed)
         dialog.finished.connect(dialog.deleteLater)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.errors import EntryError
 from reirrad_gui.ui.language import tr
-from reirrad_gui.ui.preferences.table import AT_ONCE, PREFERENCES, Kind, Preference, Value
+from reirrad_gui.ui.preferences.table import AT_ONCE, PREFERENCES, ROUND, Kind, Preference, Value
 
 LEAST_LETTERS = 24
 """Of a choice; it takes all the room there is."""
@@ -82,7 +82,7 @@ class PreferencesDialog(QDialog):
             control, reset = self._control(one), QPushButton(tr("Reset"))
             control.setObjectName(one.name)
             control.setAccessibleName(tr(one.title))
-            control.setAccessibleDescription(tr(one.description))
+            control.setAccessibleDescription(" ".join(map(tr, _words(one))))
             self._controls[one.name], self._resets[one.name] = control, reset
             reset.setObjectName(f"reset {one.name}")
             reset.setAccessibleName(tr(f"Reset {one.title}"))
@@ -92,7 +92,7 @@ class PreferencesDialog(QDialog):
             title.setWordWrap(True)
             title.setBuddy(control)
             when = "" if one.takes_effect == AT_ONCE else tr(f"Takes effect {one.takes_effect}.")
-            description = QLabel(f"{tr(one.description)} {when}".strip())
+            description = QLabel(" ".join([*map(tr, _words(one)), when]).strip())
             description.setProperty("role", "muted")
             description.setWordWrap(True)
             description.setContentsMargins(0, 0, 0, 6)
@@ -109,7 +109,7 @@ class PreferencesDialog(QDialog):
             return box
         if one.kind is Kind.NUMBER:
             number = QSpinBox()
-            number.setRange(one.least, one.most)
+            number.setRange(round(one.least), round(one.most))
             number.setSuffix(f" {one.unit}")
             number.setKeyboardTracking(False)
             number.valueChanged.connect(partial(self._put, one))
@@ -144,6 +144,7 @@ class PreferencesDialog(QDialog):
 
     def _put(self, one: Preference, value: Value) -> None:
         if value == one.of(self._settings):
+            self._said.clear()
             return
         try:
             one.put(self._settings, value)
@@ -151,6 +152,8 @@ class PreferencesDialog(QDialog):
             self._said.setText(f"✖ {tr(str(error))}")
             return
         self._said.setText("" if one.takes_effect == AT_ONCE else tr(f"{one.title}: takes effect {one.takes_effect}."))
+        if one.kind is Kind.LEVELS and not one.of(self._settings):
+            self._said.setText(tr(f"{one.title}: empty means {ROUND}."))
         self.changed.emit(one)
         self._show_values()
 
@@ -173,6 +176,11 @@ class PreferencesDialog(QDialog):
             with QSignalBlocker(control):
                 _show(control, one, value)
             self._resets[one.name].setEnabled(value != one.default)
+
+
+def _words(one: Preference) -> tuple[str, ...]:
+    """What it is for, and its range where it has one."""
+    return tuple(words for words in (one.description, one.range_text) if words)
 
 
 def _show(control: QWidget, one: Preference, value: Value) -> None:

@@ -20,6 +20,10 @@ LANGUAGE = "preferences/language"
 THEME, MOUSE, NAME = "theme", "preferences/mouse", "approval/name"
 PALETTE, OPACITY = "preferences/palette", "preferences/wash opacity"
 WASH, ISODOSES, CROSSHAIR = "preferences/wash", "preferences/isodoses", "preferences/crosshair"
+LINES_ARE, PERCENT = "preferences/isodoses are", "preferences/isodoses percent"
+LINES_IN = {name: f"preferences/isodoses {name}" for name in ("PHYSICAL", "EQD2", "BED")}
+"""By the name of the quantity."""
+IN_GY, OF_LAST, OF_FIRST = "Gy", "last", "first"
 DVH = "view/dvh"
 KEEP, PLACE, RECENT = "keeping/on", "keeping/place", "keeping/recent"
 OWN_MOUSE, CONVENTIONAL_MOUSE = "own", "conventional"
@@ -32,14 +36,16 @@ class Kind(Enum):
     SWITCH = "switch"
     NUMBER = "number"
     TEXT = "text"
+    LEVELS = "levels"
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
     """One preference.
 
-    `options` are values with their words, for a choice; `least` to `most` is the range of a number, in `unit`. `part`
-    names the entry where several are kept under one key. `hint` is shown in an empty field.
+    `options` are values with their words, for a choice; `least` to `most` is the range of a number or of each level, in
+    `unit`. `part` names the entry where several are kept under one key. `hint` is shown in an empty field, which some
+    levels may be and others (without a hint) not.
     """
 
     key: str
@@ -50,8 +56,8 @@ class Preference:
     default: Value
     options: tuple[tuple[Value, str], ...] = ()
     unit: str = ""
-    least: int = 0
-    most: int = 0
+    least: float = 0
+    most: float = 0
     takes_effect: str = AT_ONCE
     part: str = ""
     hint: str = ""
@@ -60,6 +66,11 @@ class Preference:
     def name(self) -> str:
         """Distinct for every preference."""
         return f"{self.key} {self.part}".strip()
+
+    @property
+    def range_text(self) -> str:
+        """The range of a number or of each level with its unit, as a sentence; empty for others."""
+        return f"From {self.least:g} to {self.most:g} {self.unit}." if self.most else ""
 
     def of(self, settings: QSettings) -> Value:
         """What is in force; the default where nothing is kept, or something that it cannot be."""
@@ -96,11 +107,29 @@ class Preference:
             words = ", ".join(text for _, text in self.options)
             raise EntryError(f"{self.title}: choose one of {words}; {value!r} is none of them.")
         if self.kind is Kind.NUMBER and not (isinstance(value, int) and self.least <= value <= self.most):
-            said = f"{self.least} and {self.most} {self.unit}".rstrip()
+            said = f"{self.least:g} and {self.most:g} {self.unit}".rstrip()
             raise EntryError(f"{self.title} lies between {said}; {value} cannot be meant.")
+        if self.kind is Kind.LEVELS:
+            return self._levels(str(value))
         if self.key == PLACE:
             _check_place(str(value))
         return value.strip() if isinstance(value, str) else value
+
+    def _levels(self, text: str) -> str:
+        """Levels as they are kept: highest first, with a decimal point; a comma may be typed."""
+        from reirrad_gui.ui.overlay.isodoses import levels_from  # with numpy, which the window starts without
+
+        if not text.strip():
+            if not self.hint:
+                raise EntryError(f"{self.title}: name at least one level, such as 95 50.")
+            return ""
+        levels = levels_from(text)
+        out = next((level for level in levels if not self.least <= level <= self.most), None)
+        if out is not None:
+            raise EntryError(
+                f"{self.title} lie between {self.least:g} and {self.most:g} {self.unit}; {out:g} cannot be meant."
+            )
+        return " ".join(f"{level:g}" for level in levels)
 
 
 def _typed(kept: object, kind: Kind) -> Value:
@@ -141,7 +170,9 @@ def _check_place(place: str) -> None:
         raise EntryError("Name the store's file with its whole path, or leave the field empty for your own store.")
 
 
-LOOKS, MICE, CURVES, PEOPLE = "How it looks", "Mouse", "Dose-volume histogram", "You and your cases"
+LOOKS, LINES, MICE = "How it looks", "Isodose levels", "Mouse"
+CURVES, PEOPLE = "Dose-volume histogram", "You and your cases"
+ROUND = "round levels up to the highest dose"
 PREFERENCES = (
     Preference(
         LANGUAGE, LOOKS, "Language", "The words of the window and its reports. Numbers keep their decimal point; the "
@@ -164,6 +195,25 @@ PREFERENCES = (
     Preference(WASH, LOOKS, "Dose wash", "Whether images begin with the colours of the dose.", Kind.SWITCH, True),
     Preference(ISODOSES, LOOKS, "Isodose lines", "Whether images begin with lines of equal dose.", Kind.SWITCH, True),
     Preference(CROSSHAIR, LOOKS, "Crosshair", "Whether lines through the chosen point are drawn.", Kind.SWITCH, True),
+    Preference(
+        LINES_ARE, LINES, "Levels are", "What a case begins with. Where the prescription of that course is not "
+        "known, its levels are in Gy. Levels chosen on the images of a case stay those of that case.",
+        Kind.CHOICE, IN_GY, (
+            (IN_GY, "In Gy"), (OF_LAST, "In % of the last course's prescription"),
+            (OF_FIRST, "In % of the first course's prescription"),
+        ),
+    ),
+    *(
+        Preference(
+            LINES_IN[name], LINES, f"Levels in {said}", f"Lines of equal {said} for all courses and their sum, with "
+            "spaces between the levels.", Kind.LEVELS, "", unit="Gy", least=0.1, most=1000, hint=ROUND,
+        )
+        for name, said in (("PHYSICAL", "physical dose"), ("EQD2", "EQD2"), ("BED", "BED"))
+    ),
+    Preference(
+        PERCENT, LINES, "Levels in %", "Where levels are in % of a prescription, whatever the quantity, with spaces "
+        "between them.", Kind.LEVELS, "107 100 95 90 80 70 50 30", unit="%", least=1, most=300,
+    ),
     Preference(
         MOUSE, MICE, "Left button on images", "With the conventional choice, dragging with the left button changes "
         "window and level, and a click sets the crosshair. The list of keys (?) follows.", Kind.CHOICE, OWN_MOUSE,

@@ -21,10 +21,12 @@ from reirrad_gui.ui.preferences.table import (
     CONVENTIONAL_MOUSE,
     DVH,
     KEEP,
+    LINES_IN,
     MOUSE,
     NAME,
     OPACITY,
     PALETTE,
+    PERCENT,
     PLACE,
     PREFERENCES,
     THEME,
@@ -33,6 +35,8 @@ from reirrad_gui.ui.preferences.table import (
 )
 from reirrad_gui.ui.theme import Theme
 from tests.support.windows import shown, window_of
+
+EQD2 = LINES_IN["EQD2"]
 
 
 @pytest.fixture
@@ -60,6 +64,7 @@ def test_what_is_chosen_is_found_again_at_the_next_start_and_reset_takes_it_back
         Kind.SWITCH: lambda: not one.default,
         Kind.NUMBER: lambda: one.least,
         Kind.TEXT: lambda: str(tmp_path / "somewhere"),
+        Kind.LEVELS: lambda: "50 20.5",
     }
     wanted = others[one.kind]()
     one.put(settings, wanted)
@@ -81,6 +86,13 @@ def test_defaults_are_those_of_the_look_of_the_images_and_of_the_curves():
     [
         (OPACITY, 400, "lies between 5 and 100 %"),
         (PALETTE, "Rainbow", "choose one of Viridis"),
+        (EQD2, "60 2000", "lie between 0.1 and 1000 Gy; 2000 cannot be meant"),
+        (EQD2, "60 1,200", "can be read in two ways"),
+        (EQD2, "sixty", "is not a list of isodose levels"),
+        (EQD2, "0 20", "must be above zero"),
+        (EQD2, " ".join(map(str, range(1, 14))), "No more than 12"),
+        (PERCENT, " ", "name at least one level"),
+        (PERCENT, "95 0,5", "lie between 1 and 300 %"),
         (PLACE, "cases.db", "with its whole path"),
         (PLACE, "mysql://host/cases", "cannot be meant"),
         (PLACE, "postgresql://me:secret@host/cases", "Leave the password out"),
@@ -167,7 +179,7 @@ def dialog(settings, qtbot):
 def test_every_preference_has_a_control_a_name_and_a_way_back(dialog):
     for one in PREFERENCES:
         assert dialog._controls[one.name].accessibleName() == one.title
-        assert dialog._controls[one.name].accessibleDescription() == one.description
+        assert dialog._controls[one.name].accessibleDescription() == f"{one.description} {one.range_text}".strip()
         assert not dialog._resets[one.name].isEnabled()
 
 
