@@ -1,5 +1,8 @@
 """The surface the timeline is drawn on: which stretch of time it shows, and how that moves."""
 
+from collections.abc import Sequence
+from math import ceil, floor
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -10,6 +13,7 @@ from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
 from reirrad_gui.ui.timeline.arrange import ArrangedLane, arranged
 from reirrad_gui.ui.timeline.axis import Measure, day_text
+from reirrad_gui.ui.timeline.changed import Heights, heights_changed
 from reirrad_gui.ui.timeline.folds import Fold, fold_of
 from reirrad_gui.ui.timeline.item import Item, Shape, Span
 from reirrad_gui.ui.timeline.lanes import LaneChoice, lanes_hidden
@@ -67,6 +71,7 @@ class TimeArea(QAbstractScrollArea):
         self._reach: Viewport | None = None
         self._view: Viewport | None = None
         self._scene: Scene | None = None
+        self._scene_told: tuple[object, ...] = ()
         self._focused: str | None = None
         self._cursor: QPointF | None = None
         self._fold = UNBROKEN
@@ -86,19 +91,50 @@ class TimeArea(QAbstractScrollArea):
         self._redraw()
 
     def show_items(self, items: tuple[Item, ...]) -> None:
-        """Draw these; the stretch of time stays."""
+        """Draw these; the stretch of time stays. Only what they change is painted again."""
+        before, told = self._scene, self._scene_told
         self._items = items
-        self._arrange()
+        self._set_in_lanes()
         self._view = self._view or self._domain
+        self._scene = None
+        if before is None or not self.isVisible() or self.covered or self._telling != told:
+            heights = None
+        else:
+            heights = heights_changed(before, self.scene)
+        self._paint_again(heights if self._telling == told else None)
+        self.redrawn.emit()
+
+    def _paint_again(self, heights: Sequence[Heights] | None) -> None:
+        """Paint these heights of the lanes, or everything."""
+        surface, scrolled = self.viewport(), self.verticalScrollBar().value()
+        if heights is None:
+            surface.update()
+            return
+        for top, bottom in heights:
+            first, end = floor(top - scrolled), ceil(bottom - scrolled)
+            surface.update(0, first, surface.width(), end - first)
+
+    @property
+    def _telling(self) -> tuple[object, ...]:
+        """What is drawn from besides the layout: size of letters, what time is counted from, how far it is scrolled."""
+        return self._pixels, self._reference, self.verticalScrollBar().value()
+
+    @property
+    def covered(self) -> bool:
+        """True while something that is drawn over everything may follow the items."""
+        return False
 
     def _arrange(self) -> None:
-        """Lanes, fold and domain anew."""
+        """Lanes, fold and domain anew, and all of it painted."""
+        self._set_in_lanes()
+        self._redraw()
+
+    def _set_in_lanes(self) -> None:
         shown = self._shown_items()
         self._lanes = arranged(shown, self._choice.shown, self._choice.collapsed, linear=self._linear)
         self._fold = fold_of(self._items) if self._broken else UNBROKEN
         self._domain = domain_of(self._items, self._fold)
         self._reach = self._domain and reach_of(self._items, self._domain, self._fold)
-        self._redraw()
 
     def _shown_items(self) -> tuple[Item, ...]:
         """What is drawn of all there is."""
@@ -117,6 +153,7 @@ class TimeArea(QAbstractScrollArea):
             time = Time(self._view, self._domain, self._fold, self._reference)
             self._scene = lay_out(self._lanes, time, size, self._first())
             self._fit_scroll_bar(self._scene)
+            self._scene_told = self._telling
         return self._scene
 
     @property
@@ -208,11 +245,10 @@ class TimeArea(QAbstractScrollArea):
         self.redrawn.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        scene = self.scene
+        scene, asked = self.scene, event.rect()
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), self.palette().base())
-        paint_scene(painter, scene, self._look(scene))
+        painter.fillRect(asked, self.palette().base())
+        paint_scene(painter, scene, self._look(scene), (asked.top(), asked.top() + asked.height()))
         self.paint_over(painter)
         painter.end()
 

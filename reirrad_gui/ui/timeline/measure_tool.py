@@ -41,6 +41,11 @@ class MeasureTool:
         """True while there is something for Esc to end."""
         return self.on or self.measured is not None or self._anchor is not None
 
+    @property
+    def draws(self) -> bool:
+        """True while it paints anything."""
+        return self.active or bool(self._words)
+
     def end(self) -> None:
         """Nothing is measured any more."""
         self.on, self.measured, self._anchor, self._from, self._words = False, None, None, None, ""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.timeline.changed import AROUND_CURVE_PX, Heights
 from reirrad_gui.ui.timeline.crowd import Crowd
 from reirrad_gui.ui.timeline.item import Shape
 from reirrad_gui.ui.timeline.labels import Drawn, Stretch, Text
@@ -21,31 +22,40 @@ ARROW_PX = 9.0
 CROWD_SHARE = 0.7
 
 
-def paint_scene(painter: QPainter, scene: Scene, look: Look) -> None:
-    """Everything, back to front; lanes scroll behind the axis."""
+def paint_scene(painter: QPainter, scene: Scene, look: Look, part: Heights | None = None) -> None:
+    """Everything, back to front; lanes scroll behind the axis. Where only a `part` is painted, what it touches."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_axis(painter, scene, look)
     painter.save()
     painter.setClipRect(QRectF(0.0, 0.0, scene.right, scene.axis_top))
     painter.translate(0.0, -look.scrolled)
+    inside = None if part is None else (part[0] + look.scrolled, part[1] + look.scrolled)
     for lane in scene.lanes:
-        _lane(painter, scene, lane, look)
+        if _touches(lane, inside):
+            _lane(painter, scene, lane, look, inside)
     painter.restore()
     paint_over_lanes(painter, scene, look)
 
 
-def _lane(painter: QPainter, scene: Scene, lane: LaneBand, look: Look) -> None:
-    _name(painter, lane, look)
+def _touches(one: LaneBand | Row, part: Heights | None) -> bool:
+    """False where nothing of a lane or row reaches into a part."""
+    return part is None or (one.top - AROUND_CURVE_PX < part[1] and one.bottom + AROUND_CURVE_PX > part[0])
+
+
+def _lane(painter: QPainter, scene: Scene, lane: LaneBand, look: Look, part: Heights | None) -> None:
+    if _touches(lane.rows[0], part):
+        _name(painter, lane, look)
     if lane.nothing:
         words = "nothing dated" if lane.undated else "nothing recorded"
         write(painter, tr(words), scene.plot.x0 + 8.0, lane.rows[0].middle, look.theme.muted)
     painter.save()
     inside = QRectF(scene.plot.x0, lane.top, scene.plot.x1 - scene.plot.x0, lane.bottom - lane.top)
     painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
-    for row in lane.rows:
+    rows = [row for row in lane.rows if _touches(row, part)]
+    for row in rows:
         _row(painter, row, look)
     painter.restore()
-    for row in lane.rows:
+    for row in rows:
         if row.drawing is not None:
             paint_curve(painter, row, row.drawing, scene.plot, look)
         for drawn in row.drawn:

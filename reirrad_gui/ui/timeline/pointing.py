@@ -157,6 +157,10 @@ class PointedArea(TimeArea):
         self._cursor = self._hovered = None
         self.viewport().update()
 
+    @property
+    def covered(self) -> bool:
+        return self._tool is not None or self.measure.draws
+
     def paint_over(self, painter: QPainter) -> None:
         for tool in self.tools:
             tool.paint(painter)

@@ -1,0 +1,123 @@
+"""A change paints only the rows that it changes, and what is on the screen is what would be drawn anew."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QImage
+
+from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.theme import Theme
+from reirrad_gui.ui.timeline.changed import heights_changed
+from reirrad_gui.ui.timeline.item import Shape
+from reirrad_gui.ui.timeline.widget import TimelineView
+from tests.support.assessments import StandInSession
+
+
+class Painted(QObject):
+    """Remembers what of a surface was painted."""
+
+    def __init__(self, surface):
+        super().__init__()
+        self.rects = []
+        surface.installEventFilter(self)
+
+    def eventFilter(self, _, event):  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Paint:
+            self.rects.append(event.rect())
+        return False
+
+
+@pytest.fixture
+def view(qtbot):
+    made = TimelineView(Selection(), Theme.dark())
+    qtbot.addWidget(made)
+    made.resize(1400, 320)
+    made.show_session(StandInSession())
+    with qtbot.waitExposed(made):
+        made.show()
+    QCoreApplication.processEvents()
+    return made
+
+
+def pixels(picture):
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
+def on_screen(view):
+    QCoreApplication.processEvents()
+    return pixels(view.screen().grabWindow(view.winId()))
+
+
+def course_renamed(view, text="what if: 24 Gy / 6"):
+    """The items after another regimen was tried: the last course says something else."""
+    last = max(item.course for item in view.items if item.shape is Shape.COURSE)
+    return tuple(
+        replace(item, labels=tuple(f"{text}{label}" for label in item.labels)) if item.course == last else item
+        for item in view.items
+    )
+
+
+def test_another_label_paints_its_row_and_no_other_lane(view):
+    before, painted = view.scene, Painted(view.viewport())
+    view.show_items(course_renamed(view))
+    QCoreApplication.processEvents()
+    row = next(r for lane in view.scene.lanes for r in lane.rows if any(d.item.course == 1 for d in r.drawn))
+    assert heights_changed(before, view.scene) == ((row.top, row.bottom),)
+    assert painted.rects, "the change must be painted"
+    assert all(row.top - 1 <= r.top() and r.bottom() <= row.bottom + 1 for r in painted.rects)
+
+
+def test_what_is_on_the_screen_after_a_change_is_what_is_drawn_anew(view):
+    first = on_screen(view)
+    view.show_items(course_renamed(view))
+    assert not np.array_equal(on_screen(view), first)
+    assert np.array_equal(on_screen(view), pixels(view.grab()))
+
+
+def test_nothing_is_painted_where_the_items_are_the_same(view):
+    painted = Painted(view.viewport())
+    view.show_items(tuple(view.items))
+    QCoreApplication.processEvents()
+    assert not painted.rects
+
+
+def test_an_item_more_or_less_is_painted_wherever_it_moves_others(view):
+    for items in (view.items[1:], view.items[:-2], view.items):
+        view.show_items(items)
+        assert np.array_equal(on_screen(view), pixels(view.grab()))
+
+
+def test_a_change_under_a_measured_stretch_paints_everything(view):
+    view.measure_from(next(item.key for item in view.items if item.shape is Shape.COURSE))
+    painted = Painted(view.viewport())
+    view.show_items(course_renamed(view))
+    QCoreApplication.processEvents()
+    assert any(rect == view.viewport().rect() for rect in painted.rects)
+
+
+def test_a_change_behind_another_tab_is_there_when_the_timeline_comes_back(view):
+    view.hide()
+    view.show_items(course_renamed(view))
+    view.show()
+    assert np.array_equal(on_screen(view), pixels(view.grab()))
+
+
+def test_a_scrolled_timeline_paints_its_rows_where_they_stand(view):
+    view.resize(1400, 70)
+    QCoreApplication.processEvents()
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    QCoreApplication.processEvents()
+    assert view.verticalScrollBar().value() > 0
+    for items in (course_renamed(view), course_renamed(view, "24 Gy / 5")):
+        view.show_items(items)
+        assert np.array_equal(on_screen(view), pixels(view.grab()))
+
+
+def test_counting_time_from_something_else_is_no_change_of_a_row(view):
+    """The words of the axis are others, too, so everything is painted."""
+    before = view.scene
+    view.set_reference(view.references[0])
+    assert heights_changed(before, view.scene) is None
