@@ -72,40 +72,44 @@ def _counted_roughly(
     Points that follow each other are added to sums of their own: they often share a level, and each addition to one
     number has to wait for the last.
     """
-    sums = np.zeros((ABREAST, MOST_LEVELS + 1))
+    sums = np.zeros(ABREAST * (MOST_LEVELS + 1))
     found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
     for first in range(0, samples.count, BLOCK):
         block = slice(first, min(first + BLOCK, samples.count))
         count = block.stop - first
         rough, part = (SCRATCH.room(name, BLOCK, np.float32)[:count] for name in ("rough", "part"))
         rough_sum([dose[block] for dose in samples.singles], terms, scale, rough, part)
-        close, levels = _keys(rough)
-        found.append((close + first, levels[close]))
-        levels += _abreast()[:count]
-        np.add.at(sums.ravel(), levels, samples.weights_cc[block])
-    per_level += sums.sum(axis=0)[: per_level.size]
+        close, levels, places = _keys(rough)
+        found.append((close + first, levels))
+        # unlike `add.at`, `bincount` lets other threads run meanwhile
+        sums += np.bincount(places, samples.weights_cc[block], sums.size)
+    per_level += sums.reshape(ABREAST, -1).sum(axis=0)[: per_level.size]
     return np.concatenate([close for close, _ in found]), np.concatenate([levels for _, levels in found])
 
 
-def _keys(rough: Single) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Which of the rough doses, in steps, lie close to a level, and the level below each of them."""
+def _keys(rough: Single) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Points whose rough dose, in steps, lies close to a level, with that level; and the place of every point's sum.
+
+    A point that lies close below a level is put at that level.
+    """
     count = rough.size
-    keys, turned = (SCRATCH.room(name, BLOCK, np.int32)[:count] for name in ("keys by level", "turned"))
-    levels, close = SCRATCH.room("levels", BLOCK, np.intp)[:count], SCRATCH.room("close", BLOCK, np.bool_)[:count]
+    keys, step = (SCRATCH.room(name, BLOCK, np.int32)[:count] for name in ("keys by level", "step"))
+    places, close = SCRATCH.room("levels", BLOCK, np.intp)[:count], SCRATCH.room("close", BLOCK, np.bool_)[:count]
     np.copyto(keys, rough, casting="unsafe")
-    np.add(keys, CLOSE, out=turned)
-    np.bitwise_and(turned, STEPS - 1, out=turned)
-    near = np.flatnonzero(np.less(turned, 2 * CLOSE, out=close))
-    near = near[keys[near] >= CLOSE]  # every dose reaches the first level, 0 Gy
+    np.add(keys, _abreast()[:count], out=keys)
+    np.bitwise_and(keys, STEPS - 1, out=step)
+    near = np.flatnonzero(np.less(step, 2 * CLOSE, out=close))
     np.right_shift(keys, STEPS.bit_length() - 1, out=keys)
-    np.copyto(levels, keys)
-    return near, levels
+    np.copyto(places, keys)
+    levels = places[near] % (MOST_LEVELS + 1)
+    return near[levels > 0], levels[levels > 0], places  # every dose reaches the first level, 0 Gy
 
 
 @cache
-def _abreast() -> NDArray[np.intp]:
-    """Where the sums of points that follow each other begin."""
-    return np.arange(BLOCK) % ABREAST * (MOST_LEVELS + 1)
+def _abreast() -> NDArray[np.int32]:
+    """What is added to the keys of points that follow each other: where their sums begin, and `CLOSE` steps."""
+    turn = np.arange(BLOCK, dtype=np.int32) % ABREAST
+    return turn * ((MOST_LEVELS + 1) * STEPS) + CLOSE
 
 
 def _put_right(

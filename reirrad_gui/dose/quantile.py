@@ -69,8 +69,7 @@ def _around(bins: NDArray[np.uint16], weights_cc: FloatArray, volume_cc: float) 
     """
     places = SCRATCH.room("bins as places", bins.size, np.intp)
     np.copyto(places, bins)
-    in_bin_cc = np.zeros(BINS + 1)
-    np.add.at(in_bin_cc, places, weights_cc)  # as quick as a bincount, which would keep other threads waiting
+    in_bin_cc = np.bincount(places, weights_cc, BINS + 1)  # `add.at` is as quick, but keeps other threads waiting
     reached_cc = np.cumsum(in_bin_cc[::-1])[::-1]
     filled = np.flatnonzero(in_bin_cc)
     enough = np.flatnonzero(reached_cc[filled] > volume_cc)
