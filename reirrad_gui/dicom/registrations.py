@@ -11,7 +11,7 @@ from reirrad_gui.dicom.reading import Opened
 from reirrad_gui.dicom.values import code, items, numbers, uid
 from reirrad_gui.volume.deformation import Deformation, lattice_points
 from reirrad_gui.volume.grid import FloatArray
-from reirrad_gui.volume.registration import Origin, Registration
+from reirrad_gui.volume.registration import Origin, Registration, chained, route
 from reirrad_gui.volume.ways import Way, moved
 
 RIGID_TOLERANCE = 1e-3
@@ -46,6 +46,12 @@ def read_registrations(opened: Opened) -> Registered:
             continue
         try:
             found.append(_registration(item, uid(item, "FrameOfReferenceUID"), target, shown))
+            if _kinds(item) == {"RIGID"} and not found[-1].rigid:
+                sentence = (
+                    f"The matrix of {shown} calls itself rigid but stretches or mirrors the patient: doses may be laid "
+                    "over each other wrongly with it. Check it, or register the images again."
+                )
+                problems.append(Problem(sentence, (opened.file,), blocking=False))
         except ValueError as error:
             sentence = (
                 f"{shown} holds a registration that cannot be used: {error}. "
@@ -77,7 +83,7 @@ def _registration(item: Dataset, frame: str, target: str, shown: str) -> Registr
     matrix = _matrix(item)
     if matrix is None:
         raise ValueError("its matrix is missing or damaged")
-    kinds = {code(step, "FrameOfReferenceTransformationMatrixType") or "?" for step in _steps(item)}
+    kinds = _kinds(item)
     turning = matrix[:3, :3]
     rigid = bool(np.allclose(turning @ turning.T, np.eye(3), atol=RIGID_TOLERANCE) and np.linalg.det(turning) > 0)
     quality = "From a DICOM registration object; its accuracy is not stated."
@@ -93,6 +99,11 @@ def _registration(item: Dataset, frame: str, target: str, shown: str) -> Registr
 
 def _steps(item: Dataset) -> tuple[Dataset, ...]:
     return tuple(step for chain in items(item, "MatrixRegistrationSequence") for step in items(chain, "MatrixSequence"))
+
+
+def _kinds(item: Dataset) -> set[str]:
+    """What the matrices of an item call themselves."""
+    return {code(step, "FrameOfReferenceTransformationMatrixType") or "?" for step in _steps(item)}
 
 
 def _matrix(item: Dataset) -> FloatArray | None:
@@ -137,7 +148,7 @@ def without_contradictions(
         kept.append(group[0])
         if deformable and (False, frames) in groups:
             problems.append(_both(groups[False, frames][0], group[0]))
-    return tuple(kept), tuple(problems)
+    return tuple(kept), (*problems, *_roundabout(kept))
 
 
 def _contradiction(group: Sequence[Registration]) -> Problem | None:
@@ -152,6 +163,25 @@ def _contradiction(group: Sequence[Registration]) -> Problem | None:
         f"Registrations of the same two images {how} ({names}); none of them is used. Keep the right one and open the "
         "folder again."
     )
+
+
+def _roundabout(registrations: Sequence[Registration]) -> tuple[Problem, ...]:
+    """Says, once for each round, that going around by other images leads elsewhere than the direct way."""
+    said: dict[frozenset[str], Problem] = {}
+    for direct in registrations:
+        frames = {direct.from_frame_uid, direct.to_frame_uid}
+        others = [r for r in registrations if {r.from_frame_uid, r.to_frame_uid} != frames]
+        chain = route(others, direct.from_frame_uid, direct.to_frame_uid)
+        apart = 0.0 if not chain else _distance_mm(direct.way, chained(chain), _probe(direct))
+        if not chain or not SAME_MM < apart < float("inf"):
+            continue
+        around = ", ".join(dict.fromkeys(r.source for r in chain))
+        sentence = (
+            f"{direct.source} and, one after the other, {around} lead from the same image to places up to "
+            f"{apart:.0f} mm apart; the way of fewest steps is used. At least one of them is wrong: check them."
+        )
+        said.setdefault(frozenset(r.source for r in (direct, *chain)), Problem(sentence, blocking=False))
+    return tuple(said.values())
 
 
 def _probe(registration: Registration) -> FloatArray:

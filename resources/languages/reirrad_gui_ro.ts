@@ -2850,6 +2850,7 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/constraints/tissues.py" />
+   <location filename="../../reirrad_gui/session/steps.py" />
    <source>{1} to {2} Gy</source>
    <translation>{1} până la {2} Gy</translation>
   </message>
@@ -4931,13 +4932,13 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
-   <source>From a DICOM registration object that is not rigid ({1}); its accuracy is not stated.</source>
-   <translation>Dintr-un obiect DICOM de recalare care nu este rigid ({1}); acuratețea sa nu este precizată.</translation>
+   <source>From a DICOM registration object that calls itself rigid but stretches or mirrors: check it.</source>
+   <translation>Dintr-un obiect DICOM de recalare care se declară rigid, dar întinde sau oglindește: verificați.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
-   <source>From a DICOM registration object that {1}: check it.</source>
-   <translation type="unfinished" />
+   <source>From a DICOM registration object that is not rigid ({1}); its accuracy is not stated.</source>
+   <translation>Dintr-un obiect DICOM de recalare care nu este rigid ({1}); acuratețea sa nu este precizată.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
@@ -4951,23 +4952,18 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
+   <source>The matrix of {1} calls itself rigid but stretches or mirrors the patient: doses may be laid over each other wrongly with it. Check it, or register the images again.</source>
+   <translation>Matricea din {1} se declară rigidă, dar întinde sau oglindește pacientul: cu ea dozele pot fi suprapuse greșit. Verificați-o sau recalați din nou imaginile.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/registrations.py" />
    <source>The same two images are registered by {1} and, deformably, by {2}. The matrix of the first is used until somebody chooses the other.</source>
    <translation>Aceleași două imagini sunt recalate de {1} și, deformabil, de {2}. Se folosește matricea primei recalări până când cineva o alege pe cealaltă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
-   <source>calls itself rigid but stretches or mirrors</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/registrations.py" />
    <source>disagree by up to {1} mm</source>
    <translation>diferă cu până la {1} mm</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/registrations.py" />
-   <source>its matrix {1} the patient; doses laid over each other with it may be wrong everywhere. Check it, or register the images again.</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
@@ -4977,7 +4973,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
    <source>{1} and, one after the other, {2} lead from the same image to places up to {3} mm apart; the way of fewest steps is used. At least one of them is wrong: check them.</source>
-   <translation type="unfinished" />
+   <translation>{1} și, una după alta, {2} duc de la aceeași imagine în locuri aflate la până la {3} mm distanță; se folosește calea cu cei mai puțini pași. Cel puțin una dintre ele este greșită: verificați-le.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/registrations.py" />
@@ -10335,6 +10331,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
+   <source>this limit is not used here, so that nothing is told of what it leaves</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
    <source>what the {1} of course {2} allows</source>
    <translation>ceea ce permite documentul ({1}) cursului {2}</translation>
   </message>
@@ -10368,6 +10369,13 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
+   <location filename="../../reirrad_gui/session/steps.py" />
+   <location filename="../../reirrad_gui/session/uncontoured.py" />
+   <source>limit − accumulated</source>
+   <translation>limită − cumulat</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
    <location filename="../../reirrad_gui/session/uncontoured.py" />
    <source>EQD2 left below {1} Gy ({2})</source>
    <translation>EQD2 rămas sub {1} Gy ({2})</translation>
@@ -10383,12 +10391,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncontoured.py" />
    <source>accumulated {1}, at most</source>
    <translation>cumulat {1}, cel mult</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/panel.py" />
-   <location filename="../../reirrad_gui/session/uncontoured.py" />
-   <source>limit − accumulated</source>
-   <translation>limită − cumulat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
@@ -10541,11 +10543,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/ceilings.py" />
-   <source>{1} is not used: {2}</source>
-   <translation>{1} nu se folosește: {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/planner/ceilings.py" />
    <source>{1}, and nothing bounds it</source>
    <translation>{1}, și nimic nu o mărginește</translation>
   </message>
@@ -10559,6 +10556,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/planner/remaining.py" />
    <source>rules are made for drawn organs</source>
    <translation>rules are made for drawn organs</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/ceilings.py" />
+   <location filename="../../reirrad_gui/session/planner/remaining.py" />
+   <source>{1} is not used: {2}</source>
+   <translation>{1} nu se folosește: {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/headless.py" />
@@ -11454,6 +11457,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
+   <source>; by LQ {1} EQD2 are left, and the smaller dose is told</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
    <source>; {1} {2} Gy physical: {3}</source>
    <translation>; {1} {2} Gy fizic: {3}</translation>
   </message>
@@ -11471,6 +11479,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>at each point Σ (1 − r) · EQD2, then {1}</source>
    <translation>în fiecare punct Σ (1 − r) · EQD2, apoi {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
+   <source>at each point Σ of what is left of each course's EQD2, then {1}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -11556,6 +11569,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>{1} cc in {2}</source>
    <translation>{1} cc în {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
+   <source>{1} of course {2}: {3} → {4}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />

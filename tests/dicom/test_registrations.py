@@ -66,6 +66,7 @@ def test_a_rigid_registration_that_mirrors_is_doubted(tmp_path):
     [found] = read(tmp_path, [np.diag([-1.0, 1.0, 1.0, 1.0])])
     assert not found.rigid
     assert "stretches or mirrors" in found.quality
+    assert "doses may be laid over each other wrongly" in " ".join(p.sentence for p in read_case([tmp_path]).problems)
 
 
 def matrix_set_to(values):
@@ -120,6 +121,23 @@ def test_registrations_that_disagree_are_both_left_out(tmp_path):
     assert case.registrations == ()
     # 3 degrees at a corner (250, 150) mm from the axis: 2 · sin(1.5°) · 291.5 mm = 15.3 mm
     assert any("disagree by up to 15 mm" in p.sentence for p in case.problems)
+
+
+@pytest.mark.parametrize("off_mm", [0.0, 9.0])
+def test_a_way_around_by_a_third_image_that_leads_elsewhere_is_said(tmp_path, off_mm):
+    there, direct, third = (
+        turned_about_z(5.0, (5.0, -3.0, 8.0)),
+        turned_about_z(5.0, (5.0 + off_mm, -3.0, 8.0)),
+        uid("MR"),
+    )
+    write_registration(tmp_path, SUBJECT, third, OLD, [there], name="old to MR")
+    write_registration(tmp_path, SUBJECT, third, NEW, [np.eye(4)], name="new to MR")
+    write_registration(tmp_path, SUBJECT, NEW, OLD, [direct], name="old to new")
+    case = read_case([tmp_path])
+    said = [p.sentence for p in case.problems if "apart" in p.sentence]
+    assert len(said) == (1 if off_mm else 0)
+    assert all("up to 9 mm apart" in sentence and sentence.count(".dcm") == 3 for sentence in said)
+    assert np.allclose(chained(route(case.registrations, OLD, NEW)), direct)
 
 
 def test_two_copies_of_a_registration_in_both_directions_agree(tmp_path):
