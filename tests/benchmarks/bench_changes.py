@@ -32,7 +32,11 @@ _KEPT: dict[str, object] = {}
 
 def bench_change_alpha_beta_of_ten_organs(_: Path) -> Compared:
     """Change α/β of all of 10 organs, 512,000 points each, two courses: all rows and DVHs"""
-    session, values = _session(), cycle(np.linspace(2.0, 4.0, 101))
+    return _alpha_beta_of_all(_session())
+
+
+def _alpha_beta_of_all(session) -> Compared:  # type: ignore[no-untyped-def]
+    values = cycle(np.linspace(2.0, 4.0, 101))
 
     def edit(settings):  # type: ignore[no-untyped-def]
         value = float(next(values))
@@ -41,6 +45,21 @@ def bench_change_alpha_beta_of_ten_organs(_: Path) -> Compared:
         return settings
 
     return Compared(partial(_done, session, "Set α/β", edit), {}, goals=FRAME)
+
+
+def bench_change_alpha_beta_of_ten_sampled_organs(_: Path) -> Compared:
+    """Change α/β of all of 10 organs of 340 to 730 cc at the program's own points: all rows and DVHs"""
+    return _alpha_beta_of_all(_session(dense=False))
+
+
+def bench_change_recovery_of_ten_sampled_organs(_: Path) -> Compared:
+    """Change the recovery percentage of the first course, 10 organs at the program's own points: all rows and DVHs"""
+    return _recovery_of_first(_session(dense=False))
+
+
+def bench_change_fractions_of_ten_sampled_organs(_: Path) -> Compared:
+    """Change the fractions that the first course was given in, 10 organs at the program's own points"""
+    return _fractions_of_first(_session(dense=False))
 
 
 def bench_change_alpha_beta_of_one_large_organ(_: Path) -> Compared:
@@ -52,9 +71,13 @@ def bench_change_alpha_beta_of_one_large_organ(_: Path) -> Compared:
 
 def bench_change_recovery_of_ten_organs(_: Path) -> Compared:
     """Change the recovery percentage of the first course, 10 organs of 512,000 points: all rows and DVHs"""
+    return _recovery_of_first(_session())
+
+
+def _recovery_of_first(session) -> Compared:  # type: ignore[no-untyped-def]
     from reirrad_gui.session.settings import Recovery
 
-    session, values = _session(), cycle(np.linspace(5.0, 50.0, 91))
+    values = cycle(np.linspace(5.0, 50.0, 91))
     step = partial(
         _done, session, "Set recovery", lambda s: s.with_recovery(Recovery("user", float(next(values)), "benchmark"))
     )
@@ -63,7 +86,11 @@ def bench_change_recovery_of_ten_organs(_: Path) -> Compared:
 
 def bench_change_fractions_of_ten_organs(_: Path) -> Compared:
     """Change the fractions that the first course was given in (its dose scales), 10 organs of 512,000 points"""
-    session, values = _session(), cycle([*range(1, 60), *range(60, 1, -1)])
+    return _fractions_of_first(_session())
+
+
+def _fractions_of_first(session) -> Compared:  # type: ignore[no-untyped-def]
+    values = cycle([*range(1, 60), *range(60, 1, -1)])
     phase = session.case.courses[0].phases[0].uid
     step = partial(_done, session, "Set fractions", lambda s: s.with_delivered_fractions(phase, next(values)))
     return Compared(step, {}, goals=FRAME)
@@ -85,14 +112,15 @@ def _done(session, label: str, edit) -> float:  # type: ignore[no-untyped-def]
     return curves_read(session.assessment)
 
 
-def _session():  # type: ignore[no-untyped-def]
+def _session(dense: bool = True):  # type: ignore[no-untyped-def]
     from reirrad_gui.session import Session
 
-    if "opened" not in _KEPT:
-        _KEPT["opened"] = _opened()
-    if "session" not in _KEPT:
-        _KEPT["session"] = Session(_KEPT["opened"])  # type: ignore[arg-type]
-    return _KEPT["session"]
+    name = "dense" if dense else "as sampled"
+    if name not in _KEPT:
+        _KEPT[name] = Session(_opened(dense))
+        points = [organ.points.weights_cc.size for organ in _KEPT[name].opened.organs]  # type: ignore[attr-defined]
+        print(f"{'':51}points of an organ: {min(points):,} to {max(points):,}")
+    return _KEPT[name]
 
 
 def _megabytes(opened) -> float:  # type: ignore[no-untyped-def]
@@ -104,17 +132,21 @@ def _megabytes(opened) -> float:  # type: ignore[no-untyped-def]
     return sum(array.nbytes for array in arrays) / 1e6
 
 
-def _opened():  # type: ignore[no-untyped-def]
+def _opened(dense: bool):  # type: ignore[no-untyped-def]
     from tests.support.opened_cases import DECEMBER_2012, IN_2018_OR_2019, box, course, opened_case, structure_set
 
-    drawn = structure_set(*(box(name, number) for number, name in enumerate(ORGANS)))
+    places = [(0.0, 0.0, 0.0)] * 10 if dense else [(5.0 * n - 20.0, 20.0 - 4.0 * n, 10.0) for n in range(10)]
+    sizes = [20.0] * 10 if dense else [35.0 + n for n in range(10)]
+    boxes = [box(name, n, centre=places[n], half=sizes[n]) for n, name in enumerate(ORGANS)]
+    drawn = structure_set(*boxes)
     courses = (  # dated: without dates nobody knows which of them may have recovered
         course(1, 21.0, 3, end=DECEMBER_2012),
         course(2, 20.0, 5, start=IN_2018_OR_2019, structure_set_uid=drawn.uid),
     )
     opened = opened_case(courses, (_field((1.0, 0.4, 0.2), 21.0), _field((-0.3, 0.8, 0.6), 20.0)), (drawn,))
-    dense = tuple(_dense(opened, organ, number) for number, organ in enumerate(opened.organs))
-    return replace(opened, organs=dense)
+    if not dense:
+        return opened
+    return replace(opened, organs=tuple(_dense(opened, organ, number) for number, organ in enumerate(opened.organs)))
 
 
 def _field(direction: tuple[float, float, float], full_gy: float):  # type: ignore[no-untyped-def]
