@@ -28,7 +28,7 @@ from reirrad_gui.session.delivery_json import delivery_json, if_all_given_json
 from reirrad_gui.session.model_json import by_lq_json, large_fractions_json, model_json
 from reirrad_gui.session.quality import ImageFigures, RegistrationQuality
 from reirrad_gui.session.settings import Recovery
-from reirrad_gui.session.sources_json import conflicts_json, stamp_json, with_set
+from reirrad_gui.session.sources_json import conflicts_json, set_fit_json, stamp_json, with_set
 from reirrad_gui.volume.registration import Registration
 
 SCHEMA = "reirrad-gui/assessment/1"
@@ -60,6 +60,7 @@ def assessment_json(assessment: Assessment) -> Json:
         "classification": _classification(assessment.classification),
         "structures": [_structure(organ, limited) for organ in assessment.organs],
         "constraints": [with_set(c, assessment) for row in assessment.rows for c in _constraints(row)],
+        "constraint_set_fit": set_fit_json(assessment),
         "conflicts": conflicts_json(assessment),
         "organs_without_verdict": [_bare(row) for row in assessment.rows if not row.results],
         "cord_scores": [cord_json(score) for score in assessment.cord_scores],

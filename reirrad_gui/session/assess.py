@@ -29,6 +29,7 @@ from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.recovery import Discounts, discounts
+from reirrad_gui.session.set_fit import CaseFit, case_fit
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.short_records import short_records
 from reirrad_gui.session.sources import Sources
@@ -97,7 +98,7 @@ class Assessor:
         organs = _organs(evaluation)
         rows = with_letter_rows(evaluation, panel_rows(evaluation))
         rows = with_all_given(self._opened, evaluation, rows, self._all_given)
-        qualities = registration_qualities(opened, settings, self._measured)
+        qualities, fit = registration_qualities(opened, settings, self._measured), case_fit(evaluation)
         return Assessment(
             patient=opened.case.patient,
             courses=courses,
@@ -109,7 +110,7 @@ class Assessor:
             classification=classification(opened, course_overlaps(evaluation, self._overlaps), rows, organs),
             organs=organs,
             rows=rows,
-            warnings=_warnings(evaluation, courses, organs, rows),
+            warnings=_warnings(evaluation, courses, organs, rows, fit),
             synthetic=opened.case.synthetic,
             inputs=opened.inputs,
             settings=settings,
@@ -128,6 +129,7 @@ class Assessor:
             what_if_text=what_if_text(opened.case.courses),
             model_text=model_text(opened.model),
             short_records=_in_doubt(opened),
+            set_fit=fit,
         )
 
 
@@ -241,11 +243,13 @@ def _warnings(
     courses: tuple[CourseSummary, ...],
     organs: tuple[OrganDose, ...],
     rows: tuple[PanelRow, ...],
+    fit: CaseFit,
 ) -> tuple[str, ...]:
     opened = evaluation.opened
     said = [tried] if (tried := what_if_text(opened.case.courses)) else []
     said += [p.sentence for p in opened.case.problems]
     said += [sentence for course in courses for sentence in course.problems]
+    said += [fit.sentence] if fit.sentence else []
     said += evaluation.recoveries.warnings(evaluation.structures)
     said += letter_sentences(opened)
     said += _of_model(evaluation, courses, rows)

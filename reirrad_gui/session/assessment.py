@@ -23,6 +23,7 @@ from reirrad_gui.volume.registration import Registration
 
 if TYPE_CHECKING:
     from reirrad_gui.session.large_fractions import LargeFractions
+    from reirrad_gui.session.set_fit import CaseFit
     from reirrad_gui.session.sources import Sources
 
 
@@ -387,7 +388,8 @@ class Assessment:
     confirmed how many fractions were given (`short_records` is that part); empty otherwise; `what_if_text` the sentence
     while a regimen is tried that was not given. `dvh_method` says how the curves were found: dose grids, voxel rule.
     `model_text` is the model of fraction size in force with its numbers and source, "LQ" for the plain one.
-    `set_in_force` and `tissue_table` say whose limits and whose α/β; `sources` what every set here says of an organ.
+    `set_in_force` and `tissue_table` say whose limits and whose α/β; `sources` what every set here says of an organ;
+    `set_fit` whether the limits in force speak of the organs drawn.
     """
 
     patient: PatientIdentity
@@ -419,6 +421,7 @@ class Assessment:
     what_if_text: str = ""
     model_text: str = "LQ"
     short_records: str = ""
+    set_fit: "CaseFit | None" = None
 
     @property
     def cord_scores(self) -> tuple[CordScore, ...]:

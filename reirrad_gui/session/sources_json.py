@@ -3,6 +3,7 @@
 from typing import Any
 
 from reirrad_gui.constraints import Stamp
+from reirrad_gui.constraints.fit import SetFit
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.sources import OrganSources, SourceLimit, SourceRemark
 
@@ -32,6 +33,32 @@ def stamp_json(stamp: Stamp | None) -> Json | None:
         "date": stamp.date,
         "author": stamp.author,
         "based_on": stamp.based_on or None,
+    }
+
+
+def set_fit_json(assessment: Assessment) -> Json | None:
+    """Which drawn organs the limits in force speak of, and how many the other sets on this computer do."""
+    fit = assessment.set_fit
+    if fit is None:
+        return None
+    better = {one.stamp for one in fit.better}
+    return {
+        "organs_drawn": list(fit.organs),
+        "in_force": _set_fit(fit.in_force),
+        "others": [{**_set_fit(one), "speaks_of_more": one.stamp in better} for one in fit.others],
+        "mismatch": fit.mismatch,
+        "sentence": fit.sentence or None,
+    }
+
+
+def _set_fit(one: SetFit) -> Json:
+    return {
+        "set": one.stamp.name,
+        "set_version": one.stamp.version,
+        "judged": list(one.judged),
+        "single_course_only": list(one.single_course),
+        "explained": list(one.explained),
+        "silent": list(one.silent),
     }
 
 

@@ -258,7 +258,6 @@
    <location filename="../../reirrad_gui/case/delivery.py" />
    <location filename="../../reirrad_gui/constraints/lint.py" />
    <location filename="../../reirrad_gui/dicom/shared_records.py" />
-   <location filename="../../reirrad_gui/session/set_fit.py" />
    <location filename="../../reirrad_gui/ui/registrations/measured.py" />
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} and {2}</source>
@@ -10331,11 +10330,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
-   <source>this limit is not used here, so that nothing is told of what it leaves</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/panel.py" />
    <source>what the {1} of course {2} allows</source>
    <translation>ceea ce permite documentul ({1}) cursului {2}</translation>
   </message>
@@ -11457,11 +11451,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
-   <source>; by LQ {1} EQD2 are left, and the smaller dose is told</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/steps.py" />
    <source>; {1} {2} Gy physical: {3}</source>
    <translation>; {1} {2} Gy fizic: {3}</translation>
   </message>
@@ -11479,11 +11468,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>at each point Σ (1 − r) · EQD2, then {1}</source>
    <translation>în fiecare punct Σ (1 − r) · EQD2, apoi {1}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/steps.py" />
-   <source>at each point Σ of what is left of each course's EQD2, then {1}</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -11569,11 +11553,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>{1} cc in {2}</source>
    <translation>{1} cc în {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/steps.py" />
-   <source>{1} of course {2}: {3} → {4}</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -12546,16 +12525,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
-   <source>Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/veil.py" />
-   <source>January February March April May June July August September October November December</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/veil.py" />
    <source>Looking for what says who this is</source>
    <translation>Se caută ce spune cine este aceasta</translation>
   </message>
@@ -12563,11 +12532,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/veil.py" />
    <source>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</source>
    <translation>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/veil.py" />
-   <source>ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
@@ -20430,11 +20394,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/saying.py" />
    <source>{1}: no isodoses, dose not available</source>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/overlay/segments.py" />
-   <source>segment last</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
@@ -28351,11 +28310,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} encloses no volume with these end caps: {2}.</source>
    <translation>{1} nu închide niciun volum cu aceste capete de contur: {2}.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/volume/sampling.py" />
-   <source>{1} encloses nothing: its contours cancel each other. Check them.</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />

@@ -117,7 +117,9 @@ class SetChoice(Choice):
                 version = f"Version {assessment.constraint_set_version}"
                 self.offer(assessment.constraint_set_title, name, version, is_name=True)
             self.setCurrentIndex(self.findData(name))
-        self.setToolTip(tr(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}"))
+        named = tr(f"Limits: {assessment.constraint_set_title}, version {assessment.constraint_set_version}")
+        fit = assessment.set_fit
+        self.setToolTip(named if fit is None or not fit.sentence else f"{named}\n▲ {tr(fit.sentence)}")
 
 
 def named(model: "ListedModel") -> str:

@@ -22,6 +22,7 @@ from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, Organ
 from reirrad_gui.ui.panel.head import PanelHead
 from reirrad_gui.ui.panel.menu import RowActions, row_menu
 from reirrad_gui.ui.panel.rows import PanelRows, Row, Suggestion, marks_used, refused_limits
+from reirrad_gui.ui.panel.set_fit import SetFitLine
 from reirrad_gui.ui.panel.table import RowsTable
 from reirrad_gui.ui.panel.telling import row_text
 from reirrad_gui.ui.panel.typed import tell, typed_words
@@ -64,6 +65,7 @@ class ConstraintPanel(QWidget):
         self._open = OpenDialogs()
         self._rows = PanelRows()
         self._head = PanelHead(theme)
+        self._fit = SetFitLine()
         self._table = RowsTable(theme)
         self._notes = _caption("footnotes")
         self._problem = _caption("panel problem")
@@ -71,7 +73,7 @@ class ConstraintPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self._head, self._problem, self._empty):
+        for widget in (self._head, self._fit, self._problem, self._empty):
             column.addWidget(widget)
         column.addWidget(self._table, 1)
         column.addWidget(self._notes)
@@ -83,6 +85,7 @@ class ConstraintPanel(QWidget):
 
     def _connect(self) -> None:
         self._head.sets.chosen.connect(self._choose_set)
+        self._fit.use_wanted.connect(self._use_set)
         self._head.recovery.chosen.connect(self._choose_recovery)
         self._table.organ_chosen.connect(self._choose)
         self._table.computation_wanted.connect(self.explain)
@@ -108,6 +111,7 @@ class ConstraintPanel(QWidget):
             widget.setVisible(session is not None)
         self._empty.setText(tr("No case is open." if session is None else "" if rows else NO_ORGANS))
         self._empty.setVisible(not rows)
+        self._fit.show_fit(None if session is None else session.assessment.set_fit)
         courses = 0 if session is None else len(session.assessment.courses)
         typed = () if session is None else typed_words(session.assessment)
         self._table.show_rows(rows, courses, self._selection.organ, typed)
@@ -236,8 +240,11 @@ class ConstraintPanel(QWidget):
     @Slot(object)
     def _choose_set(self, name: str) -> None:
         if self._session is not None and name != self._session.settings.constraint_set:
-            title = self._head.sets.english
-            self._do(f"Use the limits “{title}”", lambda settings: settings.with_constraint_set(name))
+            self._use_set(name, self._head.sets.english)
+
+    @Slot(str, str)
+    def _use_set(self, name: str, title: str) -> None:
+        self._do(f"Use the limits “{title}”", lambda settings: settings.with_constraint_set(name))
 
     @Slot(object)
     def _choose_recovery(self, recovery: Recovery | None) -> None:

@@ -26,6 +26,7 @@ def methods(assessment: Assessment) -> tuple[Part, ...]:
         ("Dose model", assessment.model_text),
         ("Recovery", assessment.recovery_text),
         ("Limits", _stamped(assessment)),
+        *_without_limits(assessment),
         ("α/β of tissues", assessment.tissue_table.text if assessment.tissue_table else "not stated"),
         ("Registration", assessment.registration_text or "none: all courses share one frame of reference, or none"),
         *((f"DVH {number}", text) for number, text in enumerate(assessment.dvh_method, 1)),
@@ -50,6 +51,12 @@ def _stamped(assessment: Assessment) -> str:
     if stamp is None:
         return f"{assessment.constraint_set_title}, version {assessment.constraint_set_version}"
     return stamp.text + (f" (from {stamp.based_on})" if stamp.based_on else "")
+
+
+def _without_limits(assessment: Assessment) -> list[tuple[str, str]]:
+    """Which structures of the case the limits say nothing about, where there are such."""
+    fit = assessment.set_fit
+    return [("Organs without a limit", fit.sentence)] if fit is not None and fit.sentence else []
 
 
 def registrations(assessment: Assessment) -> tuple[Part, ...]:
