@@ -18,6 +18,7 @@ from reirrad_gui.constraints.tissue_tables import TABLES
 from reirrad_gui.dicom.deidentify import Texts, Words, gathered
 from reirrad_gui.dicom.deidentify.texts import USUAL
 from reirrad_gui.errors import InputError
+from reirrad_gui.lq import DOSE_RECOVERY_CATALOGUE, RECOVERY_CATALOGUE
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.session.capsule.who import add_listed, add_people, values_in
 from reirrad_gui.session.jobs import Step, silent
@@ -33,13 +34,27 @@ _USUAL_FOLDERS = "course plan dose ct rs rd rp mr nm reg pet data dicom tmp home
 _PLACES: Final = frozenset(_USUAL_FOLDERS.split())
 _MARKS = re.compile(r"\[(?:name|id|place)\](?:[\s^,/\\]*\[(?:name|id|place)\])*")
 _DAYS = re.compile(r"\[(?:date|year)\]")
+_YEARS = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?<![WL] )(?:19|20)\d\d(?!\d|[.,]\d| ?(?:%|(?:cc|cm|mm|ml|mL|Gy|HU|g|mg|ng|MBq|MU)\b))"
+)
+"""Years, and no numbers with a unit or of the window of an image."""
+_PAPER = re.compile(r"[A-Z][\w-]+ (?:19|20)\d\d")
+MONTHS: Final = tuple(
+    tuple(names.split())
+    for names in (
+        "January February March April May June July August September October November December",
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    )
+)
+SHORTEST_UNPARTED: Final = 4
 _NO_TEXT = re.compile(r"#[0-9a-fA-F]{6}|[0-9]+(?:\.[0-9]+){4,}(?: ?/ ?\d+)?")
 _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|(?<![\w.])[\\/])(?:[^\s\\/,;]+[\\/])+[^\s,;]*")
 Value = TypeVar("Value")
 
 
 class Veil:
-    """Takes names, IDs, places and files out of texts; with `days` dates and years, too.
+    """Takes names, IDs, places and files out of texts; with `days` dates and years, too, but not those of `papers`.
 
     `unsearched` counts short or everyday words of names that are left, because names of organs would suffer.
 
@@ -48,8 +63,10 @@ class Veil:
     ('Plan of ■■■ (■■■), left at ■■■', 'Bladder')
     """
 
-    def __init__(self, words: Words, *, days: bool = False) -> None:
-        self._texts, self._days = Texts(words), days
+    def __init__(self, words: Words, *, days: bool = False, papers: Iterable[str] = ()) -> None:
+        self._texts, self._days = Texts(replace(words, years=set())), days
+        named = "|".join(re.escape(one) for one in sorted(set(papers), key=len, reverse=True))
+        self._papers = re.compile(f"({named})") if named else None
         self._known: dict[str, str] = {}
 
     @property
@@ -101,8 +118,20 @@ class Veil:
             return text
         veiled = _MARKS.sub(HIDDEN, self._texts.without_who(_PATH.sub(HIDDEN, text)))
         if self._days:
-            veiled = _DAYS.sub(SOME_DAY, self._texts.clean(veiled))
+            pieces = [veiled] if self._papers is None else self._papers.split(veiled)
+            veiled = "".join(one if place % 2 else self._undated(one) for place, one in enumerate(pieces))
         return text if veiled == text else re.sub(rf"{HIDDEN}(?:[\s^,]*{HIDDEN})+", HIDDEN, veiled)
+
+    def _undated(self, text: str) -> str:
+        """No day, and no year, though only a free text knows of it."""
+        return _YEARS.sub(SOME_DAY, _DAYS.sub(SOME_DAY, self._texts.clean(text)))
+
+
+def papers_of(session: "Session") -> frozenset[str]:
+    """Papers as limits and recovery models name them, "Slevin 2021": these years are none of the case."""
+    limits = (result.limit for row in session.assessment.rows for result in row.results)
+    models = " ".join(model.name for book in (RECOVERY_CATALOGUE, DOSE_RECOVERY_CATALOGUE) for model in book.values())
+    return frozenset((*(limit.short_citation for limit in limits), *_PAPER.findall(models)))
 
 
 def words_of(session: "Session") -> Words:
@@ -112,11 +141,11 @@ def words_of(session: "Session") -> Words:
         if stamp is not None and not (is_shipped(stamp.name) or stamp.name in TABLES.shipped):
             words.add_name(stamp.author)
     add_people(words, (case.patient, case.one_person, case.courses, case.events, case.edits), session.settings)
+    words.ids.update([one for one in map(_unparted, words.ids) if len(one) >= SHORTEST_UNPARTED])
     for person in (case.patient, *case.one_person, session.assessment.patient):
         words.ids.update(_birth_forms(person))
     for file in case.files:
         words.places.update(_file_words(file))
-    words.years.update(_years(case))
     return words
 
 
@@ -164,23 +193,28 @@ def _file_words(file: SourceFile) -> Iterator[str]:
             yield folder
 
 
-def _birth_forms(person: PatientIdentity) -> Iterable[str]:
-    """A birth date as people and programs write it."""
+def _unparted(number: str) -> str:
+    """An ID without what parts it: "RO-8831" is also written "RO8831"."""
+    return re.sub(r"[\W_]+", "", number)
+
+
+def _birth_forms(person: PatientIdentity) -> Iterator[str]:
+    """A birth date as people and programs write it, in English and in Romanian."""
     date = person.birth_date.strip()
     if len(date) != 8 or not date.isdigit():
-        return ()
+        return
     year, month, day = date[:4], date[4:6], date[6:]
-    names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    name = names[int(month) - 1] if 1 <= int(month) <= 12 else month
-    return (
-        date, f"{year}-{month}-{day}", f"{day}.{month}.{year}", f"{day}/{month}/{year}", f"{month}/{day}/{year}",
-        f"{int(day)} {name} {year}", f"{int(day)}.{int(month)}.{year}",
-    )  # fmt: skip
+    yield date
+    for between in ".-/ ":
+        yield from (between.join(parts) for parts in ((year, month, day), (day, month, year), (month, day, year)))
+        yield from (between.join((one, other, year)) for one, other in _both_ways(str(int(day)), str(int(month))))
+        if between != " ":
+            yield from (between.join((one, other, year[2:])) for one, other in _both_ways(day, month))
+    for name in (names[int(month) - 1] for names in MONTHS if 1 <= int(month) <= 12):
+        for first in dict.fromkeys((str(int(day)), day)):
+            yield from (f"{first}{between}{name}{between}{year}" for between in " -")
+            yield from (f"{first}. {name} {year}", f"{name} {first}, {year}", f"{name} {first} {year}")
 
 
-def _years(case: Case) -> set[int]:
-    from reirrad_gui.patient.dates import When
-
-    dated = (value for value in values_in((case.courses, case.events)) if isinstance(value, When))
-    days = (day for when in dated for day in (when.first_day, when.last_day) if day is not None)
-    return {day.year for day in days}
+def _both_ways(one: str, other: str) -> tuple[tuple[str, str], ...]:
+    return (one, other), (other, one)

@@ -6,7 +6,9 @@ from types import MappingProxyType
 import pytest
 
 from reirrad_gui.dicom.deidentify import Words
-from reirrad_gui.session.veil import HIDDEN, SOME_DAY, Veil
+from reirrad_gui.patient.identity import PatientIdentity
+from reirrad_gui.session.veil import HIDDEN, SOME_DAY, Veil, papers_of, words_of
+from tests.support.assessments import StandInSession, example_case
 
 
 @pytest.fixture
@@ -41,11 +43,41 @@ def test_doses_organs_and_dates_pass(veil, text):
     assert veil.text(text) == text
 
 
-def test_with_days_dates_and_years_of_the_case_are_hidden_too():
-    veil = Veil(Words(names={"Quirin"}, years={2013}), days=True)
-    assert (
-        veil.text("Seen 07.01.2013, again in 2013; Slevin 2021") == f"Seen {SOME_DAY}, again in {SOME_DAY}; Slevin 2021"
-    )
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Seen 07.01.2013, again in 2013; Slevin 2021", f"Seen {SOME_DAY}, again in {SOME_DAY}; Slevin 2021"),
+        ("operated elsewhere in 2009, nov2018", f"operated elsewhere in {SOME_DAY}, nov{SOME_DAY}"),
+        ("within 80 Gy (Slevin 2021), course 2 in 2021", f"within 80 Gy (Slevin 2021), course 2 in {SOME_DAY}"),
+        ("1950 cc, 2012.5 MU", "1950 cc, 2012.5 MU"),
+        ("W 2000  L 2050, 2050 HU", "W 2000  L 2050, 2050 HU"),
+    ],
+)  # fmt: skip
+def test_with_days_dates_and_years_are_hidden_too_but_not_those_of_papers_nor_numbers(text, said):
+    assert Veil(Words(names={"Quirin"}), days=True, papers=("Slevin 2021", "Ang 2001")).text(text) == said
+
+
+@pytest.fixture
+def session():
+    return StandInSession(example_case(patient=PatientIdentity("RO-8831", "Șerban^Ana", "19480307", "F")))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "19480307", "1948-03-07", "1948/03/07", "07.03.1948", "7.3.1948", "07/03/1948", "3/7/1948", "07.03.48",
+        "03/07/48", "7 Mar 1948", "7 March 1948", "07 march 1948", "7. March 1948", "March 7, 1948", "7-Mar-1948",
+        "7 martie 1948", "RO-8831", "RO8831", "ro8831", "SERBAN", "Şerban",
+    ],
+)  # fmt: skip
+def test_birth_date_and_id_are_hidden_in_every_usual_writing(session, written):
+    assert Veil(words_of(session)).text(f"born {written}: 48.3 Gy") == f"born {HIDDEN}: 48.3 Gy"
+
+
+def test_papers_are_those_that_limits_and_recovery_models_name(session):
+    found = papers_of(session)
+    assert {result.limit.short_citation for row in session.assessment.rows for result in row.results} <= found
+    assert "Ang 2001" in found
 
 
 @dataclass(frozen=True, slots=True)

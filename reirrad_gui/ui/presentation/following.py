@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from reirrad_gui.dose.quantity import Quantity
-from reirrad_gui.session.veil import Veil
+from reirrad_gui.session.veil import Veil, papers_of
 from reirrad_gui.ui.dvh.rows import OrganLines, OrganRows
 from reirrad_gui.ui.overlay.captions import Words as PlaneWords
 from reirrad_gui.ui.overlay.planes import Plane
@@ -35,7 +35,7 @@ class Following(QObject):
     def __init__(self, window: "MainWindow", board: PresentationWindow, words: "Words", at: int | None) -> None:
         super().__init__(board)
         self._window, self._board = window, board
-        self._veils = Veil(words), Veil(words, days=True)
+        self._veils = self._two(words)
         self.days, self.at = True, at
         self._organs = OrganRows()
         self._made: dict[str, tuple[OrganLines, OrganLines]] = {}
@@ -72,6 +72,11 @@ class Following(QObject):
         found = self._window.stage.widget("timeline")
         return found if hasattr(found, "redrawn") else None
 
+    def _two(self, words: "Words") -> tuple[Veil, Veil]:
+        """With dates and without; papers that limits rest on keep their years."""
+        session = self._window.session
+        return Veil(words), Veil(words, days=True, papers=() if session is None else papers_of(session))
+
     @property
     def veil(self) -> Veil:
         """What every text passes."""
@@ -79,7 +84,7 @@ class Following(QObject):
 
     def hide(self, words: "Words") -> None:
         """Other words are to be hidden from now on."""
-        self._veils, self._made = (Veil(words), Veil(words, days=True)), {}
+        self._veils, self._made = self._two(words), {}
         self.show_now()
 
     @Slot()

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialog, QLineEdit, QMessageBox
@@ -27,7 +27,7 @@ from reirrad_gui.ui.report.wish import Wish
 from reirrad_gui.ui.report.writing import write
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.timeline.picture_dialog import PictureDialog
-from tests.support.identity_search import everything, in_file, named
+from tests.support.identity_search import everything, in_file, named, spoken
 from tests.support.planted import FAMILY, PHYSICIAN
 from tests.support.planted_story import TAINT
 from tests.support.visible import readable
@@ -53,6 +53,13 @@ def presented(window):
     board.resize(1920, 1080)
     settle(board)
     return board
+
+
+def what_a_screen_reader_finds_of_the_program(at):
+    """From the root down: hidden windows are listed there, too."""
+    found = spoken(QApplication.instance())
+    assert TITLE in found and any(MARK in text for text in found)
+    return found
 
 
 def the_shared_screen(at):
@@ -123,11 +130,13 @@ def dialogs_that_want_to_come_up(at):
     box.open()
     settle(at.board)
     assert not any(one.isVisible() for one in QApplication.topLevelWidgets() if one is not at.board)
+    found = spoken(QApplication.instance())
     at.window.presentation.leave()
     settle(at.window)
     assert at.window.isVisible() and box.isVisible()
+    assert named(spoken(QApplication.instance()))
     box.close()
-    return []
+    return found
 
 
 def pictures_of_the_timeline(at):
@@ -159,8 +168,9 @@ def the_log(at):
 
 
 PLACES = (
-    the_shared_screen, whatever_is_done_on_it, with_bone_scans_on_it, its_list_of_keys, the_clipboard,
-    dialogs_that_want_to_come_up, pictures_of_the_timeline, the_report, a_copy_of_the_case, the_log,
+    the_shared_screen, what_a_screen_reader_finds_of_the_program, whatever_is_done_on_it, with_bone_scans_on_it,
+    its_list_of_keys, the_clipboard, dialogs_that_want_to_come_up, pictures_of_the_timeline, the_report,
+    a_copy_of_the_case, the_log,
 )  # fmt: skip
 
 
@@ -209,6 +219,22 @@ def test_who_it_is_is_found_nowhere(window, qtbot, tmp_path, caplog):
     at = Search(window, board, tmp_path / "out", caplog, qtbot)
     found = {search.__name__: named(search(at)) for search in PLACES}
     assert found == {search.__name__: [] for search in PLACES}
+
+
+def test_formatted_texts_and_files_on_the_clipboard_lose_names_and_other_things_stay(window):
+    clipboard = QGuiApplication.clipboard()
+    html, files, other = QMimeData(), QMimeData(), QMimeData()
+    html.setHtml(f"<table><tr><td><b>{FAMILY}</b></td></tr></table>")
+    files.setUrls([QUrl.fromLocalFile(f"/srv/{FAMILY}/plan.dcm")])
+    other.setHtml("<p>rectum</p><p><b>D2cc</b></p>")
+    for content, expected in ((html, HIDDEN), (files, HIDDEN), (other, "")):
+        clipboard.setMimeData(content)
+        presented(window)
+        window.presentation.leave()
+        now = clipboard.mimeData()
+        assert expected in now.text()
+        assert named([now.text(), now.html(), *(one.toString() for one in now.urls())]) == []
+        assert now.hasHtml() == (not expected)
 
 
 def test_the_same_search_finds_who_it_is_where_nothing_is_hidden(window, qtbot, tmp_path):
