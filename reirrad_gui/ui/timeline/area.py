@@ -11,13 +11,13 @@ from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, Theme
-from reirrad_gui.ui.timeline.arrange import ArrangedLane, arranged
+from reirrad_gui.ui.timeline.arrange import ArrangedLane, arranged, kept_where_same
 from reirrad_gui.ui.timeline.axis import Measure, day_text
 from reirrad_gui.ui.timeline.changed import Heights, heights_changed
 from reirrad_gui.ui.timeline.folds import Fold, fold_of
 from reirrad_gui.ui.timeline.item import Item, Shape, Span
 from reirrad_gui.ui.timeline.lanes import LaneChoice, lanes_hidden
-from reirrad_gui.ui.timeline.layout import Time, comfortable_height, height_needed, lay_out
+from reirrad_gui.ui.timeline.layout import KeptBands, Time, comfortable_height, height_needed, lay_out
 from reirrad_gui.ui.timeline.marks import UNBROKEN
 from reirrad_gui.ui.timeline.paint import Look, paint_scene
 from reirrad_gui.ui.timeline.reference import Reference, since
@@ -72,6 +72,7 @@ class TimeArea(QAbstractScrollArea):
         self._view: Viewport | None = None
         self._scene: Scene | None = None
         self._scene_told: tuple[object, ...] = ()
+        self._bands = KeptBands()
         self._focused: str | None = None
         self._cursor: QPointF | None = None
         self._fold = UNBROKEN
@@ -131,7 +132,8 @@ class TimeArea(QAbstractScrollArea):
 
     def _set_in_lanes(self) -> None:
         shown = self._shown_items()
-        self._lanes = arranged(shown, self._choice.shown, self._choice.collapsed, linear=self._linear)
+        lanes = arranged(shown, self._choice.shown, self._choice.collapsed, linear=self._linear)
+        self._lanes = kept_where_same(lanes, self._lanes)
         self._fold = fold_of(self._items) if self._broken else UNBROKEN
         self._domain = domain_of(self._items, self._fold)
         self._reach = self._domain and reach_of(self._items, self._domain, self._fold)
@@ -151,7 +153,7 @@ class TimeArea(QAbstractScrollArea):
             measure, told = self._measures[self._pixels], self._words.__getitem__
             size = Size(area.width(), area.height(), self._lines[self._pixels], measure, told)
             time = Time(self._view, self._domain, self._fold, self._reference)
-            self._scene = lay_out(self._lanes, time, size, self._first())
+            self._scene = lay_out(self._lanes, time, size, self._first(), self._bands)
             self._fit_scroll_bar(self._scene)
             self._scene_told = self._telling
         return self._scene
@@ -240,7 +242,7 @@ class TimeArea(QAbstractScrollArea):
 
     @Slot()
     def _redraw(self) -> None:
-        self._scene = None
+        self._scene, self._bands = None, KeptBands()
         self.viewport().update()
         self.redrawn.emit()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import is_
 
 from reirrad_gui.patient.events import Lane
 from reirrad_gui.ui.timeline.curves import Curve, curve_of
@@ -111,6 +112,29 @@ def arranged(
         lines = (_flat(dated),) if lane in collapsed else (*stacked(dated), *_curves(dated, linear=linear))
         made.append(ArrangedLane(lane, title, lines if dated else (), undated, lane in collapsed))
     return tuple(made)
+
+
+def kept_where_same(lanes: Sequence[ArrangedLane], before: Sequence[ArrangedLane]) -> tuple[ArrangedLane, ...]:
+    """The lanes, those of before in place of ones that hold the very same items in the same way."""
+    known = {lane.lane: lane for lane in before}
+    return tuple(old if (old := known.get(lane.lane)) is not None and _same(lane, old) else lane for lane in lanes)
+
+
+def _same(lane: ArrangedLane, other: ArrangedLane) -> bool:
+    """Curves are made anew: a lane with one is another lane."""
+    if (lane.title, lane.collapsed, len(lane.lines)) != (other.title, other.collapsed, len(other.lines)):
+        return False
+    if not _each_is(lane.undated, other.undated):
+        return False
+    return all(
+        one.curve is None and old.curve is None and _each_is(one.items, old.items)
+        and _each_is(one.intervals, old.intervals)
+        for one, old in zip(lane.lines, other.lines, strict=True)
+    )  # fmt: skip
+
+
+def _each_is(ones: Sequence[Item], others: Sequence[Item]) -> bool:
+    return len(ones) == len(others) and all(map(is_, ones, others))
 
 
 def stacked(dated: Iterable[Item]) -> tuple[Line, ...]:

@@ -26,8 +26,33 @@ def timeline_items(
     An event of the radiotherapy lane that stands for a course is left to the course. `flag` is said beside the last
     course: that it irradiates again, and how (see `reirradiation_flag`).
     """
+    return _in_time(_event_items(events), courses, gaps, flag)
+
+
+class KeptItems:
+    """The items of histories that follow each other: while the events stay the same ones, so do their items."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Event, ...] | None = None
+        self._made: Sequence[Item] = ()
+
+    def of(
+        self, events: tuple[Event, ...], courses: Sequence["CourseSummary"], gaps: Sequence[Gap], flag: str = ""
+    ) -> tuple[Item, ...]:
+        """`timeline_items` of these."""
+        if events is not self._of:
+            self._of, self._made = events, _event_items(events)
+        return _in_time(self._made, courses, gaps, flag)
+
+
+def _event_items(events: Iterable[Event]) -> list[Item]:
     own = [event for event in events if event.course_uid is None]
-    shown = with_curves(own, [event_item(event) for event in own])
+    return with_curves(own, [event_item(event) for event in own])
+
+
+def _in_time(
+    shown: Sequence[Item], courses: Sequence["CourseSummary"], gaps: Sequence[Gap], flag: str
+) -> tuple[Item, ...]:
     drawn = [course_item(index, summary) for index, summary in enumerate(courses)]
     if flag and len(drawn) > 1:
         drawn[-1] = replace(drawn[-1], labels=flagged(drawn[-1].labels, flag))

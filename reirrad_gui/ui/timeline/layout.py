@@ -52,8 +52,17 @@ class Time:
 NO_KEYS: frozenset[str] = frozenset()
 
 
-def lay_out(lanes: Sequence[ArrangedLane], time: Time, size: Size, first: frozenset[str] = NO_KEYS) -> Scene:
-    """The scene for a view. Labels of `first` choose first, and what has one is always drawn by itself."""
+def lay_out(
+    lanes: Sequence[ArrangedLane],
+    time: Time,
+    size: Size,
+    first: frozenset[str] = NO_KEYS,
+    kept: "KeptBands | None" = None,
+) -> Scene:
+    """The scene for a view. Labels of `first` choose first, and what has one is always drawn by itself.
+
+    With `kept`, lanes that are the same ones as before, in the same place and time, are not laid out again.
+    """
     strip = _strip([item for lane in lanes for item in lane.undated if not lane.collapsed], size)
     right = (strip.x0 - STRIP_GAP_PX if strip else size.width) - RIGHT_PX
     plot = Stretch(GUTTER_PX, max(right, GUTTER_PX + 1.0))
@@ -65,9 +74,10 @@ def lay_out(lanes: Sequence[ArrangedLane], time: Time, size: Size, first: frozen
     torn = tuple(Stretch(one.x0, one.x1) for one in breaks)
     room = _Room(axis, plot, strip, size, first, max(DRAWN_MOST // max(rows, 1), ROW_LEAST), torn)
     row_px = _row_height(rows, size)
-    y, bands = TOP_PX, []
+    y, bands, known = TOP_PX, [], KeptBands() if kept is None else kept
+    known.begin(room, row_px)
     for lane in lanes:
-        bands.append(_band(lane, y, row_px, room))
+        bands.append(known.of(lane, y))
         y += lane.count * row_px
     earlier, later = _outside(lanes, axis)
     axis_top = size.height - AXIS_PX
@@ -87,6 +97,29 @@ class _Room:
     first: frozenset[str]
     most: int
     torn: tuple[Stretch, ...] = ()
+
+
+class KeptBands:
+    """The bands of lanes from one layout to the next; they are forgotten where time, room or height are others."""
+
+    def __init__(self) -> None:
+        self._room: _Room | None = None
+        self._row_px = 0.0
+        self._made: list[tuple[ArrangedLane, LaneBand]] = []
+        self._known: list[tuple[ArrangedLane, LaneBand]] = []
+
+    def begin(self, room: _Room, row_px: float) -> None:
+        """Another layout begins: what it does not ask for is forgotten after it."""
+        same = room == self._room and row_px == self._row_px
+        self._known, self._made = self._made if same else [], []
+        self._room, self._row_px = room, row_px
+
+    def of(self, lane: ArrangedLane, top: float) -> LaneBand:
+        """A lane laid out from a height on."""
+        assert self._room is not None, "`begin` says with what"
+        band = next((band for old, band in self._known if old is lane and band.top == top), None)
+        self._made.append((lane, band or _band(lane, top, self._row_px, self._room)))
+        return self._made[-1][1]
 
 
 def _row_height(rows: int, size: Size) -> float:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from reirrad_gui.patient.lanes import Lane
 from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.states import state_of, text_of
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.arrange import ArrangedLane
 from reirrad_gui.ui.timeline.courses import reirradiation_flag
@@ -17,7 +18,7 @@ from reirrad_gui.ui.timeline.finding import Finding
 from reirrad_gui.ui.timeline.folds import fold_of
 from reirrad_gui.ui.timeline.following import Following
 from reirrad_gui.ui.timeline.item import Item
-from reirrad_gui.ui.timeline.items import timeline_items
+from reirrad_gui.ui.timeline.items import KeptItems
 from reirrad_gui.ui.timeline.keyboard import KeyedArea
 from reirrad_gui.ui.timeline.keys import BINDINGS
 from reirrad_gui.ui.timeline.lanes import LaneChoice, lanes_hidden
@@ -25,7 +26,7 @@ from reirrad_gui.ui.timeline.layout import Time
 from reirrad_gui.ui.timeline.menu import Place, timeline_menu
 from reirrad_gui.ui.timeline.reference import Reference, references, since
 from reirrad_gui.ui.timeline.said import Rows, Said, all_said
-from reirrad_gui.ui.timeline.table import TimelineTable
+from reirrad_gui.ui.timeline.table import TimelineTable, kept_widths
 
 if TYPE_CHECKING:
     from reirrad_gui.patient.events import Event
@@ -51,9 +52,11 @@ class TimelineView(KeyedArea):
         self._session: Session | None = None
         self._said: Mapping[str, Said] = {}
         self._events: dict[str, Event] = {}
+        self._kept_items = KeptItems()
         self._references: tuple[Reference, ...] = ()
         self._told: tuple[object, ...] | None = None
         self._table: TimelineTable | None = None
+        self._widths: tuple[int, ...] = ()
         self.following = Following(self)
         self.following.found.connect(self._show_found)
         self.finding = Finding(self)
@@ -86,7 +89,7 @@ class TimelineView(KeyedArea):
             flag = reirradiation_flag(assessment.classification.kind, synthetic=bool(assessment.synthetic))
             self._said = all_said(events, assessment)
             self._events = {event.uid: event for event in events}
-            items = timeline_items(events, assessment.courses, assessment.gaps, flag)
+            items = self._kept_items.of(events, assessment.courses, assessment.gaps, flag)
             self._references = references(events, items)
             kept = {one.key: one for one in self._references}
             self._reference = None if self._reference is None else kept.get(self._reference.key)
@@ -104,12 +107,20 @@ class TimelineView(KeyedArea):
         self.refresh()
 
     def saved_state(self) -> str:
-        """What the window remembers for the next start."""
-        return self.lanes.text
+        """What the window remembers for the next start: lanes, and the widths of the table's columns."""
+        return text_of({"lanes": self.lanes.text, "columns": list(self._widths) or None})
 
     def restore_state(self, text: str) -> None:
-        """What the window remembered."""
-        self.set_lanes(LaneChoice.read(text))
+        """What the window remembered; "" is as at the first start."""
+        state = state_of(text)
+        self.set_lanes(LaneChoice.read(str(state.get("lanes", "" if state else text))))  # up to 0.5 the text was lanes
+        self._widths = kept_widths(state.get("columns"))
+        if self._table is not None:
+            self._table.set_widths(self._widths)
+
+    @Slot(object)
+    def _note_widths(self, widths: tuple[int, ...]) -> None:
+        self._widths = widths
 
     # What is known of it
 
@@ -212,6 +223,8 @@ class TimelineView(KeyedArea):
         """Open the same facts as a table."""
         if self._table is None:
             self._table = TimelineTable(self.window())
+            self._table.set_widths(self._widths)
+            self._table.widths_chosen.connect(self._note_widths)
         self._table.show_rows(self.rows)
         self._table.show()
         self._table.raise_()

@@ -11,8 +11,9 @@ from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.timeline.changed import heights_changed
 from reirrad_gui.ui.timeline.item import Shape
+from reirrad_gui.ui.timeline.items import KeptItems, timeline_items
 from reirrad_gui.ui.timeline.widget import TimelineView
-from tests.support.assessments import StandInSession
+from tests.support.assessments import StandInSession, example_assessment, example_case
 
 
 class Painted(QObject):
@@ -121,3 +122,33 @@ def test_counting_time_from_something_else_is_no_change_of_a_row(view):
     before = view.scene
     view.set_reference(view.references[0])
     assert heights_changed(before, view.scene) is None
+
+
+def test_lanes_that_hold_the_same_items_are_not_laid_out_again(view):
+    before = view.scene
+    view.show_items(course_renamed(view))
+    after = view.scene
+    same = [old is new for old, new in zip(before.lanes, after.lanes, strict=True)]
+    other = [old.lane.name for old, new in zip(before.lanes, after.lanes, strict=True) if old is not new]
+    assert other == ["RADIOTHERAPY"] and same.count(True) >= 4
+
+
+def test_a_layout_with_what_was_kept_is_the_layout_without(view):
+    for items in (course_renamed(view), view.items[2:], course_renamed(view, "24 Gy / 5")):
+        view.show_items(items)
+        kept = view.scene
+        view._redraw()
+        assert view.scene == kept and view.scene is not kept
+
+
+def test_events_that_stay_keep_their_items_and_another_history_has_its_own():
+    assessment = example_assessment()
+    events = tuple(example_case().events)
+    kept = KeptItems()
+    first = kept.of(events, assessment.courses, assessment.gaps)
+    again = kept.of(events, assessment.courses, assessment.gaps, "re-irradiation type I")
+    own = {item.key: item for item in first if item.course is None and item.shape is not Shape.INTERVAL}
+    assert own and all(item is own[item.key] for item in again if item.key in own)
+    assert kept.of(events[3:], assessment.courses, assessment.gaps) == timeline_items(
+        events[3:], assessment.courses, assessment.gaps
+    )
