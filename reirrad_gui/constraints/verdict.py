@@ -40,7 +40,8 @@ class Verdict:
     `reason` is one or two sentences for the person at the screen. `margin_gy` is the limit less the dose (negative when
     exceeded), None when no single dose can be stated. `counts` tells whether this verdict takes part in its organ's
     standing: a limit that does not apply, is refused, or is too weak to clear anything does not, unless exceeded.
-    `remarks` are short marks to show beside it.
+    `remarks` are short marks to show beside it. `applies` is False where the limit is refused for this dose or one of
+    its conditions is broken: then nothing may be told of what it leaves.
     """
 
     limit: Limit
@@ -52,6 +53,7 @@ class Verdict:
     remarks: tuple[str, ...] = ()
     worst_case: bool = False
     """True where the dose is known only as an upper bound, and that bound keeps the limit."""
+    applies: bool = True
 
     @property
     def organ(self) -> str:
@@ -65,6 +67,7 @@ class _Finding:
     reason: str
     counts: bool
     worst_case: bool = False
+    applies: bool = True
 
 
 def judge(
@@ -131,7 +134,9 @@ def judge(
     margin_gy = None if cumulative.value_gy is None else _difference(limit.limit_gy, cumulative.value_gy)
     remarks = _remarks(limit, found, conditions, recovery_name, note)
     worst_case = found.worst_case and found.standing in (Standing.WITHIN, Standing.NEAR)
-    return Verdict(limit, cumulative, found.standing, found.reason, margin_gy, found.counts, remarks, worst_case)
+    return Verdict(
+        limit, cumulative, found.standing, found.reason, margin_gy, found.counts, remarks, worst_case, found.applies
+    )
 
 
 def _check_same_dose(limit: Limit, quantity: str, alpha_beta_gy: float) -> None:
@@ -156,7 +161,7 @@ def _finding(
     bound_by: str,
 ) -> _Finding:
     if (refusal := _refusal(limit, recovery_name)) is not None:
-        return _Finding(Standing.NOT_ASSESSABLE, refusal, counts=False)
+        return _Finding(Standing.NOT_ASSESSABLE, refusal, counts=False, applies=False)
     dose = _dose_finding(limit, cumulative, bound_by)
     if dose.standing is Standing.EXCEEDED:
         return dose
@@ -170,7 +175,8 @@ def _reservation(
     if broken := [c.sentence for c in companions if c.met is False]:
         return _Finding(Standing.EXCEEDED, " ".join(broken), counts=True)
     if unmet := [c.sentence for c in conditions if c.met is False]:
-        return _Finding(Standing.NOT_ASSESSABLE, f"This limit does not apply. {' '.join(unmet)}", counts=False)
+        reason = f"This limit does not apply. {' '.join(unmet)}"
+        return _Finding(Standing.NOT_ASSESSABLE, reason, counts=False, applies=False)
     if not limit.may_turn_green:
         return _Finding(Standing.NOT_ASSESSABLE, _unverified(limit, dose.reason), counts=False)
     if undecided := [c.sentence for c in (*conditions, *companions) if c.met is None]:

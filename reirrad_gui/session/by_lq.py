@@ -55,7 +55,13 @@ def kept_by_both(verdict: Verdict, plain: Verdict, model: DoseModel) -> Verdict:
     if plain.standing in _KEPT:
         return verdict
     reason = f"Kept by {model.name} only; the limit was derived under LQ, and by LQ: {plain.reason} By {model.name}: "
-    return replace(verdict, standing=Standing.NOT_ASSESSABLE, worst_case=False, reason=reason + verdict.reason)
+    return replace(
+        verdict,
+        standing=Standing.NOT_ASSESSABLE,
+        worst_case=False,
+        reason=reason + verdict.reason,
+        applies=plain.applies,
+    )
 
 
 def named_by(verdict: Verdict, limit: Limit, label: str) -> Verdict:

@@ -32,6 +32,8 @@ from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_max
 from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
+NOT_USED = "this limit is not used here, so that nothing is told of what it leaves"
+
 
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
     """Every organ of the case and every organ of the set, worst news first."""
@@ -254,7 +256,7 @@ def _result(
     recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
     source = f"each course converted at each point, then added; recovery: {recovery.text}"
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
-    remaining = _remaining(limit, cumulative)
+    remaining = _remaining(limit, cumulative) if verdict.applies else nothing_told_of(limit)
     beside = half_voxel_band(evaluation, index, limit, cumulative.value)
     turns = flips(beside, limit)
     said = (verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks))
@@ -388,11 +390,20 @@ def own_sum(evaluation: Evaluation, index: int, limit: Limit, what: str) -> Figu
     return sum_of_maxima_figure(parts, what, "; ".join(dict.fromkeys(r for r in reasons if r)))
 
 
+def _left_of(limit: Limit) -> str:
+    return f"EQD2 left below {limit.limit_gy:g} Gy ({limit.basis_text})"
+
+
 def _remaining(limit: Limit, cumulative: Figure) -> Figure:
-    what = f"EQD2 left below {limit.limit_gy:g} Gy ({limit.basis_text})"
+    what = _left_of(limit)
     if cumulative.value is None:
         return Figure.unknown("Gy", what, cumulative.reason, "limit − accumulated")
     return Figure(limit.limit_gy - cumulative.value, "Gy", what, "limit − accumulated")
+
+
+def nothing_told_of(limit: Limit) -> Figure:
+    """What a limit leaves that is refused for this dose, or whose conditions are broken: no number at all."""
+    return Figure.unknown("Gy", _left_of(limit), NOT_USED, "limit − accumulated")
 
 
 def deliverable(

@@ -1,6 +1,7 @@
 """“How was this computed?”: the numbers step by step, from the same figures that are shown."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import overload
 
 from reirrad_gui.case import Course, Phase
@@ -62,10 +63,11 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
         *_model_step(organ, limit.alpha_beta_gy),
         *(_course_step(evaluation, c, organ, result) for c in range(len(evaluation.opened.case.courses))),
         Step("Registration", _links(evaluation), "", "see the footer for its approval"),
-        Step("Recovery", result.recovery, "", "taken from earlier courses' EQD2, never from physical dose"),
+        Step("Recovery", result.recovery, _after_recovery(organ, result), "taken from earlier courses' EQD2, never "
+             "from physical dose"),
         Step(
             "Accumulated",
-            f"at each point Σ (1 − r) · EQD2, then {limit.metric.text}",
+            _added(result),
             _shown(result.cumulative.text, result.cumulative.reason),
             "converted before adding; physical doses are never added for a verdict",
         ),
@@ -76,11 +78,54 @@ def steps_of(evaluation: Evaluation, index: int, organ: MeasuredOrgan, result: L
         Step("Sum of maxima", "each course's maximum in the organ, added", _shown(
             result.sum_of_maxima.text, result.sum_of_maxima.reason), "upper bound, needs no registration"),
         Step("Limit", limit.text, f"{limit.limit_gy:g} Gy", _citation(result)),
-        Step("Left", f"{limit.limit_gy:g} Gy − {result.cumulative.number} Gy", _shown(
-            result.remaining_eqd2.text, result.remaining_eqd2.reason), result.remaining_physical.quantity
-            + ": " + _shown(result.remaining_physical.text, "")),
+        _left_step(result),
         Step("Verdict", result.reason, result.standing.text),
     )  # fmt: skip
+
+
+def _added(result: LimitResult) -> str:
+    """How the courses were added: a model that depends on the dose is no factor r on a course."""
+    metric = result.limit.metric.text
+    if None in result.recovery_shares:
+        return f"at each point Σ of what is left of each course's EQD2, then {metric}"
+    return f"at each point Σ (1 − r) · EQD2, then {metric}"
+
+
+def _after_recovery(organ: MeasuredOrgan, result: LimitResult) -> str:
+    """What is left of the limit's metric of every course that a recovery is in force for."""
+    said: list[str] = []
+    for course, (share, before) in enumerate(zip(result.recovery_shares, result.per_course_eqd2, strict=True)):
+        if (share is not None and share[1] == 0.0) or before.value is None:
+            continue
+        metric, left = result.limit.metric, organ.discounted[course]
+        key = metric.key or "max_gy"
+        low, high = left.bounds(key) if metric.volume_cc is None else left.near_maximum(metric.volume_cc)
+        if low is not None and high is not None:
+            least, most = rounded(low, 1), rounded(high, 1)
+            after = f"{most} Gy" if low == high else f"{least} to {most} Gy"
+            said.append(f"{metric.text} of course {course + 1}: {before.text} → {after}")
+    return "; ".join(said)
+
+
+def _left_step(result: LimitResult) -> Step:
+    """Limit less dose, with as many digits as it takes for the printed numbers to add up."""
+    limit_gy, left = f"{result.limit.limit_gy:g}", result.remaining_eqd2
+    physical = f"{result.remaining_physical.quantity}: {_shown(result.remaining_physical.text, '')}"
+    if left.value is None or result.cumulative.value is None:
+        return Step("Left", "limit − accumulated", _shown(left.text, left.reason), physical)
+    by_lq = None if result.by_lq is None else result.by_lq.remaining_eqd2
+    if by_lq is not None and by_lq.value is not None and by_lq.value > 0.0:
+        physical += f"; by LQ {by_lq.text} EQD2 are left, and the smaller dose is told"
+    exact = Decimal(limit_gy)
+    for decimals in (1, 2, 3):
+        given, rest = (rounded(gy, decimals) for gy in (result.cumulative.value, left.value))
+        if exact - _decimal(given) == _decimal(rest):
+            break
+    return Step("Left", f"{limit_gy} Gy − {given} Gy", f"{rest} Gy", physical)
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace("−", "-"))
 
 
 def _model_step(organ: MeasuredOrgan, alpha_beta_gy: float) -> tuple[Step, ...]:

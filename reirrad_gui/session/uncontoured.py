@@ -33,6 +33,7 @@ from reirrad_gui.session.letters import letters_of, may_have_reached, unreached_
 from reirrad_gui.session.names import EXACT, OrganName
 from reirrad_gui.session.organs import Bounds, MeasuredOrgan, measure, physical_organ, sum_of_maxima_figure
 from reirrad_gui.session.panel import (
+    NOT_USED,
     at_other_alpha_beta,
     bound_figure,
     bounded,
@@ -232,7 +233,8 @@ def _result(
     each = [course.bounds("max_gy") for course in measured.courses]
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
     left = f"EQD2 left below {limit.limit_gy:g} Gy ({limit.basis_text})"
-    remaining = Figure.unknown("Gy", left, _left_reason(limit, total, reason), "limit − accumulated")
+    why = _left_reason(limit, total, reason) if verdict.applies else NOT_USED
+    remaining = Figure.unknown("Gy", left, why, "limit − accumulated")
     result = LimitResult(
         limit=limit,
         per_course_eqd2=_per_course(measured, each, what),

@@ -10330,6 +10330,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
+   <source>this limit is not used here, so that nothing is told of what it leaves</source>
+   <translation>această limită nu se folosește aici, astfel încât nu se indică nimic despre cât mai permite</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
    <source>what the {1} of course {2} allows</source>
    <translation>ceea ce permite documentul ({1}) cursului {2}</translation>
   </message>
@@ -10854,6 +10859,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/planner/solve.py" />
    <source>total / fractions, cut after two decimals</source>
    <translation>total / fracții, trunchiat după două zecimale</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/solve.py" />
+   <source>{1} More would be too much; that this much may be given is not said.</source>
+   <translation>{1} Mai mult ar fi prea mult; că se poate administra atât nu se afirmă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/solve.py" />
@@ -11451,6 +11461,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
+   <source>; by LQ {1} EQD2 are left, and the smaller dose is told</source>
+   <translation>; după LQ rămân {1} EQD2 și se indică doza mai mică</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
    <source>; {1} {2} Gy physical: {3}</source>
    <translation>; {1} {2} Gy fizic: {3}</translation>
   </message>
@@ -11468,6 +11483,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>at each point Σ (1 − r) · EQD2, then {1}</source>
    <translation>în fiecare punct Σ (1 − r) · EQD2, apoi {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
+   <source>at each point Σ of what is left of each course's EQD2, then {1}</source>
+   <translation>în fiecare punct Σ a ceea ce rămâne din EQD2 a fiecărui curs, apoi {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -11553,6 +11573,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>{1} cc in {2}</source>
    <translation>{1} cc în {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
+   <source>{1} of course {2}: {3} → {4}</source>
+   <translation>{1} pentru cursul {2}: {3} → {4}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -12525,6 +12550,16 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
+   <source>Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/veil.py" />
+   <source>January February March April May June July August September October November December</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/veil.py" />
    <source>Looking for what says who this is</source>
    <translation>Se caută ce spune cine este aceasta</translation>
   </message>
@@ -12532,6 +12567,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/veil.py" />
    <source>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</source>
    <translation>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/veil.py" />
+   <source>ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
@@ -13882,7 +13922,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <location filename="../../reirrad_gui/ui/planner/widget.py" />
    <location filename="../../reirrad_gui/ui/presentation/window.py" />
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
    <location filename="../../reirrad_gui/ui/uncertainty/widget.py" />
    <source>Esc</source>
    <translation>Esc</translation>
@@ -13899,7 +13939,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <location filename="../../reirrad_gui/ui/event_forms/commands.py" />
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
    <source>Delete</source>
    <translation>Șterge</translation>
   </message>
@@ -13912,7 +13952,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/actions.py" />
    <location filename="../../reirrad_gui/ui/presentation/keys.py" />
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
    <source>Tab</source>
    <translation>Tab</translation>
   </message>
@@ -20229,13 +20269,13 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/menus.py" />
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
    <source>Middle drag</source>
    <translation>Tragere cu butonul din mijloc</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/menus.py" />
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
    <source>Reset zoom, position and window</source>
    <translation>Resetează mărirea, poziția și fereastra</translation>
   </message>
@@ -20394,6 +20434,11 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/saying.py" />
    <source>{1}: no isodoses, dose not available</source>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/overlay/segments.py" />
+   <source>segment last</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
@@ -25776,6 +25821,114 @@ th { font-size: 10px; }
    <translation>care leziune</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>1 to 5</source>
+   <translation>1 până la 5</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Back to the dose</source>
+   <translation>Înapoi la doză</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Black on white, or white on black</source>
+   <translation>Negru pe alb sau alb pe negru</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Earlier and later scans</source>
+   <translation>Scintigrafii anterioare și ulterioare</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Move all pictures</source>
+   <translation>Mută toate imaginile</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Move the pointer one pixel (Shift: ten)</source>
+   <translation>Mută indicatorul cu un pixel (Shift: zece)</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>N, then click; Enter</source>
+   <translation>N, apoi clic; Enter</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>One, two or three scans side by side</source>
+   <translation>Una, două sau trei scintigrafii alăturate</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Other pictures of the same scan</source>
+   <translation>Alte imagini ale aceleiași scintigrafii</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>PageUp, PageDown</source>
+   <translation>PageUp, PageDown</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Right drag, [ ], { }</source>
+   <translation>Tragere cu butonul drept, [ ], { }</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Show or hide the lesions</source>
+   <translation>Arată sau ascunde leziunile</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Show or hide the marks</source>
+   <translation>Arată sau ascunde marcajele</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Take the chosen lesion's mark away; in the table: the lesion</source>
+   <translation>Scoate marcajul leziunii alese; în tabel: leziunea</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>The next picture</source>
+   <translation>Imaginea următoare</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Window of all pictures</source>
+   <translation>Fereastra tuturor imaginilor</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Window up to 100, 70, 50, 30, 15 % of the highest value</source>
+   <translation>Fereastră până la 100, 70, 50, 30, 15 % din valoarea cea mai mare</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <source>Zoom all pictures</source>
+   <translation>Mărește toate imaginile</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <location filename="../../reirrad_gui/ui/scans/marking.py" />
+   <source>Mark a lesion</source>
+   <translation>Marchează o leziune</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <location filename="../../reirrad_gui/ui/scans/view.py" />
+   <source>Bone scans and other planar pictures</source>
+   <translation>Scintigrafii osoase și alte imagini plane</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/scans/keys.py" />
+   <location filename="../../reirrad_gui/ui/timeline/keys.py" />
+   <source>Wheel, + −</source>
+   <translation>Rotiță, + −</translation>
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/scans/look.py" />
    <source>Up to {1} % of the highest value</source>
    <translation>Până la {1} % din valoarea cea mai mare</translation>
@@ -25809,12 +25962,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scans/marking.py" />
    <source>The chosen lesion has no mark on this picture.</source>
    <translation>Leziunea aleasă nu are niciun marcaj pe această imagine.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/marking.py" />
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Mark a lesion</source>
-   <translation>Marchează o leziune</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/picture.py" />
@@ -25913,28 +26060,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>1 to 5</source>
-   <translation>1 până la 5</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Back to the dose</source>
-   <translation>Înapoi la doză</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Black on white, or white on black</source>
-   <translation>Negru pe alb sau alb pe negru</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Black on white, or white on black	I</source>
    <translation>Negru pe alb sau alb pe negru	I</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Bone scans and other planar pictures</source>
-   <translation>Scintigrafii osoase și alte imagini plane</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
@@ -25948,43 +26075,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Earlier and later scans</source>
-   <translation>Scintigrafii anterioare și ulterioare</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Mark a lesion here…	Enter</source>
    <translation>Marchează o leziune aici…	Enter</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Move all pictures</source>
-   <translation>Mută toate imaginile</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Move the pointer one pixel (Shift: ten)</source>
-   <translation>Mută indicatorul cu un pixel (Shift: zece)</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>N, then click; Enter</source>
-   <translation>N, apoi clic; Enter</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>One, two or three scans side by side</source>
-   <translation>Una, două sau trei scintigrafii alăturate</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Other pictures of the same scan</source>
-   <translation>Alte imagini ale aceleiași scintigrafii</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>PageUp, PageDown</source>
-   <translation>PageUp, PageDown</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
@@ -25998,21 +26090,6 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Right drag, [ ], { }</source>
-   <translation>Tragere cu butonul drept, [ ], { }</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Show or hide the lesions</source>
-   <translation>Arată sau ascunde leziunile</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Show or hide the marks</source>
-   <translation>Arată sau ascunde marcajele</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Take it from the list</source>
    <translation>Scoate-o din listă</translation>
   </message>
@@ -26020,37 +26097,6 @@ th { font-size: 10px; }
    <location filename="../../reirrad_gui/ui/scans/view.py" />
    <source>Take its mark away	Del</source>
    <translation>Scoate marcajul ei	Del</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Take the chosen lesion's mark away; in the table: the lesion</source>
-   <translation>Scoate marcajul leziunii alese; în tabel: leziunea</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>The next picture</source>
-   <translation>Imaginea următoare</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Window of all pictures</source>
-   <translation>Fereastra tuturor imaginilor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Window up to 100, 70, 50, 30, 15 % of the highest value</source>
-   <translation>Fereastră până la 100, 70, 50, 30, 15 % din valoarea cea mai mare</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <source>Zoom all pictures</source>
-   <translation>Mărește toate imaginile</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/scans/view.py" />
-   <location filename="../../reirrad_gui/ui/timeline/keys.py" />
-   <source>Wheel, + −</source>
-   <translation>Rotiță, + −</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/scores/bone.py" />
@@ -27064,6 +27110,11 @@ th { font-size: 10px; }
     <numerusform>%n benzi ascunse</numerusform>
     <numerusform>%n de benzi ascunse</numerusform>
    </translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/timeline/layout.py" />
+   <source>`begin` says with what</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/layout.py" />
@@ -28313,8 +28364,23 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
+   <source>{1} encloses nothing: its contours cancel each other. Check them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses cannot be computed. Load the image series it was drawn on.</source>
    <translation>{1} este conturat pe un singur plan, iar distanța dintre secțiunile imaginilor sale este necunoscută: volumul și dozele sale nu se pot calcula. Încărcați seria de imagini pe care a fost conturat.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/volume/sampling.py" />
+   <source>{1} is drawn on a single plane, and its images are not among the files: it is taken to be {2} mm thick, as far as other contours of its set lie apart.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/volume/slabs.py" />
+   <source>Contours of {1} are {2} mm apart in one part and up to {3} mm in another: that is taken for thicker slices, and filled. Load the images they were drawn on to be sure.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />

@@ -280,6 +280,7 @@ def test_a_12_month_limit_holds_only_if_every_possible_interval_is_long_enough(p
 def test_a_limit_that_does_not_apply_takes_no_part_in_the_organs_standing(pelvis):
     verdict = on_rectum(pelvis.limit("bladder-r12"), 70.0, gap_months=(1, 1))
     assert not verdict.counts
+    assert not verdict.applies
 
 
 def test_a_dose_above_even_a_limit_that_needed_more_time_still_exceeds(pelvis):
@@ -311,6 +312,15 @@ def test_two_moderate_courses_two_years_apart_keep_the_cord_rule(cord):
     # 30/10 is BED 75, 8/1 is BED 40: 115 Gy; 0.9 · 135.5 = 121.95, 0.9 · 120 = 108
     assert cord_verdict(cord, "cord-135", 75.0, 40.0).standing is Standing.WITHIN
     assert cord_verdict(cord, "cord-120", 75.0, 40.0).standing is Standing.NEAR
+
+
+@pytest.mark.parametrize(("gap", "discount", "applies"), [
+    ((12, 12), None, True), ((11, 11), None, False), ((11, 12), None, True), ((12, 12), "50 %", False),
+])  # fmt: skip
+def test_a_limit_applies_unless_it_is_refused_or_one_of_its_conditions_is_broken(pelvis, gap, discount, applies):
+    limit = pelvis.limit("bladder-r12")
+    found = judge(limit, Bounded.exactly(70.0), **eqd2_at(3.0), gap_months=gap, recovery_name=discount)
+    assert found.applies is applies
 
 
 def test_a_single_course_above_98_gy_lies_outside_the_cord_rules_experience(cord):

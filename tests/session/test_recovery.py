@@ -114,6 +114,22 @@ def test_a_limit_with_recovery_is_refused_only_where_the_dose_was_discounted():
     assert "counted twice" in discounted[1].reason
 
 
+@pytest.mark.parametrize(("recovery", "chosen_set", "name"), [
+    (HALF, "pelvis-slevin-2021", "SacralPlex"), (FOX, "pelvis-slevin-2021", "Bladder"),
+    (WOOLLEY, "cord-nieder-hytec", "SpinalCord"), (STEP, "cord-nieder-hytec", "SpinalCord"),
+])  # fmt: skip
+def test_a_refused_limit_leaves_no_dose_anywhere(recovery, chosen_set, name):
+    # a discounted dose taken from a limit that already contains recovery would be the double counting itself
+    found = assessed(Settings(recovery=recovery).with_constraint_set(chosen_set))
+    refused = [one for one in results(found, name) if one.reason.startswith("Refused")]
+    assert refused
+    for one in refused:
+        assert one.remaining_eqd2.value is None and one.remaining_physical.value is None
+        assert one.remaining_eqd2.reason == "this limit is not used here, so that nothing is told of what it leaves"
+    told = [c for c in assessment_json(found)["constraints"] if c["reason"].startswith("Refused")]
+    assert {(c["remaining_eqd2_gy"], c["remaining_physical_gy"]) for c in told} == {(None, None)}
+
+
 def test_the_result_says_in_one_line_where_a_model_of_one_tissue_is_in_force():
     with_cord, without = assessed(Settings(recovery=STEP)), assessed(Settings(recovery=STEP), ("Bladder",))
     assert with_cord.recovery_text.endswith("course 1: 50 %; in SpinalCord only")

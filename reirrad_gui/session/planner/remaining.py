@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from reirrad_gui.constraints import Limit
+from reirrad_gui.constraints.conditions import gap_condition
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import largest
 from reirrad_gui.session.assessment import PanelRow
+from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.planner.ceilings import LIMIT, LeftOut, Rule, rules
 from reirrad_gui.session.planner.question import Planned, fraction_numbers
@@ -62,9 +64,18 @@ def remaining(planned: Planned, fractions: Sequence[int] = USUAL, step: Step = s
         step(done, len(numbers), f"Looking for what is left in {number} fraction{'' if number == 1 else 's'}")
         evaluation = planned.tried(number, planned.files_gy)
         every = rules(planned, evaluation, planned.rows)
-        found.append([rule for rule in every if isinstance(rule, LeftOut) or rule.kind == LIMIT])
+        kept = (rule for rule in every if isinstance(rule, LeftOut) or rule.kind == LIMIT)
+        found.append([_unless_too_early(rule, evaluation) for rule in kept])
     rows = [_row(planned, numbers, same) for same in zip(*found, strict=True)]
     return Remaining(planned.phase.course, numbers, tuple(_once(rows)), planned.geometry_text)
+
+
+def _unless_too_early(rule: Rule | LeftOut, evaluation: Evaluation) -> Rule | LeftOut:
+    """A limit that needs more time between the courses than there was leaves nothing that could be told."""
+    gap = None if isinstance(rule, LeftOut) else gap_condition(rule.limit, evaluation.gap_months)
+    if gap is None or gap.met is not False:
+        return rule
+    return LeftOut(rule.row, rule.limit, f"{rule.limit.text} is not used: {gap.sentence}")
 
 
 def _once(rows: Sequence[RemainingRow]) -> list[RemainingRow]:

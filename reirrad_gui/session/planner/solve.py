@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from reirrad_gui.constraints import Standing
+from reirrad_gui.constraints.conditions import GapMonths, gap_condition
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import PLAIN_LQ, DoseModel, Regimen
@@ -87,12 +88,13 @@ def solved(planned: Planned, fractions: Sequence[int] = UP_TO_TEN, step: Step = 
     numbers = fraction_numbers(tuple(fractions))
     points: list[SolvedPoint] = []
     open_rows: dict[str, NotPart] = {}
+    gap_months = planned.as_given().gap_months
     for done, number in enumerate(numbers):
         step(done, len(numbers), f"Looking for the largest dose in {number} fraction{'' if number == 1 else 's'}")
         ceilings, left_out = all_ceilings(planned, number, points[-1] if points else None)
         point = _point(planned, number, ceilings)
         rows = panel_of(planned.tried(number, max(point.total.value or 0.0, STEP_GY)))
-        points.append(_with_excess(point, rows))
+        points.append(_with_too_early(_with_excess(point, rows), gap_months))
         for one in _not_part(point, rows, left_out):
             open_rows.setdefault(one.organ, one)
     found = tuple(open_rows.values())
@@ -205,6 +207,22 @@ def _with_excess(point: SolvedPoint, rows: tuple[PanelRow, ...]) -> SolvedPoint:
     if not exceeded:
         return point
     reason = f"At this dose a limit that is not part of the answer is exceeded: {'; '.join(exceeded)}."
+    return replace(point, reason=" ".join(part for part in (point.reason, reason) if part))
+
+
+def _with_too_early(point: SolvedPoint, gap_months: GapMonths) -> SolvedPoint:
+    """The answer with what it rests on where its limiting limit asks for more time between the courses than there was.
+
+    More than such a limit allows is too much at any interval, so it bounds the answer; but it clears nothing.
+    """
+    said = dict.fromkeys(
+        f"{ceiling.organ}: {gap.sentence}"
+        for ceiling in point.limiting
+        if (gap := gap_condition(ceiling.limit, gap_months)) is not None and gap.met is False
+    )
+    if not said or not point.total.value:
+        return point
+    reason = f"{' '.join(said)} More would be too much; that this much may be given is not said."
     return replace(point, reason=" ".join(part for part in (point.reason, reason) if part))
 
 

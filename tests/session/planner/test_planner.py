@@ -12,6 +12,7 @@ from reirrad_gui.case.from_letters import with_letter as letter_added
 from reirrad_gui.constraints import Standing
 from reirrad_gui.errors import EntryError
 from reirrad_gui.lq import Regimen, deliverable_gy, isoeffective
+from reirrad_gui.patient.dates import PartialDate, StatedDate, When
 from reirrad_gui.session import Assessor, Cancelled, Session, Settings, Ticket
 from reirrad_gui.session.letters import reopened
 from reirrad_gui.session.planner import Planner, PlanQuestion
@@ -291,6 +292,35 @@ def test_where_nothing_is_left_the_rows_say_so():
     assert row.eqd2_left.value == pytest.approx(80.0 - 92.4)
     assert [f.value for f in (*row.at_the_organ, *row.prescription)] == [0.0, 0.0]
     assert "exceed it already" in row.reason
+
+
+def three_months_later(*names):
+    """10 Gy in 3, and 8 Gy in 5 three months after it, to every organ named."""
+    first, second = (When((StatedDate.at(PartialDate(2020, month, 10), "notes"),)) for month in (1, 4))
+    drawn = structure_set(*(box(name, i) for i, name in enumerate(names)))
+    courses = (course(1, 10.0, 3, start=first, end=first),
+               course(2, 8.0, 5, start=second, structure_set_uid=drawn.uid))  # fmt: skip
+    return opened_case(courses, (field(uniform(10.0)), field(uniform(8.0))), (drawn,))
+
+
+def test_a_limit_that_needs_half_a_year_leaves_nothing_to_tell_after_three_months():
+    cord = asked().settings.with_constraint_set("cord-nieder-hytec")
+    opened = three_months_later("SpinalCord")
+    rows = Planner(opened).remaining(PlanQuestion(cord), fractions=(5,)).rows
+    assert [(row.eqd2_left.value, row.prescription[0].value) for row in rows] == [(None, None), (None, None)]
+    assert all("here the interval is 3 months" in row.reason for row in rows)
+    (shown,) = [one for one in Assessor(opened).assess(cord).rows if one.organ == "SpinalCord"]
+    assert [one.remaining_eqd2.value for one in shown.results] == [None, None]
+
+
+def test_a_largest_dose_by_a_limit_that_comes_too_early_is_said_to_be_no_permission():
+    cord = asked().settings.with_constraint_set("cord-nieder-hytec")
+    (point,) = solved(three_months_later("SpinalCord"), question=PlanQuestion(cord)).points
+    assert point.limiting[0].limit.key == "cord-120"
+    assert point.reason == (
+        "SpinalCord: It holds only 6 months or more after the earlier course; here the interval is 3 months. More "
+        "would be too much; that this much may be given is not said."
+    )
 
 
 def test_what_cannot_be_told_has_its_reason_in_every_figure():
