@@ -25,7 +25,8 @@ class ShownPhase:
     """One phase: its planned physical dose in the course's own frame (None: no usable dose) and its fractions.
 
     What is shown is `delivered_share` of the planned dose; `what_if` says in words that it is only tried. `competing`
-    tells that there are doses between which the files do not decide.
+    tells that there are doses between which the files do not decide, `in_doubt` that records stop short of the plan and
+    nobody confirmed the number of fractions given.
     """
 
     label: str
@@ -36,6 +37,7 @@ class ShownPhase:
     delivered_share: float = 1.0
     what_if: str = ""
     competing: bool = False
+    in_doubt: bool = False
 
     def delivered(self, planned_gy: FloatArray) -> FloatArray:
         """The delivered part of planned doses."""
@@ -72,6 +74,11 @@ class ShownCourse:
     def nothing_given(self) -> bool:
         """True when it is known that no fraction of the course was delivered."""
         return bool(self.phases) and not any(phase.given for phase in self.phases)
+
+    @property
+    def in_doubt(self) -> bool:
+        """True while nobody confirmed how many of its fractions were given."""
+        return any(phase.in_doubt for phase in self.phases)
 
     @property
     def wholly_drawn(self) -> bool:
@@ -278,7 +285,10 @@ def _in_force(shown: ShownPhase, phase: Phase) -> ShownPhase:
     before = (
         shown.fractions, shown.prescribed_gy, shown.planned_fractions, shown.delivered_share, shown.what_if,
     )  # fmt: skip
-    return shown if now == before else ShownPhase(shown.label, shown.field, *now, competing=shown.competing)
+    doubt = phase.stops_short
+    if (now, doubt) == (before, shown.in_doubt):
+        return shown
+    return ShownPhase(shown.label, shown.field, *now, competing=shown.competing, in_doubt=doubt)
 
 
 def default_series(opened: "Opened", usable: Sequence[ImageSeries]) -> str | None:

@@ -383,7 +383,7 @@ def opened_with(phases):
 def phase_given_in(fractions, share=1.0):
     return SimpleNamespace(
         label="Plan", fractions=fractions, prescribed_gy=20.0, planned_fractions=5, delivered_share=share,
-        what_if="", alternatives=(),
+        what_if="", alternatives=(), stops_short=False,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from reirrad_gui.session import Assessor, Settings
+from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.ui.course_edits.numbers_rows import DELIVERED, phase_numbers
 from reirrad_gui.ui.dvh.rows import CurveChoice, state_lines
 from reirrad_gui.ui.footer import assumptions
@@ -49,3 +49,12 @@ def test_the_number_delivered_is_asked_for_until_somebody_confirms_it():
     assert to_know(confirmed) < to_know(session)
     assert row_of(confirmed).condition == ""
     assert not any(SENTENCE in part.text for part in at_a_glance(confirmed.assessment, None))
+
+
+def test_images_know_which_dose_rests_on_unconfirmed_fractions_until_somebody_confirms_them():
+    session = Session(two())
+    assert [course.in_doubt for course in session.display.courses] == [True, False]  # 3 of 5; all 5 of 5
+    session.do("Confirm", lambda settings: settings.with_delivered_fractions("phase 1", 3))
+    assert [course.in_doubt for course in session.display.courses] == [False, False]
+    session.undo()
+    assert [course.in_doubt for course in session.display.courses] == [True, False]

@@ -13,6 +13,8 @@ from reirrad_gui.ui.theme import BODY_PX, Theme
 
 HEADING_PX = 24
 _PROBE_PX = 120.0
+_LINE_PX = 19.0
+"""From one mark to the next."""
 LEGEND_FROM_PX = (420, 380)
 """A smaller view leaves its legend to the one that serves all."""
 
@@ -69,7 +71,7 @@ class Heading(QWidget):
 
 
 class CoursePlane(PlaneView):
-    """A plane that says on itself when its registration is not approved; small ones have no legend of their own."""
+    """A plane that says on itself what is not approved or confirmed; small ones have no legend of their own."""
 
     def __init__(self, plane: Plane, theme: Theme) -> None:
         super().__init__(plane, theme)
@@ -81,8 +83,8 @@ class CoursePlane(PlaneView):
         self.update()
 
     def show_mark(self, mark: str) -> None:
-        """What must stand on the picture."""
-        mark = tr(mark)
+        """What must stand on the picture, line by line."""
+        mark = "\n".join(tr(line) for line in mark.split("\n"))
         if mark != self._mark:
             self._mark = mark
             self.update()
@@ -102,10 +104,12 @@ class CoursePlane(PlaneView):
 
     def _mark_place(self) -> tuple[float, float]:
         """Lower right, where little of the patient is seen; upper left where a legend or the probe stands there."""
-        left = self.width() - MARGIN - mark_width(self._mark)
+        lines = self._mark.split("\n")
+        widest = max(lines, key=mark_width)
+        left = self.width() - MARGIN - mark_width(widest)
         if self.has_legend or left < _PROBE_PX:
-            return MARGIN - 4, mark_top(self._mark, self.width())
-        return left, self.height() - MARGIN - 44.0
+            return MARGIN - 4, mark_top(widest, self.width())
+        return left, self.height() - MARGIN - 44.0 - (len(lines) - 1) * _LINE_PX
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -113,7 +117,8 @@ class CoursePlane(PlaneView):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             left, top = self._mark_place()
-            draw_mark(painter, self._mark, left, top, self.width() - 2 * MARGIN, warn=True)
+            for line, text in enumerate(self._mark.split("\n")):
+                draw_mark(painter, text, left, top + line * _LINE_PX, self.width() - 2 * MARGIN, warn=True)
             painter.end()
 
 

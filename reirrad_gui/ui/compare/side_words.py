@@ -12,7 +12,7 @@ from reirrad_gui.ui.overlay.legend import Legend, legend
 from reirrad_gui.ui.overlay.look import NO_SECOND, Look
 from reirrad_gui.ui.overlay.pictures import Ask, Pictures
 from reirrad_gui.ui.overlay.saying import dose_warnings
-from reirrad_gui.ui.overlay.texts import AT_LEAST, DISPLAY_ONLY, NOT_APPROVED, bounded, recovery_words
+from reirrad_gui.ui.overlay.texts import AT_LEAST, DISPLAY_ONLY, NOT_APPROVED, NOT_CONFIRMED, bounded, recovery_words
 
 KEYS = (
     ("V", "The courses and their sum side by side, or the three planes"),
@@ -30,7 +30,7 @@ def bindings() -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of one view."""
+    """The words of one view; `mark` has a line for each thing that must stand on the picture."""
 
     name: str
     what: str
@@ -68,11 +68,11 @@ def said_of(
     bound = look.shown is None and bool(display.missing)
     probe = "" if figure is None or why else f"{look.quantity.named(look.model)} {bounded(figure, bound=bound)}"
     marks = [AT_LEAST] if bound and not why else []
-    marks += [NOT_APPROVED] if NOT_APPROVED in warnings else []
+    marks += [mark for mark in (NOT_CONFIRMED, NOT_APPROVED) if mark in warnings]
     return Said(
         name,
         " · ".join([*what, ct] if ct else what),
-        " · ".join(marks),
+        "\n".join(marks),
         Words(probe=(probe,) if probe else (), legend=told, message=why),
     )
 

@@ -18,7 +18,14 @@ from reirrad_gui.ui.overlay.ruler import Ruler
 from reirrad_gui.ui.overlay.sets import isodose_sets
 from reirrad_gui.ui.overlay.strokes import structure_colour
 from reirrad_gui.ui.overlay.structure_list import Listed
-from reirrad_gui.ui.overlay.texts import AT_LEAST, NOT_APPROVED, course_lines, probe_lines, recovery_words
+from reirrad_gui.ui.overlay.texts import (
+    AT_LEAST,
+    NOT_APPROVED,
+    NOT_CONFIRMED,
+    course_lines,
+    probe_lines,
+    recovery_words,
+)
 from reirrad_gui.volume.grid import FloatArray
 
 ONE_SLICE = "This image has one slice only: there is no other view of it."
@@ -99,7 +106,7 @@ def _measured(ruler: Ruler | None) -> tuple[str, ...]:
 
 
 def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str, ...]:
-    """What must stand beside a dose that is only tried, that no approved registration brought here, or is not drawn."""
+    """What must stand beside a dose: tried only, not drawn, fractions not confirmed, no approved registration."""
     names = [course.name for course in display.courses]
     doses = {look.shown, *(one.shown for one in isodose_sets(look, names))}
     courses = display.courses if None in doses else [display.courses[index] for index in doses if index is not None]
@@ -118,7 +125,8 @@ def dose_warnings(display: DisplayFields, shown: Shown, look: Look) -> tuple[str
         bound = (f"▲ {whose}{display.at_least}", *reach_texts(display.missing))
     ratio = other_ratio(look) if look.quantity is not Quantity.PHYSICAL else ""
     other = (ratio,) if ratio else ()
-    return (*bound, *tried, *missing, *nothing, *other, *((NOT_APPROVED,) if unapproved else ()))
+    doubt = (NOT_CONFIRMED,) if any(course.in_doubt for course in courses) else ()
+    return (*bound, *tried, *missing, *nothing, *other, *doubt, *((NOT_APPROVED,) if unapproved else ()))
 
 
 def brief_marks(display: DisplayFields | None, shown: Shown | None, look: Look) -> tuple[str, ...]:
@@ -131,7 +139,7 @@ def brief_marks(display: DisplayFields | None, shown: Shown | None, look: Look) 
     warnings = dose_warnings(display, shown, look)
     marks = [AT_LEAST] if display.missing and None in doses else []
     marks += [TRIED] if any(text.startswith(TRIED) for text in warnings) else []
-    return (*marks, *([NOT_APPROVED] if NOT_APPROVED in warnings else []))
+    return (*marks, *(mark for mark in (NOT_CONFIRMED, NOT_APPROVED) if mark in warnings))
 
 
 def listed_structures(display: DisplayFields, shown: Shown, ground: str) -> list[Listed]:

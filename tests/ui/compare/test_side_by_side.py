@@ -17,7 +17,7 @@ from reirrad_gui.ui.compare.side_legend import STRIP_PX
 from reirrad_gui.ui.overlay.captions import image_font
 from reirrad_gui.ui.overlay.pixels import Window
 from reirrad_gui.ui.overlay.planes import Plane
-from reirrad_gui.ui.overlay.texts import DISPLAY_ONLY, NOT_APPROVED
+from reirrad_gui.ui.overlay.texts import DISPLAY_ONLY, NOT_APPROVED, NOT_CONFIRMED
 from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.views import CENTRAL, SHIPPED
@@ -247,6 +247,20 @@ def test_only_views_that_need_an_unapproved_registration_are_marked(side_of, app
     _, side = side_of(two_cts(approved=approved))
     mark = "" if approved else NOT_APPROVED
     assert [view.plane._mark for view in side.views] == [mark, "", mark]
+
+
+def test_views_of_a_course_whose_fractions_nobody_confirmed_are_marked_on_a_line_of_their_own(side_of, settle):
+    first, second = case.two_courses()
+    doubtful = replace(first, phases=(replace(first.phases[0], in_doubt=True),))
+    _, side = side_of(case.display((doubtful, second)))
+    settle(side)
+    both = f"{NOT_CONFIRMED}\n{NOT_APPROVED}"
+    assert [view.plane._mark for view in side.views] == [both, "", both]
+    marked = side.planes[0]
+    left, top = marked._mark_place()
+    one_line = QFontMetricsF(image_font(11, bold=True)).horizontalAdvance(NOT_CONFIRMED)
+    assert left + one_line <= marked.width()  # whole, not cut
+    assert top + 2 * 19 <= marked.height()
 
 
 def test_the_reference_ct_lies_under_every_dose_until_own_cts_are_asked_for(side_of, qtbot):

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from reirrad_gui.session.shown import ShownCourse, ShownPhase
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.overlay.saying import TRIED
-from reirrad_gui.ui.overlay.texts import AT_LEAST, NOT_APPROVED
+from reirrad_gui.ui.overlay.texts import AT_LEAST, NOT_APPROVED, NOT_CONFIRMED
 from tests.support import overlay_case as case
 
 
@@ -61,6 +61,22 @@ def test_small_planes_say_what_if_and_at_least_too(overlay_of, settled):
     letter = ShownCourse("Course 3", None, (ShownPhase("letter", None, 3),), from_letter="letter")
     view = settled(overlay_of(case.SessionOf(case.display((first, tried, letter)))))
     assert [plane.words.marks for plane in small(view)] == [(AT_LEAST, TRIED, NOT_APPROVED)] * 2
+
+
+def test_every_plane_says_that_a_number_of_fractions_is_not_confirmed_where_that_course_takes_part(overlay_of, settled):
+    first, second = case.two_courses()
+    doubtful = replace(second, phases=(replace(second.phases[0], in_doubt=True),))
+    view = settled(overlay_of(case.SessionOf(case.display((first, doubtful)))))
+    coronal, large = view.area.planes[Plane.CORONAL], view.area.large
+    assert [plane.words.marks for plane in small(view)] == [(NOT_CONFIRMED, NOT_APPROVED)] * 2
+    assert NOT_CONFIRMED in large.words.legend.words
+    assert NOT_CONFIRMED in coronal.accessibleDescription()
+    seen = marked_pixels(coronal)
+    view.bar.shown_chosen.emit(0)  # what course 1 gave is not in doubt
+    assert [plane.words.marks for plane in small(settled(view))] == [(NOT_APPROVED,)] * 2
+    assert seen > marked_pixels(coronal) + 30
+    view.bar.shown_chosen.emit(1)  # course 2 lies where it was calculated
+    assert [plane.words.marks for plane in small(settled(view))] == [(NOT_CONFIRMED,)] * 2
 
 
 def test_the_large_plane_bears_the_marks_itself_once_its_texts_are_switched_off(overlay_of, settled):
