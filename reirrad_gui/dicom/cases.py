@@ -154,9 +154,9 @@ def _all_series(slices: Sequence[Slice]) -> tuple[Series, ...]:
 
 
 def _all_drawn(drawn: Sequence[Drawn], series: Sequence[Series]) -> tuple[tuple[Drawn, ...], list[Problem]]:
-    """Structures in the frame, and with the slice distance, of their images; without any frame they lie nowhere."""
-    images = {one.series.uid: (one.series.frame_of_reference_uid, one.spacing_mm) for one in series}
-    all_placed = [placed(one, *images.get(one.structures.series_uid or "", ("", None))) for one in drawn]
+    """Structures in the frame, and with the places, of their images; without any frame they lie nowhere."""
+    images = {s.series.uid: (s.series.frame_of_reference_uid, s.spacing_mm, s.places_mm) for s in series}
+    all_placed = [placed(one, *images.get(one.structures.series_uid or "", ("", None, None))) for one in drawn]
     problems = [problem for one in all_placed for problem in one.problems]
     for one in all_placed:
         if not one.structures.frame_of_reference_uid:

@@ -16,6 +16,7 @@ from reirrad_gui.dicom.stacks import directions, stack
 from reirrad_gui.dicom.values import Header, code, integer, numbers, text, uid, value
 from reirrad_gui.errors import DicomError
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
+from reirrad_gui.volume.grid import FloatArray, frozen
 
 PROJECTIONS = ("NM", "CR", "DX", "OT")
 MODALITIES = ("CT", "MR", "PT", *PROJECTIONS)
@@ -128,12 +129,13 @@ def _of(found: tuple[float, ...] | None, length: int) -> tuple[float, ...] | Non
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """An image series with what could not be used of it, and its usual slice distance."""
+    """An image series with what could not be used of it, its usual slice distance and a point of each slice (n, 3)."""
 
     series: ImageSeries
     problems: tuple[Problem, ...]
     spacing_mm: float | None
     study_uid: str
+    places_mm: FloatArray | None = None
 
 
 def read_series(slices: Sequence[Slice]) -> Series:
@@ -147,10 +149,13 @@ def read_series(slices: Sequence[Slice]) -> Series:
     notices = []
     if len(main) < len(usable):
         notices.append(f"has {_others(len(usable) - len(main))} (a localizer?), left out")
+    places = None
     unusable, spacing, ordered = _why_no_volume(main), None, tuple(s.file for s in sorted(main, key=lambda s: s.number))
     if not unusable:
         found = directions(main[0].described.orientation or ())
-        arranged = stack(np.array([s.position_mm for s in main]), found[2])  # type: ignore[index]
+        positions = np.array([s.position_mm for s in main])
+        arranged = stack(positions, found[2])  # type: ignore[index]
+        places = None if arranged.refusal else frozen(positions)
         ordered = tuple(main[i].file for i in arranged.order)
         unusable = arranged.refusal and f"The series {arranged.refusal}; it cannot be shown as one volume."
         notices += arranged.notices
@@ -170,7 +175,7 @@ def read_series(slices: Sequence[Slice]) -> Series:
         unusable,
         tuple(notices),
     )
-    return Series(series, problems, spacing, first.study_uid)
+    return Series(series, problems, spacing, first.study_uid, places)
 
 
 def _distinct(slices: Iterable[Slice]) -> tuple[Described, ...]:

@@ -255,12 +255,20 @@ def _areas(outlines: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
     return area_mm2, np.maximum.reduceat(np.abs(depth), loops.starts)
 
 
-def placed(drawn: Drawn, frame_uid: str, spacing_mm: float | None) -> Drawn:
-    """The same structures with their images' slice distance, and in their images' frame where they state none."""
+def placed(drawn: Drawn, frame_uid: str, spacing_mm: float | None, places_mm: FloatArray | None = None) -> Drawn:
+    """The same structures with their images' slice distance and places, in their images' frame where they state none.
+
+    Structures that lie in another frame than these images were not drawn on them.
+    """
     structures = drawn.structures
     own = structures.frame_of_reference_uid or frame_uid
     placed_structures = tuple(
-        s if s.frame_of_reference_uid else replace(s, frame_of_reference_uid=own) for s in structures.structures
+        replace(
+            s,
+            frame_of_reference_uid=s.frame_of_reference_uid or own,
+            image_places_mm=places_mm if (s.frame_of_reference_uid or own) == frame_uid else None,
+        )
+        for s in structures.structures
     )
     return replace(
         drawn,

@@ -78,9 +78,10 @@ class DisplayFields:
         case = opened.case
         usable = tuple(s for s in case.series if not s.unusable and s.frame_of_reference_uid)
         spacing = {s.uid: s.image_spacing_mm for s in case.structure_sets}
+        thick = [spacing.get(o.set_uid) or o.points.plane_spacing_mm for o in opened.organs]
         structures = tuple(
-            ShownStructure(o.key, o.structure, o.structure.frame_of_reference_uid, spacing.get(o.set_uid))
-            for o in opened.organs
+            ShownStructure(o.key, o.structure, o.structure.frame_of_reference_uid, mm)
+            for o, mm in zip(opened.organs, thick, strict=True)
         )
         return cls(
             shown_courses(opened, recovery), opened.registrations, structures, usable,

@@ -17,6 +17,7 @@ from reirrad_gui.errors import NotAssessableError
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.settings import END_CAPS
+from reirrad_gui.volume.contours import drawn_spacing_mm
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.sampling import SamplePoints, sampled
 from reirrad_gui.volume.structures import Structure, StructureSet
@@ -91,14 +92,14 @@ def _row(
     sampling = sampled(
         structure,
         END_CAPS[end_cap],
-        fallback_spacing_mm=drawn.image_spacing_mm,
+        fallback_spacing_mm=drawn.image_spacing_mm or partial(drawn_spacing_mm, drawn.structures),
         values_at=lambda points_mm: [field.dose_at(points_mm)],
     )
     points = sampling.points
     said: dict[str, Any] = {"name": structure.name, "number": structure.number}
     notices = [*structure.notices, *points.notices]
     if points.volume_cc is None:
-        reason = "the structure has no usable closed contours"
+        reason = points.notices[-1].rstrip(".") if points.notices else "the structure has no usable closed contours"
         nothing = dict.fromkeys(("volume_cc", "covered_percent", *METRICS))
         return {**said, **nothing, "reason": reason, "notices": notices}
     (dose,) = sampling.values

@@ -93,7 +93,7 @@ def _organs_measured(
 
 def _solid(opened: Opened, organ: OrganSamples) -> Solid:
     drawn = opened.case.structure_set(organ.set_uid)
-    return solid(organ.structure, None if drawn is None else drawn.image_spacing_mm)
+    return solid(organ.structure, (drawn and drawn.image_spacing_mm) or organ.points.plane_spacing_mm)
 
 
 def _images_measured(

@@ -28,6 +28,7 @@ from reirrad_gui.store.fhir import FhirCase, bundle_files, only_bundles, read_bu
 from reirrad_gui.store.letters import SUFFIX as LETTER_SUFFIX
 from reirrad_gui.store.letters import LetterFile, patient_of, read_letter, with_letter_file
 from reirrad_gui.store.story import SUFFIX, in_time_order, read_story, with_story
+from reirrad_gui.volume.contours import drawn_spacing_mm
 from reirrad_gui.volume.grid import FloatArray
 from reirrad_gui.volume.image import Image
 from reirrad_gui.volume.registration import Registration
@@ -450,7 +451,7 @@ def _sampled(
     found = sampled(
         structure,
         END_CAPS[end_cap],
-        fallback_spacing_mm=drawn.image_spacing_mm,
+        fallback_spacing_mm=drawn.image_spacing_mm or partial(drawn_spacing_mm, drawn.structures),
         values_at=_physical_at(doses, links),
     )
     why = [

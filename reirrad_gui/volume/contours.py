@@ -1,5 +1,6 @@
 """The closed contours of a structure as loops on parallel planes of any orientation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,8 @@ class ContourStack:
     offsets_mm: FloatArray
     loops: Loops
     notices: tuple[str, ...] = ()
+    images_mm: FloatArray | None = None
+    """Offsets of the images drawn on, where these are known."""
 
 
 def contour_stack(structure: Structure) -> ContourStack | None:
@@ -62,7 +65,19 @@ def contour_stack(structure: Structure) -> ContourStack | None:
         *_left_out(structure, int(loops.sizes.size - flat.sizes.size), "not parallel to the others; left out"),
         *_left_out(structure, int(placed.sizes.size - distinct.sizes.size), "drawn twice on one plane; counted once"),
     )
-    return ContourStack(frozen(axes), frozen(offsets), distinct, notices)
+    places = structure.image_places_mm
+    images = None if places is None else transformed(places, axes[2:])[0]
+    return ContourStack(frozen(axes), frozen(offsets), distinct, notices, images)
+
+
+def drawn_spacing_mm(structures: Sequence[Structure]) -> float | None:
+    """How far apart the contours of the structure with the most of them lie, mm: for one that is drawn only once.
+
+    None where none is drawn on more than one plane.
+    """
+    stacks = (contour_stack(s) for s in sorted(structures, key=lambda s: -len(s.contours)))
+    gaps = next((np.sort(np.diff(s.offsets_mm)) for s in stacks if s is not None and s.offsets_mm.size > 1), None)
+    return None if gaps is None else float(gaps[(gaps.size - 1) // 2])
 
 
 def _outlines(structure: Structure) -> tuple[Loops, FloatArray] | None:

@@ -5,7 +5,7 @@ the trend of its neighbours.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -40,6 +40,7 @@ LEAST_LEFT = 1e-3
 """Cells become no smaller where contours leave less than this share of what they enclose: they cancel each other."""
 
 ValuesAt = Callable[[FloatArray], Sequence[FloatArray]]
+SpacingOfSet = Callable[[], float | None]
 
 
 class EndCap(Enum):
@@ -115,7 +116,7 @@ class Sampled:
 def sample_points(
     structure: Structure,
     end_cap: EndCap = EndCap.HALF,
-    fallback_spacing_mm: float | None = None,
+    fallback_spacing_mm: float | SpacingOfSet | None = None,
     target_points: int | None = None,
     values_at: ValuesAt | None = None,
 ) -> SamplePoints:
@@ -126,7 +127,7 @@ def sample_points(
 def sampled(
     structure: Structure,
     end_cap: EndCap = EndCap.HALF,
-    fallback_spacing_mm: float | None = None,
+    fallback_spacing_mm: float | SpacingOfSet | None = None,
     target_points: int | None = None,
     values_at: ValuesAt | None = None,
 ) -> Sampled:
@@ -138,8 +139,9 @@ def sampled(
         Closed planar contours, all parallel, in any orientation and on any planes.
     end_cap : EndCap
         How far the outermost contours reach outward.
-    fallback_spacing_mm : float, optional
-        Slice spacing of the image series drawn on: the thickness of a structure on a single plane.
+    fallback_spacing_mm : float or function, optional
+        Slice spacing of the image series drawn on: the thickness of a structure on a single plane. A function is asked
+        where that is needed and no image says it: how far apart the other contours of the set lie.
     target_points : int, optional
         About how many points; by default 4,000 for the smallest organs, 40,000 from 25 cc, more for a whole body.
     values_at : function, optional
@@ -175,9 +177,13 @@ def sampled(
     stack = contour_stack(structure)
     if stack is None:
         return _nothing(end_cap, unusable_notices(structure))
-    extent = slabs(stack.offsets_mm, end_cap.value, fallback_spacing_mm, structure.name)
+    asked = callable(fallback_spacing_mm) and stack.offsets_mm.size < 3
+    spacing_mm = (fallback_spacing_mm() if asked else None) if callable(fallback_spacing_mm) else fallback_spacing_mm
+    extent = slabs(stack.offsets_mm, end_cap.value, spacing_mm, structure.name, stack.images_mm)
     if extent is None:
         return _nothing(end_cap, (*stack.notices, _single_plane(structure.name)))
+    if asked and stack.offsets_mm.size == 1:
+        stack = replace(stack, notices=(*stack.notices, _as_thick_as_others(structure.name, extent.spacing_mm)))
     return _filled(structure.name, stack, extent, end_cap, target_points, values_at)
 
 
@@ -189,6 +195,13 @@ def _single_plane(name: str) -> str:
     return (
         f"{name} is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses "
         "cannot be computed. Load the image series it was drawn on."
+    )
+
+
+def _as_thick_as_others(name: str, spacing_mm: float) -> str:
+    return (
+        f"{name} is drawn on a single plane, and its images are not among the files: it is taken to be "
+        f"{spacing_mm:.1f} mm thick, as far as other contours of its set lie apart."
     )
 
 

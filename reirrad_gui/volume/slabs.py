@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reirrad_gui.volume.grid import FloatArray
 
 GAP_FACTOR = 1.5
 """Planes further apart than this many typical spacings are taken as missing contours, not as one thick slab."""
+
+WIDER_SLICES = 3.0
+"""A change to planes up to so many times as far apart that lasts to the end of a structure is a change of slices."""
+
+BESIDE_MM, BESIDE = 0.5, 0.2
+"""A contour this far beside an image, but no more than this part of a gap, still lies on it."""
 
 _FEWEST_PLANES = 3
 _FARTHEST = 1.25
@@ -38,6 +45,7 @@ def slabs(
     end_cap: float,
     fallback_spacing_mm: float | None = None,
     name: str = "The structure",
+    images_mm: FloatArray | None = None,
 ) -> Slabs | None:
     """Slabs reach half way to their neighbours, and `end_cap` spacings beyond the last planes.
 
@@ -48,6 +56,9 @@ def slabs(
         Part of the local spacing by which a first or last plane (also beside a gap) reaches outward.
     fallback_spacing_mm : float, optional
         Spacing of the images drawn on; decides for one or two planes, where the contours alone cannot.
+    images_mm : optional
+        Offsets of the images drawn on. Contours on two images that follow each other are next to each other however far
+        these lie apart: nothing is missing there.
 
     Returns
     -------
@@ -61,11 +72,16 @@ def slabs(
     """
     offsets = np.asarray(offsets_mm, dtype=np.float64)
     gaps = np.diff(offsets)
+    following = _follow_each_other(offsets, images_mm)
+    if offsets.size == 1 and images_mm is not None and following is not None:
+        fallback_spacing_mm = _spacing_around(offsets[0], images_mm) or fallback_spacing_mm
     sizes = sorted(gaps.tolist() + ([fallback_spacing_mm] if gaps.size < 2 and fallback_spacing_mm else []))
     if not sizes:
         return None
     typical = float(sizes[(len(sizes) - 1) // 2])
     joined = gaps <= GAP_FACTOR * typical
+    wider = _wider_slices(gaps, typical) if following is None else np.zeros(gaps.size, bool)
+    joined = joined | (wider if following is None else following)
     below = np.concatenate([[np.nan], np.where(joined, gaps, np.nan)])
     above = np.concatenate([np.where(joined, gaps, np.nan), [np.nan]])
     end_below = np.where(np.isnan(above), typical, above) * end_cap
@@ -74,6 +90,8 @@ def slabs(
     upper = offsets + np.where(np.isnan(above), end_above, above / 2.0)
     upper[:-1][joined] = lower[1:][joined]  # one number for both sides of a shared face
     notices = tuple(_gap_notice(name, offsets[i], offsets[i + 1], typical) for i in np.nonzero(~joined)[0])
+    if wider.any():
+        notices = (*notices, _wider_notice(name, typical, float(gaps[wider].max())))
     return Slabs(lower, upper, typical, notices)
 
 
@@ -82,6 +100,54 @@ def _gap_notice(name: str, low: float, high: float, typical: float) -> str:
         f"{name} has no contours between {low:.1f} and {high:.1f} mm (elsewhere they are {typical:.1f} mm apart); that "
         "stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours."
     )
+
+
+def _wider_notice(name: str, typical: float, widest: float) -> str:
+    return (
+        f"Contours of {name} are {typical:.1f} mm apart in one part and up to {widest:.1f} mm in another: that is "
+        "taken for thicker slices, and filled. Load the images they were drawn on to be sure."
+    )
+
+
+def _follow_each_other(offsets_mm: FloatArray, images_mm: FloatArray | None) -> NDArray[np.bool_] | None:
+    """Between which planes no image lies; None where the images are not known, or not those that were drawn on."""
+    if images_mm is None or not images_mm.size:
+        return None
+    images = np.unique(images_mm)
+    nearest = np.abs(images - offsets_mm[:, None]).argmin(axis=1)
+    gaps = np.diff(offsets_mm)
+    room = np.full(offsets_mm.size, BESIDE_MM)
+    room[1:] = np.minimum(room[1:], BESIDE * gaps)
+    room[:-1] = np.minimum(room[:-1], BESIDE * gaps)
+    if (np.abs(images[nearest] - offsets_mm) > room).any():
+        return None
+    return np.asarray(np.diff(nearest) == 1)
+
+
+def _spacing_around(offset_mm: float, images_mm: FloatArray) -> float | None:
+    """How thick the image nearest to an offset is: from half way to one neighbour to half way to the other."""
+    images = np.unique(images_mm)
+    at = int(np.abs(images - offset_mm).argmin())
+    beside = np.diff(images[max(at - 1, 0) : at + 2])
+    return float(beside.mean()) if beside.size else None
+
+
+def _wider_slices(gaps_mm: FloatArray, typical_mm: float) -> NDArray[np.bool_]:
+    """Gaps that are wide because slices become thicker towards an end: two or more alike that reach to that end.
+
+    >>> _wider_slices(np.array([2.5, 2.5, 2.5, 5.0, 5.0]), 2.5).tolist()
+    [False, False, False, True, True]
+    >>> _wider_slices(np.array([2.5, 2.5, 5.0, 2.5, 5.0]), 2.5).any()
+    np.False_
+    """
+    found = np.zeros(gaps_mm.size, bool)
+    wide = (gaps_mm > GAP_FACTOR * typical_mm) & (gaps_mm <= WIDER_SLICES * typical_mm)
+    for part, end in ((found, gaps_mm), (found[::-1], gaps_mm[::-1])):
+        alike = (wide if end is gaps_mm else wide[::-1]) & (np.abs(end / end[:1] - 1.0) < GAP_FACTOR - 1.0)
+        length = int(np.argmin(alike)) if not alike.all() else alike.size
+        if length >= 2:
+            part[:length] = True
+    return found
 
 
 def trends(areas_mm2: FloatArray, offsets_mm: FloatArray, extent: Slabs) -> FloatArray:

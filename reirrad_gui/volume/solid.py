@@ -251,7 +251,7 @@ def solid(structure: Structure, spacing_mm: float | None = None) -> Solid:
     if stack is None:
         nothing = np.zeros(0)
         return Solid(np.eye(4), nothing, nothing, np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, np.intp))
-    extent = slabs(stack.offsets_mm, EndCap.HALF.value, spacing_mm)
+    extent = slabs(stack.offsets_mm, EndCap.HALF.value, spacing_mm, images_mm=stack.images_mm)
     extent = extent or Slabs(stack.offsets_mm - 0.5, stack.offsets_mm + 0.5, 1.0)
     to_local = np.eye(4)
     to_local[:3, :3] = stack.axes

@@ -76,7 +76,8 @@ class Structure:
     """One ROI of a structure set.
 
     `name` is exactly what the file says. `interpreted_type` is RTROIInterpretedType ("ORGAN", "PTV", "EXTERNAL", "").
-    `notices` are sentences about contours that could not be used.
+    `notices` are sentences about contours that could not be used. `image_places_mm` (n, 3) is a point of each of the
+    images it was drawn on, where these are known.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Structure:
     interpreted_type: str = ""
     colour: tuple[int, int, int] | None = None
     notices: tuple[str, ...] = ()
+    image_places_mm: FloatArray | None = None
 
     @property
     def closed(self) -> tuple[Contour, ...]:

@@ -3881,6 +3881,16 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
+   <source>Example Case report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
+   <source>Example, Case report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
    <source>[date]</source>
    <translation>[dată]</translation>
   </message>
@@ -3914,6 +3924,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
 clinic clinical center centre institute university department radiology radiotherapy radiation oncology medical medicine
 physics general therapy cancer saint hopital klinik klinikum spital spitalul universitate user admin
 administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on at system default operator physician</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
+   <location filename="../../reirrad_gui/dicom/example/headers.py" />
+   <source>Example^Case report</source>
+   <translation>Example^Case report</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/derived.py" />
@@ -4146,11 +4162,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/dicom/example/example.py" />
    <source>{1} already holds other files; the example needs an empty or new folder.</source>
    <translation>{1} conține deja alte fișiere; exemplul necesită un dosar gol sau nou.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/example/headers.py" />
-   <source>Example^Case report</source>
-   <translation>Example^Case report</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/example/headers.py" />
@@ -10310,6 +10321,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
+   <source>nothing is told of what a limit leaves that is not used here</source>
+   <translation>nu se indică nimic despre cât mai permite o limită care nu se folosește aici</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
    <source>physical dose left at the organ in {1} fractions</source>
    <translation>doză fizică rămasă la nivelul organului în {1} fracții</translation>
   </message>
@@ -10327,11 +10343,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/panel.py" />
    <source>the verdict against {1} Gy depends on ± half a dose voxel</source>
    <translation>verdictul față de {1} Gy depinde de ± jumătate de voxel de doză</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/panel.py" />
-   <source>this limit is not used here, so that nothing is told of what it leaves</source>
-   <translation>această limită nu se folosește aici, astfel încât nu se indică nimic despre cât mai permite</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
@@ -10822,6 +10833,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/solve.py" />
+   <source>The limiting limit clears nothing here. {1} More would be too much; that this much may be given is not said.</source>
+   <translation>Limita care decide nu dă aici nicio asigurare. {1} Mai mult ar fi prea mult; că se poate administra atât nu se afirmă.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/solve.py" />
    <source>bounds the answer, but is not cleared by it</source>
    <translation>mărginește răspunsul, dar nu este confirmat ca sigur de acesta</translation>
   </message>
@@ -10859,11 +10875,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/planner/solve.py" />
    <source>total / fractions, cut after two decimals</source>
    <translation>total / fracții, trunchiat după două zecimale</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/planner/solve.py" />
-   <source>{1} More would be too much; that this much may be given is not said.</source>
-   <translation>{1} Mai mult ar fi prea mult; că se poate administra atât nu se afirmă.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/solve.py" />
@@ -11461,11 +11472,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
-   <source>; by LQ {1} EQD2 are left, and the smaller dose is told</source>
-   <translation>; după LQ rămân {1} EQD2 și se indică doza mai mică</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/steps.py" />
    <source>; {1} {2} Gy physical: {3}</source>
    <translation>; {1} {2} Gy fizic: {3}</translation>
   </message>
@@ -11493,6 +11499,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/steps.py" />
    <source>at most {1} Gy physical, {2}: {3}</source>
    <translation>cel mult {1} Gy fizic, {2}: {3}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/steps.py" />
+   <source>by LQ {1} EQD2 are left, of both the smaller dose is told</source>
+   <translation>după LQ rămân {1} EQD2, se indică doza mai mică dintre cele două</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/steps.py" />
@@ -14001,6 +14012,194 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <translation>sudo apt-get install libglib2.0-0 libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>&amp;Course comparison</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>&amp;Keep this view, or delete one…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>&amp;Reset view to standard</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>Arran&amp;gements</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>Arranged as “{1}”.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>Arranged to compare courses.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>No result, limit, α/β or entry of the case was changed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>Put it back</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <source>The view is as at first: panes, theme, colours and isodose levels of the images, lanes of the timeline, order of the limits, axes of the DVH, tables. {1} Your arrangements, name, language and mouse stay.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <location filename="../../reirrad_gui/ui/capsule/told.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/pieces.py" />
+   <location filename="../../reirrad_gui/ui/exports/told.py" />
+   <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
+   <location filename="../../reirrad_gui/ui/strips.py" />
+   <source>Close</source>
+   <translation>Închide</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <location filename="../../reirrad_gui/ui/commands.py" />
+   <source>course comparison</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
+   <location filename="../../reirrad_gui/ui/commands.py" />
+   <source>reset layout</source>
+   <translation>resetează aspectul</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>&amp;Keep it</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>An arrangement holds where panes stand, how views are divided, switched and sorted, the theme, and how the dose is drawn. It holds nothing of a case.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>Arrangements</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>It comes with the program.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>Name of the present view</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>Put it &amp;back</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>Put it &amp;up</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>a name for the present view</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>comes with the program</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>delete arrangement</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>keep arrangement</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>put back arrangement</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>put up arrangement</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>“{1}” was replaced by the present view.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>“{1}” was deleted.</source>
+   <translation>„{1}” a fost șters.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
+   <source>“{1}” is kept.</source>
+   <translation>„{1}” este păstrat.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
+   <source>&amp;Delete</source>
+   <translation>Șt&amp;erge</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
+   <location filename="../../reirrad_gui/ui/report/dialog.py" />
+   <source>&amp;Close</source>
+   <translation>Î&amp;nchide</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
+   <source>A name has no more than {1} letters.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
+   <source>Course comparison</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
+   <source>Standard</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
+   <source>Write a name for the arrangement.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
+   <source>“Standard” is the arrangement of the design: choose another name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/capsule/commands.py" />
    <source>&amp;Keep copies of the files</source>
    <translation>&amp;Păstrează copii ale fișierelor</translation>
@@ -14254,15 +14453,6 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <translation>încă {1} rânduri</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/ui/capsule/told.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/pieces.py" />
-   <location filename="../../reirrad_gui/ui/exports/told.py" />
-   <location filename="../../reirrad_gui/ui/registrations/dialog.py" />
-   <location filename="../../reirrad_gui/ui/strips.py" />
-   <source>Close</source>
-   <translation>Închide</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>&amp;About</source>
    <translation>&amp;Despre</translation>
@@ -14336,11 +14526,6 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>&amp;Redo</source>
    <translation>&amp;Refă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/commands.py" />
-   <source>&amp;Reset layout</source>
-   <translation>&amp;Resetează aspectul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -14446,11 +14631,6 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>move panes</source>
    <translation>deplasează panourile</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/commands.py" />
-   <source>reset layout</source>
-   <translation>resetează aspectul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/commands.py" />
@@ -15319,12 +15499,6 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>“{1}” was deleted.</source>
-   <translation>„{1}” a fost șters.</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/dialog.py" />
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <location filename="../../reirrad_gui/ui/kept/patients.py" />
    <source>Delete…</source>
    <translation>Șterge…</translation>
@@ -15989,11 +16163,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
    <source>α/β of organs and tissues</source>
    <translation>α/β ale organelor și țesuturilor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
-   <source>“{1}” is kept.</source>
-   <translation>„{1}” este păstrat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/constraint_sets/tissues.py" />
@@ -23366,11 +23535,6 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
-   <source>&amp;Delete</source>
-   <translation>Șt&amp;erge</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>&amp;Earlier</source>
    <translation>Mai în &amp;față</translation>
   </message>
@@ -23453,12 +23617,6 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
    <source>Title of the step, shown to everybody</source>
    <translation>Titlul pasului, afișat tuturor</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
-   <location filename="../../reirrad_gui/ui/report/dialog.py" />
-   <source>&amp;Close</source>
-   <translation>Î&amp;nchide</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/storyboard.py" />
@@ -28365,7 +28523,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} encloses nothing: its contours cancel each other. Check them.</source>
-   <translation type="unfinished" />
+   <translation>{1} nu delimitează nimic: contururile sale se anulează reciproc. Verificați-le.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
@@ -28375,12 +28533,12 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>{1} is drawn on a single plane, and its images are not among the files: it is taken to be {2} mm thick, as far as other contours of its set lie apart.</source>
-   <translation type="unfinished" />
+   <translation>{1} este desenată într-un singur plan, iar imaginile sale nu se află printre fișiere: este considerată de {2} mm grosime, cât distanța dintre celelalte contururi ale setului său.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
    <source>Contours of {1} are {2} mm apart in one part and up to {3} mm in another: that is taken for thicker slices, and filled. Load the images they were drawn on to be sure.</source>
-   <translation type="unfinished" />
+   <translation>Contururile structurii {1} sunt la {2} mm distanță într-o parte și la până la {3} mm în alta: se consideră că secțiunile sunt mai groase și spațiul se umple. Încărcați imaginile pe care au fost desenate pentru a fi siguri.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />

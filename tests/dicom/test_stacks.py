@@ -17,7 +17,7 @@ from reirrad_gui.volume.contours import contour_stack
 from reirrad_gui.volume.sampling import sample_points
 from reirrad_gui.volume.solid import solid
 from tests.support.oracle import POSITIONS, read_field
-from tests.support.phantom_dicom import Roi, affine_dose, axes, circle, write_ct, write_dose, write_structures
+from tests.support.phantom_dicom import Roi, affine_dose, axes, circle, cylinder, write_ct, write_dose, write_structures
 
 HEAD = np.array([0.0, 0.0, 1.0])
 UNEVEN = (0.0, 5.0, 10.0, 17.0, 24.0, 27.0, 33.0)
@@ -252,3 +252,22 @@ def test_directions_that_differ_in_their_last_digits_are_one_stack(tmp_path, dir
     image, series = scanned(tmp_path, slice_mm=UNEVEN, change=jittered)
     assert image.grid.shape[0] == len(UNEVEN)
     assert not any("localizer" in notice for notice in series.notices)
+
+
+def test_contours_on_every_slice_of_a_ct_of_very_unequal_slices_have_the_whole_volume(tmp_path):
+    """N8: what is missing between two contours is told by the images, not by how far apart other contours are."""
+    slices = (0.0, 2.0, 5.0, 6.5, 11.0, 16.0, 17.5, 27.5)
+    write_ct(tmp_path / "ct", slice_mm=slices, origin_mm=(-62.0, -57.0, 0.0))
+    rois = (
+        Roi("Rectum", cylinder((0, 0, 0), 20, slices), 1),
+        Roi("Nodes", cylinder((0, 0, 0), 20, (0.0, 2.0, 16.0, 17.5)), 2),
+        Roi("Once", cylinder((0, 0, 0), 20, (11.0,)), 3),
+    )
+    write_structures(tmp_path, rois=rois, slices=len(slices))
+    rectum, nodes, once = read_case([tmp_path]).structure_sets[0].structures
+    area_cc_per_mm = 72 / 2 * 20**2 * np.sin(2 * np.pi / 72) / 1000
+    found = sample_points(rectum)
+    assert found.volume_cc == pytest.approx(area_cc_per_mm * (27.5 + (2.0 + 10.0) / 2), rel=1e-6)
+    assert found.notices == ()
+    assert "no contours between 2.0 and 16.0 mm" in sample_points(nodes).notices[0]
+    assert sample_points(once).volume_cc == pytest.approx(area_cc_per_mm * 4.75, rel=1e-6)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reirrad_gui.constraints.metric import Metric
 from reirrad_gui.dose.metrics import dose_metrics
+from reirrad_gui.session.dvh_json import dvh_json
 from tests.support.oracle import POSITIONS
 from tests.support.phantom_dicom import AXIAL, Roi, affine_dose, axes, circle, cylinder, write_dose, write_structures
 from tests.support.solids import circle as fair_circle
@@ -91,6 +92,20 @@ def test_a_structure_on_a_single_slice_has_a_volume_and_a_dose(tmp_path, assess,
     assert node["volume_cc"] == pytest.approx(np.pi * radius**2 * spacing / 1000, rel=1e-4)
     assert node["courses"][0]["physical"]["mean_gy"] == pytest.approx(20.0, abs=0.01)
     assert node["courses"][0]["physical"]["max_gy"] == pytest.approx(20 + 0.5 * radius, abs=0.05)
+
+
+def test_a_structure_on_a_single_slice_is_as_thick_as_the_others_lie_apart_where_no_image_says_it(tmp_path):
+    """N5: the `dvh` command has no images; truth.json of the odd real contours gives such a structure 4.5 cc."""
+    body = cylinder((0, 0, 0), 40.0, (-10.0, -5.0, 0.0, 5.0, 10.0))
+    node = cylinder((0, 0, 0), 5.0, (0.0,))
+    dose = write_dose(tmp_path, field=ACROSS, **GRID)
+    drawn = write_structures(tmp_path, rois=[Roi("Body", body, 1), Roi("Node", node, 2)])
+    whole, part = dvh_json(drawn, [dose])["structures"]
+    assert part["volume_cc"] == pytest.approx(whole["volume_cc"] / 64 / 5, rel=1e-6)
+    assert "taken to be 5.0 mm thick, as far as other contours of its set lie apart" in part["notices"][0]
+    [alone] = dvh_json(write_structures(tmp_path, rois=[Roi("Node", node, 2)]), [dose])["structures"]
+    assert alone["volume_cc"] is None
+    assert "slice spacing of its images is unknown" in alone["reason"]
 
 
 @pytest.mark.parametrize("phase", np.arange(8) / 8)

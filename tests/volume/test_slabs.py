@@ -184,3 +184,40 @@ def test_a_stray_contour_at_an_end_takes_no_more_than_three_times_its_volume_and
     share = shared([20.0, 60.0, 60.0, 40.0, 1e-3], 3.0 * np.arange(5))
     assert share.max() == pytest.approx(3.0)
     assert share[3] <= 1.5
+
+
+def test_slices_that_become_thicker_towards_an_end_are_no_missing_contours():
+    """N8: a CT of 2.5 mm slices that goes on in 5 mm slices; contours on every one of them."""
+    found = slabs([0.0, 2.5, 5.0, 7.5, 12.5, 17.5], 0.5, name="Cord")
+    assert found.thickness_mm.tolist() == [2.5, 2.5, 2.5, 3.75, 5.0, 5.0]
+    [said] = found.notices
+    assert "Cord are 2.5 mm apart in one part and up to 5.0 mm in another" in said
+    upside_down = slabs([-17.5, -12.5, -7.5, -5.0, -2.5, 0.0], 0.5)
+    assert upside_down.thickness_mm.tolist() == found.thickness_mm[::-1].tolist()
+    assert len(slabs([0.0, 2.5, 5.0, 7.5, 17.5, 27.5], 0.5).notices) == 2  # four times as far is no slice any more
+
+
+def test_contours_on_images_that_follow_each_other_are_next_to_each_other_however_far_apart():
+    images = np.array([0.0, 2.0, 5.0, 6.5, 11.0, 21.0, 23.0])
+    found = slabs([0.0, 2.0, 5.134, 6.5, 11.0, 21.0], 0.5, images_mm=images)
+    assert found.thickness_mm.sum() == pytest.approx(21.0 + (2.0 + 10.0) / 2)
+    assert found.notices == ()
+
+
+def test_an_image_without_contours_between_two_with_them_leaves_a_gap():
+    images = np.array([0.0, 2.0, 4.0, 9.0, 14.0, 19.0])
+    found = slabs([0.0, 2.0, 4.0, 14.0, 19.0], 0.5, images_mm=images)
+    assert (found.upper_mm[2], found.lower_mm[3]) == (5.0, 11.5)
+    assert ["between 4.0 and 14.0 mm" in said for said in found.notices] == [True]
+
+
+def test_images_that_are_not_those_drawn_on_say_nothing():
+    every_sixth = np.arange(0.0, 60.0, 12.0)
+    planes = [*np.arange(0.0, 13.0, 2.0), *np.arange(24.0, 37.0, 2.0)]
+    assert len(slabs(planes, 0.5, images_mm=every_sixth).notices) == 1
+
+
+def test_a_single_plane_is_as_thick_as_its_image_where_slices_differ():
+    images = np.array([0.0, 2.0, 4.0, 9.0, 14.0])
+    found = [slabs([z], 0.5, 2.0, images_mm=images).thickness_mm.tolist() for z in (2.0, 4.0, 9.0, 14.0)]
+    assert found == [[2.0], [3.5], [5.0], [5.0]]

@@ -19,7 +19,7 @@ def with_end_cap(evaluation: Evaluation, index: int, end_cap: EndCap, alpha_beta
     if not _known(evaluation, index, organ.points.points_mm[:1]):
         return None
     drawn = opened.case.structure_set(organ.set_uid)
-    spacing_mm = None if drawn is None else drawn.image_spacing_mm
+    spacing_mm = (drawn and drawn.image_spacing_mm) or organ.points.plane_spacing_mm
     points = sample_points(
         organ.structure, end_cap, fallback_spacing_mm=spacing_mm, values_at=lambda at: _known(evaluation, index, at)
     )
