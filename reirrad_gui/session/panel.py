@@ -32,7 +32,7 @@ from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_max
 from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
-NOT_USED = "this limit is not used here, so that nothing is told of what it leaves"
+NOT_USED = "nothing is told of what a limit leaves that is not used here"
 
 
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:

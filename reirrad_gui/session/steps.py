@@ -110,18 +110,18 @@ def _after_recovery(organ: MeasuredOrgan, result: LimitResult) -> str:
 def _left_step(result: LimitResult) -> Step:
     """Limit less dose, with as many digits as it takes for the printed numbers to add up."""
     limit_gy, left = f"{result.limit.limit_gy:g}", result.remaining_eqd2
-    physical = f"{result.remaining_physical.quantity}: {_shown(result.remaining_physical.text, '')}"
+    physical = [f"{result.remaining_physical.quantity}: {_shown(result.remaining_physical.text, '')}"]
     if left.value is None or result.cumulative.value is None:
-        return Step("Left", "limit − accumulated", _shown(left.text, left.reason), physical)
+        return Step("Left", "limit − accumulated", _shown(left.text, left.reason), physical[0])
     by_lq = None if result.by_lq is None else result.by_lq.remaining_eqd2
     if by_lq is not None and by_lq.value is not None and by_lq.value > 0.0:
-        physical += f"; by LQ {by_lq.text} EQD2 are left, and the smaller dose is told"
+        physical.append(f"by LQ {by_lq.text} EQD2 are left, of both the smaller dose is told")
     exact = Decimal(limit_gy)
     for decimals in (1, 2, 3):
         given, rest = (rounded(gy, decimals) for gy in (result.cumulative.value, left.value))
         if exact - _decimal(given) == _decimal(rest):
             break
-    return Step("Left", f"{limit_gy} Gy − {given} Gy", f"{rest} Gy", physical)
+    return Step("Left", f"{limit_gy} Gy − {given} Gy", f"{rest} Gy", "; ".join(physical))
 
 
 def _decimal(number: str) -> Decimal:

@@ -125,7 +125,7 @@ def test_a_refused_limit_leaves_no_dose_anywhere(recovery, chosen_set, name):
     assert refused
     for one in refused:
         assert one.remaining_eqd2.value is None and one.remaining_physical.value is None
-        assert one.remaining_eqd2.reason == "this limit is not used here, so that nothing is told of what it leaves"
+        assert one.remaining_eqd2.reason == "nothing is told of what a limit leaves that is not used here"
     told = [c for c in assessment_json(found)["constraints"] if c["reason"].startswith("Refused")]
     assert {(c["remaining_eqd2_gy"], c["remaining_physical_gy"]) for c in told} == {(None, None)}
 

@@ -59,7 +59,7 @@ def test_a_model_that_depends_on_the_dose_is_not_told_as_a_factor_on_the_course(
 def test_a_limit_that_is_not_used_leaves_nothing_in_the_derivation_either():
     step = steps(Settings(recovery=HALF), "SacralPlex", 85.0)["Left"]
     assert step.formula == "limit − accumulated"
-    assert step.result.startswith("– (this limit is not used here")
+    assert step.result.startswith("– (nothing is told of what a limit leaves")
     assert step.source == "physical dose left at the organ in 5 fractions: –"
 
 
@@ -68,6 +68,6 @@ def test_by_lq_l_the_smaller_dose_left_is_told_with_what_lq_leaves():
     step = steps(Settings().with_model("lq-l"), "SacralPlex", 85.0)["Left"]
     assert (step.formula, step.result) == ("85 Gy − 70.5 Gy", "14.5 Gy")
     assert step.source == (
-        "physical dose left at the organ in 5 fractions: 8.4 Gy; by LQ 7.8 Gy EQD2 are left, and the smaller dose is "
-        "told"
+        "physical dose left at the organ in 5 fractions: 8.4 Gy; by LQ 7.8 Gy EQD2 are left, of both the smaller dose "
+        "is told"
     )

@@ -216,13 +216,16 @@ def _with_too_early(point: SolvedPoint, gap_months: GapMonths) -> SolvedPoint:
     More than such a limit allows is too much at any interval, so it bounds the answer; but it clears nothing.
     """
     said = dict.fromkeys(
-        f"{ceiling.organ}: {gap.sentence}"
+        gap.sentence
         for ceiling in point.limiting
         if (gap := gap_condition(ceiling.limit, gap_months)) is not None and gap.met is False
     )
     if not said or not point.total.value:
         return point
-    reason = f"{' '.join(said)} More would be too much; that this much may be given is not said."
+    reason = (
+        f"The limiting limit clears nothing here. {' '.join(said)} More would be too much; that this much may be given "
+        "is not said."
+    )
     return replace(point, reason=" ".join(part for part in (point.reason, reason) if part))
 
 

@@ -318,8 +318,8 @@ def test_a_largest_dose_by_a_limit_that_comes_too_early_is_said_to_be_no_permiss
     (point,) = solved(three_months_later("SpinalCord"), question=PlanQuestion(cord)).points
     assert point.limiting[0].limit.key == "cord-120"
     assert point.reason == (
-        "SpinalCord: It holds only 6 months or more after the earlier course; here the interval is 3 months. More "
-        "would be too much; that this much may be given is not said."
+        "The limiting limit clears nothing here. It holds only 6 months or more after the earlier course; here the "
+        "interval is 3 months. More would be too much; that this much may be given is not said."
     )
 
 
