@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from reirrad_gui.cli.options import (
     opened_case,
     write_json,
 )
+
+AS_USUAL = "as usual"
+"""Draws where --uncertainty names none: 1000, or as many as a capsule asked for."""
 
 
 def add_assess(commands: Any) -> None:
@@ -44,9 +48,10 @@ def _add_uncertainty(assess: argparse.ArgumentParser) -> None:
         "--uncertainty",
         nargs="?",
         type=int,
-        const=1000,
+        const=AS_USUAL,
         metavar="DRAWS",
-        help="how sure the verdicts are: so many draws (1000) over α/β, recovery, interval and slices, a tornado",
+        help="how sure the verdicts are: so many draws (1000) over α/β, recovery, interval and slices, a tornado; "
+        "of a capsule as it was asked there, unless told otherwise",
     )
     assess.add_argument("--seed", type=int, metavar="N", help="with --uncertainty: the same seed, the same numbers (1)")
     assess.add_argument(
@@ -70,7 +75,7 @@ def _assess(options: argparse.Namespace) -> int:
     if options.uncertainty is None and (options.seed, options.registration_sigma_mm) != (None, None):
         options.wrong("--seed and --registration-sigma-mm belong to --uncertainty")
     letters = letter_files(options)
-    if (session := capsule_session(options, "json")) is not None:
+    if (session := capsule_session(options, "json", "uncertainty", "seed", "registration_sigma_mm")) is not None:
         return _tell_session(options, session)
     settings = modelled(Settings(constraint_set=options.constraint_set or DEFAULT_SET), options)
     settings = parse_recoveries(options.recovery or (), settings)
@@ -94,20 +99,38 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _tell_session(options: argparse.Namespace, session: Any) -> int:
-    """A capsule brings its own settings, and is assessed with these."""
+    """A capsule brings its own settings, and is assessed with these; what is asked of certainty as in the window."""
     from reirrad_gui.session.as_json import assessment_json
     from reirrad_gui.session.history_json import history_json
+    from reirrad_gui.session.jobs import silent
+    from reirrad_gui.session.uncertainty.as_json import uncertainty_json
 
-    write_json(assessment_json(session.assessment) | history_json(session.case), options.json)
+    said = assessment_json(session.assessment) | history_json(session.case)
+    if options.uncertainty is not None:
+        session.ask(_question(options, session.question))
+        said["uncertainty"] = uncertainty_json(session.asking()(silent).found)
+    write_json(said, options.json)
     for problem in session.opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
     return 0
 
 
 def _uncertainty(options: argparse.Namespace, opened: Any, settings: Any) -> dict[str, Any]:
-    from reirrad_gui.session.uncertainty import Assumptions, uncertainty
+    from reirrad_gui.session.certainty import Question
+    from reirrad_gui.session.uncertainty import uncertainty
     from reirrad_gui.session.uncertainty.as_json import uncertainty_json
 
-    wanted = Assumptions().with_registration_sigma(options.registration_sigma_mm)
-    seed = 1 if options.seed is None else options.seed
-    return uncertainty_json(uncertainty(opened, settings, wanted, draws=options.uncertainty, seed=seed))
+    asked = _question(options, Question())
+    return uncertainty_json(uncertainty(opened, settings, asked.assumptions, draws=asked.draws, seed=asked.seed))
+
+
+def _question(options: argparse.Namespace, before: Any) -> Any:
+    """What is asked of certainty: as before, but for what was given."""
+    wanted = before
+    if options.uncertainty != AS_USUAL:
+        wanted = replace(wanted, draws=options.uncertainty)
+    if options.seed is not None:
+        wanted = replace(wanted, seed=options.seed)
+    if options.registration_sigma_mm is not None:
+        wanted = wanted.assuming(wanted.assumptions.with_registration_sigma(options.registration_sigma_mm))
+    return wanted

@@ -11,8 +11,11 @@ from reirrad_gui.cli import main
 from reirrad_gui.patient.events import event_of
 from reirrad_gui.patient.facts import Discussion
 from reirrad_gui.session.capsule.saving import CapsuleWish, capsule_source, save_capsule
+from reirrad_gui.session.certainty import Question
+from reirrad_gui.session.jobs import silent
 from reirrad_gui.session.opening import open_case
 from reirrad_gui.session.session import Session
+from reirrad_gui.session.uncertainty import Assumptions
 from tests.support.phantom_dicom import two_courses
 from tests.support.typed_events import on
 
@@ -49,10 +52,11 @@ def told(arguments, path):
     "command",
     [
         ["assess", "{}"],
+        ["assess", "{}", "--uncertainty", "100", "--seed", "3", "--registration-sigma-mm", "1.5"],
         ["plan", "{}", "--regimens", "8/1,20/5", "--fractions", "1,5"],
         ["dvh", "--case", "{}", "--organs", "Rectum,Bladder", "--curve"],
     ],
-    ids=["assess", "plan", "dvh"],
+    ids=["assess", "how sure", "plan", "dvh"],
 )
 def test_a_capsule_gives_the_numbers_of_its_folder(folder, capsule, tmp_path, command, capsys):
     one = told([part.format(folder) for part in command], tmp_path / "folder.json")
@@ -101,6 +105,30 @@ def test_what_was_set_in_the_case_is_in_force_and_discussed(qapp, folder, tmp_pa
     assert "1.7" in json.dumps(planned)
     assert main(["report", str(to), "--to", str(tmp_path / "report.html")]) == 0
     assert "Palliate with 8 Gy" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_how_sure_a_capsule_is_is_told_as_its_window_was_asked_unless_told_otherwise(folder, tmp_path):
+    session = Session(open_case([folder]))
+    wanted = Question(Assumptions().with_registration_sigma(2.0), draws=150, seed=7)
+    session.ask(wanted)
+    to = tmp_path / "asked.reirrad"
+    save_capsule(capsule_source(session), CapsuleWish(to, with_files=True, checked=False))
+    session.answered(session.asking()(silent))
+    shown = {organ.organ: organ for organ in session.certain.found.rows}
+    said = told(["assess", str(to), "--uncertainty"], tmp_path / "sure.json")["uncertainty"]
+    assert (said["draws"], said["seed"]) == (150, 7)
+    assert len(said["organs"]) == len(shown) > 1
+    for organ in said["organs"]:
+        row = shown[organ["organ"]]
+        assert organ["robustness"]["text"] == row.robustness.text
+        for limit, one in zip(row.limits, organ["limits"], strict=True):
+            assert (one["median_gy"], one["exceeds"]["text"]) == (limit.median.value, limit.exceeds.text)
+    other = told(["assess", str(to), "--uncertainty", "100", "--seed", "1"], tmp_path / "other.json")["uncertainty"]
+    assert (other["draws"], other["seed"]) == (100, 1)
+    registration = next(one for one in other["assumptions"] if one["kind"] == "registration")
+    assert "2 mm" in registration["distribution"]  # as asked in the window
+    plain = told(["assess", str(to)], tmp_path / "plain.json")
+    assert "uncertainty" not in plain
 
 
 @pytest.mark.parametrize(
