@@ -16,7 +16,7 @@ from reirrad_gui.cli.options import (
     write_json,
 )
 
-AS_USUAL = "as usual"
+AS_USUAL = True
 """Draws where --uncertainty names none: 1000, or as many as a capsule asked for."""
 
 
@@ -127,7 +127,7 @@ def _uncertainty(options: argparse.Namespace, opened: Any, settings: Any) -> dic
 def _question(options: argparse.Namespace, before: Any) -> Any:
     """What is asked of certainty: as before, but for what was given."""
     wanted = before
-    if options.uncertainty != AS_USUAL:
+    if options.uncertainty is not AS_USUAL:
         wanted = replace(wanted, draws=options.uncertainty)
     if options.seed is not None:
         wanted = replace(wanted, seed=options.seed)
