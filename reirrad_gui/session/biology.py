@@ -223,6 +223,8 @@ def _phase_eqd2(
     nothing = (NOTHING,) * len(planned.phases)
     if fractions == 0:
         return _Sum(nothing, nothing, True, "")
+    if fractions is None and known.known and not planned.lower.doses_gy[number].any():
+        return _Sum(nothing, nothing, True, "")  # no dose is no effect, in however many fractions
     if fractions is None:
         name = dose.phase.label or "a phase"
         return _Sum(nothing, None, False, f"the number of fractions of {name} is not known")

@@ -135,6 +135,13 @@ def test_without_a_number_of_fractions_nothing_bounds_the_dose_until_somebody_en
     assert result(session, "Bladder", "bladder-nr").upper.value == pytest.approx(70.0)
 
 
+def test_an_organ_not_reached_has_no_effect_of_the_letter_in_however_many_fractions():
+    session = session_with(first(fractions=None, reached=("Rectum",)))
+    bladder, rectum = (result(session, name, key) for name, key in (("Bladder", "bladder-nr"), ("Rectum", "rectum-nr")))
+    assert bladder.cumulative.value == pytest.approx(28.0, abs=1e-9)  # 20 in 5 at α/β 3 Gy, and nothing else
+    assert rectum.cumulative.value is None and rectum.upper.value is None
+
+
 def test_a_maximum_above_the_prescription_moves_the_bound_with_its_own_dose_per_fraction():
     # 107 % of 21 Gy in 3: 22.47 × (7.49 + 3) / 5 = 47.142 Gy; with 28: 75.142
     found = result(session_with(first(maximum_percent=107.0)), "Bladder", "bladder-nr")
