@@ -16,7 +16,8 @@ class Theme:
     """One palette. Colours are "#rrggbb".
 
     Every text colour reaches 4.5:1 on the three surfaces, every graphic 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); a test
-    computes it. `image` is the background of CT and of everything drawn on CT: black in both themes.
+    computes it. `edge` is what a control or an axis is known by; `line` only divides, and may be missed (rows, panes,
+    grids), so it alone is fainter. `image` is the background of CT and of everything drawn on CT: black in both themes.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Theme:
     panel: str
     raised: str
     line: str
+    edge: str
     text: str
     muted: str
     courses: tuple[str, ...]
@@ -56,6 +58,11 @@ class Theme:
         return _LIGHT if name == _LIGHT.name else _DARK
 
     @property
+    def edge_off(self) -> str:
+        """The edge of a control that cannot be used at present: seen, and calmer than one that can."""
+        return mixed(self.edge, self.panel, 0.5)
+
+    @property
     def is_dark(self) -> bool:
         """True for the palette with light text."""
         return self.name == "dark"
@@ -84,6 +91,7 @@ _DARK = Theme(
     panel="#1a2027",
     raised="#222a33",
     line="#2e3843",
+    edge="#6a7683",
     text="#e8edf2",
     muted="#9aa8b6",
     courses=("#56b4e9", "#e69f00", "#2fb58c"),
@@ -101,6 +109,7 @@ _LIGHT = Theme(
     panel="#ffffff",
     raised="#eef1f4",
     line="#d3dae1",
+    edge="#7f8a95",
     text="#17202a",
     muted="#51606e",
     courses=("#0072b2", "#aa5500", "#00785a"),  # course 2 a shade darker than LOOK: its name is also text, 4.5:1

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from reirrad_gui.ui.tabbing import takes_its_turn
 from tests.support.accessible import against_reading, described, dialogs, let_go, nameless, walk, whole_window
+from tests.support.drawn_edges import edges
 from tests.support.drawn_texts import low_contrast
 
 
@@ -22,6 +23,7 @@ class Seen:
     left: list[str]
     order: list[tuple[str, str]]
     contrast: list[str]
+    edges: list[tuple[str, float]]
     closes: bool = True
     names: list[str] = field(default_factory=list)
 
@@ -60,6 +62,7 @@ def looked_at(top: QWidget) -> Seen:
         [described(w) for w in seen if w.window() is not top],
         against_reading(top, seen),
         low_contrast(top),
+        edges(top),
         names=[described(w) for w in seen],
     )
 

@@ -1,6 +1,8 @@
 """CHECKLIST 59, 64, 65 and 66 on the real window with every view, and on every dialog that a command opens."""
 
-from PySide6.QtCore import Qt
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
 from tests.accessibility.conftest import looked_at
 from tests.support.accessible import described, dialogs, name_of, walk
+from tests.support.drawn_edges import LEAST, edges, inside, painted, strongest
 from tests.support.drawn_texts import low_contrast
 
 LEAST_DIALOGS = 30
@@ -29,6 +32,11 @@ def by_name(asked, what):
     return {name: wrong for name, seen in asked.items() if (wrong := getattr(seen, what))}
 
 
+def too_faint(edges):
+    """Controls that are known by less than 3 : 1."""
+    return [(name, round(reached, 2)) for name, reached in edges if reached < LEAST]
+
+
 # The window
 
 
@@ -39,8 +47,9 @@ def test_tab_comes_to_every_control_of_every_view_in_the_order_of_reading_and_ba
         settle(window)
         seen = looked_at(window)
         assert len(seen.names) > 12
-        wrong[place.name] = seen.nameless, seen.not_reached, seen.left, seen.order, seen.contrast
-    assert all(found == ([], [], [], [], []) for found in wrong.values()), wrong
+        wrong[place.name] = seen.nameless, seen.not_reached, seen.left, seen.order, seen.contrast, too_faint(seen.edges)
+        assert len(seen.edges) > 12
+    assert all(found == ([], [], [], [], [], []) for found in wrong.values()), wrong
 
 
 def test_the_way_back_with_shift_and_tab_is_the_same(window):
@@ -81,6 +90,7 @@ def test_side_by_side_and_bone_scans_hold_to_the_same(window):
         settle(window)
         seen = looked_at(window)
         assert (seen.nameless, seen.not_reached, seen.order, seen.contrast) == ([], [], [], []), command
+        assert too_faint(seen.edges) == [], command
         window.actions_by_name[command].trigger()
         settle(window)
 
@@ -129,6 +139,11 @@ def test_every_text_of_every_dialog_stands_out_from_its_ground(asked):
     assert by_name(asked, "contrast") == {}
 
 
+def test_every_control_of_every_dialog_is_known_by_a_rim_of_3_to_1(asked):
+    assert sum(len(seen.edges) for seen in asked.values()) > 150
+    assert {name: faint for name, seen in asked.items() if (faint := too_faint(seen.edges))} == {}
+
+
 # Commands
 
 
@@ -163,10 +178,23 @@ def test_the_light_theme_holds_to_the_same_contrast(window):
     for place in window.places:
         window.bring_forward(place.name)
         settle(window)
-        wrong[place.name] = low_contrast(window)
+        wrong[place.name] = low_contrast(window) + too_faint(edges(window))
     for name, dialog in dialogs(window, PAINTED):
         for line in dialog.findChildren(QLineEdit):
             line.deselect()
-        wrong[name] = low_contrast(dialog)
+        wrong[name] = low_contrast(dialog) + too_faint(edges(dialog))
     window.set_theme(Theme.dark())
     assert {name: texts for name, texts in wrong.items() if texts} == {}
+
+
+@pytest.mark.parametrize("theme", [Theme.light(), Theme.dark()], ids=lambda t: t.name)
+def test_axes_of_the_history_and_their_ticks_reach_3_to_1(window, theme):
+    window.set_theme(theme)
+    settle(window)
+    line = window.stage.widget("timeline")
+    scene, (pixels, ratio) = line.scene, painted(line.viewport())
+    floor, left = round(scene.axis_top), round(scene.plot.x0)
+    axis = inside(pixels, ratio, QRect(left, floor, round(scene.plot.x1) - left, 1))
+    assert {f"#{colour:06x}" for colour in np.unique(axis)} <= {theme.edge, theme.near, theme.text}
+    ticks = [inside(pixels, ratio, QRect(round(tick.x), floor + 3, 1, 6)) for tick in scene.ticks]
+    assert len(ticks) > 3 and min(strongest(tick, theme.panel) for tick in ticks) >= LEAST

@@ -36,6 +36,12 @@ def test_every_graphic_reaches_3_to_1_on_every_surface(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
+def test_edges_of_controls_and_axes_reach_3_to_1_on_every_surface_and_dividing_lines_stay_calm(theme):
+    assert [s for s in surfaces(theme) if contrast(theme.edge, s) < 3.0] == []
+    assert all(contrast(theme.line, s) < 2.0 for s in surfaces(theme))
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
 def test_the_dark_palette_s_course_colours_are_seen_on_black_ct(theme):
     dark = Theme.dark()
     assert all(contrast(colour, theme.image) >= 3.0 for colour in (*dark.courses, dark.accumulated))

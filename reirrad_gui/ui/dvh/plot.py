@@ -26,6 +26,7 @@ from reirrad_gui.ui.dvh.strokes import MANY, LineItems, Look
 from reirrad_gui.ui.flowing import in_lines
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.strokes import standing_out
+from reirrad_gui.ui.plot_axis import GRID, axes
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
@@ -62,7 +63,7 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     menu_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems=axes())
         self.setObjectName("dvh plot")
         self.setAccessibleName(tr("Dose-volume histogram; the same numbers are in its table"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -105,12 +106,8 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setBackground(theme.panel)
         item = self.getPlotItem()
         for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setPen(QPen(QColor(theme.line), 1))
-            axis.setTextPen(QColor(theme.muted))
-            axis.setTickFont(interface_font(CAPTION_PX))
-            axis.label.setFont(interface_font(CAPTION_PX))
-        item.showGrid(x=True, y=True, alpha=0.18)
+            item.getAxis(side).apply_theme(theme)
+        item.showGrid(x=True, y=True, alpha=GRID)
         pen = QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self._cursor.setPen(pen)

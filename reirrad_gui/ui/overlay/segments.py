@@ -42,7 +42,7 @@ class Segments(QWidget):
             button = QToolButton(self)
             button.setCheckable(True)
             button.setObjectName(f"{self.objectName()} {number}")
-            button.setProperty("role", "segment")
+            button.setProperty("role", "segment" if number < count - 1 else "segment last")
             self._group.addButton(button, number)
             self._row.addWidget(button)
             button.show()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.frontier_rows import Frontier, FrontierPoint, ListedMark
+from reirrad_gui.ui.plot_axis import GRID, axes
 from reirrad_gui.ui.style import interface_font
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
 
@@ -21,7 +22,7 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems=axes())
         self.setObjectName("frontier plot")
         self.setAccessibleName(tr("Largest dose by number of fractions; the same numbers are in the table"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,12 +45,8 @@ class FrontierPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         self.setBackground(theme.panel)
         item = self.getPlotItem()
         for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setPen(QPen(QColor(theme.line), 1))
-            axis.setTextPen(QColor(theme.muted))
-            axis.setTickFont(interface_font(CAPTION_PX))
-            axis.label.setFont(interface_font(CAPTION_PX))
-        item.showGrid(x=False, y=True, alpha=0.18)
+            item.getAxis(side).apply_theme(theme)
+        item.showGrid(x=False, y=True, alpha=GRID)
         self._draw()
 
     def show_frontier(self, frontier: Frontier | None) -> None:

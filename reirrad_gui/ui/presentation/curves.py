@@ -114,6 +114,7 @@ class BoardCurves(QWidget):
         for percent in (0, 50, 100):
             y = plot.bottom() - percent / 100 * plot.height()
             self._grid(painter, QPointF(plot.left(), y), QPointF(plot.right(), y))
+            self._edge(painter, QPointF(plot.left(), y), self._pixels / 3, 0)
             text = f"{percent} %"
             x = plot.left() - metrics.horizontalAdvance(text) - self._pixels / 4
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
@@ -123,9 +124,19 @@ class BoardCurves(QWidget):
             text = f"{dose:g}" if dose else "0 Gy"
             wide = metrics.horizontalAdvance(text)
             self._grid(painter, QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+            self._edge(painter, QPointF(x, plot.bottom()), 0, -self._pixels / 3)
             if x - wide / 2 > free and x + wide / 2 <= self.width():
-                painter.drawText(QPointF(x - wide / 2, plot.bottom() + metrics.height()), text)
+                painter.drawText(QPointF(x - wide / 2, plot.bottom() + 1.15 * metrics.height()), text)
                 free = x + wide / 2 + self._pixels / 2
+        self._edge(painter, plot.bottomLeft(), plot.width(), 0)
+        self._edge(painter, plot.bottomLeft(), 0, -plot.height())
+
+    def _edge(self, painter: QPainter, start: QPointF, wide: float, high: float) -> None:
+        """A piece of an axis, two thirds as thick as a curve and on whole pixels, so that it keeps its colour."""
+        thick = max(round(line_px(self._pixels) * 2 / 3), 1)
+        x, y = round(start.x()) - thick // 2, round(start.y()) - thick // 2
+        box = QRectF(x, y, round(wide) or thick, round(high) or thick).normalized()
+        painter.fillRect(box, QColor(self._theme.edge))
 
     def _grid(self, painter: QPainter, one: QPointF, other: QPointF) -> None:
         painter.setPen(QPen(QColor(self._theme.line), 1))

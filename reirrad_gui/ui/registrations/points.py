@@ -107,7 +107,7 @@ class PointsDialog(QuietDialog):
         self._dress_table()
         lower = QWidget()
         row = QHBoxLayout(lower)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.table, 5)
         row.addLayout(self._beside(), 4)

@@ -22,8 +22,12 @@ def paint_axis(painter: QPainter, scene: Scene, look: Look) -> None:
         width = max(scene.zero.x1 - scene.zero.x0, 2.0)
         shade = QColor(mixed(look.theme.muted, look.theme.panel, 0.3))
         painter.fillRect(QRectF(scene.zero.x0, scene.top, width, bottom - scene.top), shade)
+    floor = round(scene.axis_top) + 0.5
+    painter.setPen(QPen(QColor(look.theme.edge), 1.0))
+    painter.drawLine(QPointF(scene.plot.x0, floor), QPointF(scene.plot.x1, floor))
     for tick in scene.ticks:
-        hairline(painter, look.theme.line, QPointF(tick.x, scene.top), QPointF(tick.x, bottom))
+        hairline(painter, look.theme.line, QPointF(tick.x, scene.top), QPointF(tick.x, scene.axis_top))
+        hairline(painter, look.theme.edge, QPointF(tick.x, scene.axis_top), QPointF(tick.x, bottom))
         if tick.text:
             painter.setPen(QColor(look.theme.muted))
             painter.drawText(QPointF(tick.text_x, _baseline(scene)), tick.text)

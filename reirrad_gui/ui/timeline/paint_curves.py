@@ -58,7 +58,7 @@ def _scale(painter: QPainter, row: Row, drawing: Drawing, plot: Stretch, look: L
     for text, height in ((top, 1.0), (bottom, 0.0)):
         y = min(max(_y(row, height), row.top + metrics.height() / 2), row.bottom - metrics.height() / 2)
         write(painter, text, GUTTER_PX - 6.0 - metrics.horizontalAdvance(text), y, look.theme.muted)
-    painter.setPen(QPen(QColor(look.theme.line), 1.0))
+    painter.setPen(QPen(QColor(look.theme.edge), 1.0))
     for height in (0.0, 1.0):
         painter.drawLine(QPointF(plot.x0, _y(row, height)), QPointF(plot.x1, _y(row, height)))
 

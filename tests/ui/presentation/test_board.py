@@ -15,6 +15,7 @@ from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.presentation.scale import line_px
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
+from tests.support.drawn_edges import edges, faint_edges, painted
 from tests.support.drawn_texts import SVG, pieces, vector_picture
 from tests.support.visible import readable
 
@@ -75,6 +76,17 @@ def test_nothing_scrolls_to_the_side_at_1280_by_800(board, window):
 def test_the_board_is_light_and_the_window_keeps_the_theme_of_its_user(board, window):
     assert board.theme == Theme.light() and window.theme == Theme.dark()
     assert any(piece.ground == Theme.light().panel for piece in pieces(board.table))
+
+
+def test_controls_and_axes_of_the_board_are_known_by_3_to_1_in_both_themes(board, window):
+    for theme in (Theme.light(), Theme.dark()):
+        assert board.theme == theme
+        assert len(edges(board)) >= 2 and faint_edges(board) == []
+        for drawn in (board.curves, board.timeline.viewport()):
+            rows, _ = painted(drawn)
+            shown = [along for along in rows if (along == int(theme.edge[1:], 16)).mean() > 0.5]
+            assert shown, f"{theme.name}: no line along {drawn.parent().objectName()} has the colour of an axis"
+        key(window, board, Qt.Key.Key_L)
 
 
 def test_a_plane_too_narrow_for_a_scale_bar_has_none_rather_than_a_length_below_zero(board):
