@@ -1,7 +1,7 @@
 """The organs in a report: the rows of the constraint panel, and where their limits are from. No Qt, no arithmetic."""
 
 from reirrad_gui.constraints import Limit
-from reirrad_gui.session.assessment import Assessment, LimitResult, PanelRow
+from reirrad_gui.session.assessment import Assessment, LimitResult, OrganDose, PanelRow
 from reirrad_gui.session.certainty import Answer
 from reirrad_gui.ui.panel.explanation import evidence_text
 from reirrad_gui.ui.panel.further import explained
@@ -31,7 +31,9 @@ def organ_table(assessment: Assessment, certain: Answer | None) -> tuple[Part, .
     rows = constraint_rows(assessment, certain)
     behind = {(row.organ_key, row.organ): row for row in assessment.rows}
     courses = tuple(summary.name for summary in assessment.courses)
-    lines = tuple(_line(row, behind[row.key, row.name], len(courses)) for row in rows if not row.absent)
+    lines = tuple(
+        _line(row, behind[row.key, row.name], assessment.organ(row.key), len(courses)) for row in rows if not row.absent
+    )
     heads = ("Organ", *courses, "Accumulated", "Limit", "Left", "Status")
     share = max(1, 24 // max(1, len(courses)))
     widths = (17, *(share,) * len(courses), 14, 16, 13, 16)
@@ -58,9 +60,11 @@ def how_sure(assessment: Assessment, certain: Answer | None) -> tuple[Part, ...]
     return (title, Table("certainty", heads, lines, (16, 28, 28, 28)), said)
 
 
-def _line(row: Row, behind: PanelRow, courses: int) -> tuple[Cell, ...]:
-    shown = behind.shown
-    own = ("–",) * courses if shown is None else tuple(_course(behind, index) for index in range(courses))
+def _line(row: Row, behind: PanelRow, organ: OrganDose | None, courses: int) -> tuple[Cell, ...]:
+    if behind.shown is not None:
+        own = tuple(_course(behind, index) for index in range(courses))
+    else:  # without a limit the near-maximum is shown, as the panel does
+        own = ("–",) * courses if organ is None else tuple(one.eqd2.d0_03cc_gy.number for one in organ.courses)
     number = Cell(row.number.first, row.number.second)
     status = Cell(row.status.first, row.status.second, row.standing.word)
     limit, left = Cell(row.limit.first, row.limit.second), Cell(row.left.first, row.left.second)

@@ -75,6 +75,13 @@ def test_organs_have_the_numbers_of_the_panel_and_of_the_json(session, report):
     assert judged
 
 
+def test_an_organ_without_a_limit_has_the_near_maximum_of_each_course_too():
+    session = Session(seed_case(("PenileBulb",)))
+    line = next(row for row in table(report_of(session, Wish(), TODAY), "organs").rows if row[0].first == "PenileBulb")
+    assert [cell.first for cell in line[1:5]] == ["42.0", "28.0", "70.0", "no limit"]  # α/β 3 Gy, 21 in 3 and 20 in 5
+    assert line[4].second == "D0.03cc shown"
+
+
 def test_every_limit_has_its_paper_below(session, report):
     found = table(report, "limits")
     assert len(found.rows) == sum(len(row.results) for row in session.assessment.rows)
