@@ -91,7 +91,7 @@ def _assess(options: argparse.Namespace) -> int:
         assessor.learn(measured_registrations(opened, settings))
     said = assessment_json(assessor.assess(settings)) | history_json(opened.case)
     if options.uncertainty is not None:
-        said["uncertainty"] = _uncertainty(options, opened, settings)
+        said["uncertainty"] = _uncertainty(options, assessor, settings)
     write_json(said, options.json)
     for problem in opened.case.problems:
         print(f"reirrad-gui: {problem.sentence}", file=sys.stderr)
@@ -115,13 +115,12 @@ def _tell_session(options: argparse.Namespace, session: Any) -> int:
     return 0
 
 
-def _uncertainty(options: argparse.Namespace, opened: Any, settings: Any) -> dict[str, Any]:
+def _uncertainty(options: argparse.Namespace, assessor: Any, settings: Any) -> dict[str, Any]:
+    """From the doses of the assessment, as the window asks: the same figures to the last digit."""
     from reirrad_gui.session.certainty import Question
-    from reirrad_gui.session.uncertainty import uncertainty
     from reirrad_gui.session.uncertainty.as_json import uncertainty_json
 
-    asked = _question(options, Question())
-    return uncertainty_json(uncertainty(opened, settings, asked.assumptions, draws=asked.draws, seed=asked.seed))
+    return uncertainty_json(assessor.uncertainty(settings, _question(options, Question())))
 
 
 def _question(options: argparse.Namespace, before: Any) -> Any:
