@@ -39,13 +39,10 @@ _YEARS = re.compile(
 )
 """Years, and no numbers with a unit or of the window of an image."""
 _PAPER = re.compile(r"[A-Z][\w-]+ (?:19|20)\d\d")
-MONTHS: Final = tuple(
-    tuple(names.split())
-    for names in (
-        "January February March April May June July August September October November December",
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
-    )
+MONTHS: Final = (
+    re.split(" ", "January February March April May June July August September October November December"),
+    re.split(" ", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+    re.split(" ", "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie"),
 )
 SHORTEST_UNPARTED: Final = 4
 _NO_TEXT = re.compile(r"#[0-9a-fA-F]{6}|[0-9]+(?:\.[0-9]+){4,}(?: ?/ ?\d+)?")

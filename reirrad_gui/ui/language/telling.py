@@ -30,6 +30,8 @@ TURNING = re.compile(
 QUOTED = re.compile(r"[“„][^”]*”")
 BRACKETED = re.compile(r"((?=\()|[^;()]*?(?=\s*\([^()]*[;:]))(\s*\()([^()]*)(\)\.?)")
 """Brackets that hold a list are opened before the list is taken apart: they end with it."""
+ENDING = re.compile(r"([^(]+?)(\s*\()(.+)(\)\.?)")
+"""A text that ends in brackets, with others in them or none."""
 LISTS = 4
 """Which separator takes lists apart."""
 SENTENCES = re.compile(r"[.!?]\s|\n")
@@ -131,8 +133,8 @@ class Teller:
         return found
 
     def _in_parts(self, text: str) -> list[Told]:
-        """The text taken apart: behind a title, and at the strongest separator in it."""
-        return [*self._behind_a_title(text), *self._separated(text)]
+        """The text taken apart: behind a title, before brackets, and at the strongest separator in it."""
+        return [*self._behind_a_title(text), *self._before_brackets(text), *self._separated(text)]
 
     def _behind_a_title(self, text: str) -> list[Told]:
         for place in list(COLON.finditer(text))[:MOST_COLONS]:
@@ -140,6 +142,13 @@ class Teller:
             if self._as_a_whole(title if ":" in title else rest):  # a title of several, or a text of several sentences
                 return [_joined([self.told(title), Told(place.group(), 0), self.told(rest)])]
         return []
+
+    def _before_brackets(self, text: str) -> list[Told]:
+        """Where what the brackets at the end hold is known: no comma in it parts it."""
+        found = ENDING.fullmatch(text)
+        if found is None or not self._as_a_whole(found[3]):
+            return []
+        return [_joined([self.told(found[1]), Told(found[2], 0), self.told(found[3]), Told(found[4], 0)])]
 
     def _separated(self, text: str) -> list[Told]:
         for at, separator in enumerate(SEPARATORS):

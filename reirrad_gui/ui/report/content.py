@@ -157,4 +157,5 @@ def without(report: Report, veil: "Veil", participants: str = "") -> Report:
     changed = report.changed(lambda text: people.text(veil.text(text)))
     pairs = zip(report.parts, changed.parts, strict=True)
     parts = tuple(before if isinstance(before, Heading) else after for before, after in pairs)
-    return replace(changed, title=report.title, whose=report.whose, made=report.made, parts=parts, foot=report.foot)
+    kept = replace(changed, title=report.title, whose=report.whose, made=report.made, parts=parts, foot=report.foot)
+    return replace(kept, names=())  # none is left to be kept from being told in another language

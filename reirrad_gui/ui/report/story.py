@@ -18,11 +18,12 @@ NOTHING_DATED = "No source tells of anything beside the courses."
 
 def events_table(session: "Session") -> tuple[Part, ...]:
     """Every event of the history, in order of its first possible day; those without a date last."""
+    own = bool(session.assessment.synthetic)  # the shipped example: what its source says is in the program's own words
     events = sorted(session.case.events, key=lambda one: (one.start.first_day is None, str(one.start.first_day or "")))
     lines = []
     for event in events:
         said = event_said(event)
-        typed, more = (said.more[0], said.more[1:]) if event.detail else ("", said.more)
+        typed, more = (said.more[0], said.more[1:]) if event.detail and not own else ("", said.more)
         when = f"⚠ {said.when}" if said.conflicting else said.when
         unsaid = f"not stated: {', '.join(said.not_stated)}" if said.not_stated else ""
         lines.append(

@@ -37,6 +37,8 @@ ENTRIES = {
     "{1} fractions of {2} Gy": "{2} Gy pe fracție, {1} fracții",
     "moved by −3 mm": "deplasat cu 3 mm",  # a translator's slip: the minus is lost
     "phase {1}/{2}": "faza {2}/{1}",  # a translator's slip: 1/2 became 2/1
+    "after all, before course 2 (planned)": "după toate, înaintea cursului 2 (planificat)",
+    "before {1}": "înainte de {1}",
     "Two are told; one is not. Look it up.": "Două sunt spuse; una nu. De verificat.",
 }
 
@@ -72,6 +74,7 @@ def teller():
         ("Dose · course 2 ⚠", "Doză · cursul 2 ⚠"),
         ("Dose ⚠ unknown", "Doză ⚠ necunoscut"),
         ("<b>Dose</b>: unknown (course 2)", "<b>Doză</b>: necunoscut (cursul 2)"),
+        ("Dose (after all, before course 2 (planned)).", "Doză (după toate, înaintea cursului 2 (planificat))."),
     ],
 )
 def test_a_text_is_told_whole_by_its_pattern_or_in_parts(teller, english, told):
