@@ -1,11 +1,13 @@
 """Which verdicts would be worse if all planned fractions had been given, where records stop short of the plan.
 
 The panel is asked once more with the planned numbers entered, by the way that a person's entry goes: there is no other
-arithmetic, and the conditions of limits hold.
+arithmetic, and the conditions of limits hold. Where several courses are in doubt, each is asked by itself, too, so that
+the one that decides can be confirmed first.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from reirrad_gui.constraints import WORST_FIRST, Limit, Standing
 from reirrad_gui.constraints.standing import dose_text, standing_of
@@ -30,8 +32,35 @@ def with_all_given(
     short = short_records(evaluation.opened.case.courses)
     if short is None:
         return rows
-    there = rows_if_all_given(opened, evaluation, short, kept)
-    return tuple(_row(row, there.get(row.organ), short) for row in rows)
+    asked = _Asked(opened, evaluation, short, kept)
+    return tuple(_row(row, asked.together.get(row.organ), asked) for row in rows)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The panel with all planned fractions: of all courses in doubt, and of each by itself once it is needed."""
+
+    opened: Opened
+    evaluation: Evaluation
+    short: ShortRecords
+    kept: Kept
+
+    @cached_property
+    def together(self) -> Mapping[str, PanelRow]:
+        return rows_if_all_given(self.opened, self.evaluation, self.short, self.kept)
+
+    @cached_property
+    def alone(self) -> tuple[tuple[str, Mapping[str, PanelRow]], ...]:
+        """By the name of the course, or of its phase; nothing where only one is in doubt."""
+        each = self.short.each if len(self.short.planned) > 1 else ()
+        return tuple((one.names[0], rows_if_all_given(self.opened, self.evaluation, one, self.kept)) for one in each)
+
+    def decided_by(
+        self, organ: str, standing: Callable[[PanelRow], Standing | None], after: Standing
+    ) -> tuple[str, ...]:
+        """Whose planned fractions alone bring an organ as far as all of them do."""
+        found = [(name, standing(rows[organ])) for name, rows in self.alone if organ in rows]
+        return tuple(name for name, one in found if one is not None and not _worse(after, one))
 
 
 def rows_if_all_given(
@@ -58,36 +87,58 @@ def only_because(standing: Standing, counted: str, otherwise: str, becoming: str
     return f"{standing.word.capitalize()} only because {counted} count as delivered: with {otherwise}, {becoming}."
 
 
-def _row(row: PanelRow, there: PanelRow | None, short: ShortRecords) -> PanelRow:
+def _row(row: PanelRow, there: PanelRow | None, asked: _Asked) -> PanelRow:
     if there is None:
         return row
-    results = _results(row.results, there.results, short)
+    results = _results(row, there.results, asked)
     if not _worse(there.standing, row.standing):
         return row if results == row.results else replace(row, results=results)
     shown = there.shown
     if shown is None:
         return replace(row, results=results)
-    found = _found(row.standing, there.standing, shown, short)
+    decided_by = asked.decided_by(row.organ, lambda one: one.standing, there.standing)
+    found = _found(row.standing, there.standing, shown, asked.short, decided_by)
     headline = f"{found.sentence} {row.headline}"
     return replace(row, results=results, headline=headline, if_all_given=found)
 
 
-def _results(here: Sequence[LimitResult], there: Sequence[LimitResult], short: ShortRecords) -> tuple[LimitResult, ...]:
+def _results(row: PanelRow, there: Sequence[LimitResult], asked: _Asked) -> tuple[LimitResult, ...]:
     known = {one.limit.key: one for one in there}
-    return tuple(_result(one, known.get(one.limit.key), short) for one in here)
+    return tuple(_result(row.organ, one, known.get(one.limit.key), asked) for one in row.results)
 
 
-def _result(here: LimitResult, there: LimitResult | None, short: ShortRecords) -> LimitResult:
+def _result(organ: str, here: LimitResult, there: LimitResult | None, asked: _Asked) -> LimitResult:
     if there is None or not _worse(there.standing, here.standing):
         return here
-    found = _found(here.standing, there.standing, there, short)
+    key = here.limit.key
+    decided_by = asked.decided_by(organ, lambda one: _standing_of_limit(one, key), there.standing)
+    found = _found(here.standing, there.standing, there, asked.short, decided_by)
     return replace(here, if_all_given=found, reason=f"{found.sentence} {here.reason}")
 
 
-def _found(before: Standing, after: Standing, there: LimitResult, short: ShortRecords) -> IfAllGiven:
+def _standing_of_limit(row: PanelRow, key: str) -> Standing | None:
+    return next((one.standing for one in row.results if one.limit.key == key), None)
+
+
+def _found(
+    before: Standing, after: Standing, there: LimitResult, short: ShortRecords, decided_by: tuple[str, ...]
+) -> IfAllGiven:
     becoming = becomes(there.limit, there.cumulative, after)
     sentence = only_because(before, short.text, short.all_text, becoming)
-    return IfAllGiven(after, there.cumulative, short.condition, sentence)
+    if len(short.planned) > 1:
+        sentence = f"{sentence} {_whose(decided_by, short)}"
+    return IfAllGiven(after, there.cumulative, short.condition, sentence, decided_by)
+
+
+def _whose(decided_by: tuple[str, ...], short: ShortRecords) -> str:
+    """Which number to confirm first."""
+    if not decided_by:
+        return "No single course makes it so by itself: confirm all these numbers."
+    if len(decided_by) == len(short.names):
+        return "Each of these courses makes it so by itself: confirm all these numbers."
+    if len(decided_by) == 1:
+        return f"{decided_by[0][:1].upper()}{decided_by[0][1:]} makes it so by itself: confirm this number first."
+    return f"Of these, each of {', '.join(decided_by)} makes it so by itself: confirm these numbers first."
 
 
 def _worse(one: Standing, other: Standing) -> bool:

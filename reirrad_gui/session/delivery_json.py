@@ -34,6 +34,7 @@ def if_all_given_json(found: IfAllGiven | None) -> Json | None:
         **({} if found.cumulative.value is not None else {"cumulative_eqd2_gy_reason": found.cumulative.reason}),
         "condition": found.condition,
         "sentence": found.sentence,
+        "decided_by": list(found.decided_by),
     }
 
 

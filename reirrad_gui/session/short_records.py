@@ -18,27 +18,39 @@ from reirrad_gui.session.settings import Settings
 class IfAllGiven:
     """A worse verdict, were all planned fractions given: its standing, the accumulated dose then, both in words.
 
-    `condition` is the verdict's condition in a few words: "if only 3 of 5 given".
+    `condition` is the verdict's condition in a few words: "if only 3 of 5 given". `decided_by` names each course in
+    doubt that alone makes the verdict so, with all its planned fractions; empty where only one course is in doubt.
     """
 
     standing: Standing
     cumulative: Figure
     condition: str
     sentence: str
+    decided_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ShortRecords:
-    """The phases concerned as (uid, planned fractions), and what is on record of each, in words."""
+    """The phases concerned as (uid, planned fractions), and what is on record of each, in words.
+
+    `names` tell the phases apart: "course 1", or "course 1, Boost".
+    """
 
     planned: tuple[tuple[str, int], ...]
     counts: tuple[str, ...]
     named: tuple[str, ...]
+    names: tuple[str, ...]
 
     @property
     def text(self) -> str:
         """ "3 of 5 fractions of course 1 and 1 of 3 fractions of course 2"."""
         return " and ".join(self.named)
+
+    @property
+    def each(self) -> "tuple[ShortRecords, ...]":
+        """Every phase in doubt by itself."""
+        parts = zip(self.planned, self.counts, self.named, self.names, strict=True)
+        return tuple(ShortRecords((plan,), (count,), (text,), (name,)) for plan, count, text, name in parts)
 
     @property
     def all_text(self) -> str:
@@ -70,6 +82,7 @@ def short_records(courses: Sequence[Course]) -> ShortRecords | None:
         tuple((phase.uid, phase.planned_fractions or 0) for phase, _ in found),
         tuple(f"{phase.delivered_fractions} of {phase.planned_fractions}" for phase, _ in found),
         tuple(f"{phase.short_text} of {name}" for phase, name in found),
+        tuple(name for _, name in found),
     )
 
 

@@ -3881,16 +3881,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
-   <source>Example Case report</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
-   <source>Example, Case report</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
    <source>[date]</source>
    <translation>[dată]</translation>
   </message>
@@ -3924,12 +3914,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
 clinic clinical center centre institute university department radiology radiotherapy radiation oncology medical medicine
 physics general therapy cancer saint hopital klinik klinikum spital spitalul universitate user admin
 administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on at system default operator physician</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/dicom/deidentify/texts.py" />
-   <location filename="../../reirrad_gui/dicom/example/headers.py" />
-   <source>Example^Case report</source>
-   <translation>Example^Case report</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/derived.py" />
@@ -4162,6 +4146,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/dicom/example/example.py" />
    <source>{1} already holds other files; the example needs an empty or new folder.</source>
    <translation>{1} conține deja alte fișiere; exemplul necesită un dosar gol sau nou.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/example/headers.py" />
+   <source>Example^Case report</source>
+   <translation>Example^Case report</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/example/headers.py" />
@@ -7046,6 +7035,21 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>Each of these courses makes it so by itself: confirm all these numbers.</source>
+   <translation>Fiecare dintre aceste cursuri duce singur la aceasta: confirmați toate aceste numere.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>No single course makes it so by itself: confirm all these numbers.</source>
+   <translation>Niciun curs nu duce singur la aceasta: confirmați toate aceste numere.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>Of these, each of {1} makes it so by itself: confirm these numbers first.</source>
+   <translation>Dintre acestea, fiecare din {1} duce singur la aceasta: confirmați mai întâi aceste numere.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
    <source>Only {1} count as delivered: with {2}, {3}.</source>
    <translation>Se socotesc administrate doar {1}: cu {2}, {3}.</translation>
   </message>
@@ -7073,6 +7077,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/all_given.py" />
    <source>{1}, {2} the limit of {3} Gy</source>
    <translation>{1}, față de limita de {3} Gy: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/all_given.py" />
+   <source>{1}{2} makes it so by itself: confirm this number first.</source>
+   <translation>{1}{2} duce singur la aceasta: confirmați mai întâi acest număr.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/approvals.py" />
@@ -12561,16 +12570,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
-   <source>Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/veil.py" />
-   <source>January February March April May June July August September October November December</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/veil.py" />
    <source>Looking for what says who this is</source>
    <translation>Se caută ce spune cine este aceasta</translation>
   </message>
@@ -12578,11 +12577,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/veil.py" />
    <source>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</source>
    <translation>course plan dose ct rs rd rp mr nm reg pet data dicom tmp home users documents export desktop</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/veil.py" />
-   <source>ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/veil.py" />
@@ -14014,47 +14008,47 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>&amp;Course comparison</source>
-   <translation type="unfinished" />
+   <translation>&amp;Compararea cursurilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
-   <source>&amp;Keep this view, or delete one…</source>
-   <translation type="unfinished" />
+   <source>&amp;Keep or delete arrangements…</source>
+   <translation>&amp;Păstrează sau șterge aranjamente…</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>&amp;Reset view to standard</source>
-   <translation type="unfinished" />
+   <translation>&amp;Readuce vizualizarea la standard</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>Arran&amp;gements</source>
-   <translation type="unfinished" />
+   <translation>Aran&amp;jamente</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>Arranged as “{1}”.</source>
-   <translation type="unfinished" />
+   <translation>Aranjat ca „{1}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>Arranged to compare courses.</source>
-   <translation type="unfinished" />
+   <translation>Aranjat pentru compararea cursurilor.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>No result, limit, α/β or entry of the case was changed.</source>
-   <translation type="unfinished" />
+   <translation>Nu s-a modificat niciun rezultat, nicio limită, niciun α/β și nicio înregistrare a cazului.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <source>Put it back</source>
-   <translation type="unfinished" />
+   <translation>Revino la ce era</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
-   <source>The view is as at first: panes, theme, colours and isodose levels of the images, lanes of the timeline, order of the limits, axes of the DVH, tables. {1} Your arrangements, name, language and mouse stay.</source>
-   <translation type="unfinished" />
+   <source>The view is back to standard: panes, theme, colours, isodose levels, outlines and window of the images, lanes of the timeline, order of the limits, axes of the DVH, tables. {1} Your arrangements, name, language and mouse stay.</source>
+   <translation>Vizualizarea este din nou cea standard: panouri, temă, culori, niveluri de izodoză, contururi și fereastră ale imaginilor, benzile axei timpului, ordinea limitelor, axele DVH, tabele. {1} Aranjamentele dumneavoastră, numele, limba și mouse-ul rămân.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
@@ -14070,7 +14064,7 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
    <location filename="../../reirrad_gui/ui/commands.py" />
    <source>course comparison</source>
-   <translation type="unfinished" />
+   <translation>compararea cursurilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/commands.py" />
@@ -14081,72 +14075,72 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>&amp;Keep it</source>
-   <translation type="unfinished" />
+   <translation>&amp;Păstrează</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
+   <source>&amp;Use it</source>
+   <translation>&amp;Folosește</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>An arrangement holds where panes stand, how views are divided, switched and sorted, the theme, and how the dose is drawn. It holds nothing of a case.</source>
-   <translation type="unfinished" />
+   <translation>Un aranjament reține unde stau panourile, cum sunt împărțite, comutate și ordonate vizualizările, tema și cum se desenează doza. Nu reține nimic dintr-un caz.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>Arrangements</source>
-   <translation type="unfinished" />
+   <translation>Aranjamente</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>It comes with the program.</source>
-   <translation type="unfinished" />
+   <translation>Face parte din program.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>Name of the present view</source>
-   <translation type="unfinished" />
+   <translation>Numele vizualizării de acum</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>Put it &amp;back</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
-   <source>Put it &amp;up</source>
-   <translation type="unfinished" />
+   <translation>&amp;Revino la ce era</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>a name for the present view</source>
-   <translation type="unfinished" />
+   <translation>un nume pentru vizualizarea de acum</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>comes with the program</source>
-   <translation type="unfinished" />
+   <translation>face parte din program</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>delete arrangement</source>
-   <translation type="unfinished" />
+   <translation>șterge aranjamentul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>keep arrangement</source>
-   <translation type="unfinished" />
+   <translation>păstrează aranjamentul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>put back arrangement</source>
-   <translation type="unfinished" />
+   <translation>readuce aranjamentul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
-   <source>put up arrangement</source>
-   <translation type="unfinished" />
+   <source>use arrangement</source>
+   <translation>folosește aranjamentul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
    <source>“{1}” was replaced by the present view.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” a fost înlocuit cu vizualizarea de acum.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/dialog.py" />
@@ -14177,27 +14171,27 @@ BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END</translation>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
    <source>A name has no more than {1} letters.</source>
-   <translation type="unfinished" />
+   <translation>Un nume are cel mult {1} litere.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
    <source>Course comparison</source>
-   <translation type="unfinished" />
+   <translation>Compararea cursurilor</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
    <source>Standard</source>
-   <translation type="unfinished" />
+   <translation>Standard</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
    <source>Write a name for the arrangement.</source>
-   <translation type="unfinished" />
+   <translation>Scrieți un nume pentru aranjament.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/arrangements/kept.py" />
    <source>“Standard” is the arrangement of the design: choose another name.</source>
-   <translation type="unfinished" />
+   <translation>„Standard” este aranjamentul programului: alegeți alt nume.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/capsule/commands.py" />
@@ -20603,11 +20597,6 @@ Se elimină din „{2}”.</translation>
    <location filename="../../reirrad_gui/ui/overlay/saying.py" />
    <source>{1}: no isodoses, dose not available</source>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/overlay/segments.py" />
-   <source>segment last</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
@@ -27268,11 +27257,6 @@ th { font-size: 10px; }
     <numerusform>%n benzi ascunse</numerusform>
     <numerusform>%n de benzi ascunse</numerusform>
    </translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/ui/timeline/layout.py" />
-   <source>`begin` says with what</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/layout.py" />

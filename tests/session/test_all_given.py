@@ -124,6 +124,30 @@ def test_several_courses_in_doubt_are_asked_together():
     assert "3 of 5 fractions of course 1 and 4 of 5 fractions of course 2" in found.provisional
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "decided_by", "said"),
+    [
+        # all of course 1 alone: 43.75 + 24 = 67.75 Gy, above 67; all of course 2 alone: 26.25 + 30 = 56.25 Gy, within
+        ((25.0, 5, 3), (20.0, 5, 4), ("course 1",), "Course 1 makes it so by itself: confirm this number first."),
+        # either alone: 43.75 + 26.25 = 70 Gy, above 67; as on record 52.5 Gy
+        ((25.0, 5, 3), (25.0, 5, 3), ("course 1", "course 2"), "Each of these courses makes it so by itself"),
+        # course 1 alone: 43.75 + 18 = 61.75 Gy, only near; course 2 alone: 26.25 + 30 = 56.25 Gy; both: 73.75 Gy
+        ((25.0, 5, 3), (20.0, 5, 3), (), "No single course makes it so by itself: confirm all these numbers."),
+    ],
+    ids=["one decides", "each decides", "only together"],
+)
+def test_the_course_is_named_whose_number_alone_decides_the_verdict(first, second, decided_by, said):
+    row = plexus(assessed(two(first, second)))
+    assert row.if_all_given.standing is Standing.EXCEEDED
+    assert row.if_all_given.decided_by == row.shown.if_all_given.decided_by == decided_by
+    assert said in row.if_all_given.sentence and said in row.headline
+
+
+def test_of_a_single_course_in_doubt_nothing_more_is_said():
+    found = plexus(assessed(two())).if_all_given
+    assert (found.sentence, found.decided_by) == (SENTENCE, ())
+
+
 def test_the_tornado_holds_both_ends_and_the_verdict_depends_on_it():
     found = uncertainty(two(), Settings(), draws=100)
     row = found.row("SacralPlex")
