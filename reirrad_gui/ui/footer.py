@@ -31,8 +31,10 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
 
     registration = assessment.registration_text or "Registration: none"
     if assessment.registrations and _in_several_frames(assessment):
-        approved = assessment.approved
-        registration = f"{registration} ✔ approved" if approved else f"{registration} ▲ not approved"
+        if assessment.approved:
+            registration = f"{registration} ✔ approved"
+        elif assessment.provisional:
+            registration = f"{registration} ▲ not approved"
     tried, model = assessment.what_if_text, assessment.settings.model
     short = assessment.short_records
     recovery = without_papers(assessment.recovery_text)

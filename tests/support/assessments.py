@@ -286,6 +286,7 @@ def example_assessment(case=None, **changes):
         registrations=(Registration(FRAME_2, FRAME_1, np.eye(4), Origin.REG_OBJECT, "synthetic, known transform"),),
         registration_text="Registration REG, proposed",
         approved=False,
+        provisional="Provisional: nobody has approved the registration of course 1, and accumulated doses rest on it.",
         classification=Classification("type I", "the 50 % isodoses overlap in 412 cc"),
         organs=organs,
         rows=example_rows(organs),

@@ -1,8 +1,10 @@
 """The line of assumptions at the bottom of the window."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from reirrad_gui.ui.footer import assumptions, without_papers
+from reirrad_gui.ui.header import header_chips
 from tests.support.assessments import example_assessment
 
 
@@ -13,6 +15,20 @@ def test_one_course_shows_no_approval_that_nobody_gave():
         made, courses=made.courses[:1], registration_text="one course: no registration needed", approved=True
     )
     assert assumptions(alone)[0][0] == "one course: no registration needed"
+
+
+def test_a_registration_that_no_result_rests_on_asks_for_no_approval():
+    # a REG between two other images: the course is not linked, so nothing is provisional for want of an approval
+    made = replace(example_assessment(), registration_text="not linked", approved=False, provisional="")
+    said, resting = (
+        assumptions(made)[0],
+        assumptions(replace(made, provisional="Provisional: nobody has approved it."))[0],
+    )
+    assert (said[0], resting[0]) == ("not linked", "not linked ▲ not approved")
+    chips = [
+        header_chips(SimpleNamespace(assessment=one), 0) for one in (made, replace(made, provisional="Provisional"))
+    ]
+    assert ["▲ registration not approved" in [chip.text for chip in shown] for shown in chips] == [False, True]
 
 
 def test_what_recovery_is_in_force_is_read_at_a_glance_and_its_paper_on_the_tooltip():
