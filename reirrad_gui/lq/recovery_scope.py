@@ -1,6 +1,11 @@
 """Whether a recovery model may be applied at all: never to a target, to another tissue, or twice."""
 
-from typing import Protocol
+from typing import Final, Protocol
+
+PROGRESSIVE: Final = (
+    "Kidney", "Kidney_L", "Kidney_R", "Kidneys", "Kidney_Cortex", "Kidney_Cortex_L", "Kidney_Cortex_R",
+)  # fmt: skip
+"""Organs whose late damage grows with time instead of healing (Das 2018 and Nieder 2017, as quoted: [S])."""
 
 
 class ScopedModel(Protocol):
@@ -15,7 +20,9 @@ class ScopedModel(Protocol):
         """Structures it was proposed for; empty when none was named."""
 
 
-def recovery_refusal(model: ScopedModel, tissue: str | None, *, is_target: bool, in_limit: bool) -> str | None:
+def recovery_refusal(
+    model: ScopedModel, tissue: str | None, *, is_target: bool, in_limit: bool, for_it_alone: bool = False
+) -> str | None:
     """Why this model must not discount an earlier course in this structure; None where it may.
 
     Parameters
@@ -27,6 +34,8 @@ def recovery_refusal(model: ScopedModel, tissue: str | None, *, is_target: bool,
         The structure is a target: tumours do not forget dose to their advantage.
     in_limit : bool
         The limit in question already contains recovery (`Limit.includes_recovery`).
+    for_it_alone : bool
+        Somebody typed a percentage, with a reason, for this structure and no other.
 
     Returns
     -------
@@ -44,6 +53,9 @@ def recovery_refusal(model: ScopedModel, tissue: str | None, *, is_target: bool,
     True
     >>> print(recovery_refusal(step, "Bladder", is_target=False, in_limit=False))
     “Step 25/50 %” was proposed for SpinalCord only; Bladder is assessed without recovery.
+    >>> print(recovery_refusal(RECOVERY_CATALOGUE["fox-chase"], "Kidney_L", is_target=False, in_limit=False))
+    Late damage of the kidney grows with time (Das 2018 and Nieder 2017, as quoted, check against the papers): Kidney_L
+    is assessed without recovery.
     """
     if is_target:
         return "Recovery is never applied to a target: the dose it received counts in full."
@@ -53,5 +65,10 @@ def recovery_refusal(model: ScopedModel, tissue: str | None, *, is_target: bool,
         return (
             f"“{model.name}” was proposed for {model.tissues[0]} only; "
             f"{tissue or 'this structure'} is assessed without recovery."
+        )
+    if tissue in PROGRESSIVE and not for_it_alone:
+        return (
+            "Late damage of the kidney grows with time (Das 2018 and Nieder 2017, as quoted, check against the "
+            f"papers): {tissue} is assessed without recovery."
         )
     return None

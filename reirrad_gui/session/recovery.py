@@ -117,7 +117,7 @@ class Recoveries:
         choices = self._general if own is None else (own,) * len(self._gaps)
         key = (choices, name.canonical, name.kind == "target", own is not None)
         if key not in self._found:
-            found = self._made(choices, name.canonical, is_target=name.kind == "target")
+            found = self._made(choices, name.canonical, is_target=name.kind == "target", own=own is not None)
             self._found[key] = found
         return self._found[key]
 
@@ -173,9 +173,15 @@ class Recoveries:
         )
 
     def _made(
-        self, choices: tuple[Recovery, ...], tissue: str | None, *, is_target: bool, in_image: bool = False
+        self,
+        choices: tuple[Recovery, ...],
+        tissue: str | None,
+        *,
+        is_target: bool,
+        in_image: bool = False,
+        own: bool = False,
     ) -> Discounts:
-        parts = [self._part(c, choice, tissue, is_target, in_image) for c, choice in enumerate(choices)]
+        parts = [self._part(c, choice, tissue, is_target, in_image, own) for c, choice in enumerate(choices)]
         names = tuple(_name(choice) if part.discounts else "" for choice, part in zip(choices, parts, strict=True))
         newest = () if self._count == 0 else (NOTHING,)
         forgetting = (*(part.forgetting for part in parts), *(None for _ in newest))
@@ -189,13 +195,16 @@ class Recoveries:
             (*names, *("" for _ in newest)),
         )
 
-    def _part(self, course: int, choice: Recovery, tissue: str | None, is_target: bool, in_image: bool) -> _Part:
+    def _part(
+        self, course: int, choice: Recovery, tissue: str | None, is_target: bool, in_image: bool, own: bool
+    ) -> _Part:
         model = _model(choice)
         if not choice.on:
             return _Part(said="off")
         if in_image and model.tissues:
             return _Part(refused=f"“{model.name}” was proposed for {model.tissues[0]} only, {IN_IMAGES}.")
-        refused = recovery_refusal(model, tissue, is_target=is_target, in_limit=False)
+        by_hand = own and choice.model == USER
+        refused = recovery_refusal(model, tissue, is_target=is_target, in_limit=False, for_it_alone=by_hand)
         if refused is not None:
             return _Part(refused=refused)
         return self._applied(course, model)

@@ -647,11 +647,6 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/case/shared_tissue.py" />
-   <source>Kidney</source>
-   <translation>Kidney</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/case/shared_tissue.py" />
    <source>Lens</source>
    <translation>Lens</translation>
   </message>
@@ -760,6 +755,12 @@
    <location filename="../../reirrad_gui/dicom/example/organs.py" />
    <source>Sacrum</source>
    <translation>Sacrum</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/case/shared_tissue.py" />
+   <location filename="../../reirrad_gui/lq/recovery_scope.py" />
+   <source>Kidney</source>
+   <translation>Kidney</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/case/shared_tissue.py" />
@@ -5502,6 +5503,16 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/lq/recovery_models.py" />
    <source>{1} % by hand</source>
    <translation>{1} % manual</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/lq/recovery_scope.py" />
+   <source>Kidneys</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/lq/recovery_scope.py" />
+   <source>Late damage of the kidney grows with time (Das 2018 and Nieder 2017, as quoted, check against the papers): {1} is assessed without recovery.</source>
+   <translation>Afectarea tardivă a rinichiului crește în timp (Das 2018 și Nieder 2017, după cum sunt citați, de verificat în lucrări): {1} se evaluează fără recuperare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/lq/recovery_scope.py" />
@@ -20599,6 +20610,11 @@ Se elimină din „{2}”.</translation>
    <translation>{1}: fără izodoze, doza nu este disponibilă</translation>
   </message>
   <message>
+   <location filename="../../reirrad_gui/ui/overlay/segments.py" />
+   <source>segment last</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
    <location filename="../../tests/support/catalogues.py" />
    <source>long dashes</source>
@@ -22880,13 +22896,13 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
-   <source>Reset {1}</source>
-   <translation>Resetează {1}</translation>
+   <source>Takes effect {1}.</source>
+   <translation>Are efect {1}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
-   <source>Takes effect {1}.</source>
-   <translation>Are efect {1}.</translation>
+   <source>switched on</source>
+   <translation>activat</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/preferences/dialog.py" />
@@ -27257,6 +27273,11 @@ th { font-size: 10px; }
     <numerusform>%n benzi ascunse</numerusform>
     <numerusform>%n de benzi ascunse</numerusform>
    </translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/timeline/layout.py" />
+   <source>`begin` says with what</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/layout.py" />

@@ -183,6 +183,22 @@ def test_an_organ_may_recover_where_nothing_else_does():
     assert any("Rectum alone is not part of drawn or exported doses" in said for said in found.warnings)
 
 
+@pytest.mark.parametrize("recovery", [HALF, FOX])
+def test_a_kidney_is_never_discounted_by_a_general_choice_for_its_damage_grows_with_time(recovery):
+    found = assessed(Settings(recovery=recovery), ("Kidney_L", "Rectum"))
+    whole = assessed(Settings(), ("Kidney_L", "Rectum"))
+    assert total(found, "Kidney_L") == pytest.approx(total(whole, "Kidney_L"), abs=1e-9)
+    assert total(found, "Rectum") == pytest.approx(49.0, abs=1e-9)  # 42 of which half is left, and 28
+    assert "Late damage of the kidney grows with time" in organ(found, "Kidney_L").recovery
+    assert "Kidney_L is assessed without recovery" in why_not_in("fox-chase", "Kidney_L")
+
+
+def test_somebody_may_discount_a_kidney_by_a_percentage_with_a_reason_for_it_alone():
+    settings = Settings().with_recovery_of("Kidney_L", HALF)
+    # α/β 2.5 Gy, EVIDENCE.md (i): 44.333 of which half is left, and 28.889
+    assert total(assessed(settings, ("Kidney_L",)), "Kidney_L") == pytest.approx(51.0556, abs=6e-5)
+
+
 def test_a_structure_without_a_standard_name_is_named_as_it_is_drawn():
     found = assessed(Settings().with_recovery_of("Nobody knows", HALF), ("Nobody knows", "Bladder"))
     assert total(found, "Nobody knows") == pytest.approx(49.0)
