@@ -83,6 +83,11 @@ class Actions:
             self._menus[title] = self._bar.addMenu(tr(title))
         return self._menus[title]
 
+    def submenu(self, menu: str, title: str) -> QMenu:
+        """A menu of this English title at the end of another; commands are added to it by its title."""
+        self._menus[title] = self.menu(menu).addMenu(tr(title))
+        return self._menus[title]
+
     def separator(self, menu: str) -> None:
         """A line in a menu."""
         self.menu(menu).addSeparator()

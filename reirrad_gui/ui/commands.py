@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reirrad_gui.ui.actions import Actions
-from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.language import tr, tr_of
 from reirrad_gui.ui.menu_here import open_menu_here
 from reirrad_gui.ui.views import ViewPlace
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
 MOST_COURSES = 9
-_VIEW_LETTERS = "ktbcfldmranw"
+_VIEW_LETTERS = "ktbcfldmrganw"
 """Letters that other commands of the view menu are chosen by."""
 _WITH_CASE = (
     "close case", "things to know", "timeline table", "timeline find", "timeline picture", "accumulated",
-    "side by side", "move panes", "reset layout",
+    "side by side", "move panes", "course comparison", "arrangements", "reset layout",
 )  # fmt: skip
 
 
@@ -70,10 +70,11 @@ def _edit(actions: Actions, window: "MainWindow") -> None:
 def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...]) -> None:
     taken = set(_VIEW_LETTERS)
     for place in places:
+        title = tr(place.title)
         actions.add(
             f"show {place.name}",
             VIEW,
-            _with_letter(tr(f"Go to: {place.title}"), tr(place.title), taken),
+            _with_letter(tr_of(f"Go to: {title}", title), title, taken),
             partial(window.bring_forward, place.name),
             (place.key,),
         )
@@ -91,7 +92,7 @@ def _view(actions: Actions, window: "MainWindow", places: tuple[ViewPlace, ...])
     actions.add("theme", VIEW, "&Light theme", window.switch_theme, ("Ctrl+L",))
     actions.add("full screen", VIEW, "&Full screen", window.switch_full_screen, ("Ctrl+Shift+F",))
     actions.add("move panes", VIEW, "&Move panes", window.let_panes_move, ("Ctrl+Shift+M",), checkable=True)
-    actions.add("reset layout", VIEW, "&Reset layout", window.reset_layout, ("Ctrl+Shift+R",))
+    window.arrangements.add_to(actions, VIEW)
 
 
 def _with_letter(text: str, title: str, taken: set[str]) -> str:

@@ -91,6 +91,17 @@ class Panes:
         if self._on_screen and any(not dock.isHidden() for dock in self._docks.values()):
             self._settings.setValue("layout/state", self._window.saveState(LAYOUT_VERSION))
 
+    @property
+    def state(self) -> str:
+        """Where the panes stand, as text."""
+        return bytes(self._window.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii")
+
+    def put(self, state: str) -> None:
+        """Where a text says that they stand; as designed where it is empty, or of another version."""
+        there = QByteArray.fromBase64(state.encode("ascii", "ignore"))
+        if not state or not self._window.restoreState(there, LAYOUT_VERSION):
+            self.reset()
+
     def set_movable(self, movable: bool) -> None:
         """Show title bars to drag panes by, or hide them."""
         for dock in self._docks.values():

@@ -1,8 +1,8 @@
 """The views on screen: made one by one after the first paint, then told of every case, change and theme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
@@ -17,6 +17,16 @@ from reirrad_gui.ui.views import CENTRAL, View, ViewPlace
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
+
+
+class Remembering(Protocol):
+    """What finds something again at the next start."""
+
+    def saved_state(self) -> str:
+        """What is to be kept."""
+
+    def restore_state(self, text: str) -> None:
+        """What was kept; "" is as at the first start."""
 
 
 LATER_MS = 200
@@ -52,6 +62,7 @@ class Stage(QObject):
         self._unmade = list(places)
         self._selection, self._panes, self._workspace, self._settings = selection, panes, workspace, settings
         self._views: dict[str, QWidget] = {}
+        self._others: dict[str, Remembering] = {}
         self.centre = QStackedWidget()
         workspace.setCentralWidget(self.centre)
         self._theme = Theme.dark()
@@ -112,12 +123,25 @@ class Stage(QObject):
         for view in self._each():
             view.apply_theme(theme)
 
+    def remember_also(self, name: str, other: "Remembering") -> None:
+        """What is no view of its own and wants to find something again at the next start."""
+        self._others[name] = other
+        other.restore_state(str(self._settings.value(f"view/{name}", "")))
+
+    @property
+    def remembering(self) -> Mapping[str, "Remembering"]:
+        """Everything that wants to find something again at the next start."""
+        views: dict[str, Remembering] = {
+            name: view
+            for name, view in self._views.items()
+            if hasattr(view, "saved_state") and hasattr(view, "restore_state")
+        }
+        return {**views, **self._others}
+
     def remember(self) -> None:
-        """Keep what views want to find again at the next start: views that have `saved_state` and `restore_state`."""
-        for name, widget in self._views.items():
-            saved = getattr(widget, "saved_state", None)
-            if saved is not None:
-                self._settings.setValue(f"view/{name}", saved())
+        """Keep what views want to find again at the next start."""
+        for name, one in self.remembering.items():
+            self._settings.setValue(f"view/{name}", one.saved_state())
 
     def bindings(self) -> tuple[Group, ...]:
         """Keys and gestures of the views themselves."""
@@ -146,9 +170,9 @@ class Stage(QObject):
             wanted.connect(self.image_wanted)
         hold_steady(widget)
         self._views[place.name] = widget
-        restore = getattr(widget, "restore_state", None)
-        if restore is not None and (kept := self._settings.value(f"view/{place.name}")):
-            restore(str(kept))
+        kept = str(self._settings.value(f"view/{place.name}", ""))
+        if kept and place.name in self.remembering:
+            self.remembering[place.name].restore_state(kept)
         if place.name == CENTRAL:
             self.centre.insertWidget(0, widget)
             self.centre.setCurrentIndex(0)

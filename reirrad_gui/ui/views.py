@@ -18,7 +18,7 @@ class View(Protocol):
 
     A view may also have `bindings`, a tuple of `ui.actions.Group`; a signal `view_wanted`, the name of another view
     that the person at the screen has asked for; and `saved_state() -> str` with `restore_state(str)` for what it wants
-    to find again at the next start.
+    to find again at the next start; an empty text is as at the first start.
     """
 
     def show_session(self, session: "Session | None") -> None:

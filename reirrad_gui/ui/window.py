@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidge
 
 from reirrad_gui.ui import opening
 from reirrad_gui.ui.actions import Actions, told_groups
+from reirrad_gui.ui.arrangements.commands import Arrangements
 from reirrad_gui.ui.capsule.commands import Capsules
 from reirrad_gui.ui.capsule.rows import is_capsule
 from reirrad_gui.ui.collecting import collect_soon
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.presentation = Presentation(self, settings, self.show_failure)
         self.presentation.changed.connect(self._enable)
         self.helping, self.tour, self.preferences = Helping(self), Tour(self), Preferences(self)
+        self.arrangements = Arrangements(self)
         self._dialogs = Dialogs(self, self.course_edits.ask_for_numbers)
         _dress(self.theme)
         self._build_top(opener, example)
@@ -130,7 +132,15 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (bar, self._header, self._use, progress, self._failure, *self.kept.strips):
+        for widget in (
+            bar,
+            self._header,
+            self._use,
+            progress,
+            self._failure,
+            *self.kept.strips,
+            self.arrangements.strip,
+        ):
             column.addWidget(widget)
         self.setMenuWidget(top)
 
@@ -144,6 +154,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes(self._workspace, self.places, self.settings)
         self.stage = Stage(self.places, self.selection, self.panes, self._workspace, self.settings, self)
         self.scans.put_into(self.stage.centre)
+        self.stage.remember_also("scans", self.scans)
         self.scans.slices_wanted.connect(self._show_slices)
         self.stage.image_wanted.connect(self.scans.show_exam)
         self.stage.view_wanted.connect(self.bring_forward)
@@ -258,12 +269,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def reset_layout(self) -> None:
-        """The arrangement of the design, with the three planes of the images."""
-        self.panes.reset()
-        self.scans.leave()
-        pages = getattr(self.stage.widget(CENTRAL), "pages", None)
-        if pages is not None:
-            pages.turn_to(0)
+        """Everything that is kept of the view as at the first start; nothing of the case is touched."""
+        self.arrangements.reset()
 
     @Slot(str)
     def _show_slices(self, series_uid: str) -> None:
@@ -330,6 +337,7 @@ class MainWindow(QMainWindow):
         self.scores.show_session(session)
         self.plans.show_session(session)
         self.presentation.show_session(session)
+        self.arrangements.strip.hide()
         self.kept.show_session(session)
         self.stage.show_session(session, self.theme)
         self.event_edits.show_session(session)
@@ -459,8 +467,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.kept.leave(self._close_for_good)
             return
-        self.panes.remember()
-        self.stage.remember()
+        self.arrangements.remember()
         self.settings.setValue("layout/geometry", self.saveGeometry())
         for runner in self.findChildren(JobRunner):
             runner.close()

@@ -23368,13 +23368,13 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
-   <source>after {1}</source>
-   <translation>după {1}</translation>
+   <source>from {1} before to {2} after</source>
+   <translation>de la {1} înainte până la {2} după</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
-   <source>before {1}</source>
-   <translation>înainte de {1}</translation>
+   <source>{1} before</source>
+   <translation>{1} înainte</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/following.py" />

@@ -54,6 +54,7 @@ LEAVE = {
     "theme",
     "full screen",
     "move panes",
+    "course comparison",
     "reset layout",
     "undo",
     "redo",

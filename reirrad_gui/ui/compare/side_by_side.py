@@ -146,6 +146,25 @@ class SideBySide(QWidget):
         if self._linked and (before is None or not np.array_equal(before.point_mm, point_mm)):
             self._show_point(now)
 
+    @property
+    def state(self) -> Mapping[str, object]:
+        """What is found again at the next start."""
+        return {"plane": self._plane.name, "linked": self._linked, "own_ct": self._own_ct}
+
+    def set_state(self, state: Mapping[str, object]) -> None:
+        """As it was left; what is not given is as at first, with the doses that are shown at first."""
+        plane = next((plane for plane in PLANES if plane.name == state.get("plane")), Plane.AXIAL)
+        linked, own_ct = state.get("linked", True) is not False, state.get("own_ct") is True
+        if own_ct != self._own_ct:
+            self.choose_own_ct(own_ct)
+        if plane is not self._plane:
+            self.choose_plane(plane)
+        if linked != self._linked:
+            self.link(linked)
+        first = at_first([index for _, index in self._names])
+        if first != self._chosen or self._enlarged is not None:
+            self.choose_doses(first)
+
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours; images stay on black."""
         self._theme = theme

@@ -1,4 +1,4 @@
-"""What the DVH remembers for the next start: what its switches say. No Qt."""
+"""What the DVH remembers for the next start: what its switches say, and how its place is divided. No Qt."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import EntryError
 from reirrad_gui.session.curves import CurveChoice, Reference
+from reirrad_gui.ui.states import share_in
 
 
 @dataclass(frozen=True, slots=True)
 class DvhState:
     """The switches: what is asked of the curves, whether bands of registrations and of draws are drawn, whether as a
-    table.
+    table. `share` is what the plot takes of the width beside the list of organs; None: as at first.
 
     >>> DvhState.read(DvhState(CurveChoice(in_cc=True), within=False).text).within
     False
@@ -23,6 +24,7 @@ class DvhState:
     within: bool = True
     drawn: bool = True
     as_table: bool = False
+    share: float | None = None
 
     @property
     def text(self) -> str:
@@ -37,6 +39,7 @@ class DvhState:
             "within": self.within,
             "drawn": self.drawn,
             "table": self.as_table,
+            "share": self.share,
         }
         return json.dumps(said)
 
@@ -49,6 +52,7 @@ class DvhState:
             if said["course"] is not None or said["typed"] is not None:
                 reference = Reference(said["course"], said["typed"])
             choice = CurveChoice(Quantity[said["quantity"]], bool(said["differential"]), bool(said["cc"]), reference)
-            return cls(choice, bool(said["within"]), bool(said.get("drawn", True)), bool(said["table"]))
+            drawn, share = bool(said.get("drawn", True)), share_in(said["share"])
+            return cls(choice, bool(said["within"]), drawn, bool(said["table"]), share)
         except (ValueError, TypeError, KeyError, EntryError):
             return cls()

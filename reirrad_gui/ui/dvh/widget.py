@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.curves import CurveChoice, Reference, dose_axis, usable, volume_unit
 from reirrad_gui.session.envelope import rests_on_registration
 from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.course_edits.pieces import in_tab_order
+from reirrad_gui.ui.divided import Divided
 from reirrad_gui.ui.dvh.bands import drawn_note, searched, unsearched, why_drawn, why_within
 from reirrad_gui.ui.dvh.frames import cursor_words, frame_of
 from reirrad_gui.ui.dvh.listing import CurveTable, OrganList, table_cells
@@ -83,7 +84,7 @@ class DvhView(QWidget):
         self._hidden_doses: frozenset[int | None] = frozenset()
         self._offered: tuple[object, ...] = ()
         self._rests: tuple[Opened, bool] | None = None
-        self._largest, self._moved = 10.0, False
+        self._largest = 10.0
         self.plot: DvhPlot | None = None
         self.switches = Switches(theme)
         self.list, self.table = OrganList(), CurveTable()
@@ -92,7 +93,7 @@ class DvhView(QWidget):
         self._searcher, self._resting = JobRunner(self), QTimer(self)
         self._empty = QLabel()
         self._stack = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = Divided(Qt.Orientation.Horizontal, self._at_first)
         self._arrange()
         self._connect()
         self.apply_theme(theme)
@@ -111,7 +112,6 @@ class DvhView(QWidget):
         self._split.addWidget(self.list)
         self._split.setHandleWidth(2)
         self._split.setStretchFactor(0, 1)
-        self._split.splitterMoved.connect(lambda *_: setattr(self, "_moved", True))
         for widget in (self._empty, self._split, self.table):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
@@ -170,19 +170,22 @@ class DvhView(QWidget):
 
     def saved_state(self) -> str:
         """What the window remembers for the next start."""
-        return self._state.text
+        return replace(self._state, share=self._split.share).text
 
     def restore_state(self, text: str) -> None:
         """What the window remembered."""
         self._state = DvhState.read(text)
         self.switches.table.setChecked(self._state.as_table)
+        self._split.set_share(self._state.share)
         self._show_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._moved:
-            beside = min(max(round(self.width() * _LIST_SHARE), _LIST_PX[0]), _LIST_PX[1])
-            self._split.setSizes([self.width() - beside, beside])
+        self._split.divide()
+
+    def _at_first(self) -> tuple[int, int]:
+        beside = min(max(round(self.width() * _LIST_SHARE), _LIST_PX[0]), _LIST_PX[1])
+        return self.width() - beside, beside
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

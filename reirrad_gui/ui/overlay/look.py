@@ -16,6 +16,8 @@ OWN = "own value"
 """The name of a reference dose that the user has typed."""
 NO_SECOND = -1
 """No second isodose set."""
+OUTLINE_PX = 0.6, 6.0
+"""The least and the most width of outlines."""
 FILLED = 0.2
 """How strongly outlines are filled at first, when they are."""
 

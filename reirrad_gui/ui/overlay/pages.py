@@ -1,6 +1,7 @@
 """The place of the images: the three planes, or another arrangement that is put in their stead."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from reirrad_gui.session.display import DisplayFields
 from reirrad_gui.ui.actions import Group
 from reirrad_gui.ui.overlay.area import Area
-from reirrad_gui.ui.overlay.first import Shown
-from reirrad_gui.ui.overlay.look import Look
+from reirrad_gui.ui.overlay.first import Shown, first_look
+from reirrad_gui.ui.overlay.look import OUTLINE_PX, Look
 from reirrad_gui.ui.overlay.nothing import NothingToSee
 from reirrad_gui.ui.overlay.pictures import Pictures
 from reirrad_gui.ui.overlay.planes import Plane
+from reirrad_gui.ui.states import state_of, text_of
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.grid import FloatArray
 
@@ -42,6 +44,14 @@ class Page(Protocol):
     def bindings(self) -> tuple[Group, ...]:
         """Its own keys."""
         ...
+
+    @property
+    def state(self) -> Mapping[str, object]:
+        """What is found again at the next start."""
+        ...
+
+    def set_state(self, state: Mapping[str, object]) -> None:
+        """As it was left; what is not given is as at first."""
 
 
 class Pages(QStackedWidget):
@@ -95,14 +105,37 @@ class Pages(QStackedWidget):
 
     def turn_to(self, number: int) -> None:
         """One arrangement (0: the three planes) to the front; the keyboard stays where it is."""
-        if self._page is not None and number != self.currentIndex():
+        if 0 <= number < self.count() and number != self.currentIndex():
             self.setCurrentIndex(number)
             self.turned.emit()
+
+    @property
+    def state(self) -> Mapping[str, object]:
+        """How the place of the images is divided."""
+        return {
+            "page": self.currentIndex(),
+            "shares": list(self._area.shares),
+            "beside": None if self._page is None else self._page.state,
+        }
+
+    def set_state(self, state: Mapping[str, object]) -> None:
+        """As it was left; what is not given is as at first."""
+        shares, beside = state.get("shares"), state.get("beside")
+        self._area.set_shares(shares if isinstance(shares, list) else ())
+        if self._page is not None:
+            self._page.set_state(beside if isinstance(beside, dict) else {})
+        number = state.get("page")
+        self.turn_to(number if number in (0, 1) and isinstance(number, int) else 0)
 
     @property
     def front(self) -> QWidget:
         """What has the keyboard when these images are given it."""
         return self._area.large if self.page is None else self.currentWidget() or self._area
+
+    def show_all_planes(self) -> None:
+        """None of the three planes enlarged."""
+        if self._area.enlarged is not None:
+            self._area.enlarge(None)
 
     def show_hovered(self, key: str | None) -> None:
         """Draw one structure's outline strongly."""
@@ -124,15 +157,40 @@ class Pages(QStackedWidget):
 
 
 class Paged(QWidget):
-    """A view whose arrangement in front is remembered from one start to the next."""
+    """The images as a view: how their place is divided and how wide outlines are is found again at the next start."""
 
     pages: Pages
 
+    @property
+    def look(self) -> Look:
+        """The view settings in force."""
+        raise NotImplementedError
+
+    def _adopt(self, look: Look) -> None:
+        """Show this from now on."""
+        raise NotImplementedError
+
     def saved_state(self) -> str:
-        """Which arrangement is in front."""
-        return str(self.pages.currentIndex())
+        """How the place is divided, and how wide outlines are."""
+        width = self.look.outline_px
+        return text_of({**self.pages.state, "outline": None if width == Look().outline_px else width})
 
     def restore_state(self, text: str) -> None:
-        """What the window remembered."""
-        if text in ("0", "1"):
-            self.pages.turn_to(int(text))
+        """What the window remembered; "" is as at the first start."""
+        state = {"page": int(text)} if text in ("0", "1") else state_of(text)  # the first as kept up to 0.5
+        self.pages.set_state(state)
+        width = state.get("outline")
+        least, most = OUTLINE_PX
+        fits = isinstance(width, (int, float)) and not isinstance(width, bool) and least <= width <= most
+        wanted = float(width) if fits and isinstance(width, (int, float)) else Look().outline_px
+        if wanted != self.look.outline_px:
+            self._adopt(replace(self.look, outline_px=wanted))
+
+    def begin_anew(self, look: Look) -> None:
+        """As if the case had just been opened, in this look; the dose and the organ that are chosen stay."""
+        display, shown, before, _ = self.pages.now
+        look = replace(look, chosen=before.chosen)
+        if display is not None and shown is not None:
+            look = first_look(look, display, shown, before.alpha_beta_gy, new_case=True)
+        self.pages.show_all_planes()
+        self._adopt(look)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from reirrad_gui.ui.decimals import DecimalField
 from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.overlay.look import OUTLINE_PX
 from reirrad_gui.ui.overlay.popup import Popup
 
 
@@ -209,7 +210,7 @@ def _width_box() -> DecimalField:
     box = DecimalField()
     box.setObjectName("outline width")
     box.setAccessibleName(tr("Width of outlines"))
-    box.setRange(0.6, 6.0)
+    box.setRange(*OUTLINE_PX)
     box.setSingleStep(0.2)
     box.setDecimals(1)
     box.setSuffix(tr(" px"))

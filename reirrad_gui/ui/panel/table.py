@@ -88,13 +88,23 @@ class RowsTable(QTableView):
 
     def sort_by(self, column: Column) -> None:
         """Order by this column; a second time turns the order round."""
-        now, turned = self._rows_model.order
-        before = self.chosen_row
-        self._quiet = True
-        self._rows_model.sort_by(column, now is column and not turned)
-        self._quiet = False
-        self._fit()
-        self._restore(before, before.key if before else None)
+        now, turned = self.order
+        self.set_order(column, turned=now is column and not turned)
+
+    @property
+    def order(self) -> tuple[Column, bool]:
+        """The column sorted by, and whether its order is turned round."""
+        return self._rows_model.order
+
+    def set_order(self, column: Column, *, turned: bool) -> None:
+        """Order by a column that can sort, this way round."""
+        if (column, turned) != self.order and column in ORDERS:
+            before = self.chosen_row
+            self._quiet = True
+            self._rows_model.sort_by(column, turned)
+            self._quiet = False
+            self._fit()
+            self._restore(before, before.key if before else None)
 
     @Slot(object)
     def show_chosen(self, key: str | None) -> None:

@@ -21,12 +21,14 @@ from reirrad_gui.ui.open_dialogs import OpenDialogs
 from reirrad_gui.ui.panel.dialogs import AlphaBetaDialog, CandidateDialog, OrganRecoveryDialog, RecoveryDialog
 from reirrad_gui.ui.panel.head import PanelHead
 from reirrad_gui.ui.panel.menu import RowActions, row_menu
+from reirrad_gui.ui.panel.model import ORDERS, Column
 from reirrad_gui.ui.panel.rows import PanelRows, Row, Suggestion, marks_used, refused_limits
 from reirrad_gui.ui.panel.set_fit import SetFitLine
 from reirrad_gui.ui.panel.table import RowsTable
 from reirrad_gui.ui.panel.telling import row_text
 from reirrad_gui.ui.panel.typed import tell, typed_words
 from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.states import state_of, text_of
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -128,6 +130,17 @@ class ConstraintPanel(QWidget):
         self.setPalette(ground)
         self._head.apply_theme(theme)
         self._table.apply_theme(theme)
+
+    def saved_state(self) -> str:
+        """The order of the rows."""
+        column, turned = self._table.order
+        return text_of({"order": column.name, "turned": turned})
+
+    def restore_state(self, text: str) -> None:
+        """What the window remembered; "" is worst first."""
+        state = state_of(text)
+        column = next((one for one in ORDERS if one.name == state.get("order")), Column.STATUS)
+        self._table.set_order(column, turned=state.get("turned") is True)
 
     # What a row can be asked
 

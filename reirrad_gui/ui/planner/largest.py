@@ -1,27 +1,30 @@
 """The largest dose in each number of fractions: table and frontier, and always what the answer does not clear."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from reirrad_gui.session.planner.regimens import Regimen
 from reirrad_gui.session.planner.solve import Solution
 from reirrad_gui.session.what_if import MOST_FRACTIONS
+from reirrad_gui.ui.divided import Divided
 from reirrad_gui.ui.elided import ElidedLabel
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.frontier_rows import frontier, point_text
 from reirrad_gui.ui.planner.pages import Page
 from reirrad_gui.ui.planner.rows import cautions, largest, not_part_lines
 from reirrad_gui.ui.planner.tables import CellTable
+from reirrad_gui.ui.states import in_shares
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from reirrad_gui.ui.planner.plot import FrontierPlot
 
-BOTH_FROM_PX = 780
+BOTH_FROM_PX, TABLE_SHARE = 780, 0.58
 LIMITED_BY = 3
 HINT = "Point at the plot, or use ← → in it, to read a number of fractions; click or Enter tries it"
 
@@ -44,7 +47,7 @@ class LargestPage(Page):
         self.table.left_columns, self.table.wide_column = frozenset({LIMITED_BY}), LIMITED_BY
         self.clearance, self.reading = QLabel(), ElidedLabel(tr(HINT))
         self.up_to, self.quantity, self.as_plot = QSpinBox(), _toggle("tumour frontier"), _toggle("frontier")
-        self._split, self._place = QSplitter(Qt.Orientation.Horizontal), QWidget()
+        self._split, self._place = Divided(Qt.Orientation.Horizontal, partial(in_shares, TABLE_SHARE)), QWidget()
         self._dress()
         self._arrange()
         self.table.entered_cell.connect(lambda row, _column: self._try(row))
@@ -94,6 +97,18 @@ class LargestPage(Page):
         """Show or hide what stands beside the tabs."""
         self._in_front = in_front
         super().come_forward(in_front)
+        self._fit()
+
+    @property
+    def state(self) -> Mapping[str, object]:
+        """What is found again at the next start."""
+        return {"plot": self.as_plot.isChecked(), "tumour": self.quantity.isChecked(), "share": self._split.share}
+
+    def set_state(self, state: Mapping[str, object]) -> None:
+        """As it was left; what is not given is as at first."""
+        self.as_plot.setChecked(state.get("plot") is True)
+        self.quantity.setChecked(state.get("tumour") is True)
+        self._split.set_share(state.get("share"))
         self._fit()
 
     def forget(self) -> None:
@@ -160,7 +175,7 @@ class LargestPage(Page):
         self.table.setVisible(wide or not plot)
         self._place.setVisible(plot)
         if wide:
-            self._split.setSizes([round(0.58 * self.width()), round(0.42 * self.width())])
+            self._split.divide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -24,6 +24,7 @@ from reirrad_gui.ui.planner.left import LeftPage
 from reirrad_gui.ui.planner.trying import back_to_what_was_given, keep_what_is_tried
 from reirrad_gui.ui.planner.tumour import TumourField
 from reirrad_gui.ui.selection import Selection
+from reirrad_gui.ui.states import state_of, text_of
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -166,13 +167,15 @@ class PlannerView(QWidget):
             page.apply_theme(theme)
 
     def saved_state(self) -> str:
-        """The page in front."""
-        return str(self.tabs.currentIndex())
+        """The page in front, and what of the largest doses is shown."""
+        return text_of({"page": self.tabs.currentIndex(), **self.largest.state})
 
     def restore_state(self, text: str) -> None:
-        """What the window remembered."""
-        if text in ("0", "1", "2"):
-            self.tabs.setCurrentIndex(int(text))
+        """What the window remembered; "" is as at the first start."""
+        state = {"page": int(text)} if text in ("0", "1", "2") else state_of(text)  # the first as kept up to 0.5
+        page = state.get("page")
+        self.tabs.setCurrentIndex(page if isinstance(page, int) and 0 <= page < self.tabs.count() else 0)
+        self.largest.set_state(state)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

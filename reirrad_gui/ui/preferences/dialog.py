@@ -85,7 +85,7 @@ class PreferencesDialog(QDialog):
             control.setAccessibleDescription(" ".join(map(tr, _words(one))))
             self._controls[one.name], self._resets[one.name] = control, reset
             reset.setObjectName(f"reset {one.name}")
-            reset.setAccessibleName(tr(f"Reset {one.title}"))
+            reset.setAccessibleName(f"{tr('Reset')}: {tr(one.title)}")
             reset.setAutoDefault(False)
             reset.clicked.connect(partial(self._reset, one))
             title = QLabel(tr(one.title))
@@ -104,7 +104,7 @@ class PreferencesDialog(QDialog):
 
     def _control(self, one: Preference) -> QWidget:
         if one.kind is Kind.SWITCH:
-            box = QCheckBox(tr("on"))
+            box = QCheckBox(tr("switched on"))
             box.toggled.connect(partial(self._put, one))
             return box
         if one.kind is Kind.NUMBER:

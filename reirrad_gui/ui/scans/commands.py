@@ -32,6 +32,7 @@ class Scans(QObject):
         self._theme, self._settings = theme, settings
         self._place = QStackedWidget()
         self._session: Session | None = None
+        self._kept = ""
         self.view: ScansView | None = None
 
     def put_into(self, place: QStackedWidget) -> None:
@@ -45,7 +46,7 @@ class Scans(QObject):
     @property
     def bindings(self) -> tuple[Group, ...]:
         """Keys of the view, for the window's list of keys."""
-        from reirrad_gui.ui.scans.view import BINDINGS
+        from reirrad_gui.ui.scans.keys import BINDINGS
 
         return BINDINGS
 
@@ -77,6 +78,16 @@ class Scans(QObject):
         self._theme = theme
         if self.view is not None:
             self.view.apply_theme(theme)
+
+    def saved_state(self) -> str:
+        """What the view wants to find again at the next start, made or not."""
+        return self._kept if self.view is None else self.view.saved_state()
+
+    def restore_state(self, text: str) -> None:
+        """What the window remembered; "" is as at the first start."""
+        self._kept = text
+        if self.view is not None:
+            self.view.restore_state(text)
 
     @Slot()
     def switch(self) -> None:
@@ -133,6 +144,7 @@ class Scans(QObject):
             from reirrad_gui.ui.steady import guard, hold_steady
 
             self.view = ScansView(self._theme, self._settings)
+            self.view.restore_state(self._kept)
             self.view.show_session(self._session)
             self.view.left.connect(self.leave)
             hold_steady(self.view)

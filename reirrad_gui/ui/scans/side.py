@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPlainTextEdit,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from reirrad_gui.session.scans import Cell, Comparison, Finding
+from reirrad_gui.ui.divided import Divided
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.scans.look import SIGNS
 from reirrad_gui.ui.theme import CAPTION_PX, Theme
@@ -67,12 +67,12 @@ class LesionSide(QWidget):
         column.setSpacing(0)
         column.addWidget(self.table, 1)
         column.addWidget(self.legend)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = self.split = Divided(Qt.Orientation.Vertical, lambda: (300, 120))
         split.addWidget(top)
         split.addWidget(self.rules)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
-        split.setSizes([300, 120])
+        split.divide()
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -6,55 +6,34 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from reirrad_gui.errors import ReirradError
 from reirrad_gui.session.scans import Exam, LoadedFrames, compared, exams, findings, progression, same_kind
 from reirrad_gui.session.scans.frames import LoadFrames, load_frames
-from reirrad_gui.ui.actions import Binding, Group
 from reirrad_gui.ui.course_edits.pieces import in_tab_order
+from reirrad_gui.ui.divided import Divided
 from reirrad_gui.ui.failure import plainly
 from reirrad_gui.ui.jobs import JobRunner
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.loading import Loading
 from reirrad_gui.ui.scans.bar import MOST, ScansBar
 from reirrad_gui.ui.scans.column import ScanColumn
+from reirrad_gui.ui.scans.keys import BINDINGS
 from reirrad_gui.ui.scans.look import PRESETS, Part, Window
 from reirrad_gui.ui.scans.marking import Marking
 from reirrad_gui.ui.scans.picture import ScanPicture
 from reirrad_gui.ui.scans.side import LesionSide
+from reirrad_gui.ui.states import state_of, text_of
 from reirrad_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from reirrad_gui.session import Session
     from reirrad_gui.session.jobs import Ticket
 
-PACE = 0.1
+PACE, AT_FIRST = 0.1, 2
 """How much a key changes the window, in shares of the highest value."""
 CLICK = "Click on the lesion, or move the pointer with the arrow keys and press Enter. Esc stops."
-BINDINGS = (
-    Group(
-        "Bone scans and other planar pictures",
-        (
-            Binding("Esc", "Back to the dose"),
-            Binding("← → ↑ ↓", "Move the pointer one pixel (Shift: ten)"),
-            Binding("Tab", "The next picture"),
-            Binding("S", "One, two or three scans side by side"),
-            Binding("PageUp, PageDown", "Earlier and later scans"),
-            Binding(", .", "Other pictures of the same scan"),
-            Binding("Wheel, + −", "Zoom all pictures"),
-            Binding("Middle drag", "Move all pictures"),
-            Binding("Right drag, [ ], { }", "Window of all pictures"),
-            Binding("1 to 5", "Window up to 100, 70, 50, 30, 15 % of the highest value"),
-            Binding("I", "Black on white, or white on black"),
-            Binding("K", "Show or hide the marks"),
-            Binding("N, then click; Enter", "Mark a lesion"),
-            Binding("Delete", "Take the chosen lesion's mark away; in the table: the lesion"),
-            Binding("T", "Show or hide the lesions"),
-            Binding("R", "Reset zoom, position and window"),
-        ),
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -63,7 +42,7 @@ class _Shown:
 
     exams: tuple[Exam, ...] = ()
     chosen: tuple[str, ...] = ()
-    how_many: int = 2
+    how_many: int = AT_FIRST
     window: Window = field(default_factory=Window)
     dark: bool | None = None
     part: Part = field(default_factory=Part)
@@ -103,12 +82,12 @@ class ScansView(QWidget):
         self.said.setWordWrap(True)
         self.said.setMargin(4)
         self.said.hide()
-        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split = Divided(Qt.Orientation.Horizontal, lambda: (640, 320))
         self.split.addWidget(self._place)
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([640, 320])
+        self.split.divide()
         self.split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -190,6 +169,23 @@ class ScansView(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours; pictures stay black and white."""
         self.side.apply_theme(theme)
+
+    def saved_state(self) -> str:
+        """How many stand side by side, and how the place is divided; marks that are hidden are shown at the start."""
+        state, shares = self._state, [self.split.share, self.side.split.share]
+        return text_of({"how_many": state.how_many, "table": state.table, "shares": shares})
+
+    def restore_state(self, text: str) -> None:
+        """What the window remembered; "" is as at the first start."""
+        state, shares = state_of(text), state_of(text).get("shares")
+        first, second = shares if isinstance(shares, list) and len(shares) == 2 else (None, None)
+        self.split.set_share(first)
+        self.side.split.set_share(second)
+        number = state.get("how_many")
+        self._set_table(state.get("table", True) is not False)
+        self._state.how_many = number if number in range(1, MOST + 1) and isinstance(number, int) else AT_FIRST
+        if self._state.exams:
+            self.show_how_many(self._state.how_many)
 
     def focus(self) -> None:
         """The keyboard to the first picture, as soon as there is one."""

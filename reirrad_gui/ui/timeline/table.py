@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +22,14 @@ WIDTHS_PX = (112, 180, 150, 120, 210, 120)
 ROWS_FITTED = 500
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+
+
+def kept_widths(found: object) -> tuple[int, ...]:
+    """Widths of columns as they were kept; none where they cannot be that."""
+    whole = isinstance(found, list) and len(found) == len(WIDTHS_PX)
+    if not whole or not isinstance(found, list) or not all(type(one) is int and 20 <= one <= 2000 for one in found):
+        return ()
+    return tuple(found)
 
 
 class Facts(QAbstractTableModel):
@@ -64,7 +72,12 @@ class Facts(QAbstractTableModel):
 
 
 class TimelineTable(QDialog):
-    """One row per item in time order; not modal. Copies the chosen rows, or all where none is chosen."""
+    """One row per item in time order; not modal. Copies the chosen rows, or all where none is chosen.
+
+    `widths_chosen` carries the widths of all columns but the last, in pixels, when a person has moved one.
+    """
+
+    widths_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +100,9 @@ class TimelineTable(QDialog):
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.sectionResized.connect(self._fit_rows)
+        header.sectionResized.connect(self._note_widths)
+        self._setting = False
+        self.set_widths(())
         copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._table)
         copying.setContext(Qt.ShortcutContext.WidgetShortcut)
         copying.activated.connect(self.copy)
@@ -106,9 +122,20 @@ class TimelineTable(QDialog):
     def show_rows(self, rows: Sequence[Said]) -> None:
         """Replace everything that is listed."""
         self._model.show_rows(rows)
-        for column, width in enumerate(WIDTHS_PX):
-            self._table.setColumnWidth(column, width)
         self._fit_rows()
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """These columns, as they were left; none: as at first."""
+        self._setting = True
+        for column, width in enumerate(widths or WIDTHS_PX):
+            self._table.setColumnWidth(column, width)
+        self._setting = False
+
+    @Slot(int, int, int)
+    def _note_widths(self, section: int, *_: int) -> None:
+        """The last column fills the room that is left; it is not a person's choice."""
+        if not self._setting and section < len(WIDTHS_PX):
+            self.widths_chosen.emit(tuple(self._table.columnWidth(column) for column in range(len(WIDTHS_PX))))
 
     @Slot()
     def copy(self) -> None:

@@ -1,5 +1,6 @@
 """Courses and their sum side by side: what is linked, what is not, what each says."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -351,7 +352,7 @@ def test_the_key_and_the_button_lead_back_to_three_planes(side_of):
 
 def test_the_courses_side_by_side_are_found_again_at_the_next_start_and_reset_leads_back(tmp_path, qtbot):
     first = shown(window_of(tmp_path, qtbot, real=(CENTRAL,)), qtbot)
-    assert first.stage.widget(CENTRAL).saved_state() == "0"
+    assert json.loads(first.stage.widget(CENTRAL).saved_state())["page"] == 0
     first.switch_side_by_side()
     first.close()
     second = shown(window_of(tmp_path, qtbot, real=(CENTRAL,)), qtbot)
