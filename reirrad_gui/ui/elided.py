@@ -4,16 +4,22 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from reirrad_gui.ui.in_place import write
+
 
 class ElidedLabel(QLabel):
     """Takes the width its text needs, and gives it up down to `least` pixels when there is no room.
 
-    A tooltip that is set from outside stays whatever the width.
+    One that `fills` a column is as wide as that, whatever its text. A tooltip that is set from outside stays whatever
+    the width.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None, *, least: int = 32, why: str = "") -> None:
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, least: int = 32, why: str = "", fills: bool = False
+    ) -> None:
         super().__init__(text, parent)
         self._least, self._why, self._given = least, why, ""
+        self._room = self.minimumSizeHint if fills else None
         self.setAccessibleDescription(why)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -36,11 +42,9 @@ class ElidedLabel(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, hint.height())
 
     def setText(self, text: str) -> None:
-        if text == self.text():
-            return
-        super().setText(text)
-        self.updateGeometry()
-        self._tell()
+        if text != self.text():
+            write(self, text, self._room)
+            self._tell()
 
     def say(self, text: str, why: str) -> None:
         """Another text, and the reason behind it."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.in_place import write
 from reirrad_gui.ui.language import tr
 
 if TYPE_CHECKING:
@@ -136,24 +137,44 @@ class Header(QWidget):
         if tuple(chips) == self._shown:
             return
         self._shown = tuple(chips)
-        while (item := self._chips.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for chip in chips:
-            self._chips.addWidget(self._chip_button(chip))
+        while self._chips.count() > len(chips):
+            self._take_away(len(chips))
+        for place, chip in enumerate(chips):
+            self._button(place).show_chip(chip)
 
-    def _chip_button(self, chip: Chip) -> QPushButton:
-        button, why = _ChipButton(tr(chip.text)), tr(chip.why)
-        button.setProperty("role", "chip")
-        button.setToolTip(why)
-        button.setAccessibleDescription(why)
-        button.clicked.connect(lambda: self.chip_clicked.emit(chip.command))
+    def _button(self, place: int) -> "_ChipButton":
+        """The button at a place, made where there is none yet: another warning in it moves nothing else."""
+        item = self._chips.itemAt(place)
+        found = None if item is None else item.widget()
+        if isinstance(found, _ChipButton):
+            return found
+        button = _ChipButton()
+        button.clicked.connect(lambda: self.chip_clicked.emit(button.command))
+        self._chips.addWidget(button)
         return button
+
+    def _take_away(self, place: int) -> None:
+        item = self._chips.takeAt(place)
+        if item is not None and (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class _ChipButton(QPushButton):
     """Enter presses it like Space: outside a dialog Qt leaves that to the platform."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.command = ""
+        self.setProperty("role", "chip")
+
+    def show_chip(self, chip: Chip) -> None:
+        """Another warning, or the same in other words."""
+        self.command, why = chip.command, tr(chip.why)
+        write(self, tr(chip.text))
+        if why != self.toolTip():
+            self.setToolTip(why)
+            self.setAccessibleDescription(why)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -88,7 +88,7 @@ class DvhView(QWidget):
         self.plot: DvhPlot | None = None
         self.switches = Switches(theme)
         self.list, self.table = OrganList(), CurveTable()
-        self.note = ElidedLabel()
+        self.note = ElidedLabel(fills=True)
         self.take = TakeAlong(self, self._contents)
         self._searcher, self._resting = JobRunner(self), QTimer(self)
         self._empty = QLabel()

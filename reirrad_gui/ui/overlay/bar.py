@@ -107,10 +107,11 @@ class Bar(QWidget):
         """Put down the buttons of what is on screen."""
         self.shown.choose(self._courses if shown is None else shown)
         self.quantity.choose(QUANTITIES.index(quantity))
-        blocker = QSignalBlocker(self.alpha_beta)
-        self.alpha_beta.setValue(alpha_beta_gy)
+        if alpha_beta_gy != self.alpha_beta.value():  # Qt writes the same number again and lays its field out anew
+            blocker = QSignalBlocker(self.alpha_beta)
+            self.alpha_beta.setValue(alpha_beta_gy)
+            del blocker
         self.alpha_beta.setEnabled(quantity is not Quantity.PHYSICAL)
-        del blocker
 
     @Slot(int)
     def _say_shown(self, number: int) -> None:

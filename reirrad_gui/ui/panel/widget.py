@@ -14,6 +14,7 @@ from reirrad_gui.session.dose_model import MODELS
 from reirrad_gui.session.recovery import USER, recovery_models
 from reirrad_gui.session.settings import Recovery, Settings
 from reirrad_gui.ui.actions import Binding, Group
+from reirrad_gui.ui.in_place import lines_needed, write
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.numbers.asking import meaning_under, show_meaning
 from reirrad_gui.ui.numbers.meaning import Meaning
@@ -109,7 +110,7 @@ class ConstraintPanel(QWidget):
         """Show the session's assessment again."""
         session = self._session
         rows = () if session is None else self._rows.of(session.assessment, session.certain)
-        for widget in (self._head, self._table, self._notes):
+        for widget in (self._head, self._table):
             widget.setVisible(session is not None)
         self._empty.setText(tr("No case is open." if session is None else "" if rows else NO_ORGANS))
         self._empty.setVisible(not rows)
@@ -119,9 +120,9 @@ class ConstraintPanel(QWidget):
         self._table.show_rows(rows, courses, self._selection.organ, typed)
         if session is not None:
             self._head.show_session(session, rows)
-            self._notes.setText(tell(_footnotes(session, rows), typed))
+            write(self._notes, tell(_footnotes(session, rows), typed), partial(lines_needed, self._notes))
             self._notes.setToolTip(tell(f"Recovery: {session.assessment.recovery_text}", typed))
-            self._notes.setVisible(bool(self._notes.text()))
+        self._notes.setVisible(session is not None and bool(self._notes.text()))
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
