@@ -34,6 +34,7 @@ ENDING = re.compile(r"([^(]+?)(\s*\()(.+)(\)\.?)")
 """A text that ends in brackets, with others in them or none."""
 LISTS = 4
 """Which separator takes lists apart."""
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 SENTENCES = re.compile(r"[.!?]\s|\n")
 COLON, MOST_COLONS = re.compile(": "), 4
 DECIMAL, FIRST_MARK = re.compile(r"\d+\.\d+"), 0xF0000
@@ -133,14 +134,24 @@ class Teller:
         return found
 
     def _in_parts(self, text: str) -> list[Told]:
-        """The text taken apart: behind a title, before brackets, and at the strongest separator in it."""
-        return [*self._behind_a_title(text), *self._before_brackets(text), *self._separated(text)]
+        """The text taken apart: behind a title, before brackets, behind sentences, at the strongest separator in it."""
+        several = (*self._behind_a_title(text), *self._before_brackets(text), *self._behind_sentences(text))
+        return [*several, *self._separated(text)]
 
     def _behind_a_title(self, text: str) -> list[Told]:
         for place in list(COLON.finditer(text))[:MOST_COLONS]:
             title, rest = text[: place.start()], text[place.end() :]
             if self._as_a_whole(title if ":" in title else rest):  # a title of several, or a text of several sentences
                 return [_joined([self.told(title), Told(place.group(), 0), self.told(rest)])]
+        return []
+
+    def _behind_sentences(self, text: str) -> list[Told]:
+        """Where the catalogue has several sentences that the text begins with, together."""
+        ends = list(SENTENCE_END.finditer(text))[1:MOST_COLONS]
+        for place in reversed(ends):
+            begun = text[: place.start()]
+            if self._as_a_whole(begun):
+                return [_joined([self.told(begun), Told(place.group(), 0), self.told(text[place.end() :])])]
         return []
 
     def _before_brackets(self, text: str) -> list[Told]:

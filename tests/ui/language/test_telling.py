@@ -92,6 +92,13 @@ def test_a_text_of_several_sentences_is_known_behind_its_title(teller):
     )
 
 
+def test_sentences_that_are_known_together_are_told_together_before_others(teller):
+    assert (
+        teller.told("Two are told; one is not. Look it up. Pain flare: unknown.").text
+        == "Două sunt spuse; una nu. De verificat. Exacerbarea durerii: necunoscut."
+    )
+
+
 def test_a_pattern_of_few_letters_is_taken_only_where_all_around_it_is_known(teller):
     assert teller.told("3 to 5").text == "3 până la 5"
     assert teller.told("course 1 to course 2").text == "cursul 1 până la cursul 2"
