@@ -113,3 +113,12 @@ def test_a_contour_across_the_others_is_left_out_and_said():
 def test_a_structure_without_an_enclosed_area_has_no_stack_and_a_reason(contours):
     assert contour_stack(organ(*contours)) is None
     assert "volume and doses are unknown" in unusable_notices(organ(*contours))[-1]
+
+
+def test_of_many_islands_of_one_shape_only_those_drawn_twice_are_left_out():
+    """A structure made by a threshold has hundreds of pixel-sized outlines on a plane, all alike but for their place."""
+    islands = [rectangle(3 * i, 3 * j, 3 * i + 1, 3 * j + 1) for i in range(20) for j in range(20)]
+    again = [np.roll(islands[7], 1, axis=0), islands[7][::-1], islands[200]]
+    found = contour_stack(drawn([(z, loop) for z in (0.0, 3.0) for loop in [*islands, *again]]))
+    assert found.loops.sizes.size == 2 * len(islands)
+    assert "6 contours drawn twice on one plane; counted once" in found.notices[0]
