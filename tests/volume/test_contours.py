@@ -116,7 +116,7 @@ def test_a_structure_without_an_enclosed_area_has_no_stack_and_a_reason(contours
 
 
 def test_of_many_islands_of_one_shape_only_those_drawn_twice_are_left_out():
-    """A structure made by a threshold has hundreds of pixel-sized outlines on a plane, all alike but for their place."""
+    """A structure made by a threshold has hundreds of pixel-sized outlines on a plane, alike but for their place."""
     islands = [rectangle(3 * i, 3 * j, 3 * i + 1, 3 * j + 1) for i in range(20) for j in range(20)]
     again = [np.roll(islands[7], 1, axis=0), islands[7][::-1], islands[200]]
     found = contour_stack(drawn([(z, loop) for z in (0.0, 3.0) for loop in [*islands, *again]]))
