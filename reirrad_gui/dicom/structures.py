@@ -23,6 +23,8 @@ from reirrad_gui.volume.structures import Contour, ContourKind, ContoursOnDemand
 
 LEAST_AREA_MM2 = 1e-3
 FLAT_MM = 0.5
+FARTHEST_MM = 100_000.0
+"""No point of a patient lies further from the origin: such a number is damaged."""
 NO_AREA = "it encloses no area"
 KINDS = dict(ContourKind.__members__)
 CLOSED = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSEDPLANAR_XOR)
@@ -226,17 +228,17 @@ def _contour(points: FloatArray | None, stated: str) -> Contour | str:
 
 
 def _points(lines: Sequence[bytes]) -> list[FloatArray | None]:
-    """(n, 3) points, mm, of each line, all read at once; None for one that is damaged."""
+    """(n, 3) points, mm, of each line, all read at once; None for one that is damaged or leaves the room."""
     sizes = [line.count(b"\\") + 1 if line else 0 for line in lines]
     try:
         flat = decimal_numbers(b"\\".join(line for line in lines if line))
     except ValueError:
         return [_points([line])[0] if len(lines) > 1 else None for line in lines]
     flat.flags.writeable = False
-    finite = bool(np.isfinite(flat).all())
+    near = bool((np.abs(flat) < FARTHEST_MM).all())
     ends = np.cumsum(sizes).tolist()
     parts = [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
-    usable = [not part.size % 3 and (finite or bool(np.isfinite(part).all())) for part in parts]
+    usable = [not part.size % 3 and (near or bool((np.abs(part) < FARTHEST_MM).all())) for part in parts]
     return [part.reshape(-1, 3) if fit else None for part, fit in zip(parts, usable, strict=True)]
 
 

@@ -157,7 +157,7 @@ def test_an_oblique_flat_contour_is_flat(tmp_path):
     assert structure.notices == ()
 
 
-@pytest.mark.parametrize("raw", [b"1\\2\\three", b"1\\2\\3\\4", b"nan\\1\\2"])
+@pytest.mark.parametrize("raw", [b"1\\2\\three", b"1\\2\\3\\4", b"nan\\1\\2", b"1\\2\\3e9"])
 def test_damaged_points_cost_one_contour(tmp_path, raw):
     def damage(ds: Dataset) -> None:
         ds.ROIContourSequence[0].ContourSequence[0]["ContourData"]._value = raw.decode().split("\\")
