@@ -40,8 +40,9 @@ class Verdict:
     `reason` is one or two sentences for the person at the screen. `margin_gy` is the limit less the dose (negative when
     exceeded), None when no single dose can be stated. `counts` tells whether this verdict takes part in its organ's
     standing: a limit that does not apply, is refused, or is too weak to clear anything does not, unless exceeded.
-    `remarks` are short marks to show beside it. `applies` is False where the limit is refused for this dose or one of
-    its conditions is broken: then nothing may be told of what it leaves.
+    `remarks` are short marks to show beside it. `margin_holds` is False where limit less dose is no dose that is left:
+    the limit is refused for this dose, a condition of it is broken, or the newest course exceeds a further limit of its
+    source.
     """
 
     limit: Limit
@@ -53,7 +54,7 @@ class Verdict:
     remarks: tuple[str, ...] = ()
     worst_case: bool = False
     """True where the dose is known only as an upper bound, and that bound keeps the limit."""
-    applies: bool = True
+    margin_holds: bool = True
 
     @property
     def organ(self) -> str:
@@ -67,7 +68,7 @@ class _Finding:
     reason: str
     counts: bool
     worst_case: bool = False
-    applies: bool = True
+    margin_holds: bool = True
 
 
 def judge(
@@ -135,7 +136,15 @@ def judge(
     remarks = _remarks(limit, found, conditions, recovery_name, note)
     worst_case = found.worst_case and found.standing in (Standing.WITHIN, Standing.NEAR)
     return Verdict(
-        limit, cumulative, found.standing, found.reason, margin_gy, found.counts, remarks, worst_case, found.applies
+        limit,
+        cumulative,
+        found.standing,
+        found.reason,
+        margin_gy,
+        found.counts,
+        remarks,
+        worst_case,
+        found.margin_holds,
     )
 
 
@@ -161,7 +170,7 @@ def _finding(
     bound_by: str,
 ) -> _Finding:
     if (refusal := _refusal(limit, recovery_name)) is not None:
-        return _Finding(Standing.NOT_ASSESSABLE, refusal, counts=False, applies=False)
+        return _Finding(Standing.NOT_ASSESSABLE, refusal, counts=False, margin_holds=False)
     dose = _dose_finding(limit, cumulative, bound_by)
     if dose.standing is Standing.EXCEEDED:
         return dose
@@ -173,10 +182,10 @@ def _reservation(
 ) -> _Finding | None:
     """What stands between a dose that keeps its limit, or may keep it, and saying so; None when nothing does."""
     if broken := [c.sentence for c in companions if c.met is False]:
-        return _Finding(Standing.EXCEEDED, " ".join(broken), counts=True)
+        return _Finding(Standing.EXCEEDED, " ".join(broken), counts=True, margin_holds=False)
     if unmet := [c.sentence for c in conditions if c.met is False]:
         reason = f"This limit does not apply. {' '.join(unmet)}"
-        return _Finding(Standing.NOT_ASSESSABLE, reason, counts=False, applies=False)
+        return _Finding(Standing.NOT_ASSESSABLE, reason, counts=False, margin_holds=False)
     if not limit.may_turn_green:
         return _Finding(Standing.NOT_ASSESSABLE, _unverified(limit, dose.reason), counts=False)
     if undecided := [c.sentence for c in (*conditions, *companions) if c.met is None]:

@@ -60,7 +60,7 @@ def kept_by_both(verdict: Verdict, plain: Verdict, model: DoseModel) -> Verdict:
         standing=Standing.NOT_ASSESSABLE,
         worst_case=False,
         reason=reason + verdict.reason,
-        applies=plain.applies,
+        margin_holds=plain.margin_holds,
     )
 
 

@@ -33,6 +33,7 @@ from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
 NOT_USED = "nothing is told of what a limit leaves that is not used here"
+BROKEN = "nothing is left where the newest course exceeds what the same source allows it"
 
 
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
@@ -251,12 +252,12 @@ def _result(
     total: Bounds,
     by_lq: ByLq | None = None,
 ) -> LimitResult:
-    what = f"{organ.eqd2.label}, {organ.samples.structure.name}, {limit.metric.text}"
+    what = f"{organ.eqd2.label}, “{organ.samples.structure.name}”, {limit.metric.text}"
     reason, later = organ.total.dose.reason, evaluation.for_later
     recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
     source = f"each course converted at each point, then added; recovery: {recovery.text}"
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
-    remaining = _remaining(limit, cumulative) if verdict.applies else nothing_told_of(limit)
+    remaining = _remaining(limit, cumulative) if verdict.margin_holds else nothing_left(limit, verdict)
     beside = half_voxel_band(evaluation, index, limit, cumulative.value)
     turns = flips(beside, limit)
     said = (verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks))
@@ -294,7 +295,7 @@ def _other_ways(evaluation: Evaluation, index: int, limit: Limit, organ: Measure
     """What is told beside the accumulated dose, when somebody asks for it."""
     return OtherWays(
         _overlap(organ, limit, what),
-        own_sum(evaluation, index, limit, f"sum of the courses' maxima, {organ.samples.structure.name}"),
+        own_sum(evaluation, index, limit, f"sum of the courses' maxima, “{organ.samples.structure.name}”"),
         _slice_band(evaluation, index, limit, what),
     )
 
@@ -401,9 +402,14 @@ def _remaining(limit: Limit, cumulative: Figure) -> Figure:
     return Figure(limit.limit_gy - cumulative.value, "Gy", what, "limit − accumulated")
 
 
-def nothing_told_of(limit: Limit) -> Figure:
-    """What a limit leaves that is refused for this dose, or whose conditions are broken: no number at all."""
-    return Figure.unknown("Gy", _left_of(limit), NOT_USED, "limit − accumulated")
+def nothing_left(limit: Limit, verdict: Verdict) -> Figure:
+    """What a limit leaves whose margin does not hold: no number at all, with the reason."""
+    return Figure.unknown("Gy", _left_of(limit), why_nothing_left(verdict), "limit − accumulated")
+
+
+def why_nothing_left(verdict: Verdict) -> str:
+    """Why limit less dose is no dose that is left."""
+    return BROKEN if verdict.standing is Standing.EXCEEDED else NOT_USED
 
 
 def deliverable(

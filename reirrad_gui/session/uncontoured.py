@@ -33,7 +33,6 @@ from reirrad_gui.session.letters import letters_of, may_have_reached, unreached_
 from reirrad_gui.session.names import EXACT, OrganName
 from reirrad_gui.session.organs import Bounds, MeasuredOrgan, measure, physical_organ, sum_of_maxima_figure
 from reirrad_gui.session.panel import (
-    NOT_USED,
     at_other_alpha_beta,
     bound_figure,
     bounded,
@@ -45,6 +44,7 @@ from reirrad_gui.session.panel import (
     side_figure,
     urgency,
     what_lq_says,
+    why_nothing_left,
 )
 from reirrad_gui.session.recovery import at_alpha_beta
 from reirrad_gui.session.samples import OrganSamples, PhaseSamples
@@ -233,7 +233,7 @@ def _result(
     each = [course.bounds("max_gy") for course in measured.courses]
     cumulative = bound_figure(total, f"accumulated {what}", reason, source)
     left = f"EQD2 left below {limit.limit_gy:g} Gy ({limit.basis_text})"
-    why = _left_reason(limit, total, reason) if verdict.applies else NOT_USED
+    why = _left_reason(limit, total, reason) if verdict.margin_holds else why_nothing_left(verdict)
     remaining = Figure.unknown("Gy", left, why, "limit − accumulated")
     result = LimitResult(
         limit=limit,

@@ -5924,14 +5924,13 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/event_edits.py" />
-   <source>“{1}” is taken by another event.</source>
-   <translation>„{1}” este folosit de alt eveniment.</translation>
+   <source>{1} of {2}, {3}</source>
+   <translation>{1} pentru {2}, {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/event_edits.py" />
-   <location filename="../../reirrad_gui/session/planner/candidates.py" />
-   <source>{1} of {2}, {3}</source>
-   <translation>{1} pentru {2}, {3}</translation>
+   <source>“{1}” is taken by another event.</source>
+   <translation>„{1}” este folosit de alt eveniment.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/patient/events.py" />
@@ -7189,8 +7188,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/assess.py" />
-   <source>sum of the courses' maxima, {1}, {2}</source>
-   <translation>suma maximelor cursurilor, {1}, {2}</translation>
+   <source>sum of the courses' maxima, {1}, “{2}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/assess.py" />
@@ -7943,6 +7942,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/case_dvh.py" />
+   <source>Measuring “{1}”</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/case_dvh.py" />
    <source>No structure is called {1}. The structures of these files: {2}.</source>
    <translation>Nicio structură nu se numește {1}. Structurile acestor fișiere: {2}.</translation>
   </message>
@@ -7950,12 +7954,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/case_dvh.py" />
    <source>trilinear, physical dose, then EQD2 at each point</source>
    <translation>triliniar, doză fizică, apoi EQD2 în fiecare punct</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/case_dvh.py" />
-   <location filename="../../reirrad_gui/session/dvh_json.py" />
-   <source>Measuring {1}</source>
-   <translation>Măsurare: {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/case_dvh.py" />
@@ -8763,6 +8761,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
+   <source>Measuring {1}</source>
+   <translation>Măsurare: {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>only {1} % of the volume lies in the dose grid; bounds are given instead</source>
    <translation>numai {1} % din volum se află în grila de doză; în schimb se dau margini</translation>
   </message>
@@ -8876,6 +8879,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/envelope.py" />
+   <source>accumulated {1}, “{2}”</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/envelope.py" />
    <source>assumed: the registration may be off by up to {1} mm; each point takes the dose of course {2} from anywhere within that in the same organ</source>
    <translation>presupus: recalarea poate fi deplasată cu până la {1} mm; fiecare punct ia doza cursului {2} de oriunde în limita acestei distanțe, în același organ</translation>
   </message>
@@ -8916,13 +8924,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/envelope.py" />
-   <location filename="../../reirrad_gui/session/exporting/export.py" />
-   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
-   <source>accumulated {1}, {2}</source>
-   <translation>cumulat {1}, {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/envelope.py" />
    <location filename="../../reirrad_gui/session/overlaps.py" />
    <source>{1}, at least</source>
    <translation>{1}, cel puțin</translation>
@@ -8938,9 +8939,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/envelope.py" />
    <location filename="../../reirrad_gui/session/resolution.py" />
    <location filename="../../reirrad_gui/session/uncertainty/rows.py" />
-   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
-   <source>accumulated {1}, {2}, {3}</source>
-   <translation>cumulat {1}, {2}, {3}</translation>
+   <source>accumulated {1}, “{2}”, {3}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/envelope.py" />
@@ -9045,6 +9045,12 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/exporting/wording.py" />
    <source>Recovery between courses: {1}.</source>
    <translation>Recuperare între cursuri: {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/exporting/export.py" />
+   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
+   <source>accumulated {1}, {2}</source>
+   <translation>cumulat {1}, {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/exporting/motion.py" />
@@ -9509,8 +9515,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/judging.py" />
-   <source>Comparing {1}</source>
-   <translation>Comparare: {1}</translation>
+   <source>Comparing “{1}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/judging.py" />
@@ -10044,8 +10050,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/opening.py" />
-   <source>Sampling {1}</source>
-   <translation>Eșantionare: {1}</translation>
+   <source>Sampling “{1}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/opening.py" />
@@ -10119,8 +10125,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
-   <source>physical sum, {1}</source>
-   <translation>sumă fizică, {1}</translation>
+   <source>physical sum, “{1}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
@@ -10154,19 +10160,18 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
-   <source>{1}, physical dose, {2}</source>
-   <translation>{1}, doză fizică, {2}</translation>
+   <source>volume of “{1}”</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/organs.py" />
+   <source>{1}, physical dose, “{2}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
    <source>{1}; assumed: {2}</source>
    <translation>{1}; presupus: {2}</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/organs.py" />
-   <location filename="../../reirrad_gui/session/overlaps.py" />
-   <source>volume of {1}</source>
-   <translation>volum pentru {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
@@ -10256,6 +10261,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/overlaps.py" />
+   <source>volume of {1}</source>
+   <translation>volum pentru {1}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/overlaps.py" />
    <source>{1} Gy prescribed</source>
    <translation>{1} Gy prescriși</translation>
   </message>
@@ -10341,6 +10351,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
+   <source>nothing is left where the newest course exceeds what the same source allows it</source>
+   <translation>nu rămâne nimic acolo unde cursul cel mai nou depășește ceea ce îi permite aceeași sursă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
    <source>nothing is told of what a limit leaves that is not used here</source>
    <translation>nu se indică nimic despre cât mai permite o limită care nu se folosește aici</translation>
   </message>
@@ -10348,6 +10363,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/panel.py" />
    <source>physical dose left at the organ in {1} fractions</source>
    <translation>doză fizică rămasă la nivelul organului în {1} fracții</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/panel.py" />
+   <source>sum of the courses' maxima, “{1}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
@@ -10429,12 +10449,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <translation>aproape-maxim în regiunea de suprapunere, {1}</translation>
   </message>
   <message>
-   <location filename="../../reirrad_gui/session/panel.py" />
-   <location filename="../../reirrad_gui/session/uncontoured.py" />
-   <source>sum of the courses' maxima, {1}</source>
-   <translation>suma maximelor cursurilor, {1}</translation>
-  </message>
-  <message>
    <location filename="../../reirrad_gui/session/planner/candidates.py" />
    <source>Assessing the course as it was given</source>
    <translation>Se evaluează cursul așa cum a fost administrat</translation>
@@ -10473,6 +10487,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/planner/candidates.py" />
    <source>{1} Gy / {2}</source>
    <translation>{1} Gy / {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/candidates.py" />
+   <source>{1} of {2}, “{3}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/candidates.py" />
@@ -10799,6 +10818,26 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/remaining.py" />
+   <source>the accumulated dose comes before the parts</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/remaining.py" />
+   <source>the limit speaks only of courses of at most {1} Gy each</source>
+   <translation>limita se referă numai la cursuri de cel mult {1} Gy fiecare</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/remaining.py" />
+   <source>the same source limits the newest course alone to {1} Gy</source>
+   <translation>aceeași sursă limitează cursul cel mai nou, singur, la {1} Gy</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/remaining.py" />
+   <source>the same source limits the newest course to {1} % of the sum</source>
+   <translation>aceeași sursă limitează cursul cel mai nou la {1} % din sumă</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/planner/remaining.py" />
    <source>{1} left below {2}, without {3}</source>
    <translation>{1} rămas sub {2}, fără {3}</translation>
   </message>
@@ -11115,8 +11154,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/registering.py" />
-   <source>near {1} ({2} mm around it), not checked elsewhere: {3}</source>
-   <translation>în apropiere de {1} ({2} mm în jur), neverificată în altă parte: {3}</translation>
+   <source>near “{1}” ({2} mm around it), not checked elsewhere: {3}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/registering.py" />
@@ -12413,6 +12452,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
+   <source>accumulated {1}, {2}, {3}</source>
+   <translation>cumulat {1}, {2}, {3}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
    <source>an interval of {1}</source>
    <translation>un interval de {1}</translation>
   </message>
@@ -12530,6 +12574,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncontoured.py" />
    <source>no volume is known: every metric is bounded by the maximum</source>
    <translation>nu se cunoaște niciun volum: fiecare metrică este mărginită de maxim</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncontoured.py" />
+   <source>sum of the courses' maxima, {1}</source>
+   <translation>suma maximelor cursurilor, {1}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncontoured.py" />
@@ -16890,8 +16939,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/bands.py" />
-   <source>Looking around {1}</source>
-   <translation>Se caută în jurul {1}</translation>
+   <source>Looking around “{1}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/bands.py" />
@@ -22531,8 +22580,8 @@ Se elimină din „{2}”.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
-   <source>EQD2 at α/β {1} Gy that the scaled course alone gives to {2}: D95 % and mean</source>
-   <translation>EQD2 la α/β {1} Gy pe care îl dă numai cursul scalat în {2}: D95 % și medie</translation>
+   <source>EQD2 at α/β {1} Gy that the scaled course alone gives to “{2}”: D95 % and mean</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
@@ -22723,9 +22772,8 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
-   <location filename="../../tests/support/catalogues.py" />
-   <source>{1} D95 / mean</source>
-   <translation>{1} D95 / medie</translation>
+   <source>“{1}” D95 / mean</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
@@ -23358,8 +23406,8 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
-   <source>{1} · EQD2, α/β {2}</source>
-   <translation>{1} · EQD2, α/β {2}</translation>
+   <source>“{1}” · EQD2, α/β {2}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
@@ -28280,12 +28328,8 @@ th { font-size: 10px; }
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/contours.py" />
-   <source>Contours of {1} nearly cancel each other on %n plane(s): a hole leaves less than {3} mm of its outline. If a contour was drawn twice, volume and doses are too low: check the contours.</source>
-   <translation>
-    <numerusform>Contururile pentru {1} aproape se anulează reciproc pe %n plan: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
-    <numerusform>Contururile pentru {1} aproape se anulează reciproc pe %n planuri: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
-    <numerusform>Contururile pentru {1} aproape se anulează reciproc pe %n de planuri: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
-   </translation>
+   <source>Contours of “{1}” nearly cancel each other on %n plane(s): a hole leaves less than {3} mm of its outline. If a contour was drawn twice, volume and doses are too low: check the contours.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
@@ -28309,17 +28353,13 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
-   <source>{1} has no contour that encloses an area in a plane: its volume and doses are unknown.</source>
-   <translation>{1} nu are niciun contur care să închidă o arie într-un plan: volumul și dozele sale sunt necunoscute.</translation>
+   <source>“{1}” has no contour that encloses an area in a plane: its volume and doses are unknown.</source>
+   <translation type="unfinished" />
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/contours.py" />
-   <source>{1}: %n contour(s) {3}.</source>
-   <translation>
-    <numerusform>{1}: %n contur {3}.</numerusform>
-    <numerusform>{1}: %n contururi {3}.</numerusform>
-    <numerusform>{1}: %n de contururi {3}.</numerusform>
-   </translation>
+   <source>“{1}”: %n contour(s) {3}.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
@@ -28498,12 +28538,8 @@ th { font-size: 10px; }
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/sampling.py" />
-   <source>Contours of {1} overlap or cross themselves on %n plane(s); what they share is left out (even-odd rule). If it was meant to count, volume and doses are wrong: check the contours.</source>
-   <translation>
-    <numerusform>Contururile pentru {1} se suprapun sau se autointersectează pe %n plan; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
-    <numerusform>Contururile pentru {1} se suprapun sau se autointersectează pe %n planuri; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
-    <numerusform>Contururile pentru {1} se suprapun sau se autointersectează pe %n de planuri; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
-   </translation>
+   <source>Contours of “{1}” overlap or cross themselves on %n plane(s); what they share is left out (even-odd rule). If it was meant to count, volume and doses are wrong: check the contours.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
@@ -28522,28 +28558,28 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
-   <source>{1} encloses no volume with these end caps: {2}.</source>
-   <translation>{1} nu închide niciun volum cu aceste capete de contur: {2}.</translation>
+   <source>“{1}” encloses no volume with these end caps: {2}.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
-   <source>{1} encloses nothing: its contours cancel each other. Check them.</source>
-   <translation>{1} nu delimitează nimic: contururile sale se anulează reciproc. Verificați-le.</translation>
+   <source>“{1}” encloses nothing: its contours cancel each other. Check them.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
-   <source>{1} is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses cannot be computed. Load the image series it was drawn on.</source>
-   <translation>{1} este conturat pe un singur plan, iar distanța dintre secțiunile imaginilor sale este necunoscută: volumul și dozele sale nu se pot calcula. Încărcați seria de imagini pe care a fost conturat.</translation>
+   <source>“{1}” is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses cannot be computed. Load the image series it was drawn on.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
-   <source>{1} is drawn on a single plane, and its images are not among the files: it is taken to be {2} mm thick, as far as other contours of its set lie apart.</source>
-   <translation>{1} este desenată într-un singur plan, iar imaginile sale nu se află printre fișiere: este considerată de {2} mm grosime, cât distanța dintre celelalte contururi ale setului său.</translation>
+   <source>“{1}” is drawn on a single plane, and its images are not among the files: it is taken to be {2} mm thick, as far as other contours of its set lie apart.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
-   <source>Contours of {1} are {2} mm apart in one part and up to {3} mm in another: that is taken for thicker slices, and filled. Load the images they were drawn on to be sure.</source>
-   <translation>Contururile structurii {1} sunt la {2} mm distanță într-o parte și la până la {3} mm în alta: se consideră că secțiunile sunt mai groase și spațiul se umple. Încărcați imaginile pe care au fost desenate pentru a fi siguri.</translation>
+   <source>Contours of “{1}” are {2} mm apart in one part and up to {3} mm in another: that is taken for thicker slices, and filled. Load the images they were drawn on to be sure.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
@@ -28552,8 +28588,8 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
-   <source>{1} has no contours between {2} and {3} mm (elsewhere they are {4} mm apart); that stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours.</source>
-   <translation>{1} nu are contururi între {2} și {3} mm (în rest, acestea se află la {4} mm distanță); acea porțiune rămâne goală. Dacă trebuia umplută, volumul și dozele sunt prea mici: verificați contururile.</translation>
+   <source>“{1}” has no contours between {2} and {3} mm (elsewhere they are {4} mm apart); that stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/trilinear.py" />
@@ -31176,6 +31212,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>{1} Aug {2}</source>
    <translation>{1} aug. {2}</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>{1} D95 / mean</source>
+   <translation>{1} D95 / medie</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

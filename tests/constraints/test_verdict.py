@@ -280,7 +280,7 @@ def test_a_12_month_limit_holds_only_if_every_possible_interval_is_long_enough(p
 def test_a_limit_that_does_not_apply_takes_no_part_in_the_organs_standing(pelvis):
     verdict = on_rectum(pelvis.limit("bladder-r12"), 70.0, gap_months=(1, 1))
     assert not verdict.counts
-    assert not verdict.applies
+    assert not verdict.margin_holds
 
 
 def test_a_dose_above_even_a_limit_that_needed_more_time_still_exceeds(pelvis):
@@ -314,13 +314,13 @@ def test_two_moderate_courses_two_years_apart_keep_the_cord_rule(cord):
     assert cord_verdict(cord, "cord-120", 75.0, 40.0).standing is Standing.NEAR
 
 
-@pytest.mark.parametrize(("gap", "discount", "applies"), [
+@pytest.mark.parametrize(("gap", "discount", "holds"), [
     ((12, 12), None, True), ((11, 11), None, False), ((11, 12), None, True), ((12, 12), "50 %", False),
 ])  # fmt: skip
-def test_a_limit_applies_unless_it_is_refused_or_one_of_its_conditions_is_broken(pelvis, gap, discount, applies):
+def test_a_margin_holds_unless_the_limit_is_refused_or_one_of_its_conditions_is_broken(pelvis, gap, discount, holds):
     limit = pelvis.limit("bladder-r12")
     found = judge(limit, Bounded.exactly(70.0), **eqd2_at(3.0), gap_months=gap, recovery_name=discount)
-    assert found.applies is applies
+    assert found.margin_holds is holds
 
 
 def test_a_single_course_above_98_gy_lies_outside_the_cord_rules_experience(cord):

@@ -5,22 +5,23 @@ been given and what is added meet at every point. "Prescription of this plan's g
 scaled plan, as it lies in the patient, reaches the limit; an organ beside the target allows far more of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import floor
+from math import floor, inf
 
 from reirrad_gui.constraints import Limit
-from reirrad_gui.constraints.conditions import gap_condition
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import largest
 from reirrad_gui.session.assessment import PanelRow
-from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.planner.ceilings import LIMIT, LeftOut, Rule, rules
+from reirrad_gui.session.planner.ceilings import LIMIT, NEWEST, SHARE, LeftOut, Rule, rules
+from reirrad_gui.session.planner.presupposed import broken_beforehand
 from reirrad_gui.session.planner.question import Planned, fraction_numbers
 
 USUAL = (1, 3, 5, 10)
+Parts = tuple[Rule, ...]
+"""The rules of one limit under one model."""
 AT_THE_ORGAN = (
     "physical dose at the organ: the same at every point of it, added to what the other courses gave there; this is no "
     "prescription"
@@ -31,8 +32,9 @@ AT_THE_ORGAN = (
 class RemainingRow:
     """One limit of one organ; both readings for each number of fractions asked for.
 
-    `eqd2_left` is the limit less what the other courses gave, in the worst case; negative where they exceed it.
-    `reason` says why nothing can be told, or that the worst case was taken.
+    `eqd2_left` is the limit less what the other courses gave, in the worst case; negative where they exceed it, and no
+    more than its source allows the scaled course alone. `reason` says why nothing can be told, that the worst case was
+    taken, or what the source asks of single courses, where that decides.
     """
 
     organ: str
@@ -59,23 +61,38 @@ class Remaining:
 def remaining(planned: Planned, fractions: Sequence[int] = USUAL, step: Step = silent) -> Remaining:
     """What every limit leaves, organ by organ in the order of the panel; errors as `solve.solved`."""
     numbers = fraction_numbers(tuple(fractions))
-    found: list[list[Rule | LeftOut]] = []
+    found: list[list[Parts | LeftOut]] = []
     for done, number in enumerate(numbers):
         step(done, len(numbers), f"Looking for what is left in {number} fraction{'' if number == 1 else 's'}")
         evaluation = planned.tried(number, planned.files_gy)
         every = rules(planned, evaluation, planned.rows)
-        kept = (rule for rule in every if isinstance(rule, LeftOut) or rule.kind == LIMIT)
-        found.append([_unless_too_early(rule, evaluation) for rule in kept])
+        found.append([_unless_broken(planned, parts) for parts in _by_limit(every)])
     rows = [_row(planned, numbers, same) for same in zip(*found, strict=True)]
     return Remaining(planned.phase.course, numbers, tuple(_once(rows)), planned.geometry_text)
 
 
-def _unless_too_early(rule: Rule | LeftOut, evaluation: Evaluation) -> Rule | LeftOut:
-    """A limit that needs more time between the courses than there was leaves nothing that could be told."""
-    gap = None if isinstance(rule, LeftOut) else gap_condition(rule.limit, evaluation.gap_months)
-    if gap is None or gap.met is not False:
-        return rule
-    return LeftOut(rule.row, rule.limit, f"{rule.limit.text} is not used: {gap.sentence}")
+def _by_limit(every: Iterable[Rule | LeftOut]) -> list[Parts | LeftOut]:
+    """The rules of each limit together: first the accumulated dose, then what its source asks of single courses."""
+    found: list[list[Rule] | LeftOut] = []
+    for rule in every:
+        if isinstance(rule, LeftOut):
+            found.append(rule)
+        elif rule.kind == LIMIT:
+            found.append([rule])
+        else:
+            last = found[-1]
+            assert isinstance(last, list), "the accumulated dose comes before the parts"
+            last.append(rule)
+    return [parts if isinstance(parts, LeftOut) else tuple(parts) for parts in found]
+
+
+def _unless_broken(planned: Planned, parts: Parts | LeftOut) -> Parts | LeftOut:
+    """A limit that needs more time between the courses, or smaller ones, leaves nothing that could be told."""
+    if isinstance(parts, LeftOut):
+        return parts
+    row, limit = parts[0].row, parts[0].limit
+    why = broken_beforehand(planned, row, limit)
+    return LeftOut(row, limit, f"{limit.text} is not used: {why}") if why else parts
 
 
 def _once(rows: Sequence[RemainingRow]) -> list[RemainingRow]:
@@ -110,32 +127,55 @@ def _smaller(one: RemainingRow, other: RemainingRow) -> RemainingRow:
     )
 
 
-def _row(planned: Planned, numbers: Sequence[int], same: Sequence[Rule | LeftOut]) -> RemainingRow:
-    first = same[0]
-    row, limit = first.row, first.limit
-    model = first.model.name if isinstance(first, Rule) else planned.settings.dose_model.name
-    label = Quantity.EQD2.label(limit.alpha_beta_gy, model)
-    what = f"{label} left below {limit.text}, without {planned.phase.label}"
-    if isinstance(first, LeftOut):
-        unknown = tuple(Figure.unknown("Gy", f"left in {n} fractions", first.reason) for n in numbers)
-        left = Figure.unknown("Gy", what, first.reason)
-        return _named(row, limit, left, unknown, unknown, first.reason)
-    given = first.value_gy(0.0)
-    left = Figure(limit.limit_gy - given, "Gy", what, "limit − what the other courses gave, in the worst case")
+def _row(planned: Planned, numbers: Sequence[int], same: Sequence[Parts | LeftOut]) -> RemainingRow:
+    parts = same[0]
+    if isinstance(parts, LeftOut):
+        left = Figure.unknown("Gy", _what(planned, parts.limit, planned.settings.dose_model.name), parts.reason)
+        unknown = tuple(Figure.unknown("Gy", f"left in {n} fractions", parts.reason) for n in numbers)
+        return _named(parts.row, parts.limit, left, unknown, unknown, parts.reason)
+    first = parts[0]
+    row, limit, given = first.row, first.limit, first.value_gy(0.0)
+    left_gy, why = min(((_at_most_gy(rule), _asked(rule)) for rule in parts[1:]), default=(inf, ""))
+    if limit.limit_gy - given <= left_gy:
+        left_gy, why = limit.limit_gy - given, first.before_text if given > limit.limit_gy else ""
+    what = _what(planned, limit, first.model.name)
+    left = Figure(left_gy, "Gy", what, "limit − what the other courses gave, in the worst case")
     tail = first.model.tail_at(limit.alpha_beta_gy)
     at_organ = tuple(
         Figure(
             _cut(regimen.total_gy), "Gy", f"physical dose at the organ left in {regimen.fractions} fractions",
             f"isoeffect of the EQD2 left, at the limit's α/β{first.model_text}", decimals=2,
         )
-        for regimen in largest(limit.limit_gy - given, numbers, limit.alpha_beta_gy, tail)
+        for regimen in largest(left_gy, numbers, limit.alpha_beta_gy, tail)
     )  # fmt: skip
     prescription = tuple(
-        _prescription(planned, number, rule)
-        for number, rule in zip(numbers, same, strict=True)
-        if isinstance(rule, Rule)
+        _prescription(planned, number, rules_there)
+        for number, rules_there in zip(numbers, same, strict=True)
+        if not isinstance(rules_there, LeftOut)
     )
-    return _named(row, limit, left, at_organ, prescription, first.before_text if given > limit.limit_gy else "")
+    return _named(row, limit, left, at_organ, prescription, why)
+
+
+def _what(planned: Planned, limit: Limit, model: str) -> str:
+    label = Quantity.EQD2.label(limit.alpha_beta_gy, model)
+    return f"{label} left below {limit.text}, without {planned.phase.label}"
+
+
+def _at_most_gy(rule: Rule) -> float:
+    """EQD2 of the scaled course, the same everywhere in the organ, at which a part of a limit is just kept, Gy."""
+    if rule.kind != SHARE:
+        return rule.at_most_gy
+    share = rule.limit.last_course_share_at_most or 1.0
+    return inf if share == 1.0 else -rule.without_gy / (1.0 - share)  # x = share (others + x)
+
+
+def _asked(rule: Rule) -> str:
+    if rule.kind == NEWEST:
+        return f"the same source limits the newest course alone to {rule.at_most_gy:g} Gy"
+    if rule.kind == SHARE:
+        share = rule.limit.last_course_share_at_most or 1.0
+        return f"the same source limits the newest course to {100 * share:.0f} % of the sum"
+    return f"the limit speaks only of courses of at most {rule.at_most_gy:g} Gy each"
 
 
 def _named(
@@ -150,12 +190,14 @@ def _named(
     return RemainingRow(row.organ, row.structure_name, row.organ_key, limit, left, at_organ, prescription, reason)
 
 
-def _prescription(planned: Planned, number: int, rule: Rule) -> Figure:
+def _prescription(planned: Planned, number: int, parts: Parts) -> Figure:
     what = f"left in {number} fractions as {planned.geometry_text}"
-    ceiling = rule.ceiling()
-    if ceiling.total_gy is None:
-        return Figure.unknown("Gy", what, ceiling.text)
-    return Figure(ceiling.total_gy, "Gy", what, f"in steps of 0.01 Gy, rounded down{rule.model_text}", decimals=2)
+    ceilings = [rule.ceiling() for rule in parts]
+    totals = [ceiling.total_gy for ceiling in ceilings if ceiling.total_gy is not None]
+    if not totals:
+        return Figure.unknown("Gy", what, ceilings[0].text)
+    source = f"in steps of 0.01 Gy, rounded down{parts[0].model_text}"
+    return Figure(min(totals), "Gy", what, source, decimals=2)
 
 
 def _cut(gray: float) -> float:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from reirrad_gui.constraints import Standing
-from reirrad_gui.constraints.conditions import GapMonths, gap_condition
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.figures import Figure
 from reirrad_gui.lq import PLAIN_LQ, DoseModel, Regimen
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.jobs import Step, silent
 from reirrad_gui.session.planner.ceilings import STEP_GY, Ceiling, LeftOut, rules
+from reirrad_gui.session.planner.presupposed import broken_beforehand
 from reirrad_gui.session.planner.question import Planned, fraction_numbers, panel_of
 from reirrad_gui.session.what_if import MOST_TOTAL_GY
 
@@ -88,13 +88,12 @@ def solved(planned: Planned, fractions: Sequence[int] = UP_TO_TEN, step: Step = 
     numbers = fraction_numbers(tuple(fractions))
     points: list[SolvedPoint] = []
     open_rows: dict[str, NotPart] = {}
-    gap_months = planned.as_given().gap_months
     for done, number in enumerate(numbers):
         step(done, len(numbers), f"Looking for the largest dose in {number} fraction{'' if number == 1 else 's'}")
         ceilings, left_out = all_ceilings(planned, number, points[-1] if points else None)
         point = _point(planned, number, ceilings)
         rows = panel_of(planned.tried(number, max(point.total.value or 0.0, STEP_GY)))
-        points.append(_with_too_early(_with_excess(point, rows), gap_months))
+        points.append(_with_broken(_with_excess(point, rows), planned))
         for one in _not_part(point, rows, left_out):
             open_rows.setdefault(one.organ, one)
     found = tuple(open_rows.values())
@@ -210,16 +209,14 @@ def _with_excess(point: SolvedPoint, rows: tuple[PanelRow, ...]) -> SolvedPoint:
     return replace(point, reason=" ".join(part for part in (point.reason, reason) if part))
 
 
-def _with_too_early(point: SolvedPoint, gap_months: GapMonths) -> SolvedPoint:
-    """The answer with what it rests on where its limiting limit asks for more time between the courses than there was.
+def _with_broken(point: SolvedPoint, planned: Planned) -> SolvedPoint:
+    """The answer with what it rests on where a condition of its limiting limit is broken by the other courses.
 
-    More than such a limit allows is too much at any interval, so it bounds the answer; but it clears nothing.
+    More than such a limit allows is too much in any case, so it bounds the answer; but it clears nothing.
     """
-    said = dict.fromkeys(
-        gap.sentence
-        for ceiling in point.limiting
-        if (gap := gap_condition(ceiling.limit, gap_months)) is not None and gap.met is False
-    )
+    rows = {row.organ_key: row for row in planned.rows}
+    told = (broken_beforehand(planned, rows[one.organ_key], one.limit) for one in point.limiting)
+    said = dict.fromkeys(sentence for sentence in told if sentence)
     if not said or not point.total.value:
         return point
     reason = (
