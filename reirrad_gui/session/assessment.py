@@ -424,6 +424,11 @@ class Assessment:
     set_fit: "CaseFit | None" = None
 
     @property
+    def registration_open(self) -> bool:
+        """True while results rest on a registration that nobody has approved."""
+        return self.provisional != self.short_records
+
+    @property
     def cord_scores(self) -> tuple[CordScore, ...]:
         """Scores of the spinal cord, one for each of its structures; computed when they are first read."""
         return () if self.cords is None else self.cords.value

@@ -33,7 +33,7 @@ def assumptions(assessment: "Assessment") -> tuple[tuple[str, ...], tuple[str, .
     if assessment.registrations and _in_several_frames(assessment):
         if assessment.approved:
             registration = f"{registration} ✔ approved"
-        elif assessment.provisional:
+        elif assessment.registration_open:
             registration = f"{registration} ▲ not approved"
     tried, model = assessment.what_if_text, assessment.settings.model
     short = assessment.short_records

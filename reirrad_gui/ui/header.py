@@ -95,7 +95,7 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
     if apart:
         why = f"No registration links {', '.join(apart)} to the course assessed: that dose is not added point by point."
         chips.append(Chip("▲ course not linked", why, "registrations"))
-    if assessment.provisional:
+    if assessment.registration_open:
         why = f"{assessment.registration_text}. Results that need it are provisional until a person approves it."
         chips.append(Chip("▲ registration not approved", why, "registrations"))
     if things_to_know:

@@ -31,6 +31,13 @@ def test_a_registration_that_no_result_rests_on_asks_for_no_approval():
     assert ["▲ registration not approved" in [chip.text for chip in shown] for shown in chips] == [False, True]
 
 
+def test_fractions_in_doubt_are_not_taken_for_a_registration_that_nobody_approved():
+    doubt = "Provisional: nobody has confirmed that 3 of 5 fractions were given."
+    made = replace(example_assessment(), approved=False, provisional=doubt, short_records=doubt)
+    assert not any("not approved" in one for one in assumptions(made)[0])
+    assert "▲ registration not approved" not in [c.text for c in header_chips(SimpleNamespace(assessment=made), 0)]
+
+
 def test_what_recovery_is_in_force_is_read_at_a_glance_and_its_paper_on_the_tooltip():
     text = "Step 25/50 % (Doi 2021, doi 10.1007/s00066-021-01772-7, introduction (simple method)): course 1: 50 %"
     said, whys = assumptions(replace(example_assessment(), recovery_text=text))
