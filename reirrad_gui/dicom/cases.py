@@ -21,7 +21,7 @@ from reirrad_gui.dicom.patients import clashes, grouped
 from reirrad_gui.dicom.phases import with_phases
 from reirrad_gui.dicom.plans import Plan
 from reirrad_gui.dicom.progress import Step, silent
-from reirrad_gui.dicom.registrations import Registered, without_contradictions
+from reirrad_gui.dicom.registrations import Registered, in_frames_of_images, without_contradictions
 from reirrad_gui.dicom.saying import counted, notice, obstacle
 from reirrad_gui.dicom.scan import find_files
 from reirrad_gui.dicom.scratch_folders import remove_left_behind
@@ -118,7 +118,10 @@ def _case(who: PatientIdentity, found: Sequence[Item], doubles: Sequence[Problem
     series = _all_series([c for c in contents if isinstance(c, Slice)])
     drawn, problems = _all_drawn([c for c in contents if isinstance(c, Drawn)], series)
     registered = [c for c in contents if isinstance(c, Registered)]
-    registrations, contradicting = without_contradictions([r for one in registered for r in one.registrations])
+    frames = {c.file.sop_instance_uid: c.described.frame_uid for c in contents if isinstance(c, Slice)}
+    of_images, unresolved = in_frames_of_images(registered, frames)
+    known = [r for one in registered for r in one.registrations]
+    registrations, contradicting = without_contradictions([*known, *of_images])
     holdings = Holdings(
         tuple(c for c in contents if isinstance(c, Plan)),
         tuple(c for c in contents if isinstance(c, DoseFile)),
@@ -128,7 +131,7 @@ def _case(who: PatientIdentity, found: Sequence[Item], doubles: Sequence[Problem
     )
     linked, unlinked = link(holdings)
     courses, mergers = with_phases(linked)
-    said = [*doubles, *unlinked, *problems, *contradicting, *mergers, *_missing_images(drawn, found)]
+    said = [*doubles, *unlinked, *problems, *unresolved, *contradicting, *mergers, *_missing_images(drawn, found)]
     said += [problem for one in series for problem in one.problems]
     said += [problem for one in registered for problem in one.problems]
     said += [problem for one in series for problem in _series_notices(one.series)]

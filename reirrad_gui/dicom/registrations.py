@@ -1,7 +1,7 @@
 """Reading spatial registration objects (REG): matrices that carry one frame of reference into another."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pydicom.dataset import Dataset
@@ -21,10 +21,14 @@ PROBE_MM = np.array(np.meshgrid([-250.0, 250.0], [-150.0, 150.0], [-250.0, 250.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registered:
-    """The registrations of one REG object, and what of it could not be used."""
+    """The registrations of one REG object, and what of it could not be used.
+
+    `of_images` are those that name images instead of their frame of reference (PS3.3 C.20.2 allows it).
+    """
 
     registrations: tuple[Registration, ...]
     problems: tuple[Problem, ...]
+    of_images: tuple[tuple[frozenset[str], Registration], ...] = ()
 
 
 def read_registrations(opened: Opened) -> Registered:
@@ -40,13 +44,18 @@ def read_registrations(opened: Opened) -> Registered:
     if not target:
         sentence = f"{shown} does not say which frame of reference it registers to; it is not used. Export it again."
         return Registered((), (_problem(opened, sentence),))
-    found, problems = [], []
+    found, problems, of_images = [], [], []
     for item in items(dataset, "RegistrationSequence"):
         if _own_frame(item, target):
             continue
         try:
-            found.append(_registration(item, uid(item, "FrameOfReferenceUID"), target, shown))
-            if _kinds(item) == {"RIGID"} and not found[-1].rigid:
+            images = _images(item)
+            read = _registration(item, uid(item, "FrameOfReferenceUID"), target, shown, bool(images))
+            if read.from_frame_uid:
+                found.append(read)
+            else:
+                of_images.append((images, read))
+            if _kinds(item) == {"RIGID"} and not read.rigid:
                 sentence = (
                     f"The matrix of {shown} calls itself rigid but stretches or mirrors the patient: doses may be laid "
                     "over each other wrongly with it. Check it, or register the images again."
@@ -58,9 +67,34 @@ def read_registrations(opened: Opened) -> Registered:
                 "Register the images again, or let the program do it."
             )
             problems.append(_problem(opened, sentence))
-    if not found and not problems:
+    if not found and not problems and not of_images:
         problems.append(_problem(opened, f"{shown} is a registration object that registers nothing; it is not used."))
-    return Registered(tuple(found), tuple(problems))
+    return Registered(tuple(found), tuple(problems), tuple(of_images))
+
+
+def in_frames_of_images(
+    registered: Sequence[Registered], frame_of_image: Mapping[str, str]
+) -> tuple[tuple[Registration, ...], tuple[Problem, ...]]:
+    """The registrations that name images, now of the frame these lie in; and those whose images nobody has."""
+    found, problems = [], []
+    for images, read in (pair for one in registered for pair in one.of_images):
+        frames = {frame for image in images if (frame := frame_of_image.get(image))}
+        if len(frames) != 1:
+            sentence = (
+                f"{read.source} registers images that are not among the files, and does not say in which frame of "
+                "reference they lie; it is not used. Add the images, or register them again."
+            )
+            problems.append(Problem(sentence))
+        elif frames != {read.to_frame_uid}:
+            found.append(replace(read, from_frame_uid=frames.pop()))
+        elif not np.allclose(read.matrix, np.eye(4), atol=1e-6):
+            problems.append(Problem(f"{read.source} moves images within their own frame of reference; it is not used."))
+    return tuple(found), tuple(problems)
+
+
+def _images(item: Dataset) -> frozenset[str]:
+    """The images that an item of the sequence names."""
+    return frozenset(uid(image, "ReferencedSOPInstanceUID") for image in items(item, "ReferencedImageSequence")) - {""}
 
 
 def _own_frame(item: Dataset, target: str) -> bool:
@@ -75,9 +109,9 @@ def _problem(opened: Opened, sentence: str) -> Problem:
     return Problem(sentence, (opened.file,))
 
 
-def _registration(item: Dataset, frame: str, target: str, shown: str) -> Registration:
-    if not frame:
-        raise ValueError("it names images instead of a frame of reference")
+def _registration(item: Dataset, frame: str, target: str, shown: str, by_images: bool = False) -> Registration:
+    if not frame and not by_images:
+        raise ValueError("it names neither a frame of reference nor images")
     if frame == target:
         raise ValueError("it moves a frame of reference within itself")
     matrix = _matrix(item)

@@ -4985,6 +4985,16 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <source>{1} is a registration object that registers nothing; it is not used.</source>
    <translation>{1} este un obiect de recalare care nu recalează nimic; nu se folosește.</translation>
   </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/registrations.py" />
+   <source>{1} moves images within their own frame of reference; it is not used.</source>
+   <translation>{1} deplasează imagini în interiorul propriului lor cadru de referință; nu este folosit.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/registrations.py" />
+   <source>{1} registers images that are not among the files, and does not say in which frame of reference they lie; it is not used. Add the images, or register them again.</source>
+   <translation>{1} recalează imagini care nu se află printre fișiere și nu spune în ce cadru de referință se găsesc; nu este folosit. Adăugați imaginile sau recalați-le din nou.</translation>
+  </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/dicom/saying.py" />
    <source>{1} and %n other(s)</source>

@@ -6,7 +6,7 @@ from pydicom.dataset import Dataset
 
 from reirrad_gui.dicom import load_volume, read_case
 from reirrad_gui.volume.registration import Registration, chained, moved, route
-from tests.support.phantom_dicom import SUBJECT, two_courses, uid, write_course, write_registration
+from tests.support.phantom_dicom import CLASSES, SUBJECT, two_courses, uid, write_course, write_registration
 
 NEW, OLD = SUBJECT.frame_uid, uid("old frame")
 
@@ -85,6 +85,20 @@ def without_target(ds: Dataset) -> None:
     del ds.FrameOfReferenceUID
 
 
+def with_images(*image_uids, item=1):
+    """One item names its images only, as PS3.3 C.20.2 allows."""
+
+    def change(ds: Dataset) -> None:
+        del ds.RegistrationSequence[item].FrameOfReferenceUID
+        named = []
+        for image_uid in image_uids:
+            named.append(Dataset())
+            named[-1].ReferencedSOPClassUID, named[-1].ReferencedSOPInstanceUID = CLASSES["CT"], image_uid
+        ds.RegistrationSequence[item].ReferencedImageSequence = named
+
+    return change
+
+
 def moving_itself(ds: Dataset) -> None:
     ds.RegistrationSequence[1].FrameOfReferenceUID = NEW
 
@@ -97,7 +111,8 @@ UNUSABLE = {
     "15 numbers": (matrix_set_to([1.0] * 15), "its matrix is missing or damaged"),
     "a perspective row": (matrix_set_to([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1]), "its matrix is missing"),
     "a flat matrix": (matrix_set_to([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), "must be invertible"),
-    "images instead of a frame": (without_frame, "instead of a frame of reference"),
+    "no frame to come from": (without_frame, "neither a frame of reference nor images"),
+    "images that are not here": (with_images("1.2.3"), "registers images that are not among the files"),
     "no frame of its own": (without_target, "which frame of reference it registers to"),
     "a frame moved within itself": (moving_itself, "within itself"),
     "nothing": (empty, "registers nothing"),
@@ -121,6 +136,19 @@ def test_registrations_that_disagree_are_both_left_out(tmp_path):
     assert case.registrations == ()
     # 3 degrees at a corner (250, 150) mm from the axis: 2 · sin(1.5°) · 291.5 mm = 15.3 mm
     assert any("disagree by up to 15 mm" in p.sentence for p in case.problems)
+
+
+def test_a_registration_that_names_images_is_of_the_frame_they_lie_in(tmp_path):
+    first, second = two_courses(tmp_path)
+    there = turned_about_z(5.0, (5.0, -3.0, 8.0))
+    ends = second, second.frame_uid, first.frame_uid
+    both = with_images(first.ct_slice_uid(1), first.ct_slice_uid(2)), with_images(second.ct_slice_uid(3), item=0)
+    write_registration(tmp_path, *ends, [there], change=lambda ds: [change(ds) for change in both])
+    case = read_case([tmp_path])
+    [found] = case.registrations
+    assert (found.from_frame_uid, found.to_frame_uid) == (first.frame_uid, second.frame_uid)
+    assert np.allclose(found.matrix, there)
+    assert not any("REG" in problem.sentence for problem in case.problems)
 
 
 @pytest.mark.parametrize("off_mm", [0.0, 9.0])

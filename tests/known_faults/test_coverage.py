@@ -124,5 +124,8 @@ def test_half_a_cylinder_beyond_the_grid_is_never_scaled_up_to_the_whole(tmp_pat
     assert row["volume_cc"] == pytest.approx(27.1, abs=0.05)
     for name in ("mean_gy", "min_gy", "max_gy", "d95_percent_gy", "d0_03cc_gy", "d2cc_gy"):
         assert row[name] is None
+    # inside the grid the mean is 20 Gy, at its edge (x = 30 mm) at most 35 Gy; of the other half nothing is known
+    assert row["bounds"]["lower"]["mean_gy"] == pytest.approx(20.0 / 2, abs=0.01)
+    assert row["bounds"]["upper"]["mean_gy"] == pytest.approx((20.0 + 35.0) / 2, abs=0.01)
     # of the half inside the grid, 13.6 cc, half received 20 Gy: 6.8 cc for certain; at worst also the unknown 13.6 cc
     assert row.get("curve") is None or max(row["curve"]["volume_cc"]) <= row["volume_cc"] + 1e-6
