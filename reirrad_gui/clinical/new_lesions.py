@@ -12,6 +12,7 @@ from reirrad_gui.errors import EntryError
 from reirrad_gui.patient.dates import When, gap_between
 
 NEW: Final = 2
+ADDITIONAL: Final = "whether the next scan shows two additional lesions"
 CONFIRM_DAYS: Final = 42
 
 PCWG_RULES: Final = (
@@ -78,6 +79,8 @@ class _Reading:
     open_questions: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     flare: bool = False
+    first_open: bool = False
+    """Whether the lesions of the first scan are under suspicion too, since no next scan tells of additional ones."""
 
 
 def bone_scan_progression(scans: Sequence[BoneScan]) -> Outcome[Dated]:
@@ -96,7 +99,8 @@ def bone_scan_progression(scans: Sequence[BoneScan]) -> Outcome[Dated]:
     Notes
     -----
     Decisions: the first scan after treatment began falls under the 2+2 rule however late it was made; `still_seen`
-    speaks of the earliest lesions still under suspicion; a number that is not told is neither 0 nor 2.
+    speaks of the earliest lesions still under suspicion; a number that is not told is neither 0 nor 2, and where later
+    lesions persist it leaves only the date of the progression open.
 
     Examples
     --------
@@ -144,8 +148,8 @@ def _without_progression(reading: _Reading) -> tuple[Dated, tuple[str, ...], tup
     if reading.suspect is not None:
         missing = (*reading.open_questions, "a scan 6 weeks later or more that shows whether they persist")
         if reading.suspect == 0:
-            missing = (*reading.open_questions, "whether the next scan shows two additional lesions")
-        return Dated(ScanProgression.UNCONFIRMED), tuple(reading.said), missing
+            missing = (*reading.open_questions, ADDITIONAL)
+        return Dated(ScanProgression.UNCONFIRMED), tuple(reading.said), tuple(dict.fromkeys(missing))
     if reading.open_questions:
         return Dated(ScanProgression.UNDETERMINED), tuple(reading.said), tuple(reading.open_questions)
     kind = ScanProgression.FLARE if reading.flare else ScanProgression.NONE
@@ -185,11 +189,16 @@ def _persisting(scans: Sequence[BoneScan], number: int, reading: _Reading) -> bo
     if reading.suspect is not None and reading.suspect > 0:
         if _confirmed(scans, number, reading):
             return True
-        if reading.suspect is not None:
+        if reading.suspect:
             return False
     many = reaches(scan.new, NEW)
     if many is None and not (reading.suspect == 0 and number == 1):
         reading.open_questions.append(f"new lesions on {_name(scans, number)}")
+    if many and reading.suspect == 0 and number > 1:  # progression, whatever the scan in between would have shown
+        reading.suspect = None
+        if not reading.first_open:
+            reading.open_questions.append(ADDITIONAL)
+        reading.first_open = True
     if many and reading.suspect is None:
         reading.suspect, reading.flare = number, False
         reading.said.append(f"{_capital(_name(scans, number))}: {_new(scan)} against the first, two or more.")
@@ -211,7 +220,7 @@ def _confirmed(scans: Sequence[BoneScan], number: int, reading: _Reading) -> boo
         reading.said.append(
             f"{_capital(_name(scans, number))}: fewer than two of them still seen; they count no longer."
         )
-        reading.suspect = None
+        reading.suspect = 0 if reading.first_open else None
     elif still:
         early = days.max_days is not None and days.max_days < CONFIRM_DAYS
         why = "sooner than 6 weeks" if early else "the dates leave open whether 6 weeks lie between"

@@ -96,6 +96,23 @@ def test_with_the_first_scan_not_told_progression_stands_but_its_date_is_open():
     assert found.headline == "progression, its date open"
 
 
+def test_without_the_scan_in_between_later_lesions_that_persist_are_progression_with_an_open_date():
+    # two additional ones in May would date it to March; fewer than two leave July, confirmed in October
+    rows = [scan("2020-03-01", "3"), scan("2020-05-01", ""), scan("2020-07-01", "4"), scan("2020-10-01", "4", "4")]
+    found = bone_scan_progression(rows)
+    assert (found.answer.kind, found.answer.when) == (ScanProgression.PROGRESSION, None)
+    assert found.missing == ("whether the next scan shows two additional lesions",)
+
+
+def test_without_the_scan_in_between_later_lesions_that_went_away_leave_the_first_unconfirmed():
+    gone = [scan("2020-03-01", "3"), scan("2020-05-01", ""), scan("2020-07-01", "4"), scan("2020-10-01", "0", "1")]
+    found = bone_scan_progression(gone)
+    assert found.answer.kind is ScanProgression.UNCONFIRMED
+    assert found.missing == ("whether the next scan shows two additional lesions",)
+    others = [*gone[:3], scan("2020-10-01", "2", "0"), scan("2020-12-01", "2", "2")]
+    assert kind(*others) is ScanProgression.PROGRESSION
+
+
 def test_other_lesions_than_those_that_went_away_raise_a_new_suspicion():
     scans = [FIRST, scan("2020-09-01", "3"), scan("2020-12-01", "2", "0")]
     assert kind(*scans) is ScanProgression.UNCONFIRMED
