@@ -107,6 +107,16 @@ def test_any_number_of_doses_of_one_plan_is_added(tmp_path, number):
     assert course_field(course).dose_at(SAMPLES) == pytest.approx(number * FIELD(SAMPLES), abs=EXACT_GY)
 
 
+@pytest.mark.parametrize("change", [{"origin_mm": (-31.0, -32.0, -33.5)}, {"pixel_spacing_mm": (3.0, 3.25)}], ids=str)
+def test_doses_of_one_shape_in_different_places_are_not_added_voxel_by_voxel(tmp_path, change):
+    """N1: RadReirradiation and PlatiPy compare array sizes only (ANCHORS 3.1, 3.7); Slicer forum 16352."""
+    write_plan(tmp_path, groups=(Group(3, beams=(1, 2)),))
+    for beam, grid in ((1, GRID), (2, GRID | change)):
+        write_dose(tmp_path, field=FIELD, name=f"beam{beam}", summation="BEAM", beams=[beam], **grid)
+    [course] = read_case([tmp_path]).courses
+    assert course_field(course).dose_at(SAMPLES) == pytest.approx(2 * FIELD(SAMPLES), abs=EXACT_GY)
+
+
 def test_where_the_smaller_grid_ends_the_sum_is_unknown_and_not_what_the_other_gave(tmp_path):
     """N1, N2: outside counted as 0 Gy in 90 % of voxels without a word (ANCHORS 5.1); CERR#739, OnkoDICOM#76."""
     small = GRID | {"origin_mm": (-10.0, -10.0, -10.0), "rows": 11, "columns": 11, "offsets_mm": (0.0, 5.0, 10.0, 20.0)}
