@@ -88,7 +88,7 @@ def _draw_lines(painter: QPainter, key: Key, width: float, line: float) -> None:
             y += line
     if key.mixing.mode is not Mode.BLEND:
         mark = QRectF(_PAD, y + 2, 17, line - 5)
-        painter.fillRect(mark, hatch())
+        painter.fillRect(mark, hatch(painter.device().devicePixelRatio()))
         painter.setPen(QPen(QUIET, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(mark)

@@ -108,8 +108,8 @@ class DvhPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         for side in ("left", "bottom"):
             item.getAxis(side).apply_theme(theme)
         item.showGrid(x=True, y=True, alpha=GRID)
-        pen = QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine)
-        pen.setCosmetic(True)
+        pen = QPen(QColor(theme.muted), self.devicePixelRatioF(), Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)  # whose width counts in pixels of the screen
         self._cursor.setPen(pen)
         self._level.setPen(pen)
 

@@ -35,12 +35,13 @@ class Drawn(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self.pen = QPen(Qt.PenStyle.NoPen)
+        self.pen = self._sharp = QPen(Qt.PenStyle.NoPen)
         self.brush = QBrush(Qt.BrushStyle.NoBrush)
         self._curves: tuple[ShownCurve, ...] = ()
         self._bounds = QRectF()
         self._path: tuple[float, QPainterPath] | None = None
         self._thin: QPen | None = None
+        self._ratio = 1.0
 
     def show_curves(self, curves: Sequence[ShownCurve], bounds: QRectF) -> None:
         """Draw this curve, or the area between these two, within the bounds of the plot."""
@@ -54,9 +55,15 @@ class Drawn(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     def dress(self, pen: QPen, brush: QBrush) -> None:
         """Another pen or brush."""
         self.pen, self.brush = pen, brush
-        alone = brush.style() == Qt.BrushStyle.NoBrush and pen.style() != Qt.PenStyle.NoPen
-        self._thin = _thin(pen) if alone and pen.widthF() > 1.0 else None
+        self._make_ready(self._ratio)
         self.update()
+
+    def _make_ready(self, ratio: float) -> None:
+        """The pens for so many device pixels to a logical one: Qt counts the widths of such pens in device pixels."""
+        self._ratio = ratio
+        alone = self.brush.style() == Qt.BrushStyle.NoBrush and self.pen.style() != Qt.PenStyle.NoPen
+        self._sharp = _widened(self.pen, ratio)
+        self._thin = _thin(self._sharp) if alone and self._sharp.widthF() > 1.0 else None
 
     def boundingRect(self) -> QRectF:
         """All of the plot: to know it costs nothing."""
@@ -65,13 +72,16 @@ class Drawn(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw."""
         del option, widget
-        scale = abs(painter.worldTransform().m22())
+        ratio = round(abs(painter.deviceTransform().m22() / painter.worldTransform().m22()), 3)
+        if ratio != self._ratio:
+            self._make_ready(ratio)
+        scale = abs(painter.worldTransform().m22()) * ratio
         if self._path is None or self._path[0] != scale:
             self._path = (scale, self._shape(scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self.brush)
         if self._thin is None:
-            painter.setPen(self.pen)
+            painter.setPen(self._sharp)
             painter.drawPath(self._path[1])
         else:
             self._draw_line(painter, self._thin, self._path[1])
@@ -80,8 +90,8 @@ class Drawn(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
         """A wide line as several thin ones (`overlay.pens`), in a tenth of the time."""
         here = painter.worldTransform()
         painter.setPen(pen)
-        for dx, dy in offsets((self.pen.widthF() - 1.0) / 2.0):
-            painter.setWorldTransform(here * QTransform.fromTranslate(dx, dy))
+        for dx, dy in offsets((self._sharp.widthF() - 1.0) / 2.0):
+            painter.setWorldTransform(here * QTransform.fromTranslate(dx / self._ratio, dy / self._ratio))
             painter.drawPath(path)
         painter.setWorldTransform(here)
 
@@ -201,6 +211,13 @@ def line_pen(course: int | None, look: Look, *, exact: bool) -> QPen:
     if dashes := course_dashes(course):
         pen.setDashPattern([dash / pen.widthF() for dash in dashes])
     return pen
+
+
+def _widened(pen: QPen, ratio: float) -> QPen:
+    """So many times as wide; dashes, which are measured in widths, grow along."""
+    wide = QPen(pen)
+    wide.setWidthF(pen.widthF() * ratio)
+    return wide
 
 
 def _thin(pen: QPen) -> QPen:

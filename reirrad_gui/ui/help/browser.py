@@ -107,14 +107,16 @@ class PageBrowser(QTextBrowser):
             block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Pictures beside the page, as wide as the page at most."""
+        """Pictures beside the page, as wide as the page at most, with as many of their pixels as the screen shows."""
         name = QUrl(name)
         if kind == QTextDocument.ResourceType.ImageResource.value and name.isRelative():
             image = QImage(str(self._folder / name.path()))
             room = max(self.width() - 2 * MARGIN_PX - self.verticalScrollBar().sizeHint().width() - 2 * GAP_PX, 200)
             if image.width() > room:
-                size = QSize(room, room * image.height() // image.width())
-                return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
+                wide = min(round(room * self.devicePixelRatioF()), image.width())
+                size = QSize(wide, wide * image.height() // image.width())
+                image = image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
+                image.setDevicePixelRatio(wide / room)
             return image
         return super().loadResource(kind, name)
 

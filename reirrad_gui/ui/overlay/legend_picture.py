@@ -6,7 +6,7 @@ from functools import cache, lru_cache, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QTransform
 
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.overlay.legend import Legend
@@ -115,7 +115,7 @@ def _set(painter: QPainter, x: float, y: float, width: float, one: IsodoseSet, l
 
 def _unknown(painter: QPainter, x: float, y: float, width: float, line: float) -> float:
     mark = QRectF(x, y + 2, 16, line - 5)
-    painter.fillRect(mark, hatch())
+    painter.fillRect(mark, hatch(painter.device().devicePixelRatio()))
     painter.setPen(QPen(QUIET, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(mark)
@@ -269,8 +269,15 @@ def _courses(painter: QPainter, x: float, y: float, courses: list[CourseLine], l
 
 @cache
 def hatch(ratio: float = 1.0, *, quiet: bool = False) -> QBrush:
-    """Thin slanted lines for "not known"; quiet in the air around the patient."""
-    return QBrush(_hatched(ratio, quiet))
+    """Thin slanted lines for "not known"; quiet in the air around the patient.
+
+    To be used with a painter that draws `ratio` device pixels for each of its own: the lines are as far apart at any
+    scale, and as sharp.
+    """
+    brush = QBrush(_hatched(ratio, quiet))
+    if ratio != 1.0:
+        brush.setTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
+    return brush
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ sees none of it, and a slice with a dozen outlines stays within the time of a wh
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
@@ -15,9 +15,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 _SLIGHT_PX = 0.35
 """So little more than the thin line's own half width that two of it make up for it."""
 
-_ROUND_FROM_PX, _WIDE_FROM_PX = 0.75, 1.3
-"""Half widths beyond the thin line's own from which six directions are needed to look round, below it three do; and
-from which eight are, and the middle."""
+_ROUND_FROM_PX, _WIDE_FROM_PX, _BROAD_FROM_PX = 0.75, 1.3, 1.9
+"""Half widths beyond the thin line's own from which six directions are needed to look round, below it three do; from
+which eight are, and the middle; and from which (on screens of 200 %) a ring within the ring is, or gaps are seen."""
 
 
 def draw_line(
@@ -68,6 +68,12 @@ def offsets(radius: float, *, soft: bool = False) -> tuple[tuple[float, float], 
         return (radius, 0.4 * radius), (-radius, -0.4 * radius)
     if radius < _SLIGHT_PX:
         return (0.7 * radius, 0.7 * radius), (-0.7 * radius, -0.7 * radius)
+    if radius >= _BROAD_FROM_PX:
+        count = max(12, ceil(4.2 * radius))
+        return (0.0, 0.0), *_ring(radius / 2, count // 2), *_ring(radius, count)
     count = 3 if radius < _ROUND_FROM_PX else 6 if radius < _WIDE_FROM_PX else 8
-    ring = tuple((radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count))
-    return ((0.0, 0.0), *ring) if count == 8 else ring
+    return ((0.0, 0.0), *_ring(radius, 8)) if count == 8 else _ring(radius, count)
+
+
+def _ring(radius: float, count: int) -> tuple[tuple[float, float], ...]:
+    return tuple((radius * cos(2 * pi * k / count), radius * sin(2 * pi * k / count)) for k in range(count))
