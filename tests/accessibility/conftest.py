@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from reirrad_gui.ui.tabbing import takes_its_turn
-from tests.support.accessible import against_reading, described, dialogs, let_go, nameless, walk, whole_window
+from tests.support.accessible import against_reading, described, dialogs, let_go, nameless, unmarked, walk, whole_window
 from tests.support.drawn_edges import edges
 from tests.support.drawn_texts import low_contrast
 
@@ -24,8 +24,10 @@ class Seen:
     order: list[tuple[str, str]]
     contrast: list[str]
     edges: list[tuple[str, float]]
+    unmarked: list[str] = field(default_factory=list)
     closes: bool = True
     names: list[str] = field(default_factory=list)
+    walked: list[QWidget] = field(default_factory=list)
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +66,7 @@ def looked_at(top: QWidget) -> Seen:
         low_contrast(top),
         edges(top),
         names=[described(w) for w in seen],
+        walked=seen,
     )
 
 
@@ -73,6 +76,8 @@ def asked(window):
     found = {}
     for name, dialog in dialogs(window):
         found[name] = looked_at(dialog)
+        found[name].unmarked = unmarked(dialog, found[name].walked)
+        found[name].walked.clear()
         QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
         found[name].closes = not dialog.isVisible()
     return found

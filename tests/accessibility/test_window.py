@@ -127,6 +127,10 @@ def test_every_dialog_is_walked_by_tab_without_a_trap_and_closed_by_esc(asked):
     assert [name for name, seen in asked.items() if not seen.closes] == []
 
 
+def test_what_has_the_keyboard_looks_different_in_every_dialog(asked):
+    assert by_name(asked, "unmarked") == {}
+
+
 def test_in_every_dialog_tab_follows_the_order_of_reading(asked):
     assert by_name(asked, "order") == {}
 

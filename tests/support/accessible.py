@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
+    QScrollArea,
     QWidget,
 )
 
@@ -174,6 +175,26 @@ def walk(top: QWidget, most: int = 300) -> list[QWidget]:
         QTest.keyClick(here, Qt.Key.Key_Tab)
         here = QApplication.focusWidget()
     return seen
+
+
+def unmarked(top: QWidget, order: Sequence[QWidget]) -> list[str]:
+    """Widgets that look the same whether they have the keyboard or not."""
+    found = []
+    for widget in order:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        around = widget.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(widget)
+            around = around.parentWidget()
+        QApplication.processEvents()
+        place = QRect(widget.mapTo(top, QPoint()), widget.size())
+        marked = top.grab(place).toImage()
+        widget.clearFocus()
+        QApplication.processEvents()
+        if top.grab(place).toImage() == marked:
+            found.append(described(widget))
+    return found
 
 
 def in_chain(top: QWidget) -> Iterator[QWidget]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from reirrad_gui.patient.lanes import Lane
@@ -23,6 +23,8 @@ from reirrad_gui.ui.timeline.look import Look
 from reirrad_gui.ui.timeline.paint import paint_scene
 from reirrad_gui.ui.timeline.scene import Scene, Size
 
+RIM_PX = 3
+"""Around it while it has the keyboard."""
 CLOSED_FIRST = (Lane.SYMPTOMS, Lane.IMAGING, Lane.SYSTEMIC)
 
 
@@ -109,7 +111,20 @@ class BoardTimeline(TimeArea):
         painter.fillRect(self.viewport().rect(), QColor(self._theme.panel))
         painter.scale(self._factor, self._factor)
         paint_scene(painter, scene, self._look(scene))
+        if self.hasFocus():
+            painter.resetTransform()
+            painter.setPen(QPen(QColor(self._theme.text), RIM_PX))
+            half = RIM_PX // 2
+            painter.drawRect(self.viewport().rect().adjusted(half, half, -half - 1, -half - 1))
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _look(self, scene: Scene) -> Look:
         del scene

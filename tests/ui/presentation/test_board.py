@@ -15,6 +15,7 @@ from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.presentation.scale import line_px
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
+from tests.support.accessible import unmarked, walk
 from tests.support.drawn_edges import edges, faint_edges, painted
 from tests.support.drawn_texts import SVG, pieces, vector_picture
 from tests.support.visible import readable
@@ -100,6 +101,11 @@ def test_a_plane_too_narrow_for_a_scale_bar_has_none_rather_than_a_length_below_
 def test_f9_and_escape_bring_the_window_back(board, window, pressed):
     key(window, board, pressed)
     assert window.isVisible() and window.presentation.board is None
+
+
+def test_what_has_the_keyboard_looks_different(board):
+    order = walk(board)
+    assert len(order) >= 5 and unmarked(board, order) == []
 
 
 def test_time_since_the_diagnosis_leaves_no_year_of_the_case(board, window):
