@@ -215,13 +215,16 @@ def test_a_dose_stored_with_a_sign_is_read_with_it(tmp_path):
     """N13: Evil-DICOM#107, the other way round: signed values read as unsigned."""
 
     def signed(ds):
-        ds.PixelData = (np.frombuffer(ds.PixelData, "<u2") // 2).astype("<i2").tobytes()
+        stored = (np.frombuffer(ds.PixelData, "<u2") // 2).astype("<i2")
+        stored[0] = -1  # noise in a corner: read without its sign it would be twice the largest dose
+        ds.PixelData = stored.tobytes()
         ds.PixelRepresentation = 1
         ds.DoseGridScaling = str(float(ds.DoseGridScaling) * 2)
 
     path = write_dose(tmp_path, bits=16, field=FIELD, change=signed, **GRID)
     step = float(dcmread(path).DoseGridScaling)
     assert read_field(path).dose_at(SAMPLES) == pytest.approx(FIELD(SAMPLES), abs=step)
+    assert read_field(path).max_gy == pytest.approx(FIELD(np.array([[30.0, 30.0, 30.0]]))[0], abs=step)
 
 
 def test_a_scaling_written_with_more_than_16_characters_changes_no_dose(tmp_path):
