@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reirrad_gui.dose.quantity import Quantity
-from reirrad_gui.lq import DoseModel
+from reirrad_gui.lq import DoseModel, Equieffective
 from reirrad_gui.session.at_least import LeftOut, left_out, with_dose
 from reirrad_gui.session.frames import Link, link
 from reirrad_gui.session.highest import Candidates
@@ -23,7 +23,9 @@ from reirrad_gui.session.shown import (
     PlannedAt,
     ShownCourse,
     ShownPhase,
+    added,
     combined,
+    equieffective,
     prescribed,
     why_not_drawn,
 )
@@ -36,6 +38,8 @@ from reirrad_gui.volume.ways import Way
 Dose = NDArray[np.float32]
 
 _PLANES_KEPT = 48
+_PARTS_KEPT = 8
+"""Two courses on the three planes that are looked at, and a little more."""
 _NO_COURSE = "No course of radiotherapy was found, so there is no dose to draw. Add the RTPLAN and RTDOSE files."
 
 
@@ -46,9 +50,30 @@ class Found:
     lock: Lock = field(default_factory=Lock)
     candidates: dict[int | None, Candidates | None] = field(default_factory=dict)
     planes: OrderedDict[Hashable, FloatArray] = field(default_factory=OrderedDict)
+    parts: "OrderedDict[Hashable, Part]" = field(default_factory=OrderedDict)
     solids: dict[str, Solid] = field(default_factory=dict)
     points: dict[Hashable, PlannedAt] = field(default_factory=dict)
     inside: dict[Hashable, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What one course gives on a plane, in EQD2 or BED without recovery; `of` are the doses that it was made of."""
+
+    of: tuple[object, ...]
+    dose: Equieffective
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnPlane:
+    """Looks physical doses up on one plane."""
+
+    plane: Hashable
+    look: Look
+
+    def __call__(self, phase: ShownPhase, way: Way) -> FloatArray:
+        """The phase's delivered physical dose, by the way to its frame."""
+        return self.look(phase, way)
 
 
 class CourseDoses:
@@ -143,8 +168,37 @@ class CourseDoses:
         if self.unavailable(shown, quantity, frame_uid):
             return np.full(shape, np.nan, np.float32)
         courses = self.taking_part(shown)
+        if isinstance(look, OnPlane) and quantity is not Quantity.PHYSICAL:
+            parts = [self._part(course, quantity, alpha_beta_gy, frame_uid, shape, look) for course in courses]
+            return np.asarray(parts[0].gy if shown is not None else added(courses, parts), np.float32)
         physical = [self.physical(course, frame_uid, shape, look) for course in courses]
         return combined(courses, physical, shown, quantity, alpha_beta_gy, self.model).astype(np.float32)
+
+    def _part(
+        self,
+        course: ShownCourse,
+        quantity: Quantity,
+        alpha_beta_gy: float,
+        frame_uid: str,
+        shape: tuple[int, ...],
+        look: OnPlane,
+    ) -> Equieffective:
+        """A course's EQD2 or BED on a plane, kept for a while: recovery, and another course's regimen, leave it."""
+        way, found = self.way(frame_uid, course.frame_uid), self._found
+        told = tuple((id(p.field), p.given, p.fractions, p.delivered_share) for p in course.phases)
+        key = (look.plane, None if way is None else way.tobytes(), told, quantity, alpha_beta_gy, self.model)
+        with found.lock:
+            kept = found.parts.get(key)
+        if kept is None:
+            physical = self.physical(course, frame_uid, shape, look)
+            dose = equieffective(course, physical, quantity, alpha_beta_gy, self.model)
+            kept = Part(tuple(p.field for p in course.phases), dose)  # which therefore stay what their ids name
+        with found.lock:
+            found.parts[key] = kept
+            found.parts.move_to_end(key)
+            if len(found.parts) > _PARTS_KEPT:
+                found.parts.popitem(last=False)
+        return kept.dose
 
     def physical(self, course: ShownCourse, frame_uid: str, shape: tuple[int, ...], look: Look) -> list[FloatArray]:
         """Delivered physical Gy of every phase of a course whose dose is available in the frame."""
@@ -170,7 +224,7 @@ class CourseDoses:
                         found.planes.popitem(last=False)
             return phase.delivered(known)
 
-        return look
+        return OnPlane(plane, look)
 
     def grids(self, shown: int | None, frame_uid: str) -> tuple[Grid, ...]:
         """The dose grids that take part, as they lie in a frame; those that cannot be brought there are left out."""

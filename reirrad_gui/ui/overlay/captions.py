@@ -87,10 +87,10 @@ def draw_captions(
     painter.setFont(image_font(CAPTION_PX))
     metrics = painter.fontMetrics()
     position = tr(slice_text(stack, number))
-    long = metrics.horizontalAdvance(position)
+    long = _advance(position)
     if long > width / 2 - 3 * MARGIN:
         position = tr(slice_text(stack, number, brief=True))
-        long = metrics.horizontalAdvance(position)
+        long = _advance(position)
     corner = _advance(words.corner) + (2 * MARGIN if words.corner else 0)
     if long > width - corner - 2 * MARGIN:
         position = metrics.elidedText(position, Qt.TextElideMode.ElideRight, int(width - corner - 2 * MARGIN))

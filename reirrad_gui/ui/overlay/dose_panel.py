@@ -36,6 +36,7 @@ class DosePanel(Popup):
         super().__init__(button, "dose display")
         self._look = Look()
         self._references: tuple[tuple[str, float], ...] = ()
+        self._told: tuple[object, ...] | None = None
         self._wash = QCheckBox(tr("Colour wash (W)"))
         self._wash.setObjectName("first")
         self._opacity = QSlider(Qt.Orientation.Horizontal)
@@ -118,7 +119,10 @@ class DosePanel(Popup):
         `references` are named doses that percent levels may refer to, `doses` those whose isodoses can be drawn: a name
         and a course, None for the accumulated dose.
         """
-        self._look, self._references = look, tuple(references)
+        told = (look, tuple(references), tuple(doses))
+        if told == self._told:
+            return
+        self._told, self._look, self._references = told, look, tuple(references)
         scale = look.scale
         widgets: tuple[QWidget, ...] = (
             self._wash, self._opacity, self._threshold, self._top, self._palette, self._isodoses, self._levels,
@@ -161,6 +165,7 @@ class DosePanel(Popup):
 
     @Slot()
     def _take_levels(self) -> None:
+        self._told = None
         try:
             levels = levels_from(self._levels.text())
         except EntryError as error:
@@ -173,6 +178,7 @@ class DosePanel(Popup):
     @Slot(int)
     def _take_unit(self, number: int) -> None:
         """The same lines in the other unit."""
+        self._told = None
         name, gy = self._reference.itemData(number)
         before = self._look.scale.levels_gy
         levels = before if name == GY else tuple(round(100 * level / gy) for level in before)
@@ -182,6 +188,7 @@ class DosePanel(Popup):
 
     @Slot(float)
     def _take_own(self, gy: float) -> None:
+        self._told = None
         if self._look.scale.reference == OWN:
             self._rescale(reference_gy=gy)
 
@@ -189,6 +196,7 @@ class DosePanel(Popup):
         self._emit(self._look.with_scale(replace(self._look.scale, **changes)))  # type: ignore[arg-type]
 
     def _emit(self, look: Look) -> None:
+        self._told = None  # whatever comes back is shown: what was asked for may not have been taken
         if look != self._look:
             self._look = look
             self.changed.emit(look)

@@ -152,6 +152,15 @@ class Pictures:
         """What a dose depends on besides where it lies: with another state of the session it may be another one."""
         return self._display.made_of(ask.shown, ask.quantity, ask.alpha_beta_gy, self._frame_uid)
 
+    def drawn_from(self, look: Look, courses: tuple[CourseLine, ...]) -> Hashable:
+        """What the doses of a look depend on: equal in two states of the session where all of them are the same."""
+        if not (look.wash or look.isodoses):
+            return None
+        asks = {Ask(one.shown, look.quantity, look.alpha_beta_gy) for one in isodose_sets(look, self.course_names)}
+        asks.add(Ask(look.shown, look.quantity, look.alpha_beta_gy))
+        asks |= {Ask(line.course, Quantity.PHYSICAL, look.alpha_beta_gy) for line in courses}
+        return self._places, frozenset((ask, self._made_of(ask)) for ask in asks)
+
     def forget(self) -> None:
         """Make every slice again, but for what neither dose nor window changes: outlines, and where the patient is."""
         for memory in (self._grey, self._dose, self._wash, self._levels, self._unknown):

@@ -50,6 +50,7 @@ class PlanePicture(QWidget):
         self._fitted, self._behind = True, False
         self._canvas: QPixmap | None = None
         self._canvas_of: object = None
+        self._canvas_from: object = None
         self._ground: QPixmap | None = None
         self._ground_of: object = None
         self._legend: QPixmap | None = None
@@ -108,9 +109,13 @@ class PlanePicture(QWidget):
             self.update()
 
     def doses_changed(self, *, soon: bool = False) -> None:
-        """The pictures have been told of other doses. `soon`: painted with `catch_up`."""
-        self._canvas_of = None
-        self._paint_again(soon=soon)
+        """The pictures have been told of another state of the session. `soon`: painted with `catch_up`."""
+        if self._pictures is not None and self._drawn_from(self._pictures) != self._canvas_from:
+            self._canvas_of = None
+            self._paint_again(soon=soon)
+
+    def _drawn_from(self, pictures: Pictures) -> object:
+        return pictures.drawn_from(self._look, self._courses)
 
     def _paint_again(self, *, soon: bool) -> None:
         if soon:
@@ -156,6 +161,11 @@ class PlanePicture(QWidget):
         self._behind = True
         if not soon:
             self.catch_up()
+
+    @property
+    def behind(self) -> bool:
+        """True while there is something for `catch_up` to paint. Whatever is painted before is drawn as it is now."""
+        return self._behind
 
     def catch_up(self) -> None:
         """Paint where `show_cursor` has gone."""
@@ -255,7 +265,7 @@ class PlanePicture(QWidget):
             self._draw_ground(painter, pictures, place)
             draw_on_ground(painter, pictures, self.number, self._look, self._courses, place, self._theme)
             painter.end()
-            self._canvas, self._canvas_of = canvas, made_of
+            self._canvas, self._canvas_of, self._canvas_from = canvas, made_of, self._drawn_from(pictures)
         return self._canvas
 
     def _draw_ground(self, painter: QPainter, pictures: Pictures, place: Place) -> None:

@@ -379,7 +379,7 @@ class OverlayView(Paged):
         for view in self.area.planes.values():
             view.show_cursor(self._point, soon=first is not None and view is not first)
         if first is not None and not self._following.isActive():
-            self._following.start()
+            self._following.start(_FOLLOW_MS)
         self._probing.start()
         self.pages.tell(self._display, self._shown, self._look, self._point)
         if tell and self._shown is not None:
@@ -448,7 +448,7 @@ class OverlayView(Paged):
         for view in self.area.planes.values():
             view.show_look(look, lines, soon=large_first and view is not self.area.large)
         if large_first and not self._following.isActive():
-            self._following.start()
+            self._following.start(0)  # in the next turn of the event loop, when the large one has been painted
         self.pages.tell(display, self._shown, look, self._point)
         self._show_words()
 

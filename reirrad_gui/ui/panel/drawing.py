@@ -31,6 +31,7 @@ class Type:
         self.font, self.metrics = font, QFontMetrics(font)
         self.height = self.metrics.height()
         self._widths: dict[str, int] = {}
+        self._usual_widths: dict[str, int] = {}
         self._laid_out: dict[str, QStaticText] = {}
 
     def width(self, text: str) -> int:
@@ -44,7 +45,13 @@ class Type:
 
     def usual_width(self, text: str) -> int:
         """Pixels a text needs, and would with a usual number in place of its first one, where that is shorter."""
-        return max(self.width(text), self.width(NUMBER.sub(_usual, text, 1)))
+        found = self._usual_widths.get(text)
+        if found is None:
+            if len(self._usual_widths) > WIDTHS_KEPT:
+                self._usual_widths.clear()
+            found = max(self.width(text), self.width(NUMBER.sub(_usual, text, 1)))
+            self._usual_widths[text] = found
+        return found
 
     def fitted(self, text: str, room_px: int) -> str:
         """The text, with an ellipsis where there is no room for all of it."""
