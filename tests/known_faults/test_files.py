@@ -101,10 +101,19 @@ def fractions_set_to(value):
     return change
 
 
-def test_without_a_number_of_fractions_there_is_no_eqd2_until_somebody_enters_it(tmp_path, assess):
+WITHOUT_FRACTIONS = {
+    "no fraction group": {"change": without_fraction_groups},
+    "not stated": {"groups": (Group(None),)},
+    "stated as nothing": {"groups": (Group(""),)},
+    "stated as 0": {"groups": (Group(0),)},
+}
+
+
+@pytest.mark.parametrize("how", WITHOUT_FRACTIONS.values(), ids=WITHOUT_FRACTIONS)
+def test_without_a_number_of_fractions_there_is_no_eqd2_until_somebody_enters_it(tmp_path, assess, how):
     """N11: DVH-Analytics#127 (a vendor's de-identification removes FractionGroupSequence), #131; matRad#797, #574."""
     write_course(tmp_path)
-    write_plan(tmp_path, change=without_fraction_groups)
+    write_plan(tmp_path, **how)
     found = assess(tmp_path)
     bladder = named(found["structures"], "Bladder")
     assert bladder["courses"][0]["physical"]["max_gy"] > 20
