@@ -8153,8 +8153,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
-   <source>course {1}, EQD2 (α/β {2} Gy), {3}, maximum</source>
-   <translation>cursul {1}, EQD2 (α/β {2} Gy), {3}, maxim</translation>
+   <source>course {1}, EQD2 (α/β {2} Gy), “{3}”, maximum</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
@@ -11027,6 +11027,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/recovery.py" />
+   <source>Drawn and exported accumulated doses are discounted at every point, also in {1}, where doses count in full: read those in the table, not in the image.</source>
+   <translation>Dozele cumulate desenate și exportate sunt reduse în fiecare punct, inclusiv în {1}, unde dozele contează integral: citiți-le în tabel, nu în imagine.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/recovery.py" />
    <source>Recovery of course {1} is not applied: the recovery model “{2}” needs the time between the courses, which is not known. Enter the dates as far as they are known, or assess without recovery.</source>
    <translation>Recuperarea cursului {1} nu se aplică: modelul de recuperare „{2}” necesită timpul dintre cursuri, care nu se cunoaște. Introduceți datele în măsura în care se cunosc sau evaluați fără recuperare.</translation>
   </message>
@@ -11927,8 +11932,8 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/suitability.py" />
-   <source>the registration of course {1} was judged not good enough at {2}</source>
-   <translation>recalarea cursului {1} a fost apreciată ca insuficient de bună la {2}</translation>
+   <source>the registration of course {1} was judged not good enough at “{2}”</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/assumptions.py" />

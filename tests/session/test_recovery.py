@@ -309,6 +309,14 @@ def test_a_dose_of_every_point_is_discounted_only_by_what_holds_in_every_tissue(
     assert not discounts(opened, Settings()).refusal
 
 
+def test_a_drawn_dose_that_is_discounted_in_a_target_or_a_kidney_is_said_with_their_names():
+    said = "discounted at every point, also in Kidney_L, PTV, where doses count in full"
+    names = ("Kidney_L", "Rectum", "PTV")
+    assert any(said in one for one in assessed(Settings(recovery=HALF), names).warnings)
+    assert not any("every point" in one for one in assessed(Settings(recovery=HALF), ("Rectum",)).warnings)
+    assert not any("every point, also" in one for one in assessed(Settings(recovery=STEP), names).warnings)
+
+
 def test_without_any_course_there_is_nothing_to_recover():
     opened = opened_case((), (), (structure_set(box("Rectum", 0)),))
     assert discounts(opened, Settings(recovery=HALF)) == Discounts((), None, "off")
