@@ -62,6 +62,7 @@ def link(holdings: Holdings) -> tuple[tuple[Linked, ...], tuple[Problem, ...]]:
         records = [record for record in told if uid and record.plan_uid == uid]
         linked.extend(_of_plan(plan, mine, records, holdings, problems))
     for doses in _by_unknown_plan(usable, known):
+        problems += _perhaps_of(doses[0], linked)
         linked.extend(_without_plan(doses, holdings, problems))
     return tuple(linked), (*problems, *_relations(holdings.plans), *shared, *_lone_records(told, known))
 
@@ -249,6 +250,28 @@ def _by_unknown_plan(doses: Sequence[DoseFile], known: set[str]) -> list[list[Do
     return list(groups.values())
 
 
+def _perhaps_of(dose: DoseFile, linked: Sequence[Linked]) -> list[Problem]:
+    """Says it where a dose that names no plan may be the one that a plan of its frame of reference lacks."""
+    if dose.plan_uids:
+        return []
+    without = [
+        one
+        for one in linked
+        if one.plan is not None
+        and one.plan.frame_uid in ("", dose.frame_uid)
+        and not any(phase.doses or phase.alternatives for phase in one.course.phases)
+    ]
+    return [
+        notice(
+            f"{dose.file.shown_as} names no plan, and the plan {one.course.label} has no dose. If they belong "
+            "together, they are one course and not two: export them again together, or take the plan away and enter "
+            "its number of fractions and its prescribed dose with the dose.",
+            dose.file,
+        )
+        for one in without
+    ]
+
+
 def _without_plan(doses: list[DoseFile], holdings: Holdings, problems: list[Problem]) -> list[Linked]:
     """A course of its own for a dose whose plan was not found: fractions and prescription have to be entered."""
     first = doses[0].file
@@ -268,10 +291,7 @@ def _without_plan(doses: list[DoseFile], holdings: Holdings, problems: list[Prob
         planned_fractions=None,
         delivered_fractions=None,
         doses=assigned.doses,
-        asked=(
-            f"The plan of {used.file.shown_as} is not among the files. Enter its number of fractions and its "
-            "prescribed dose, or add the plan.",
-        ),
+        asked=(_missing_plan(used.file.shown_as, bool(doses[0].plan_uids)),),
         alternatives=assigned.alternatives,
     )
     course = Course(
@@ -284,6 +304,15 @@ def _without_plan(doses: list[DoseFile], holdings: Holdings, problems: list[Prob
         not_stated=NOTHING_STATED,
     )
     return [Linked(with_anatomy(course, _drawn_for(doses), holdings.drawn, holdings.series), None)]
+
+
+def _missing_plan(shown: str, named: bool) -> str:
+    if named:
+        return (
+            f"The plan of {shown} is not among the files. Enter its number of fractions and its prescribed dose, or "
+            "add the plan."
+        )
+    return f"{shown} names no plan. Enter its number of fractions and its prescribed dose."
 
 
 def _lone_records(records: Sequence[Record], known: set[str]) -> tuple[Problem, ...]:

@@ -3728,6 +3728,16 @@
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/courses.py" />
+   <source>{1} names no plan, and the plan {2} has no dose. If they belong together, they are one course and not two: export them again together, or take the plan away and enter its number of fractions and its prescribed dose with the dose.</source>
+   <translation>{1} nu numește niciun plan, iar planul {2} nu are doză. Dacă își corespund, sunt un singur curs, nu două: exportați-le din nou împreună sau îndepărtați planul și introduceți la doză numărul de fracții și doza prescrisă ale acestuia.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/courses.py" />
+   <source>{1} names no plan. Enter its number of fractions and its prescribed dose.</source>
+   <translation>{1} nu numește niciun plan. Introduceți numărul de fracții și doza prescrisă.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/courses.py" />
    <source>{1} plans 0 fractions: nothing is treated with it, and it is not counted as a course.</source>
    <translation>{1} planifică 0 fracții: nu se tratează nimic cu el și nu este considerat un curs.</translation>
   </message>

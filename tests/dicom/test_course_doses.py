@@ -352,6 +352,18 @@ def test_a_dose_that_names_no_plan_is_a_course_of_its_own(tmp_path):
     assert [c.has_dose for c in read_case([tmp_path]).courses] == [False, True]
 
 
+def test_a_dose_that_names_no_plan_beside_a_plan_that_has_none_is_perhaps_its_own_and_said(tmp_path):
+    """Two courses from one treatment would count twice in the sum of maxima; nothing is guessed, but it is said."""
+    write_plan(tmp_path)
+    write_dose(tmp_path, plan=None)
+    case = read_case([tmp_path])
+    assert len(case.courses) == 2
+    assert "one course and not two" in " ".join(problem.sentence for problem in case.problems)
+    assert any("RD.dcm names no plan. Enter its number" in asked for c in case.courses for asked in c.phases[0].asked)
+    write_dose(tmp_path, name="RD of the plan", summation="PLAN")
+    assert "one course and not two" not in " ".join(problem.sentence for problem in read_case([tmp_path]).problems)
+
+
 def test_a_plan_without_dose_is_a_course_known_by_its_prescription(tmp_path):
     write_plan(tmp_path)
     found = course(tmp_path)
