@@ -128,6 +128,28 @@ def test_boxes_in_lists_handles_and_grooves_are_seen(qtbot, theme):
 
 
 @pytest.mark.parametrize("theme", [Theme.dark(), Theme.light()], ids=lambda t: t.name)
+def test_a_narrow_field_opens_to_the_whole_of_its_choices_and_shows_which_one_enter_would_take(qtbot, theme):
+    page = QWidget()
+    page.setPalette(palette(theme))
+    page.setStyleSheet(style_sheet(theme))
+    narrow = QComboBox(page)
+    narrow.addItems(["Pelvis, SABR re-irradiation (Slevin 2021, Delphi)", "Spinal cord (Nieder 2006)"])
+    narrow.setFixedWidth(120)
+    qtbot.addWidget(page)
+    page.show()
+    narrow.showPopup()
+    QApplication.processEvents()
+    offered = narrow.view().window()
+    pixels, ratio = painted(offered)
+    rows = [narrow.view().visualRect(narrow.model().index(row, 0)) for row in (0, 1)]
+    right = [inside(pixels, ratio, QRect(offered.width() - 8, row.center().y(), 3, 3)) for row in rows]
+    chosen, other = (f"#{int(np.unique(part)[0]):06x}" for part in right)
+    narrow.hidePopup()
+    assert offered.width() >= narrow.fontMetrics().horizontalAdvance(narrow.itemText(0))
+    assert contrast(chosen, other) >= LEAST
+
+
+@pytest.mark.parametrize("theme", [Theme.dark(), Theme.light()], ids=lambda t: t.name)
 @pytest.mark.parametrize("plot", ["dvh", "frontier"])
 def test_axes_of_plots_and_a_tick_at_each_number_reach_3_to_1(qtbot, theme, plot):
     axes, ticks = measured(qtbot, plot, theme)
