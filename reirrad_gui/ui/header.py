@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -41,6 +42,11 @@ class Chip:
     text: str
     why: str
     command: str = "things to know"
+
+
+NO_CHIP = Chip("", "")
+PLACES = 8
+"""Places for warnings that are made with the header: so Tab comes to them in the order of reading."""
 
 
 def identity_text(patient: PatientIdentity) -> str:
@@ -126,6 +132,9 @@ class Header(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._identity)
         row.addLayout(self._chips)
+        self._buttons: list[_ChipButton] = []
+        for _ in range(PLACES):
+            self._add_button()
         row.addStretch(1)
         for action in actions:
             row.addWidget(_button(action))
@@ -137,27 +146,19 @@ class Header(QWidget):
         if tuple(chips) == self._shown:
             return
         self._shown = tuple(chips)
-        while self._chips.count() > len(chips):
-            self._take_away(len(chips))
-        for place, chip in enumerate(chips):
-            self._button(place).show_chip(chip)
+        while len(self._buttons) < len(chips):
+            self._add_button()
+        for button, chip in zip_longest(self._buttons, chips):
+            button.setVisible(chip is not None)
+            button.show_chip(chip or NO_CHIP)
 
-    def _button(self, place: int) -> "_ChipButton":
-        """The button at a place, made where there is none yet: another warning in it moves nothing else."""
-        item = self._chips.itemAt(place)
-        found = None if item is None else item.widget()
-        if isinstance(found, _ChipButton):
-            return found
+    def _add_button(self) -> None:
+        """A place for a warning, empty and unseen at first: another warning in it moves nothing else."""
         button = _ChipButton()
         button.clicked.connect(lambda: self.chip_clicked.emit(button.command))
+        button.hide()
         self._chips.addWidget(button)
-        return button
-
-    def _take_away(self, place: int) -> None:
-        item = self._chips.takeAt(place)
-        if item is not None and (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        self._buttons.append(button)
 
 
 class _ChipButton(QPushButton):

@@ -154,6 +154,7 @@ def test_every_control_of_every_dialog_is_known_by_a_rim_of_3_to_1(asked):
 def test_every_command_is_in_a_menu_with_a_letter_of_its_own(window):
     bar = window.findChild(QMenuBar)
     menus = [action.menu() for action in bar.actions()]
+    menus += [inner for menu in menus for action in menu.actions() if (inner := action.menu()) is not None]
     listed = {action.objectName() for menu in menus for action in menu.actions()}
     assert {action.objectName() for action in window.actions()} - listed == set()
     for menu in menus:

@@ -473,7 +473,8 @@ class SideBySide(QWidget):
         elif not alone:
             self._grid.addWidget(self.legend, rows, 0, 1, columns)
         self.legend.setVisible(not alone)
-        for view in seen:
+        for before, view in zip((self.bar.back, *(one.plane for one in seen)), seen, strict=False):
+            QWidget.setTabOrder(before, view.plane)  # made later, they would come last of all
             view.plane.bear_legend(alone)
         for index in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(index, 1 if index < columns else 0)
