@@ -7209,7 +7209,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/assess.py" />
    <source>sum of the courses' maxima, {1}, “{2}”</source>
-   <translation type="unfinished" />
+   <translation>suma maximelor cursurilor, {1}, „{2}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/assess.py" />
@@ -7963,7 +7963,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/case_dvh.py" />
    <source>Measuring “{1}”</source>
-   <translation type="unfinished" />
+   <translation>Măsurare: „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/case_dvh.py" />
@@ -8164,7 +8164,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
    <source>course {1}, EQD2 (α/β {2} Gy), “{3}”, maximum</source>
-   <translation type="unfinished" />
+   <translation>cursul {1}, EQD2 (α/β {2} Gy), „{3}”, maxim</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/cord.py" />
@@ -8786,6 +8786,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
+   <source>it lies in another frame of reference than the dose, which cannot be read at its contours</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>only {1} % of the volume lies in the dose grid; bounds are given instead</source>
    <translation>numai {1} % din volum se află în grila de doză; în schimb se dau margini</translation>
   </message>
@@ -8793,6 +8798,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>trilinear, physical dose</source>
    <translation>triliniar, doză fizică</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_json.py" />
+   <source>{1} lie in different frames of reference: they are not added. Choose doses of the same planning image.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
@@ -8900,7 +8910,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/envelope.py" />
    <source>accumulated {1}, “{2}”</source>
-   <translation type="unfinished" />
+   <translation>cumulat {1}, „{2}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/envelope.py" />
@@ -8960,7 +8970,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/resolution.py" />
    <location filename="../../reirrad_gui/session/uncertainty/rows.py" />
    <source>accumulated {1}, “{2}”, {3}</source>
-   <translation type="unfinished" />
+   <translation>cumulat {1}, „{2}”, {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/envelope.py" />
@@ -9536,7 +9546,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/judging.py" />
    <source>Comparing “{1}”</source>
-   <translation type="unfinished" />
+   <translation>Comparare: „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/judging.py" />
@@ -10071,7 +10081,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/opening.py" />
    <source>Sampling “{1}”</source>
-   <translation type="unfinished" />
+   <translation>Eșantionare: „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/opening.py" />
@@ -10146,7 +10156,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
    <source>physical sum, “{1}”</source>
-   <translation type="unfinished" />
+   <translation>sumă fizică, „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
@@ -10181,17 +10191,22 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
    <source>volume of “{1}”</source>
-   <translation type="unfinished" />
+   <translation>volum pentru „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
    <source>{1}, physical dose, “{2}”</source>
-   <translation type="unfinished" />
+   <translation>{1}, doză fizică, „{2}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
    <source>{1}; assumed: {2}</source>
    <translation>{1}; presupus: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/organs.py" />
+   <source>α/β of “{1}”</source>
+   <translation>α/β pentru „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/organs.py" />
@@ -10387,7 +10402,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
    <source>sum of the courses' maxima, “{1}”</source>
-   <translation type="unfinished" />
+   <translation>suma maximelor cursurilor, „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/panel.py" />
@@ -10511,7 +10526,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/planner/candidates.py" />
    <source>{1} of {2}, “{3}”</source>
-   <translation type="unfinished" />
+   <translation>{1} pentru {2}, „{3}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/candidates.py" />
@@ -11180,7 +11195,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/registering.py" />
    <source>near “{1}” ({2} mm around it), not checked elsewhere: {3}</source>
-   <translation type="unfinished" />
+   <translation>în apropiere de „{1}” ({2} mm în jur), neverificată în altă parte: {3}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/registering.py" />
@@ -11943,7 +11958,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/suitability.py" />
    <source>the registration of course {1} was judged not good enough at “{2}”</source>
-   <translation type="unfinished" />
+   <translation>recalarea cursului {1} a fost apreciată ca insuficient de bună la „{2}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/assumptions.py" />
@@ -12296,6 +12311,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/robust.py" />
+   <source>Not drawn: the newest course exceeds what the same source allows it, and the draws ask for the sum alone. The probability that the sum exceeds the limit is {1}.</source>
+   <translation>Nesimulat: cursul cel mai nou depășește ceea ce îi permite aceeași sursă, iar simulările privesc numai suma. Probabilitatea ca suma să depășească limita este {1}.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/robust.py" />
    <source>Not drawn: {1}.</source>
    <translation>Nesimulat: {1}.</translation>
   </message>
@@ -12363,6 +12383,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncertainty/robust.py" />
    <source>the model</source>
    <translation>modelul</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/robust.py" />
+   <source>what the same source asks of the newest course</source>
+   <translation>ceea ce cere aceeași sursă de la cursul cel mai nou</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/robust.py" />
@@ -12469,6 +12494,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
    <source>With {1}, {2} is {3}; it stays “{4}”.{5}</source>
    <translation>Cu {1}, {2} este {3}; rămâne „{4}”.{5}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
+   <source>With {1}, {2} is {3}; the newest course, which exceeds what the same source allows it, was not asked there.</source>
+   <translation>Cu {1}, {2} este {3}; cursul cel mai nou, care depășește ceea ce îi permite aceeași sursă, nu a fost verificat acolo.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/uncertainty/tornado.py" />
@@ -16965,7 +16995,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/bands.py" />
    <source>Looking around “{1}”</source>
-   <translation type="unfinished" />
+   <translation>Se caută în jurul „{1}”</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/dvh/bands.py" />
@@ -22606,7 +22636,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>EQD2 at α/β {1} Gy that the scaled course alone gives to “{2}”: D95 % and mean</source>
-   <translation type="unfinished" />
+   <translation>EQD2 la α/β {1} Gy pe care îl dă numai cursul scalat în „{2}”: D95 % și medie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
@@ -22798,7 +22828,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/planner/rows.py" />
    <source>“{1}” D95 / mean</source>
-   <translation type="unfinished" />
+   <translation>„{1}” D95 / medie</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/planner/tables.py" />
@@ -23432,7 +23462,7 @@ BED, α/β {2}</translation>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/curves.py" />
    <source>“{1}” · EQD2, α/β {2}</source>
-   <translation type="unfinished" />
+   <translation>„{1}” · EQD2, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/dates.py" />
@@ -28354,7 +28384,11 @@ th { font-size: 10px; }
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>Contours of “{1}” nearly cancel each other on %n plane(s): a hole leaves less than {3} mm of its outline. If a contour was drawn twice, volume and doses are too low: check the contours.</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>Contururile pentru „{1}” aproape se anulează reciproc pe %n plan: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru „{1}” aproape se anulează reciproc pe %n planuri: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru „{1}” aproape se anulează reciproc pe %n de planuri: o gaură lasă mai puțin de {3} mm din conturul ei. Dacă un contur a fost desenat de două ori, volumul și dozele sunt prea mici: verificați contururile.</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
@@ -28379,12 +28413,16 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>“{1}” has no contour that encloses an area in a plane: its volume and doses are unknown.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” nu are niciun contur care să închidă o arie într-un plan: volumul și dozele sale sunt necunoscute.</translation>
   </message>
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/contours.py" />
    <source>“{1}”: %n contour(s) {3}.</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>„{1}”: %n contur {3}.</numerusform>
+    <numerusform>„{1}”: %n contururi {3}.</numerusform>
+    <numerusform>„{1}”: %n de contururi {3}.</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/landmarks.py" />
@@ -28564,7 +28602,11 @@ th { font-size: 10px; }
   <message numerus="yes">
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>Contours of “{1}” overlap or cross themselves on %n plane(s); what they share is left out (even-odd rule). If it was meant to count, volume and doses are wrong: check the contours.</source>
-   <translation type="unfinished" />
+   <translation>
+    <numerusform>Contururile pentru „{1}” se suprapun sau se autointersectează pe %n plan; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru „{1}” se suprapun sau se autointersectează pe %n planuri; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
+    <numerusform>Contururile pentru „{1}” se suprapun sau se autointersectează pe %n de planuri; ce au în comun se omite (regula par-impar). Dacă trebuia să conteze, volumul și dozele sunt greșite: verificați contururile.</numerusform>
+   </translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
@@ -28584,27 +28626,27 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>“{1}” encloses no volume with these end caps: {2}.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” nu închide niciun volum cu aceste capete de contur: {2}.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>“{1}” encloses nothing: its contours cancel each other. Check them.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” nu delimitează nimic: contururile sale se anulează reciproc. Verificați-le.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>“{1}” is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses cannot be computed. Load the image series it was drawn on.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” este conturat pe un singur plan, iar distanța dintre secțiunile imaginilor sale este necunoscută: volumul și dozele sale nu se pot calcula. Încărcați seria de imagini pe care a fost conturat.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/sampling.py" />
    <source>“{1}” is drawn on a single plane, and its images are not among the files: it is taken to be {2} mm thick, as far as other contours of its set lie apart.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” este desenată într-un singur plan, iar imaginile sale nu se află printre fișiere: este considerată de {2} mm grosime, cât distanța dintre celelalte contururi ale setului său.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
    <source>Contours of “{1}” are {2} mm apart in one part and up to {3} mm in another: that is taken for thicker slices, and filled. Load the images they were drawn on to be sure.</source>
-   <translation type="unfinished" />
+   <translation>Contururile structurii „{1}” sunt la {2} mm distanță într-o parte și la până la {3} mm în alta: se consideră că secțiunile sunt mai groase și spațiul se umple. Încărcați imaginile pe care au fost desenate pentru a fi siguri.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
@@ -28614,7 +28656,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/volume/slabs.py" />
    <source>“{1}” has no contours between {2} and {3} mm (elsewhere they are {4} mm apart); that stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours.</source>
-   <translation type="unfinished" />
+   <translation>„{1}” nu are contururi între {2} și {3} mm (în rest, acestea se află la {4} mm distanță); acea porțiune rămâne goală. Dacă trebuia umplută, volumul și dozele sunt prea mici: verificați contururile.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/volume/trilinear.py" />

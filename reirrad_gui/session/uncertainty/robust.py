@@ -6,6 +6,7 @@ from reirrad_gui.constraints import Standing
 from reirrad_gui.session.assessment import PanelRow
 from reirrad_gui.session.uncertainty.chance import Probability
 from reirrad_gui.session.uncertainty.result import CONDITIONAL, DEPENDS, NOT_ASSESSABLE, ROBUST, Bar, Robustness
+from reirrad_gui.session.uncertainty.tornado import exceeded_by_a_part
 
 SMALL_PERCENT = 5.0
 """A probability of the other answer below this, with its 95 % interval, is small."""
@@ -13,6 +14,7 @@ SMALL_PERCENT = 5.0
 STAYS = {Standing.WITHIN: "stays within", Standing.NEAR: "stays near", Standing.EXCEEDED: "stays exceeded"}
 """What the word belongs to: a dose near its limit stays near it, and is not made safe."""
 
+PARTS = "what the same source asks of the newest course"
 _BY_MODEL = (
     "Drawn by LQ-L, while the limit was derived under LQ, by which the dose is another one. Choose LQ to ask how sure "
     "the verdict is."
@@ -40,13 +42,9 @@ def robustness(
     """
     if row.standing is Standing.NOT_ASSESSABLE or exceeds is None:
         return Robustness(NOT_ASSESSABLE, "? not assessable", f"Not assessable: {row.headline}")
-    if row.organ_key is None:
-        text = f"Not varied: {row.organ} is not contoured; its verdict rests on the bounds that documents give."
-        return Robustness(NOT_ASSESSABLE, "? not asked", text)
     asked = tuple(dict.fromkeys([*varied, *(bar.name for bar in bars)]))
-    if not asked:
-        text = "Not asked: nothing that could vary is known of this organ. Choose what may vary."
-        return Robustness(NOT_ASSESSABLE, "? not asked", text)
+    if why := _not_asked(row, asked, exceeds, flips=any(bar.flips for bar in bars)):
+        return Robustness(NOT_ASSESSABLE, "? not asked", why)
     by_model = row.standing is not Standing.EXCEEDED and any(result.by_lq is not None for result in row.results)
     flipping = [bar for bar in bars if bar.flips]
     if flipping or by_model:
@@ -55,12 +53,34 @@ def robustness(
         return Robustness(DEPENDS, f"depends on {', '.join(names)}", text, names)
     if (doubt := _doubt(row, exceeds)) != "":
         return Robustness(DEPENDS, "depends on several assumptions together", doubt, ("several together",))
-    left = f" Not drawn: {not_varied}." if not_varied else ""
+    not_drawn = "; ".join(part for part in (not_varied, _parts_of(row)) if part)
+    left = f" Not drawn: {not_drawn}." if not_drawn else ""
     held = (
         f"it stays “{row.standing.word}” at either end of {', '.join(asked)}; the probability that the limit "
         f"is exceeded is {exceeds.text}.{left}"
     )
     return _held(row, held, unchecked)
+
+
+def _not_asked(row: PanelRow, asked: Sequence[str], exceeds: Probability, *, flips: bool) -> str:
+    """Why nothing that was varied says how sure the verdict is; empty where something does."""
+    if row.organ_key is None:
+        return f"Not varied: {row.organ} is not contoured; its verdict rests on the bounds that documents give."
+    if not asked:
+        return "Not asked: nothing that could vary is known of this organ. Choose what may vary."
+    if not flips and row.results and row.shown is not None and exceeded_by_a_part(row.shown):
+        return (
+            "Not drawn: the newest course exceeds what the same source allows it, and the draws ask for the sum alone. "
+            f"The probability that the sum exceeds the limit is {exceeds.text}."
+        )
+    return ""
+
+
+def _parts_of(row: PanelRow) -> str:
+    """What a limit asks beside the sum, which no draw asks for; empty where it asks nothing."""
+    limit = row.shown.limit if row.results and row.shown is not None else None
+    asks = limit is not None and (limit.last_course_at_most_gy or limit.last_course_share_at_most)
+    return PARTS if asks else ""
 
 
 def _held(row: PanelRow, held: str, unchecked: Sequence[int]) -> Robustness:

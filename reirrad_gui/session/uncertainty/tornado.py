@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reirrad_gui.constraints import Limit, Quantity, Standing, constraint_set_names
+from reirrad_gui.constraints.conditions import Condition, newest_course_limits
 from reirrad_gui.constraints.standing import dose_text, standing_of
 from reirrad_gui.figures import Figure
 from reirrad_gui.session.all_given import becomes, only_because, rows_if_all_given
@@ -18,7 +19,7 @@ from reirrad_gui.session.jobs import Step
 from reirrad_gui.session.metrics import Metered
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.organs import Bounds
-from reirrad_gui.session.panel import bound_figure, panel_rows
+from reirrad_gui.session.panel import bound_figure, bounded, panel_rows
 from reirrad_gui.session.parallel import side_by_side
 from reirrad_gui.session.recovery import recovery_models, why_not_in
 from reirrad_gui.session.settings import END_CAPS, NO_RECOVERY, Recovery
@@ -30,6 +31,8 @@ from reirrad_gui.session.uncertainty.recovering import sharing, with_recovery_ev
 from reirrad_gui.session.uncertainty.result import Bar, End
 from reirrad_gui.session.uncontoured import with_letter_rows
 
+ONLY_THE_SUM = ("registration", "slices", "voxel", "end-caps")
+"""Bars that move the accumulated dose and say nothing of single courses."""
 DECIDED = (Standing.WITHIN, Standing.NEAR, Standing.EXCEEDED)
 Rows = Mapping[str, PanelRow]
 _BAND_SIDE = re.compile(r" \((?:least|most)\)$")
@@ -165,6 +168,13 @@ def published_in_eqd2(evaluation: Evaluation, limit: Limit) -> bool:
     return evaluation.constraint_set.limit(limit.key).quantity is Quantity.EQD2
 
 
+def exceeded_by_a_part(shown: LimitResult) -> bool:
+    """True where the sum keeps the limit and the newest course exceeds what the same source allows it."""
+    sum_gy = shown.upper.value if shown.cumulative.value is None else shown.cumulative.value
+    kept = sum_gy is not None and standing_of(sum_gy, shown.limit.limit_gy) is not Standing.EXCEEDED
+    return shown.standing is Standing.EXCEEDED and kept
+
+
 def moves(bar: Bar, row: PanelRow) -> bool:
     """True where an assumption changes the number, the verdict, or what is known."""
     assessed = None if row.shown is None else row.shown.cumulative.value
@@ -213,11 +223,13 @@ def _alpha_beta_bar(
     evaluation = evaluation.by_model_of(shown.limit.key)
     ends: list[End] = []
     for alpha_beta_gy in between:
-        dose = evaluation.measured(index, alpha_beta_gy).total
+        organ = evaluation.measured(index, alpha_beta_gy)
         what = f"accumulated {evaluation.eqd2_label(alpha_beta_gy)}, {shown.limit.metric.text}"
-        bounds = metric_bounds(dose, shown.limit)
-        figure = bound_figure(bounds, what, dose.dose.reason, "each course converted at each point, then added")
-        ends.append(_end(f"α/β {alpha_beta_gy:g} Gy", figure, bounds, row, shown.limit))
+        bounds = metric_bounds(organ.total, shown.limit)
+        figure = bound_figure(bounds, what, organ.total.dose.reason, "each course converted at each point, then added")
+        courses = [bounded(metric_bounds(course, shown.limit)) for course in organ.courses]
+        parts = newest_course_limits(shown.limit, courses, bounded(bounds))
+        ends.append(_end(f"α/β {alpha_beta_gy:g} Gy", figure, bounds, row, shown.limit, parts))
     return [_bar("alpha-beta", "α/β", row, shown, ends)]
 
 
@@ -262,17 +274,25 @@ def metric_bounds(metered: Metered, limit: Limit) -> Bounds:
     return metered.lower(limit.metric.key), metered.upper(limit.metric.key)
 
 
-def _end(label: str, figure: Figure, bounds: Bounds, row: PanelRow, limit: Limit) -> End:
+def _end(
+    label: str, figure: Figure, bounds: Bounds, row: PanelRow, limit: Limit, parts: Sequence[Condition] | None = None
+) -> End:
     """An end at which only the number is another: it stands elsewhere only where the row was decided by its number.
 
-    A row in which LQ has a say beside the model in force is not decided by one number.
+    A row in which LQ has a say beside the model in force is not decided by one number; nor is one whose newest course
+    exceeds what the same source allows it, unless `parts` tells what becomes of that.
     """
     low, high = bounds
     two_models = row.shown is not None and row.shown.by_lq is not None
-    if row.standing not in DECIDED or two_models or low is None or high is None:
+    by_a_part = parts is None and row.shown is not None and exceeded_by_a_part(row.shown)
+    if row.standing not in DECIDED or two_models or by_a_part or low is None or high is None:
         return End(label, figure, row.standing, False)
     sides = {standing_of(gy, limit.limit_gy) for gy in (low, high)}
     standing = sides.pop() if len(sides) == 1 else Standing.NOT_ASSESSABLE
+    if any(part.met is False for part in parts or ()):
+        standing = Standing.EXCEEDED
+    elif standing in (Standing.WITHIN, Standing.NEAR) and any(part.met is None for part in parts or ()):
+        standing = Standing.NOT_ASSESSABLE
     assessed = row.shown.standing if row.shown is not None else row.standing
     return End(label, figure, standing, standing is not assessed)
 
@@ -288,6 +308,11 @@ def _sentence(key: str, row: PanelRow, shown: LimitResult, ends: Sequence[End]) 
         return (
             f"With {_labels(ends)}, {metric} is {_doses(ends, shown.limit)} by the model in force; what LQ says "
             "there was not asked, so that no other word is given."
+        )
+    if not flips and key in ONLY_THE_SUM and exceeded_by_a_part(shown):
+        return (
+            f"With {_labels(ends)}, {metric} is {_doses(ends, shown.limit)}; the newest course, which exceeds what the "
+            "same source allows it, was not asked there."
         )
     if not flips:
         return (

@@ -267,3 +267,43 @@ def test_where_two_models_have_a_say_no_bar_claims_that_the_verdict_stays():
     found = bar(row, "alpha-beta")
     assert "it stays" not in found.sentence and "what LQ says there was not asked" in found.sentence
     assert row.robustness.text.startswith("Two models have a say in this row")
+
+
+# --- a limit with further parts: HyTEC asks for a new course of at most 25 Gy and of half the sum ------------------
+
+
+def thecal_sac(first_gy, first_n, second_gy, second_n):
+    drawn = structure_set(box("ThecalSac", 1))
+    given, now = (When((StatedDate.at(PartialDate(year, 1, 10), "notes"),)) for year in (2018, 2020))
+    courses = (course(1, first_gy, first_n, start=given, end=given),
+               course(2, second_gy, second_n, start=now, structure_set_uid=drawn.uid))  # fmt: skip
+    opened = opened_case(courses, (field(uniform(first_gy)), field(uniform(second_gy))), (drawn,))
+    return asked(opened, Settings().with_constraint_set("cord-nieder-hytec"), organ="ThecalSac")
+
+
+def test_an_excess_of_the_newest_course_does_not_depend_on_what_moves_the_sum_alone():
+    # 10 in 5 and 18 in 9, 2 Gy each: 10 + 18 = 28 Gy at any α/β, of which the new course is 64 %
+    row = thecal_sac(10.0, 5, 18.0, 9)
+    assert row.standing is Standing.EXCEEDED
+    assert not any(one.flips for one in row.bars)
+    assert row.robustness.short == "? not asked"
+    assert row.robustness.text.startswith("Not drawn: the newest course exceeds what the same source allows it")
+
+
+def test_at_another_alpha_beta_the_newest_course_is_asked_again():
+    # 18 in 5 (3.6 Gy): 25.2 Gy at α/β 2 Gy, above 25; at 4 Gy 18 × 7.6 / 6 = 22.8 Gy, and 35 + 22.8 in all
+    row = thecal_sac(30.0, 10, 18.0, 5)
+    assert [(end.standing, end.flips) for end in bar(row, "alpha-beta").ends] == [
+        (Standing.EXCEEDED, False), (Standing.WITHIN, True),
+    ]  # fmt: skip
+    assert row.robustness.depends_on == ("α/β",)
+    # 20 in 10 and 24 in 16 (1.5 Gy): 20 + 21 Gy at α/β 2 Gy, 20 + 22 at 4: above half of the sum either way
+    row = thecal_sac(20.0, 10, 24.0, 16)
+    assert [end.standing for end in bar(row, "alpha-beta").ends] == [Standing.EXCEEDED] * 2
+
+
+def test_where_a_limit_has_further_parts_robust_says_that_they_were_not_drawn():
+    row = thecal_sac(30.0, 15, 6.0, 3)  # 30 + 6 Gy, 2 Gy each
+    assert row.robustness.kind == "robust"
+    assert "Not drawn:" in row.robustness.text
+    assert "what the same source asks of the newest course." in row.robustness.text
