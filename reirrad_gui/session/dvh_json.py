@@ -39,7 +39,7 @@ def dvh_json(
     DicomError
         A file cannot be used; the sentence says why.
     NotAssessableError
-        Structures and dose lie in different frames of reference.
+        Structures and dose, or two doses, lie in different frames of reference.
     """
     from reirrad_gui.dicom import read_structure_set
 
@@ -53,9 +53,22 @@ def dvh_json(
                 f"{path.name} lies in another frame of reference than the structures of {structures.name}: its dose "
                 "cannot be read at these contours. Choose the dose of the same planning image."
             )
+    frames = {frame for frame, *_ in loaded if frame}
+    if len(frames) > 1:
+        raise NotAssessableError(
+            f"{', '.join(path.name for path in doses)} lie in different frames of reference: they are not added. "
+            "Choose doses of the same planning image."
+        )
     field = summed([one for _, one, _ in loaded])
     ceiling = loaded[0][2] if len(loaded) == 1 else Ceiling.of(field) if isinstance(field, DoseField) else None
-    tasks = [(f"Measuring {s.name}", partial(_row, s, drawn, field, ceiling, end_cap, curve)) for s in drawn.structures]
+    apart = [bool(frames) and s.frame_of_reference_uid not in {"", *frames} for s in drawn.structures]
+    tasks: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+        (
+            f"Measuring {s.name}",
+            partial(_elsewhere, s, drawn, end_cap) if away else partial(_row, s, drawn, field, ceiling, end_cap, curve),
+        )
+        for s, away in zip(drawn.structures, apart, strict=True)
+    ]
     rows = side_by_side(tasks, step, [s.point_count for s in drawn.structures])
     return {
         "schema": SCHEMA, "structures": rows,
@@ -84,6 +97,18 @@ def _half_slice_bands(
         name: half_slice_band_gy([getattr(known, name), *found])
         for name, *found in zip(NEAR_MAXIMUM_CC, *moved, strict=True)
     }
+
+
+def _elsewhere(structure: Structure, drawn: StructureSet, end_cap: str) -> dict[str, Any]:
+    """A structure that lies in another frame of reference than its set says, and than the dose: only its volume."""
+    spacing_mm = drawn.image_spacing_mm or partial(drawn_spacing_mm, drawn.structures)
+    points = sampled(structure, END_CAPS[end_cap], spacing_mm).points
+    return {
+        "name": structure.name, "number": structure.number, **dict.fromkeys(METRICS),
+        "volume_cc": points.volume_cc, "covered_percent": 0.0,
+        "reason": "it lies in another frame of reference than the dose, which cannot be read at its contours",
+        "notices": [*structure.notices, *points.notices],
+    }  # fmt: skip
 
 
 def _row(

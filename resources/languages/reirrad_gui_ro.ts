@@ -8787,7 +8787,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>it lies in another frame of reference than the dose, which cannot be read at its contours</source>
-   <translation type="unfinished" />
+   <translation>se află în alt cadru de referință decât doza, care nu poate fi citită la contururile sale</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
@@ -8802,7 +8802,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>{1} lie in different frames of reference: they are not added. Choose doses of the same planning image.</source>
-   <translation type="unfinished" />
+   <translation>{1} se află în cadre de referință diferite: nu se însumează. Alegeți doze ale aceleiași imagini de planificare.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />

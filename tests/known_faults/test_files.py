@@ -87,6 +87,33 @@ def test_the_dvh_command_refuses_a_dose_of_another_frame(tmp_path, capsys):
     assert "another frame of reference" in capsys.readouterr().err
 
 
+def test_the_dvh_command_reads_no_dose_at_a_structure_of_another_frame_than_its_set(tmp_path, dvh):
+    """N7: each ROI states its own frame of reference (PS3.3 C.8.8.5), and one set may hold ROIs of several scans."""
+
+    def bladder_elsewhere(ds: Dataset) -> None:
+        ds.StructureSetROISequence[1].ReferencedFrameOfReferenceUID = "1.2.3.4"
+
+    rows = dvh(write_structures(tmp_path, change=bladder_elsewhere), write_dose(tmp_path))
+    assert rows["Rectum"]["mean_gy"] is not None
+    assert (rows["Bladder"]["mean_gy"], rows["Bladder"]["covered_percent"]) == (None, 0.0)
+    assert rows["Bladder"]["volume_cc"] == pytest.approx(np.pi * 15**2 * 50 / 1000, rel=0.01)
+    assert "another frame of reference than the dose" in rows["Bladder"]["reason"]
+
+
+def test_the_dvh_command_adds_no_doses_of_two_frames(tmp_path, capsys):
+    """N7: also where the structures state no frame that would tell."""
+
+    def without_frame(ds: Dataset) -> None:
+        del ds.ReferencedFrameOfReferenceSequence
+        for roi in ds.StructureSetROISequence:
+            del roi.ReferencedFrameOfReferenceUID
+
+    doses = [write_dose(tmp_path, frame_uid=f"1.2.3.{i}", name=f"RD{i}") for i in (1, 2)]
+    drawn = write_structures(tmp_path, change=without_frame)
+    assert main(["dvh", "--structures", str(drawn), *(f"--dose={path}" for path in doses)]) == 1
+    assert "they are not added" in capsys.readouterr().err
+
+
 # N11: missing and odd attributes
 
 
