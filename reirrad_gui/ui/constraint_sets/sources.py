@@ -8,6 +8,7 @@ from reirrad_gui.session.sources import OrganSources, Sources
 from reirrad_gui.ui.constraint_sets.pieces import EvidenceTable, Listing, button, caption
 from reirrad_gui.ui.constraint_sets.sources_rows import (
     COLUMNS,
+    DOSE_COLUMN,
     STANDING_COLUMN,
     SourceRow,
     headline,
@@ -16,6 +17,8 @@ from reirrad_gui.ui.constraint_sets.sources_rows import (
 )
 from reirrad_gui.ui.course_edits.pieces import in_tab_order, sentence
 from reirrad_gui.ui.language import tr
+from reirrad_gui.ui.numbers.asking import offer_meanings
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from reirrad_gui.ui.theme import Theme
 
 WIDTHS = (120, 250, 50, 145, 110, 125, 220, 215, 80, 220, 150, 400)
@@ -38,6 +41,7 @@ class SourcesDialog(Listing):
         self._headline = sentence("", "section")
         self._headline.setObjectName("conflict")
         self._table = EvidenceTable("sources", "Limits of every set", COLUMNS, WIDTHS)
+        offer_meanings(self._table)
         self._full = caption("source in full")
         self._full.setMinimumHeight(FULL_PX)
         self._copy = button("copy", "Copy", self._copy_all, "Copy everything that is listed")
@@ -73,6 +77,8 @@ class SourcesDialog(Listing):
         for line, row in enumerate(self._rows):
             if row.status:
                 self._table.colour(line, STANDING_COLUMN, self._theme.status(row.status))
+            if (dose := self._table.item(line, DOSE_COLUMN)) is not None:
+                dose.setData(MEANING_ROLE, row.meaning)
         self.say(" ".join(f"✖ {one}" for one in self._found.unreadable))
 
     @Slot(int)

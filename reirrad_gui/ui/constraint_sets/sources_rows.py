@@ -2,26 +2,33 @@
 
 from dataclasses import dataclass
 
+from reirrad_gui.figures import Figure
 from reirrad_gui.session.assessment import LimitResult
 from reirrad_gui.session.sources import OrganSources, SourceLimit, SourceRemark
 from reirrad_gui.ui.constraint_sets.rows import NONE_FOUND, SEEN, number
+from reirrad_gui.ui.numbers.meaning import NO_MEANING, Meaning, Section
 
 COLUMNS = (
     "Source", "Limit", "α/β", "Recovery", "This case, EQD2", "Status", "Set", "Evidence", "Confidence", "Conditions",
     "Scope", "Why",
 )  # fmt: skip
 STANDING_COLUMN = COLUMNS.index("Status")
+DOSE_COLUMN = COLUMNS.index("This case, EQD2")
 NO_DOSE = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One line; `status` is the word of its standing, "" for what is only told; bold where it is in force."""
+    """One line; `status` is the word of its standing, "" for what is only told; bold where it is in force.
+
+    `meaning` is that of its dose.
+    """
 
     cells: tuple[str, ...]
     status: str
     in_force: bool
     full: str
+    meaning: Meaning = NO_MEANING
 
 
 def source_rows(found: OrganSources) -> tuple[SourceRow, ...]:
@@ -66,7 +73,15 @@ def _limit(one: SourceLimit) -> SourceRow:
         f"{limit.scope}{level}",
         "; ".join(text for text in (why, one.note) if text),
     )
-    return SourceRow(cells, status, one.in_force, " | ".join(cells))
+    meaning = NO_MEANING if result is None else Meaning(_figures(result), Section.LIMITS)
+    return SourceRow(cells, status, one.in_force, " | ".join(cells), meaning)
+
+
+def _figures(result: LimitResult) -> tuple[Figure, ...]:
+    """What the dose says: itself, or its bounds; itself with its reason where nothing is known."""
+    found = result.cumulative
+    bounds = tuple(one for one in (result.lower, result.upper) if one.value is not None)
+    return (found,) if found.value is not None or not bounds else bounds
 
 
 def dose_text(result: LimitResult) -> str:

@@ -1,7 +1,7 @@
 """From the cell that somebody is on to the dialog that tells what its number is."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QMenu, QWidget
 
 from reirrad_gui.ui.language import tr
@@ -59,6 +59,8 @@ class _Menu(QObject):
         view.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent):
+            return self._key(event) or super().eventFilter(watched, event)
         if not isinstance(event, QContextMenuEvent):
             return super().eventFilter(watched, event)
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -68,6 +70,14 @@ class _Menu(QObject):
         place = event.pos() if by_mouse else self._view.visualRect(index).center()
         self._open(meaning, self._view.viewport().mapToGlobal(place))
         return True
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """In a dialog: there the window's command has no key. True where it was that key, and a number."""
+        pressed = event.type() == QEvent.Type.KeyPress and QKeySequence(event.keyCombination()) == QKeySequence(KEY)
+        meaning = meaning_at(self._view.currentIndex()) if pressed else None
+        if meaning is not None:
+            show_meaning(meaning, self._view)
+        return meaning is not None
 
     def _open(self, meaning: Meaning, place: QPoint) -> None:
         menu = QMenu(self._view)

@@ -24,7 +24,9 @@ from reirrad_gui.constraints.set_files import set_from_file
 from reirrad_gui.constraints.tissue_tables import TABLES, copy_table
 from reirrad_gui.session import Session
 from reirrad_gui.ui.constraint_sets.pieces import AUTHOR_KEY
-from reirrad_gui.ui.constraint_sets.sources_rows import STANDING_COLUMN
+from reirrad_gui.ui.constraint_sets.sources_rows import DOSE_COLUMN, STANDING_COLUMN
+from reirrad_gui.ui.numbers.dialog import MeaningDialog
+from reirrad_gui.ui.numbers.meaning import MEANING_ROLE
 from tests.support.opened_cases import seed_case
 from tests.support.windows import window_of
 
@@ -277,6 +279,21 @@ def test_the_plexus_stands_there_with_both_limits_its_own_dose_and_the_disagreem
     assert lines[1][4:] == ["77.3 Gy", "▲ near"]
     results = session.assessment.sources.of("SacralPlex").limits
     assert [one.result.cumulative.text for one in results] == [line[4] for line in lines]
+    kept = [table.item(line, DOSE_COLUMN).data(MEANING_ROLE).figures for line in range(2)]
+    assert kept == [(one.result.cumulative,) for one in results]
+
+
+def test_the_key_asks_for_the_dose_that_the_keyboard_is_on_in_a_dialog_too(window):
+    window.constraint_sets.ask_sources("SacralPlex")
+    table = dialog_of(window, "sources dialog").findChild(QTableWidget, "sources")
+    table.setCurrentCell(0, 0)
+    QTest.keyClick(table, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    assert table.window().findChildren(MeaningDialog) == []
+    table.setCurrentCell(0, DOSE_COLUMN)
+    QTest.keyClick(table, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    (asked_for,) = table.window().findChildren(MeaningDialog)
+    assert asked_for.isVisible() and any("77.25" in label.text() for label in asked_for.findChildren(QLabel))
+    asked_for.reject()
 
 
 def test_another_organ_is_chosen_in_the_list_and_everything_is_copied(window):
