@@ -90,6 +90,7 @@ class CourseDoses:
         self._summed = with_dose(self.courses) if self.missing else self.courses
         self._links: dict[tuple[str | None, str | None], Link | None] = {}
         self._why_not: dict[tuple[int | None, Quantity, str], str] = {}
+        self._places: dict[str, Hashable] = {}
 
     def way(self, from_uid: str | None, to_uid: str | None) -> Way | None:
         """The way (4×4, or a warp) from one frame to another; None when there is none."""
@@ -134,11 +135,13 @@ class CourseDoses:
 
     def places(self, frame_uid: str) -> Hashable:
         """Equal in two states of the settings where every phase's physical dose lies alike in a frame."""
-        return tuple(
-            (None if back is None else back.tobytes(), tuple((id(p.field), p.given) for p in course.phases))
-            for course in self.courses
-            for back in (self.way(course.frame_uid, frame_uid),)
-        )
+        if frame_uid not in self._places:
+            self._places[frame_uid] = tuple(
+                (None if back is None else back.tobytes(), tuple((id(p.field), p.given) for p in course.phases))
+                for course in self.courses
+                for back in (self.way(course.frame_uid, frame_uid),)
+            )
+        return self._places[frame_uid]
 
     def made_of(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str) -> Hashable:
         """Equal in two states of the settings, of equal `places`, where a dose is the same one.

@@ -1,7 +1,7 @@
 """A line of text that shortens itself with an ellipsis instead of being cut; the whole is in its tooltip."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reirrad_gui.ui.in_place import write
@@ -19,6 +19,8 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._least, self._why, self._given = least, why, ""
+        self._fitted: tuple[str, int, QFont] | None = None
+        self._shown = ""
         self._room = self.minimumSizeHint if fills else None
         self.setAccessibleDescription(why)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -31,8 +33,13 @@ class ElidedLabel(QLabel):
 
     @property
     def shown(self) -> str:
-        """What is drawn at the present width."""
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        """What is drawn at the present width; found once for a text, a font and a width."""
+        fitted = (self.text(), self.contentsRect().width(), self.font())
+        if fitted != self._fitted:
+            text, width, _ = fitted
+            self._fitted = fitted
+            self._shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return self._shown
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self._least, self.sizeHint().width()), super().sizeHint().height())

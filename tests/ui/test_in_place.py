@@ -126,3 +126,17 @@ def test_warnings_come_and_go(qtbot):
         header.show_patient(None, [Chip(text, f"why {text}") for text in texts])
         assert tuple(b.text() for b in chips(header)) == texts
         assert tuple(b.toolTip() for b in chips(header)) == tuple(f"why {text}" for text in texts)
+
+
+def test_a_shortened_line_follows_its_text_its_width_and_its_font(shown):
+    label = ElidedLabel("a line of some length that is there for a test of shortening", fills=True)
+    shown(label, QVBoxLayout)
+    label.setFixedWidth(120)
+    short = label.shown
+    assert short.endswith("…")
+    font = label.font()
+    font.setPixelSize(7)
+    label.setFont(font)
+    assert len(label.shown) > len(short)
+    label.setText("brief")
+    assert label.shown == "brief"

@@ -51,11 +51,16 @@ def label_places(
     width_of = cache(width_of)  # of each text asked for at every one of its places
     reach = _Reach([curve for line in drawn for curve in line.curves], labels, height, kept or KeptDoses())
     for label in labels:
-        spots = [_beside(label, share, height, reach) for share in _shares(label)]
-        fitting = [s for s in spots if s.dose + width_of(label.text) <= most and not _over(s, placed, width_of, height)]
-        free = next((s for s in fitting if not reach.crosses(s, width_of(label.text))), None)
+        width, spots = width_of(label.text), []
+        free = None
+        for share in _shares(label):
+            spots.append(spot := _beside(label, share, height, reach))
+            fits = spot.dose + width <= most and not _over(spot, placed, width_of, height)
+            if fits and not reach.crosses(spot, width):
+                free = spot
+                break
         if free is None and label.at_end:
-            pushed = [replace(spot, dose=min(spot.dose, most - width_of(label.text))) for spot in spots]
+            pushed = [replace(spot, dose=min(spot.dose, most - width)) for spot in spots]
             free = next((spot for spot in pushed if not _over(spot, placed, width_of, height)), None)
         if free is not None:
             placed.append(free)

@@ -1,6 +1,7 @@
 """Paints the cells of the constraint panel: two lines of text, or the budget bar with its flags."""
 
 import re
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QStaticText
@@ -22,6 +23,18 @@ CHANGING = (Column.ORGAN, Column.NUMBER, Column.LEFT)
 """The columns whose numbers follow every edit."""
 FAINT = 0.28
 """How much of a course's colour fills a bar that nothing can be said about."""
+COLUMNS = tuple(Column)
+
+
+@lru_cache(maxsize=64)
+def _ink(colour: str) -> QColor:
+    return QColor(colour)
+
+
+@lru_cache(maxsize=64)
+def _stroke(colour: str) -> QPen:
+    """One pixel wide."""
+    return QPen(QColor(colour), 1)
 
 
 class Type:
@@ -94,7 +107,7 @@ class RowDelegate(QStyledItemDelegate):
         return TIGHT_SIDE_PX if self.tight else SIDE_PX
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model, column = index.model(), Column(index.column())
+        model, column = index.model(), COLUMNS[index.column()]
         assert isinstance(model, RowsModel), "the rows of the constraint panel and no others are drawn by it"
         row = model.rows[index.row()]  # asked through Qt, each would be wrapped and unwrapped
         painter.save()
@@ -130,8 +143,8 @@ class RowDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         pointed = row.key is not None and row.key == self.hovered
-        painter.fillRect(rect, QColor(self.theme.raised if chosen or pointed else self.theme.panel))
-        painter.setPen(QPen(QColor(self.theme.line), 1))
+        painter.fillRect(rect, _ink(self.theme.raised if chosen or pointed else self.theme.panel))
+        painter.setPen(_stroke(self.theme.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if column is Column.ORGAN and (chosen or pointed):
             ink = self.theme.text if chosen else self.theme.muted
@@ -152,10 +165,10 @@ class RowDelegate(QStyledItemDelegate):
         first, second = self._types(font, column, row, cell)
         tall, small = first.height, second.height
         top = room.top() + (room.height() - tall - (small if cell.second else 0)) // 2
-        painter.setPen(QColor(self._ink(column, row)))
+        painter.setPen(_ink(self._ink(column, row)))
         _line(painter, QRect(room.left(), top, room.width(), tall), cell.first, first, side)
         if column is not Column.NUMBER:
-            painter.setPen(QColor(self.theme.muted))
+            painter.setPen(_ink(self.theme.muted))
         _line(painter, QRect(room.left(), top + tall, room.width(), small), cell.second, second, side)
 
     def _types(self, font: QFont, column: Column, row: Row, cell: Cell) -> tuple[Type, Type]:
@@ -221,8 +234,8 @@ def paint_bar(painter: QPainter, room: QRectF, row: Row, scale: float, theme: Th
         painter.setPen(QPen(QColor(theme.line), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(track.left(), track.center().y()), QPointF(track.right(), track.center().y()))
         return
-    painter.fillRect(track, QColor(theme.raised))
-    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.fillRect(track, _ink(theme.raised))
+    painter.setPen(_stroke(theme.line))
     painter.drawRect(track)
     _paint_known(painter, track, row, scale, theme)
     _paint_bounds(painter, track, row.bar, scale, theme)
@@ -243,8 +256,8 @@ def _paint_known(painter: QPainter, track: QRectF, row: Row, scale: float, theme
     for start, end, colour in pieces:
         left, right = _x(track, start, scale), _x(track, end, scale)
         piece = QRectF(left, track.top(), right - left, track.height())
-        painter.fillRect(piece, QColor(colour if judged else mixed(colour, theme.panel, FAINT)))
-        painter.setPen(QPen(QColor(theme.panel if judged else colour), 1))
+        painter.fillRect(piece, _ink(colour if judged else mixed(colour, theme.panel, FAINT)))
+        painter.setPen(_stroke(theme.panel if judged else colour))
         if judged:
             painter.drawLine(piece.topRight(), piece.bottomRight())
         else:

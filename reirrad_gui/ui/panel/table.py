@@ -5,10 +5,10 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from reirrad_gui.ui.language import tr
-from reirrad_gui.ui.panel.drawing import RowDelegate, row_height
+from reirrad_gui.ui.panel.drawing import WIDTHS_KEPT, RowDelegate, row_height
 from reirrad_gui.ui.panel.legend import LegendHeader
-from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel
-from reirrad_gui.ui.panel.rows import Row
+from reirrad_gui.ui.panel.model import ORDERS, Column, RowsModel, cell_of
+from reirrad_gui.ui.panel.rows import Cell, Row
 from reirrad_gui.ui.theme import Theme
 
 TIGHT_BELOW_PX = 590
@@ -37,6 +37,7 @@ class RowsTable(QTableView):
         self._delegate = RowDelegate(theme, self)
         self._header = LegendHeader(theme, self)
         self._titles: dict[Column, tuple[tuple[object, ...], int]] = {}
+        self._widths: dict[tuple[Column, bool, Cell], tuple[int, int]] = {}
         self.setModel(self._rows_model)
         self.setItemDelegate(self._delegate)
         self.setHorizontalHeader(self._header)
@@ -172,6 +173,7 @@ class RowsTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._titles.clear()
+            self._widths.clear()
             self._fit()
 
     def _fit(self) -> None:
@@ -182,7 +184,7 @@ class RowsTable(QTableView):
         wanted: dict[Column, int] = {c: self._wanted(c) for c in Column if c is not Column.BAR}
         wanted[Column.ORGAN] = min(max(wanted[Column.ORGAN], LEAST_ORGAN_PX), MOST_ORGAN_PX)
         lacking = LEAST_BAR_PX - (room - sum(wanted.values()))
-        for column in SHRINKING:
+        for column in SHRINKING if lacking > 0 else ():
             given = max(0, min(lacking, wanted[column] - self._least(column)))
             wanted[column] -= given
             lacking -= given
@@ -196,20 +198,28 @@ class RowsTable(QTableView):
     def _tighten(self, tight: bool) -> None:
         if tight != self._delegate.tight:
             self._delegate.tight = tight
+            self._widths.clear()
             self._header.set_side(self._delegate.side_px)
 
     def _wanted(self, column: Column) -> int:
-        title, font = self._title_width(column), self.font()
-        told = self._rows_model.told_cell
-        needs = (self._delegate.wanted_width(font, column, row, told(row, column)) for row in self.rows)
-        return max(title, *needs) if self.rows else title
+        return max((self._title_width(column), *(self._widths_of(column, row)[0] for row in self.rows)))
 
     def _least(self, column: Column) -> int:
         """What the first lines need; below it a limit could be read as another."""
-        font = self.font()
-        told = self._rows_model.told_cell
-        needs = (self._delegate.first_width(font, column, row, told(row, column)) for row in self.rows)
-        return max(self._title_width(column), max(needs, default=0))
+        return max((self._title_width(column), *(self._widths_of(column, row)[1] for row in self.rows)))
+
+    def _widths_of(self, column: Column, row: Row) -> tuple[int, int]:
+        """What a cell needs, and its first line alone: of each text measured once."""
+        key = (column, row.absent, cell_of(row, column))
+        found = self._widths.get(key)
+        if found is None:
+            font, told = self.font(), self._rows_model.told_cell(row, column)
+            if len(self._widths) > WIDTHS_KEPT:
+                self._widths.clear()
+            measured = self._delegate
+            found = measured.wanted_width(font, column, row, told), measured.first_width(font, column, row, told)
+            self._widths[key] = found
+        return found
 
     def _title_width(self, column: Column) -> int:
         """What a title needs, measured again where it has another arrow, font or air beside it."""

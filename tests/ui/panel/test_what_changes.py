@@ -68,3 +68,27 @@ def test_numbers_that_change_a_little_move_no_column(panel_of, seed):
         assert [panel._table.columnWidth(column) for column in Column] == widths
     session.do("a long one", lambda s: s.with_alpha_beta("Rectum", 2.12345))
     assert panel._table.columnWidth(Column.ORGAN) > widths[Column.ORGAN]
+
+
+def widths(panel):
+    return [panel._table.columnWidth(column) for column in Column]
+
+
+def test_columns_are_as_wide_after_many_changes_as_in_a_panel_made_now(panel_of, seed):
+    panel, session = panel_of(seed)
+    for percent in (50.0, 5.0, 33.0):
+        session.do("change", recovered(percent))
+    fresh, _ = panel_of(seed, session.settings)
+    assert widths(panel) == widths(fresh)
+
+
+def test_columns_follow_another_font_and_another_width(panel_of, seed):
+    panel, _ = panel_of(seed)
+    before, font = widths(panel), panel._table.font()
+    font.setPixelSize(font.pixelSize() + 4 if font.pixelSize() > 0 else 20)
+    panel._table.setFont(font)
+    assert widths(panel)[Column.NUMBER] > before[Column.NUMBER]
+    panel.resize(460, 400)
+    narrow = widths(panel)
+    panel.resize(640, 400)
+    assert narrow[Column.STATUS] != widths(panel)[Column.STATUS]
