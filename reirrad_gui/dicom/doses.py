@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from reirrad_gui.case.course import DoseSource
 from reirrad_gui.case.files import SourceFile
 from reirrad_gui.dicom import gray
-from reirrad_gui.dicom.derived import equieffective, is_delivered_part, is_resampled
+from reirrad_gui.dicom.derived import equieffective, equieffective_kind, is_delivered_part, is_resampled
 from reirrad_gui.dicom.dosegrid import Placed, dose_grid
 from reirrad_gui.dicom.pixels import SIZES, Layout, is_plain, layout, stored_values
 from reirrad_gui.dicom.progress import Step, silent
@@ -90,6 +90,12 @@ def read_dose(opened: Opened) -> DoseFile:
         if lowest < 0 and not negative:
             notices = (*notices, "has slightly negative dose values (noise); they count as 0")
         refusal = refusal or negative
+        if not refusal and (converted := equieffective_kind(dataset)):
+            notices = (
+                *notices,
+                f"calls its dose physical, but its description says {converted}: if it was converted already, it would "
+                "be converted twice. Check it, and use the physical dose of the plan",
+            )
     except DicomError as error:
         refusal = refusal or str(error)
     return DoseFile(

@@ -3989,6 +3989,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/dicom/doses.py" />
+   <source>calls its dose physical, but its description says {1}: if it was converted already, it would be converted twice. Check it, and use the physical dose of the plan</source>
+   <translation>declară doza ca fizică, dar descrierea spune {1}: dacă a fost deja convertită, ar fi convertită de două ori. Verificați și folosiți doza fizică a planului</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/dicom/doses.py" />
    <source>has slightly negative dose values (noise); they count as 0</source>
    <translation>are valori de doză ușor negative (zgomot); ele contează ca 0</translation>
   </message>

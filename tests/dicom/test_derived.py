@@ -132,3 +132,13 @@ def test_a_zero_original_does_not_push_its_copy_aside(tmp_path):
     write_dose(tmp_path, name="RD_copy", change=resampled())
     (course,) = case_of(tmp_path).courses
     assert [dose.file.shown_as for dose in course.phases[0].doses] == [f"{tmp_path.name}/RD_copy.dcm"]
+
+
+@pytest.mark.parametrize(("comment", "doubted"), [("EQD2 a/b=3 Gy", True), ("Physical, resampled", False), ("", False)])
+def test_a_dose_that_calls_itself_physical_and_eqd2_is_doubted(tmp_path, comment, doubted):
+    """N29: planning systems can hold an EQD2 distribution only as the physical dose of a plan without beams."""
+    write_course(tmp_path)
+    write_dose(tmp_path, change=effective(comment, "PLAN", plans=1, dose_type="PHYSICAL"))
+    case = case_of(tmp_path)
+    assert any("says EQD2 (α/β 3 Gy): if it was converted already" in sentence for sentence in said(case)) is doubted
+    assert case.courses[0].has_dose
