@@ -5532,7 +5532,7 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   <message>
    <location filename="../../reirrad_gui/lq/recovery_scope.py" />
    <source>Kidneys</source>
-   <translation type="unfinished" />
+   <translation>Kidneys</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/lq/recovery_scope.py" />
@@ -10855,11 +10855,6 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/planner/remaining.py" />
    <source>physical dose at the organ: the same at every point of it, added to what the other courses gave there; this is no prescription</source>
    <translation>doză fizică la nivelul organului: aceeași în fiecare punct al său, adunată la ce au dat acolo celelalte cursuri; aceasta nu este o prescripție</translation>
-  </message>
-  <message>
-   <location filename="../../reirrad_gui/session/planner/remaining.py" />
-   <source>the accumulated dose comes before the parts</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../reirrad_gui/session/planner/remaining.py" />
@@ -20721,7 +20716,7 @@ Se elimină din „{2}”.</translation>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/segments.py" />
    <source>segment last</source>
-   <translation type="unfinished" />
+   <translation>segment last</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/overlay/strokes.py" />
@@ -24940,6 +24935,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
+   <source>Consent of the patient</source>
+   <translation>Consimțământul pacientului</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Cumulative metrics of organs at risk</source>
    <translation>Metrici cumulative ale organelor la risc</translation>
   </message>
@@ -24952,6 +24952,11 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>Dose data</source>
    <translation>Date de doză</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/checklist.py" />
+   <source>Dose per fraction</source>
+   <translation>Doza pe fracție</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
@@ -27385,7 +27390,7 @@ th { font-size: 10px; }
   <message>
    <location filename="../../reirrad_gui/ui/timeline/layout.py" />
    <source>`begin` says with what</source>
-   <translation type="unfinished" />
+   <translation>`begin` spune cu ce</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/timeline/layout.py" />

@@ -81,7 +81,7 @@ def _by_limit(every: Iterable[Rule | LeftOut]) -> list[Parts | LeftOut]:
             found.append([rule])
         else:
             last = found[-1]
-            assert isinstance(last, list), "the accumulated dose comes before the parts"
+            assert isinstance(last, list)  # the accumulated dose comes first
             last.append(rule)
     return [parts if isinstance(parts, LeftOut) else tuple(parts) for parts in found]
 
