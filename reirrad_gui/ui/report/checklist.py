@@ -67,6 +67,9 @@ def _courses(courses: Sequence[CourseSummary]) -> tuple[Item, ...]:
         Item("Sites of the courses", _each(courses, lambda c: c.course.site), "no source names a treated site"),
         Item("Dates", _each(courses, lambda c: c.course.start.text if c.course.start.known else "")),
         Item("Prescribed dose and fractions", _each(courses, lambda c: c.prescription_text)),
+        Item(
+            "Dose per fraction", _each(courses, lambda c: c.dose_per_fraction.text if c.dose_per_fraction.value else "")
+        ),
         Item("Delivered fractions", _each(courses, _delivered), "no treatment record states it"),
         Item("Dose data", _each(courses, _dose_data)),
         Item("Technique, image guidance", "", "the case does not hold it; say it in the discussion"),
@@ -92,7 +95,7 @@ def _doses(session: "Session") -> tuple[Item, ...]:
     intervals = "; ".join(gap.text for gap in assessment.gaps)
     judged = sum(1 for row in assessment.rows if row.results and row.organ_key)
     overlaps = [
-        f"{' and '.join(target.names)}: {target.volume.text}"
+        f"{' and '.join(f'“{name}”' for name in target.names)}: {target.volume.text}"
         for pair in assessment.classification.pairs
         for target in pair.targets
     ]
@@ -123,6 +126,7 @@ def _afterwards(session: "Session", outcome: str) -> tuple[Item, ...]:
     return (
         Item("Follow-up, last contact", _last_contact(session), "no source states it"),
         Item("Outcome of the discussion, shared decision", outcome.strip(), "nothing was entered"),
+        Item("Consent of the patient", ""),
     )
 
 

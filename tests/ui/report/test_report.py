@@ -173,7 +173,10 @@ def test_gaps_of_the_checklist_are_what_the_case_does_not_hold(session):
     found = {item.what: item for item in items(session)}
     assert found["Performance status"].gap
     assert found["Outcome of the discussion, shared decision"].gap
+    assert found["Consent of the patient"].gap
     assert not found["Recovery assumed"].gap
+    each = [course.dose_per_fraction.text for course in session.assessment.courses]
+    assert found["Dose per fraction"].said == "; ".join(f"Course {n}: {text}" for n, text in enumerate(each, 1))
     assert "NOT approved" in found["Registration and its approval"].said
     assert not {i.what: i for i in items(session, "Agreed.")}["Outcome of the discussion, shared decision"].gap
 
