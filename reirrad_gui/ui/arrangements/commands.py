@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     _State = tuple[Arrangement, Look | None, Session | None]
 
-MENU = "Arran&gements"
+MENU, MOST_DIGITS = "Arran&gements", 9
 UNTOUCHED = "No result, limit, α/β or entry of the case was changed."
 AS_AT_FIRST = (
     "The view is back to standard: panes, theme, colours, isodose levels, outlines and window of the images, lanes of "
@@ -108,11 +108,12 @@ class Arrangements(QObject):
                 menu.removeAction(action)
                 action.deleteLater()
         last = menu.actions()[-1]
-        for one in own(self._window.settings):
-            if not same_name(one.name, COMPARISON.name):
-                action = menu.addAction(one.name.replace("&", "&&"), partial(self.choose, one))
-                action.setData(MENU)
-                menu.insertAction(last, action)
+        others = [one for one in own(self._window.settings) if not same_name(one.name, COMPARISON.name)]
+        for number, one in enumerate(others, 1):
+            key = f"&{number} " if number <= MOST_DIGITS else ""
+            action = menu.addAction(key + one.name.replace("&", "&&"), partial(self.choose, one))
+            action.setData(MENU)
+            menu.insertAction(last, action)
 
 
 def _nothing() -> None:

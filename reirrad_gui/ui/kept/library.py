@@ -82,9 +82,9 @@ class Library(QObject):
             return
         self._menu.clear()
         rows = self._found.rows[:RECENT] if self._named else ()
-        for row in rows:
+        for number, row in enumerate(rows, 1):
             text = f"{row.name} · {tr(row.changed)}".replace("&", "&&")
-            self._menu.addAction(text, partial(self.open_wanted.emit, row.case_id))
+            self._menu.addAction(f"&{number} {text}", partial(self.open_wanted.emit, row.case_id))
         self._menu.setEnabled(bool(rows))
 
     @Slot(object)

@@ -115,7 +115,7 @@ def test_everything_kept_of_the_view_comes_back_at_the_next_start_by_reset_and_b
     assert kept_of(second) == standard
     second.arrangements._fill()
     by_name = {action.text(): action for action in second.arrangements._menu.actions()}
-    by_name["Spine"].trigger()
+    by_name["&1 Spine"].trigger()
     assert kept_of(second) == changed
     assert drawn(second) == ("Cividis", 0.7, 3.0, False, Theme.light().name)
 

@@ -111,7 +111,7 @@ def test_every_edit_is_kept_and_the_closed_case_is_listed_and_opens_to_the_same_
     [row] = listed(window, qtbot)
     assert (row.name, row.revisions, row.label) == ("Doe, Jo", 2, EDIT)
     [recent] = window.findChild(QMenu, "recent patients").actions()
-    assert recent.text() == f"Doe, Jo · {row.changed}"
+    assert recent.text() == f"&1 Doe, Jo · {row.changed}"
     window.actions_by_name["patients"].trigger()
     with qtbot.waitSignal(window.runner.finished, timeout=PATIENCE_MS):
         QTest.keyClick(window.kept.library.start_page.search, Qt.Key.Key_Return)
