@@ -84,12 +84,14 @@ def _written(session: Any, wish: Any, options: argparse.Namespace) -> str:
 
     planned = session.planner.candidates(PlanQuestion(session.settings), wish.regimens) if wish.regimens else None
     from reirrad_gui.ui.app import application
+    from reirrad_gui.ui.language import keep_drawn
     from reirrad_gui.ui.report.content import report_of, without
     from reirrad_gui.ui.report.pictures import album_now
     from reirrad_gui.ui.report.told import Voice
     from reirrad_gui.ui.report.writing import write
 
     app = application(offscreen=True)
+    keep_drawn(organ.name for organ in session.assessment.organs)
     today, voice = date.today(), Voice(wish.language)
     album = album_now(session, today, voice, identified=wish.identified)
     report = report_of(session, wish, today, album.drawn, planned)

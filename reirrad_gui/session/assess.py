@@ -174,7 +174,7 @@ def _sum_of_maxima(evaluation: Evaluation, measured: MeasuredOrgan, own: tuple[i
         )
         for course, drawn in enumerate(own)
     ]
-    what = f"sum of the courses' maxima, {measured.eqd2.label}, {measured.samples.structure.name}"
+    what = f"sum of the courses' maxima, {measured.eqd2.label}, “{measured.samples.structure.name}”"
     reason = "the structure encloses no volume" if measured.empty else measured.total.dose.reason
     return sum_of_maxima_figure([] if measured.empty else parts, what, reason)
 
@@ -219,7 +219,7 @@ def _registration_text(opened: Opened) -> str:
 
 
 def _about(organ: str, notice: str) -> str:
-    return notice if organ in notice else f"{organ}: {notice}"
+    return notice if organ in notice else f"“{organ}”: {notice}"
 
 
 def _beyond_the_table(settings: Settings) -> list[str]:
@@ -268,6 +268,8 @@ def _warnings(
             )
     said += [_about(o.name, notice) for o in organs for notice in o.notices]
     said += _beyond_the_table(evaluation.settings)
+    there = {name.canonical for name in evaluation.names}
+    said += [f"{row.headline}." for row in rows if row.organ_key is None and row.organ in there]
     unknown = [r.organ for r in rows if r.standing is Standing.NOT_ASSESSABLE and r.results]
     if unknown:
         said.append(f"Not assessable although a limit exists: {', '.join(unknown)}.")

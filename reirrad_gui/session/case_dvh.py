@@ -146,7 +146,7 @@ def _measured(
 def _told(evaluation: Evaluation, places: Sequence[int], settings: Settings, curve: bool, step: Step) -> dict[str, Any]:
     opened = evaluation.opened
     tasks = [
-        (f"Measuring {opened.organs[place].structure.name}", partial(_row, evaluation, settings, place, curve))
+        (f"Measuring “{opened.organs[place].structure.name}”", partial(_row, evaluation, settings, place, curve))
         for place in places
     ]
     return {

@@ -136,7 +136,7 @@ def _eqd2(evaluation: Evaluation, index: int, course: int, alpha_beta_gy: float)
     own = evaluation.measured(evaluation.own(index, course), alpha_beta_gy).courses[course]
     mapped = evaluation.measured(index, alpha_beta_gy).courses[course]
     bounds = larger(own.bounds("max_gy"), mapped.bounds("max_gy"))
-    what = f"course {course + 1}, EQD2 (α/β {alpha_beta_gy:g} Gy), {_name(evaluation, index)}, maximum"
+    what = f"course {course + 1}, EQD2 (α/β {alpha_beta_gy:g} Gy), “{_name(evaluation, index)}”, maximum"
     return CourseDose(_figure(bounds, what, own.dose.reason or mapped.dose.reason), bounded(bounds))
 
 

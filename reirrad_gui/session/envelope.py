@@ -37,7 +37,7 @@ def organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> 
 def _organ_envelope(evaluation: Evaluation, index: int, organ: MeasuredOrgan) -> Envelope:
     radius_mm = evaluation.settings.envelope_mm
     quantity = organ.eqd2.label
-    what = f"accumulated {quantity}, {organ.samples.structure.name}"
+    what = f"accumulated {quantity}, “{organ.samples.structure.name}”"
     if why_not := _why_not(evaluation, index, organ):
         nothing = unknown_figures(what, why_not)
         return Envelope(radius_mm, (), nothing, nothing, (), why_not)
@@ -58,7 +58,7 @@ def _limit_envelope(evaluation: Evaluation, index: int, limit: Limit) -> tuple[F
     if _why_not(evaluation, index, organ) or (limit.metric.volume_cc is None and limit.metric.key != "max_gy"):
         return None
     bounds = _bounds(evaluation, index, organ)
-    what = f"accumulated {organ.eqd2.label}, {organ.samples.structure.name}, {limit.metric.text}"
+    what = f"accumulated {organ.eqd2.label}, “{organ.samples.structure.name}”, {limit.metric.text}"
     source = _source(evaluation.settings.envelope_mm, searched(evaluation, index))
     metered, volume_cc = Metered(bounds), limit.metric.volume_cc
     low, high = metered.bounds("max_gy") if volume_cc is None else metered.near_maximum(volume_cc)

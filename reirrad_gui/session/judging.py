@@ -86,7 +86,7 @@ def _organs_measured(
     back = inverse(registration.way)
     both = pairs(opened, settings, registration)
     for number, (start, end) in enumerate(both):
-        step(number, len(both), f"Comparing {end.structure.name}")
+        step(number, len(both), f"Comparing “{end.structure.name}”")
         found[start.key, end.key] = contour_agreement(_solid(opened, end), _solid(opened, start), back)
     return found
 
@@ -157,7 +157,7 @@ def _landmark_figures(registration: Registration) -> tuple[tuple[tuple[str, Figu
         none = "the registration was not fitted to landmarks"
         return (), Figure.unknown("mm", f"{what}, RMS", none), Figure.unknown("mm", f"{what}, each left out, RMS", none)
     named = zip(fit.landmarks, fit.residuals_mm, strict=True)
-    each = tuple((one.name, Figure(mm, "mm", f"{what}, {one.name}", source)) for one, mm in named)
+    each = tuple((one.name, Figure(mm, "mm", f"{what}, “{one.name}”", source)) for one, mm in named)
     away = fit.left_out_rms_mm
     left_out = f"{what}, each left out of the fit in turn, RMS"
     return (
@@ -178,7 +178,7 @@ def _organ(
     reason = "one of the drawings encloses no volume, or nothing of it can be mapped" if known else NOT_MEASURED
     said = registration.suitability.get(name, NOT_JUDGED)
     if found is None:
-        dice, mean, far = (Figure.unknown(unit, f"{what}, {name}", reason) for unit, what in ORGAN_FIGURES)
+        dice, mean, far = (Figure.unknown(unit, f"{what}, “{name}”", reason) for unit, what in ORGAN_FIGURES)
     else:
         dice, mean, far = _agreement_figures(found, name)
     return OrganAgreement(name, start.structure.name, end.structure.name, dice, mean, far, said)
@@ -192,7 +192,7 @@ def _agreement_figures(found: Agreement, name: str) -> tuple[Figure, Figure, Fig
         source += f"; {100.0 * found.unknown_share:.0f} % of the drawing lies where the registration knows no way"
     values = (found.dice, found.mean_distance_mm, found.hausdorff95_mm)
     dice, mean, far = (
-        Figure(value, unit, f"{what}, {name}", source, decimals=1 if unit else 2)
+        Figure(value, unit, f"{what}, “{name}”", source, decimals=1 if unit else 2)
         for value, (unit, what) in zip(values, ORGAN_FIGURES, strict=True)
     )
     return dice, mean, far

@@ -420,7 +420,7 @@ def _sample_organs(
     chosen = None if choose is None else choose(case, reference)
     wanted = [one for one in everything if chosen is None or (one[0].uid, one[1]) in chosen]
     tasks = [
-        (f"Sampling {structure.name}", partial(_sampled, case, doses, registrations, drawn, structure, end_cap))
+        (f"Sampling “{structure.name}”", partial(_sampled, case, doses, registrations, drawn, structure, end_cap))
         for drawn, _, structure in wanted
     ]
     return tuple(side_by_side(tasks, step, [structure.point_count for _, _, structure in wanted]))

@@ -104,7 +104,7 @@ def measure(
 def alpha_beta_of(samples: OrganSamples, name: OrganName, settings: Settings) -> Figure:
     """α/β in force for a structure: the user's, else the tissue table's, with its source and whether it is assumed."""
     key = name.canonical or samples.structure.name
-    what = f"α/β of {key}"
+    what = f"α/β of {name.canonical}" if name.canonical else f"α/β of “{samples.structure.name}”"
     table = load_tissue_table(settings.tissue_table)
     tissue = table.alpha_beta_for(name.canonical or ("PTV" if name.kind == "target" else None))
     if key in settings.alpha_beta_gy:
@@ -126,7 +126,7 @@ def organ_dose(
 ) -> OrganDose:
     """Everything shown of one structure; `own_maxima` gives the sum of the courses' maxima when it is asked for."""
     samples, structure = organ.samples, organ.samples.structure
-    eqd2 = f"{organ.eqd2.label}, {structure.name}"
+    eqd2 = f"{organ.eqd2.label}, “{structure.name}”"
     notices = (*structure.notices, *samples.points.notices, *((name.note,) if name.note and not organ.empty else ()))
     volume_source = f"contours as slabs, end caps: {opened.end_cap}"
     measured = not organ.empty and bool(opened.case.courses)
@@ -140,9 +140,9 @@ def organ_dose(
         canonical_name=name.canonical if name.sure else None,
         suggested_name=None if name.sure else name.canonical,
         kind=name.kind,
-        volume=Figure(organ.total.volume_cc, "cc", f"volume of {structure.name}", volume_source, decimals=1)
+        volume=Figure(organ.total.volume_cc, "cc", f"volume of “{structure.name}”", volume_source, decimals=1)
         if not organ.empty
-        else Figure.unknown("cc", f"volume of {structure.name}", "the structure has no usable closed contours"),
+        else Figure.unknown("cc", f"volume of “{structure.name}”", "the structure has no usable closed contours"),
         alpha_beta=alpha_beta,
         courses=courses,
         cumulative_eqd2=value_figures(organ.total, total, source) if measured else unknown_figures(total, none),
@@ -171,7 +171,9 @@ def _organ_course(organ: MeasuredOrgan, index: int, eqd2: str) -> OrganCourse:
     return OrganCourse(
         covered,
         value_figures(
-            physical, f"{label}, physical dose, {organ.samples.structure.name}", "dose looked up at the organ's points"
+            physical,
+            f"{label}, physical dose, “{organ.samples.structure.name}”",
+            "dose looked up at the organ's points",
         ),
         value_figures(
             organ.courses[index], f"{label}, {eqd2}", "converted at each point with its own dose per fraction"
@@ -191,7 +193,7 @@ def _covered(organ: MeasuredOrgan, index: int) -> Figure:
 
 def _physical_sum(organ: MeasuredOrgan) -> MetricFigures:
     source = "display only: physical doses of different fractionation are never added for a verdict"
-    return value_figures(organ.physical.display_only, f"physical sum, {organ.samples.structure.name}", source)
+    return value_figures(organ.physical.display_only, f"physical sum, “{organ.samples.structure.name}”", source)
 
 
 def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:

@@ -129,7 +129,7 @@ def _near_organ(
     points = np.concatenate([contour.points_mm for contour in organ.structure.closed])
     box = np.array([points.min(axis=0) - margin_mm, points.max(axis=0) + margin_mm])
     matrix, quality = register_rigid_near(fixed, moving, box, start, step)
-    near = f"near {organ.structure.name} ({margin_mm:g} mm around it), not checked elsewhere: {quality}"
+    near = f"near “{organ.structure.name}” ({margin_mm:g} mm around it), not checked elsewhere: {quality}"
     return _automatic(from_uid, to_uid, inverse(matrix) if frame == from_uid else matrix, near)
 
 

@@ -56,7 +56,7 @@ def half_voxel_band(
     shifted = _shifted(evaluation, index, organ, max(HOT_CC, 4.0 * volume_cc))
     terms = organ.total.dose.lower.terms
     found = [_metric(sum_of_terms(tuple(doses), terms), shifted.weights_cc, volume_cc) for doses in shifted.doses_gy]
-    what = f"accumulated {organ.eqd2.label}, {organ.samples.structure.name}, {limit.metric.text}"
+    what = f"accumulated {organ.eqd2.label}, “{organ.samples.structure.name}”, {limit.metric.text}"
     source = "each dose grid moved by half a voxel to either side along each of its axes, one at a time"
     # about the value itself: the points looked at are those that can be hottest as the doses lie
     low, high = (value_gy + extreme - found[0] for extreme in (min(found), max(found)))

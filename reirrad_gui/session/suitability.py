@@ -78,5 +78,5 @@ def _unsuitable(way: Link | None, name: str) -> bool:
 
 
 def _unknown(phases: Sequence[PhaseSamples], name: str, course: int) -> tuple[PhaseSamples, ...]:
-    reason = f"the registration of course {course + 1} was judged not good enough at {name}"
+    reason = f"the registration of course {course + 1} was judged not good enough at “{name}”"
     return tuple(PhaseSamples(np.full_like(p.physical_gy, np.nan), False, reason) for p in phases)

@@ -31,6 +31,7 @@ from reirrad_gui.ui.intended_use import STATEMENT
 from reirrad_gui.ui.jobs import Job, JobRunner
 from reirrad_gui.ui.kept.commands import KeptCases
 from reirrad_gui.ui.kept.shelf import Shelf
+from reirrad_gui.ui.language import keep_drawn
 from reirrad_gui.ui.notices.rows import to_know
 from reirrad_gui.ui.panes import Panes
 from reirrad_gui.ui.planner.commands import PlanCommands
@@ -324,6 +325,7 @@ class MainWindow(QMainWindow):
         self.session, self._behind = session, False
         self._unsubscribe = None if session is None else session.subscribe(self._changed)
         self._found = None if session is None else session.opened
+        keep_drawn(() if session is None else (organ.name for organ in session.assessment.organs))
         collect_soon()
         self.selection.clear()
         self.course_edits.show_session(session)

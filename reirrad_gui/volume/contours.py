@@ -177,14 +177,14 @@ def _notices_of_unusable(structure: Structure, usable: int) -> tuple[str, ...]:
 
 
 def _left_out(structure: Structure, number: int, why: str) -> tuple[str, ...]:
-    return (f"{structure.name}: {number} contour{'s' if number > 1 else ''} {why}.",) if number else ()
+    return (f"“{structure.name}”: {number} contour{'s' if number > 1 else ''} {why}.",) if number else ()
 
 
 def unusable_notices(structure: Structure) -> tuple[str, ...]:
     """What to say of a structure whose contours enclose nothing at all: a marker, a line, an empty entry."""
     return (
         *_left_out(structure, len(structure.closed), "without area or not in one plane; left out"),
-        f"{structure.name} has no contour that encloses an area in a plane: its volume and doses are unknown.",
+        f"“{structure.name}” has no contour that encloses an area in a plane: its volume and doses are unknown.",
     )
 
 
@@ -197,8 +197,8 @@ def cancelling(name: str, loops: Loops, sign: FloatArray) -> tuple[str, ...]:
     --------
     >>> square = np.array([[0.0, 0.0], [40.0, 0.0], [40.0, 40.0], [0.0, 40.0]])
     >>> twice = Loops.of([square, square * 0.9995], planes=[0, 0])
-    >>> cancelling("Bladder", twice, np.array([1.0, -1.0]))[0][:56]
-    'Contours of Bladder nearly cancel each other on 1 plane:'
+    >>> cancelling("Bladder", twice, np.array([1.0, -1.0]))[0][:58]
+    'Contours of “Bladder” nearly cancel each other on 1 plane:'
     >>> cancelling("Bladder", Loops.of([square, square * 0.8], planes=[0, 0]), np.array([1.0, -1.0]))
     ()
     """
@@ -212,7 +212,7 @@ def cancelling(name: str, loops: Loops, sign: FloatArray) -> tuple[str, ...]:
     if not thin:
         return ()
     return (
-        f"Contours of {name} nearly cancel each other on {thin} plane{'s' if thin > 1 else ''}: a hole leaves less "
+        f"Contours of “{name}” nearly cancel each other on {thin} plane{'s' if thin > 1 else ''}: a hole leaves less "
         f"than {THINNEST_WALL_MM:g} mm of its outline. If a contour was drawn twice, volume and doses are too low: "
         "check the contours.",
     )

@@ -193,14 +193,14 @@ def _nothing(end_cap: EndCap, notices: tuple[str, ...]) -> Sampled:
 
 def _single_plane(name: str) -> str:
     return (
-        f"{name} is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses "
+        f"“{name}” is drawn on a single plane and the slice spacing of its images is unknown: its volume and doses "
         "cannot be computed. Load the image series it was drawn on."
     )
 
 
 def _as_thick_as_others(name: str, spacing_mm: float) -> str:
     return (
-        f"{name} is drawn on a single plane, and its images are not among the files: it is taken to be "
+        f"“{name}” is drawn on a single plane, and its images are not among the files: it is taken to be "
         f"{spacing_mm:.1f} mm thick, as far as other contours of its set lie apart."
     )
 
@@ -220,12 +220,12 @@ def _filled(
     least_mm3 = LEAST_LEFT * float(np.bincount(stack.loops.plane, drawn) @ extent.thickness_mm)
     sized_mm3 = max(float(np.abs(areas) @ extent.thickness_mm), least_mm3)
     if sized_mm3 <= 0:
-        return _nothing(end_cap, (*notices, f"{name} encloses no volume with these end caps: {end_cap.label}."))
+        return _nothing(end_cap, (*notices, f"“{name}” encloses no volume with these end caps: {end_cap.label}."))
     cell_mm, layers = _resolution(sized_mm3, extent.thickness_mm, target_points or _default_points(sized_mm3))
     raster = Raster.of(stack.loops, sign, cell_mm)
     covered = raster.covered()
     if not covered.plane.size:
-        return _nothing(end_cap, (*notices, f"{name} encloses nothing: its contours cancel each other. Check them."))
+        return _nothing(end_cap, (*notices, f"“{name}” encloses nothing: its contours cancel each other. Check them."))
     if raster.crossing:  # sums of signed areas say nothing there
         areas = np.asarray(np.bincount(covered.plane, covered.area_mm2, areas.size), dtype=np.float64)
         notices = (*notices, _crossing(name, len(raster.crossing)))
@@ -342,8 +342,8 @@ def _parts(cell_mm: float, steepness: FloatArray) -> IntArray:
 
 def _crossing(name: str, planes: int) -> str:
     return (
-        f"Contours of {name} overlap or cross themselves on {planes} plane{'s' if planes > 1 else ''}; what they share "
-        "is left out (even-odd rule). If it was meant to count, volume and doses are wrong: check the contours."
+        f"Contours of “{name}” overlap or cross themselves on {planes} plane{'s' if planes > 1 else ''}; what they "
+        "share is left out (even-odd rule). If it was meant to count, volume and doses are wrong: check the contours."
     )
 
 

@@ -97,14 +97,14 @@ def slabs(
 
 def _gap_notice(name: str, low: float, high: float, typical: float) -> str:
     return (
-        f"{name} has no contours between {low:.1f} and {high:.1f} mm (elsewhere they are {typical:.1f} mm apart); that "
-        "stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours."
+        f"“{name}” has no contours between {low:.1f} and {high:.1f} mm (elsewhere they are {typical:.1f} mm apart); "
+        "that stretch is left empty. If it was meant to be filled, volume and doses are too low: check the contours."
     )
 
 
 def _wider_notice(name: str, typical: float, widest: float) -> str:
     return (
-        f"Contours of {name} are {typical:.1f} mm apart in one part and up to {widest:.1f} mm in another: that is "
+        f"Contours of “{name}” are {typical:.1f} mm apart in one part and up to {widest:.1f} mm in another: that is "
         "taken for thicker slices, and filled. Load the images they were drawn on to be sure."
     )
 

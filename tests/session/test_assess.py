@@ -291,7 +291,7 @@ def test_a_warning_names_its_organ_once():
     doses = [field(uniform(21.0)), field(uniform(20.0))]
     warnings = assessed(opened_case(courses, doses, (drawn,))).warnings
     about = [warning for warning in warnings if "m1" in warning]
-    assert about == ["m1 has no contour that encloses an area in a plane: its volume and doses are unknown."]
+    assert about == ["“m1” has no contour that encloses an area in a plane: its volume and doses are unknown."]
 
 
 def test_without_any_course_nothing_is_said_of_one():

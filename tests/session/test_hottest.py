@@ -48,7 +48,7 @@ def test_one_sentence_says_how_much_where_and_of_which_course():
     found = organ(crossing()).hottest
     x, y, z = found.point_mm
     assert found.sentence == (
-        f"Cumulative maximum 46.0 Gy, EQD2 (α/β 3 Gy), Bladder, at ({x:.1f}, {y:.1f}, {z:.1f}) mm: "
+        f"Cumulative maximum 46.0 Gy, EQD2 (α/β 3 Gy), “Bladder”, at ({x:.1f}, {y:.1f}, {z:.1f}) mm: "
         "course 1 gives 91 % (42.0 Gy; 21.0 Gy physical in 3 fractions), "
         "course 2 gives 9 % (4.0 Gy; 5.0 Gy physical in 5 fractions)."
     )

@@ -176,7 +176,7 @@ def test_an_organ_is_fitted_from_how_the_courses_are_linked_or_from_the_whole_im
     key = opened.organs[0].key
     [found] = registered_automatically(opened, FRAME_1, FRAME_2, organ_key=key, margin_mm=40.0).registrations
     assert middle_error_mm(found.matrix, truth) < 1.0
-    assert found.quality.startswith("near Bladder (40 mm around it), not checked elsewhere")
+    assert found.quality.startswith("near “Bladder” (40 mm around it), not checked elsewhere")
 
 
 def test_an_organ_drawn_in_neither_image_is_refused(with_images):

@@ -46,7 +46,7 @@ def test_an_organ_judged_not_good_has_no_voxel_sum_and_the_reason_reaches_the_ve
     session = opened_session()
     name = name_of(session)
     organ, row = organ_and_row(approve(session, **{name: "not good"}))
-    reason = f"the registration of course 1 was judged not good enough at {name}"
+    reason = f"the registration of course 1 was judged not good enough at “{name}”"
     assert organ.cumulative_eqd2.max_gy.value is None
     assert reason in organ.cumulative_eqd2.max_gy.reason
     assert organ.courses[0].physical.max_gy.value is None

@@ -58,7 +58,7 @@ def test_contours_that_enclose_nothing_are_left_out_and_said():
     broken = Contour(np.array([[0.0, 0, 0], [np.nan, 0, 0], [0, 5, 0], [5, 5, 0]]))
     stack = contour_stack(organ(square_at(0.0), line, pair, dot, broken))
     assert stack.loops.sizes.tolist() == [4]
-    assert stack.notices == ("Organ: 4 contours without area or not in one plane; left out.",)
+    assert stack.notices == ("“Organ”: 4 contours without area or not in one plane; left out.",)
 
 
 def test_a_contour_of_a_tenth_of_a_millimetre_does_no_harm_to_its_slice():
@@ -78,14 +78,14 @@ def test_open_contours_and_points_have_no_volume_and_are_said():
     open_ones = [square_at(0.0, kind) for kind in (ContourKind.OPEN_PLANAR, ContourKind.POINT)]
     stack = contour_stack(organ(square_at(5.0), *open_ones))
     assert stack.offsets_mm.tolist() == [5.0]
-    assert stack.notices == ("Organ: 2 contours open or a point; left out.",)
+    assert stack.notices == ("“Organ”: 2 contours open or a point; left out.",)
 
 
 def test_the_same_contour_drawn_twice_counts_once():
     again = np.roll(at_height(SQUARE, 0.0), 2, axis=0)[::-1]
     stack = contour_stack(organ(square_at(0.0), Contour(again), square_at(5.0)))
     assert stack.loops.sizes.tolist() == [4, 4]
-    assert stack.notices == ("Organ: 1 contour drawn twice on one plane; counted once.",)
+    assert stack.notices == ("“Organ”: 1 contour drawn twice on one plane; counted once.",)
 
 
 def test_different_contours_of_the_same_area_and_number_of_points_both_count():
@@ -96,7 +96,7 @@ def test_different_contours_of_the_same_area_and_number_of_points_both_count():
 def test_a_contour_across_the_others_is_left_out_and_said():
     across = Contour(at_height(SQUARE, 0.0)[:, [2, 0, 1]])
     stack = contour_stack(organ(*sphere(20.0, np.arange(-15, 16, 5.0)).contours, across))
-    assert stack.notices == ("Organ: 1 contour not parallel to the others; left out.",)
+    assert stack.notices == ("“Organ”: 1 contour not parallel to the others; left out.",)
 
 
 @pytest.mark.parametrize(

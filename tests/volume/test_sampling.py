@@ -61,7 +61,7 @@ def test_a_hole_holds_no_points():
 def test_every_rectum_of_missing_planes_says_so_and_leaves_them_empty():
     found = sample_points(prism(SQUARE, [0.0, 5.0, 10.0, 30.0, 35.0, 40.0], "Rectum"))
     assert found.volume_cc == pytest.approx(900 * 5 * 6 / 1000)
-    assert "Rectum has no contours between 10.0 and 30.0 mm" in found.notices[0]
+    assert "“Rectum” has no contours between 10.0 and 30.0 mm" in found.notices[0]
     heights = found.points_mm[:, 2]
     assert not ((heights > 12.51) & (heights < 27.49)).any()
 
@@ -82,14 +82,14 @@ def test_a_single_plane_needs_the_spacing_of_its_images():
     one = prism(SQUARE, [7.0], "Clip")
     refused = sample_points(one)
     assert refused.volume_cc is None
-    assert "Clip is drawn on a single plane" in refused.notices[-1]
+    assert "“Clip” is drawn on a single plane" in refused.notices[-1]
     assert sample_points(one, fallback_spacing_mm=5.0).volume_cc == pytest.approx(4.5)
 
 
 def test_without_end_caps_a_single_plane_encloses_nothing_and_says_so():
     found = sample_points(prism(SQUARE, [7.0], "Clip"), EndCap.NONE, fallback_spacing_mm=5.0)
     assert found.volume_cc is None
-    assert "Clip encloses no volume with these end caps: none." in found.notices
+    assert "“Clip” encloses no volume with these end caps: none." in found.notices
 
 
 def test_a_structure_of_points_has_no_volume_and_a_reason():
@@ -99,14 +99,14 @@ def test_a_structure_of_points_has_no_volume_and_a_reason():
     assert found.plane_spacing_mm is None
     assert found.normal is None
     assert found.notices == (
-        "Isocentre has no contour that encloses an area in a plane: its volume and doses are unknown.",
+        "“Isocentre” has no contour that encloses an area in a plane: its volume and doses are unknown.",
     )
 
 
 def test_overlapping_contours_are_reported():
     both = [rectangle(0, 0, 20, 20), rectangle(10, 0, 30, 20)]
     found = sample_points(drawn([(z, loop) for z in (0.0, 5.0) for loop in both], "PTV"))
-    assert "Contours of PTV overlap or cross themselves on 2 planes" in found.notices[-1]
+    assert "Contours of “PTV” overlap or cross themselves on 2 planes" in found.notices[-1]
     assert (
         sample_points(drawn([(0.0, b) for b in both], "PTV"), fallback_spacing_mm=5).notices[-1].count("1 plane;") == 1
     )

@@ -29,7 +29,7 @@ def test_missing_planes_are_left_empty_and_said():
     found = slabs([0.0, 5.0, 10.0, 30.0, 35.0], 0.5, name="Rectum")
     assert found.upper_mm[2] == 12.5
     assert found.lower_mm[3] == 27.5
-    assert "Rectum has no contours between 10.0 and 30.0 mm (elsewhere they are 5.0 mm apart)" in found.notices[0]
+    assert "“Rectum” has no contours between 10.0 and 30.0 mm (elsewhere they are 5.0 mm apart)" in found.notices[0]
 
 
 def test_a_lone_plane_between_gaps_takes_the_usual_spacing():
@@ -191,7 +191,7 @@ def test_slices_that_become_thicker_towards_an_end_are_no_missing_contours():
     found = slabs([0.0, 2.5, 5.0, 7.5, 12.5, 17.5], 0.5, name="Cord")
     assert found.thickness_mm.tolist() == [2.5, 2.5, 2.5, 3.75, 5.0, 5.0]
     [said] = found.notices
-    assert "Cord are 2.5 mm apart in one part and up to 5.0 mm in another" in said
+    assert "Cord” are 2.5 mm apart in one part and up to 5.0 mm in another" in said
     upside_down = slabs([-17.5, -12.5, -7.5, -5.0, -2.5, 0.0], 0.5)
     assert upside_down.thickness_mm.tolist() == found.thickness_mm[::-1].tolist()
     assert len(slabs([0.0, 2.5, 5.0, 7.5, 17.5, 27.5], 0.5).notices) == 2  # four times as far is no slice any more

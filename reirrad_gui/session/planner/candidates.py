@@ -137,7 +137,7 @@ def _target(planned: Planned, evaluation: Evaluation, index: int) -> TargetDose:
     ratio = _ratio(planned)
     organ = evaluation.measured(index, ratio)
     structure = organ.samples.structure.name
-    what = f"{evaluation.eqd2_label(ratio)} of {planned.phase.label}, {structure}"
+    what = f"{evaluation.eqd2_label(ratio)} of {planned.phase.label}, “{structure}”"
     if organ.empty:
         empty = "the structure encloses no volume"
         mean, d95 = (Figure.unknown("Gy", f"{what}, {name}", empty) for name in ("Dmean", "D95%"))

@@ -124,7 +124,7 @@ class _Row:
 
     def _what(self, limit: Limit) -> str:
         label = self._evaluation.by_model_of(limit.key).eqd2_label(limit.alpha_beta_gy)
-        return f"accumulated {label}, {self._organ.structure.name}, {limit.metric.text}"
+        return f"accumulated {label}, “{self._organ.structure.name}”, {limit.metric.text}"
 
     def _why_not(self, result: LimitResult) -> str:
         """Why a limit is not drawn at all; empty where it is."""

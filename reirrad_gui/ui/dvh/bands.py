@@ -40,5 +40,5 @@ def unsearched(organ: "OrganDose") -> bool:
 
 def searched(organ: "OrganDose", step: "Step", organs: "Sequence[OrganDose]") -> object:
     """Looks for it, for the background."""
-    step(organs.index(organ), len(organs), f"Looking around {organ.name}")
+    step(organs.index(organ), len(organs), f"Looking around “{organ.name}”")
     return None if organ.envelope is None else organ.envelope.value

@@ -343,14 +343,14 @@ def state_lines(
     assessment: Assessment, drawn: Sequence[OrganLines], choice: CurveChoice, doses: Collection[int | None]
 ) -> tuple[str, ...]:
     """What must be known to read the curves: what is only tried, incomplete or provisional, how they were found."""
-    notes = [f"{organ.name} {organ.note}" for organ in drawn if organ.note]
+    notes = [f"“{organ.name}” {organ.note}" for organ in drawn if organ.note]
     if notes and choice.differential:
         notes.append("of an incomplete structure both extremes are drawn, which do not bound a differential curve")
     if choice.quantity is Quantity.PHYSICAL and None in doses and len(assessment.courses) > 1:
         notes.append(PHYSICAL_SUM)
     said = ["▲ " + "; ".join(notes) + "."] if notes else []
-    provisional, short = assessment.provisional, assessment.short_records
-    marks = ((provisional != short, NOT_APPROVED), (bool(short), NOT_CONFIRMED))
+    provisional = assessment.provisional
+    marks = ((assessment.registration_open, NOT_APPROVED), (bool(assessment.short_records), NOT_CONFIRMED))
     mark = [f"{text}." for holds, text in marks if holds]
     whole = [provisional] if provisional else []  # behind the marks: the line may be cut at its end
     tried = [f"▲ {assessment.what_if_text}"] if assessment.what_if_text else []

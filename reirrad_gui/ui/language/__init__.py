@@ -9,6 +9,6 @@ What has no entry stays English. docs/decisions/0017.
 Must not know what any sentence means, nor any other part of the interface.
 """
 
-from reirrad_gui.ui.language.spoken import speaking, tr, tr_of
+from reirrad_gui.ui.language.spoken import keep_drawn, speaking, tr, tr_of
 
-__all__ = ["speaking", "tr", "tr_of"]
+__all__ = ["keep_drawn", "speaking", "tr", "tr_of"]

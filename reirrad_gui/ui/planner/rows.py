@@ -106,9 +106,9 @@ def compared(table: CandidateTable, order: int = 0, said: Sequence[str] = ()) ->
     ]
     for place, target in enumerate(table.columns[0].targets):
         found = [column.targets[place] for column in table.columns]
-        why = f"EQD2 at α/β {ratio:g} Gy that the scaled course alone gives to {target.name}: D95 % and mean"
+        why = f"EQD2 at α/β {ratio:g} Gy that the scaled course alone gives to “{target.name}”: D95 % and mean"
         cells = tuple(_pair(one.d95, one.mean) for one in found)
-        lines.append(Line(Cell(f"{target.name} D95 / mean", "", "", why), cells, target.key, heading=True))
+        lines.append(Line(Cell(f"“{target.name}” D95 / mean", "", "", why), cells, target.key, heading=True))
     lines += [_organ_line(row) for row in ordered(table.rows, order)]
     cautions = dict.fromkeys(f"▲ {c.title}: {c.caution}" for c in table.columns if c.caution)
     return Table("Gy; organs EQD2", headings, tuple(lines), (*cautions, *said))

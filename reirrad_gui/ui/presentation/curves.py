@@ -57,7 +57,7 @@ class BoardCurves(QWidget):
         if organ is None or not organ.lines:
             return (tr(NO_CURVES),)
         keys = tuple(self._key(line) for line in organ.lines)
-        title = tr(f"{organ.name} · EQD2, α/β {organ.alpha_beta}")
+        title = tr(f"“{organ.name}” · EQD2, α/β {organ.alpha_beta}")
         return (title, *keys, *((tr(organ.note),) if organ.note else ()))
 
     def _key(self, line: Line) -> str:

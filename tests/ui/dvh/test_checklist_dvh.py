@@ -286,7 +286,7 @@ def test_27_the_dvh_states_the_dose_grids_the_voxel_rule_and_where_a_structure_l
     # course 1's grid ends at x = 0, in the middle of the bladder: 50 % of it, less half a voxel of sampling
     view, _ = panel_of(seed_case(("Bladder",), first=field(along_x(21.0, 0.1), high_mm=(0, 60, 60))))
     text = view.note.text()
-    assert re.match(r"▲ Bladder incomplete: (49|50)\.\d % covered by course 1\.", text)
+    assert re.match(r"▲ “Bladder” incomplete: (49|50)\.\d % covered by course 1\.", text)
     assert "Dose grids: course 1 5 × 5 × 5 mm, course 2 5 × 5 × 5 mm." in text
     for words in ("slabs", "half a slice beyond", "trilinear", "exact weighted quantiles"):
         assert words in text
@@ -313,7 +313,7 @@ def test_27_what_is_taken_along_says_it_too(panel_of, tmp_path):
     view, _ = panel_of(seed_case(("Bladder",), first=field(along_x(21.0, 0.1), high_mm=(0, 60, 60))))
     view.take.save_csv(tmp_path / "curves.csv")
     text = (tmp_path / "curves.csv").read_text(encoding="utf-8")
-    assert "# ▲ Bladder incomplete" in text and "# Dose grids" in text
+    assert "# ▲ “Bladder” incomplete" in text and "# Dose grids" in text
     header = next(line for line in text.splitlines() if not line.startswith("#"))
     assert header == 'structure,"alpha/beta, Gy",dose of,bound,"EQD2 (α/β 3 Gy), Gy","volume, %"'
     assert ",Course 1,lower," in text and ",Course 2,exact," in text and ",Accumulated,upper," in text

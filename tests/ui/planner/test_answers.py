@@ -64,7 +64,7 @@ def test_each_column_shows_what_the_engine_says_of_its_regimen(planner_of, seed)
                 assert float(number) == pytest.approx(result.cumulative.value, abs=0.051)
     first = lines(shown)["EQD2 / BED, α/β 10"].cells[places.index(1)]
     assert first.first == "12.0 / 14.4"  # 8 Gy in 1 at α/β 10: 8 · 18/12, 8 · 1.8
-    assert lines(shown)["PTV D95 / mean"].cells[places.index(1)].first == "12.0 / 12.0"  # 8 Gy everywhere
+    assert lines(shown)["“PTV” D95 / mean"].cells[places.index(1)].first == "12.0 / 12.0"  # 8 Gy everywhere
 
 
 def test_a_status_has_symbol_word_and_margin(planner_of, seed):

@@ -123,7 +123,7 @@ def test_an_organ_where_it_is_not_good_is_not_assessable_until_that_is_undone(ex
     # between what course 2 gave alone and the worst case: 80 Gy may be near or not
     assert after.standing is Standing.NOT_ASSESSABLE
     assert after.shown.cumulative.value is None
-    assert "the registration of course 1 was judged not good enough at Bladder" in after.shown.cumulative.reason
+    assert "the registration of course 1 was judged not good enough at “Bladder”" in after.shown.cumulative.reason
     assert shown_row(session, "Bladder").status.second == "registration not good"
     assert shown_row(session, "SacralPlex").status.second == ""
     assert session.assessment.approved
