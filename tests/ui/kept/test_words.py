@@ -71,7 +71,7 @@ def test_the_menu_of_recent_patients_and_the_question_before_deleting_are_told(q
     library.fill(menu)
     (row,) = listed(rows("Popa^Ana"))
     library._show(Found((row,), ()))
-    assert menu.actions()[0].text().startswith("Popa, Ana · ⟦")
+    assert menu.actions()[0].text().startswith("&1 Popa, Ana · ⟦")
     window.show()
     library.ask_to_delete(row)
     box = window.findChild(QMessageBox)
