@@ -49,10 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = build_parser()
     first = given[0] if given else ""
     known = first in COMMANDS or first.startswith("-")
-    options = parser.parse_args(given) if known else argparse.Namespace()
-    if not hasattr(options, "run"):  # "--" before a path, or no command: the window
-        options = window_options(given, DISCLAIMER)
     try:
+        options = parser.parse_args(given) if known else argparse.Namespace()
+        if not hasattr(options, "run"):  # "--" before a path, or no command: the window
+            options = window_options(given, DISCLAIMER)
         status: int = options.run(options)
     except ReirradError as error:
         print(f"reirrad-gui: {error}", file=sys.stderr)

@@ -81,3 +81,14 @@ def test_telling_the_version_imports_nothing_that_computes_or_draws():
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_has_gone_is_no_error():
+    """As with `reirrad-gui --version | head -1`."""
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "reirrad_gui", "--version"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    asked.stdout.close()
+    assert asked.stderr.read() == b""
+    asked.stderr.close()
+    assert asked.wait() == 0
