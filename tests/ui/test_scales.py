@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reirrad_gui.ui.help.browser import PageBrowser
 from reirrad_gui.ui.overlay.legend_picture import hatch
 from reirrad_gui.ui.overlay.pens import offsets
+from reirrad_gui.ui.stripes import stripes
 
 SCALES = (1.0, 1.5, 2.0)
+BOARD_SCALE = 24 / 13
+"""What the shared screen enlarges bars by at 1920 × 1080."""
 HATCH_EVERY_PX = 11.0
 """How far apart the slanted lines for "not known" are along a row."""
 
@@ -96,3 +99,14 @@ def test_pictures_of_the_help_are_as_wide_and_keep_the_pixels_that_the_screen_sh
     image = browser.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("window.png"))
     wide = image.width() / image.devicePixelRatio()
     assert 780 < wide < 900 and image.width() == min(1280, round(wide * ratio))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0, BOARD_SCALE])
+def test_stripes_of_a_bar_that_may_be_longer_are_as_wide_and_as_bright_at_every_scale(qapp, scale):
+    image = canvas(160, 40, scale)
+    painter = QPainter(image)
+    painter.fillRect(QRectF(0, 0, 160, 40), stripes(QColor("#ffffff"), painter))
+    painter.end()
+    row = green(image)[image.height() // 2] > 90
+    assert int((row[1:] & ~row[:-1]).sum()) == pytest.approx(20, abs=1)
+    assert green(image).mean() == pytest.approx(255 / 8, rel=0.12)

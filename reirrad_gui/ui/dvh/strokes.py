@@ -17,6 +17,7 @@ from reirrad_gui.session.curves import ShownCurve
 from reirrad_gui.ui.dvh.rows import Line
 from reirrad_gui.ui.overlay.pens import offsets
 from reirrad_gui.ui.overlay.strokes import course_dashes
+from reirrad_gui.ui.stripes import scaled_stripes
 from reirrad_gui.volume.grid import FloatArray
 
 _THIN, _THICK, _STRONGER = 1.3, 2.1, 1.6
@@ -79,12 +80,20 @@ class Drawn(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
         if self._path is None or self._path[0] != scale:
             self._path = (scale, self._shape(scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self.brush)
+        painter.setBrush(self._brush_for(painter))
         if self._thin is None:
             painter.setPen(self._sharp)
             painter.drawPath(self._path[1])
         else:
             self._draw_line(painter, self._thin, self._path[1])
+
+    def _brush_for(self, painter: QPainter) -> QBrush:
+        """Stripes are laid on the screen and not on the axes, which stretch them."""
+        if self.brush.style() != Qt.BrushStyle.BDiagPattern or self._ratio == 1.0:
+            return self.brush
+        brush = scaled_stripes(self.brush.color(), self._ratio)
+        brush.setTransform(brush.transform() * painter.worldTransform().inverted()[0])
+        return brush
 
     def _draw_line(self, painter: QPainter, pen: QPen, path: QPainterPath) -> None:
         """A wide line as several thin ones (`overlay.pens`), in a tenth of the time."""

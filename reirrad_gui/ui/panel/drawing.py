@@ -11,6 +11,7 @@ from reirrad_gui.constraints import Standing
 from reirrad_gui.ui.panel.bar import Bar, Flag, FlagKind
 from reirrad_gui.ui.panel.model import CELL_ROLE, ROW_ROLE, Column, Index, RowsModel
 from reirrad_gui.ui.panel.rows import Cell, Row
+from reirrad_gui.ui.stripes import stripes
 from reirrad_gui.ui.theme import BODY_PX, CAPTION_PX, SPACE_PX, Theme, mixed
 
 SIDE_PX = 6
@@ -272,7 +273,7 @@ def _paint_bounds(painter: QPainter, track: QRectF, bar: Bar, scale: float, them
     right = track.right() if upper is None else _x(track, upper, scale)
     unknown = QColor(theme.not_assessable)
     span = QRectF(left, track.top(), right - left, track.height())
-    painter.fillRect(span, QBrush(unknown, Qt.BrushStyle.BDiagPattern))
+    painter.fillRect(span, stripes(unknown, painter))
     painter.setPen(QPen(unknown, 1))
     painter.drawRect(span)
     painter.setPen(QPen(QColor(theme.text), 1.5))

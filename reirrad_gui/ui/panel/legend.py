@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.panel.drawing import SIDE_PX, caption_font
 from reirrad_gui.ui.panel.model import Column
+from reirrad_gui.ui.stripes import stripes
 from reirrad_gui.ui.theme import Theme
 
 SIGN_PX = 10
@@ -109,7 +110,7 @@ class LegendHeader(QHeaderView):
 
     def _hatched(self, painter: QPainter, box: QRectF) -> None:
         ink = QColor(self.theme.not_assessable)
-        painter.fillRect(box.adjusted(1, 1, -1, -1), QBrush(ink, Qt.BrushStyle.BDiagPattern))
+        painter.fillRect(box.adjusted(1, 1, -1, -1), stripes(ink, painter))
         painter.setPen(QPen(ink, 1))
         painter.drawRect(box.adjusted(1, 1, -1, -1))
 
