@@ -18,6 +18,7 @@ from reirrad_gui.ui.panel.model import Column
 from reirrad_gui.ui.preferences.acting import act
 from reirrad_gui.ui.preferences.table import LINES_IN, PREFERENCES, named
 from reirrad_gui.ui.presentation.commands import THEME_KEY
+from reirrad_gui.ui.selection import Selection
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.ui.views import CENTRAL, SHIPPED
 from tests.support.phantom_dicom import two_courses
@@ -108,6 +109,7 @@ def test_everything_kept_of_the_view_comes_back_at_the_next_start_by_reset_and_b
     second = opened()
     assert kept_of(second) == changed
     assert drawn(second) == ("Cividis", 0.7, 3.0, False, Theme.light().name)
+    assert second.stage.widget(CENTRAL).look.scale.levels == (45.0, 20.0)
     keep(second, "Spine")
     reset_and_take_back(second, standard, changed)
     course_comparison(second, standard, changed)
@@ -187,3 +189,24 @@ def test_nothing_but_the_view_is_reset(window):
     window.reset_layout()
     assert {key: named(key).of(window.settings) for key in kept} == kept
     assert {one.name for one in PREFERENCES if one.of(window.settings) != one.default} == set(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "told"),
+    [
+        ("timeline", "disease -imaging", '"lanes": "disease -imaging'),
+        ("what if", "1", '"page": 1'),
+        (CENTRAL, "1", '"page": 1'),
+        ("panel", '{"order": "BAR", "turned": 7}', '{"order": "STATUS", "turned": false}'),
+        (CENTRAL, '{"page": 9, "shares": [7, "x"], "beside": 3, "outline": 99}', '"shares": [null, null]'),
+        ("dvh", '{"share": "wide"}', '"share": null'),
+    ],
+)
+def test_what_an_earlier_version_kept_is_understood_and_nonsense_is_as_at_first(qtbot, name, kept, told):
+    view = next(place for place in SHIPPED if place.name == name).make(Selection(), Theme.dark())
+    qtbot.addWidget(view)
+    at_first = view.saved_state()
+    view.restore_state(kept)
+    assert told in view.saved_state()
+    view.restore_state("")
+    assert view.saved_state() == at_first
