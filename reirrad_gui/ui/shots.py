@@ -80,6 +80,7 @@ def render_shots(window: MainWindow, folder: Path) -> tuple[Path, ...]:
     window.set_theme(Theme.dark())
     settle(window)
     window.panes.resize_to_design()
+    _choose_limiting(window)
     settle(window)
     for place in window.places:
         widget = window.stage.widget(place.name)
@@ -88,6 +89,14 @@ def render_shots(window: MainWindow, folder: Path) -> tuple[Path, ...]:
             settle(window)
             written.append(_saved(widget, folder / f"view-{place.name.replace(' ', '-')}.png"))
     return tuple(written)
+
+
+def _choose_limiting(window: MainWindow) -> None:
+    """Chooses the organ that limits most: how its figures were computed would otherwise be a picture of nothing."""
+    from reirrad_gui.ui.report.limiting import limiting
+
+    if window.session is not None and (keys := limiting(window.session.assessment).keys):
+        window.selection.select_organ(keys[0])
 
 
 def settle(window: QWidget) -> None:

@@ -284,7 +284,9 @@ def _converted(physical: Figure, eqd2: Figure) -> str:
 def _brief(total: Figure, lower: Figure, upper: Figure) -> str:
     if total.value is not None or lower.value is None:
         return total.text
-    return f"≥ {lower.text}" if upper.value is None else f"{lower.number}–{upper.text}"
+    if upper.value is None:
+        return f"≥ {lower.text}"
+    return upper.text if lower.number == upper.number else f"{lower.number}–{upper.text}"
 
 
 def _at_hottest(assessment: Assessment, organ: OrganDose) -> str:

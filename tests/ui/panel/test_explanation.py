@@ -1,9 +1,13 @@
 """What “how was this computed?” says of each organ."""
 
+from dataclasses import replace
+
 import pytest
 
 from reirrad_gui.constraints import Standing
+from reirrad_gui.figures import Figure
 from reirrad_gui.session import Recovery, Session, Settings
+from reirrad_gui.session.metrics import FiguresOnDemand, unknown_figures
 from reirrad_gui.ui.panel.explanation import as_text, explanation
 from tests.support.assessments import example_assessment, limit, organ, panel_row
 from tests.support.opened_cases import seed_case
@@ -91,6 +95,22 @@ def test_a_target_is_explained_without_a_verdict(seed):
 def test_metrics_of_an_unknown_dose_are_bounds_never_zero(uncovered):
     said, _ = explained(uncovered, "Bladder")
     assert {line.figures for line in said.metrics} == {("–", "20.0 → 28.0 Gy", "28.0–70.0 Gy")}
+
+
+def test_bounds_that_read_alike_are_one_number():
+    drawn = organ("Bladder", (24.0, 36.0))
+    open_dose = replace(
+        drawn,
+        cumulative_eqd2=unknown_figures("EQD2", "partly outside the dose grid"),
+        lower_eqd2=_all_metrics(7.08),
+        upper_eqd2=_all_metrics(7.11),
+    )
+    said = explanation(example_assessment(organs=(open_dose,), rows=()), drawn.key)
+    assert {line.figures[-1] for line in said.metrics} == {"7.1 Gy"}
+
+
+def _all_metrics(gy):
+    return FiguresOnDemand(lambda name: Figure(gy, "Gy", name, "bound"))
 
 
 def test_no_organ_no_explanation(seed):
