@@ -1,6 +1,7 @@
 """Keeps the shared screen on what the main window's views show, each text through the veil."""
 
 from dataclasses import replace
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,8 @@ class Following(QObject):
         self.days, self.at = True, at
         self._organs = OrganRows()
         self._made: dict[str, tuple[OrganLines, OrganLines]] = {}
+        self._texts: Board | None = None
+        self._texts_of: tuple[object, ...] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
@@ -99,7 +102,7 @@ class Following(QObject):
         session = self._window.session
         if session is None:
             return
-        board = board_of(session, self.veil, session.storyboard, self.at)
+        board = self._board_of(session)
         chosen = self._window.selection.organ
         self._board.show_board(board, chosen)
         self._show_curves(session, board, chosen)
@@ -107,6 +110,14 @@ class Following(QObject):
         self._show_scans()
         if self._timeline is not None:
             self._board.timeline.follow(self._timeline, self.veil, days=self.days)
+
+    def _board_of(self, session: "Session") -> Board:
+        """All texts beside the pictures; the same ones as long as nothing they are made of is another one."""
+        made_of = (session.assessment, session.certain, session.storyboard, self.veil, self.at)
+        same = len(made_of) == len(self._texts_of) and all(map(is_, made_of, self._texts_of))
+        if self._texts is None or not same:
+            self._texts, self._texts_of = board_of(session, self.veil, session.storyboard, self.at), made_of
+        return self._texts
 
     def _show_curves(self, session: "Session", board: Board, chosen: str | None) -> None:
         """Of the chosen organ; of the first row where none is."""

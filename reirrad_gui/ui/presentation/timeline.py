@@ -50,7 +50,11 @@ class BoardTimeline(TimeArea):
         """Show what another timeline shows; `days` False: time since its reference instead of dates."""
         self._source = source
         made_of = (source.items, veil, days, source.reference, source.lanes)
-        if not self._same(made_of):
+        stretch = (source.view, source.broken, source.linear)
+        same = self._same(made_of)
+        if same and stretch == (self._view, self._broken, self._linear):
+            return  # a course that is chosen or a size that changes is drawn anew without being followed
+        if not same:
             shown = source.items if days else without_dates(source.items, source.reference)
             self._items, self._made_of = veil.value(shown), made_of
             self._choice = _filled(source.lanes, shown)

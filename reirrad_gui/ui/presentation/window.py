@@ -59,6 +59,7 @@ class PresentationWindow(QMainWindow):
         self.setWindowTitle(tr(TITLE))
         self.theme, self.pixels = theme, 0
         self._board: Board | None = None
+        self._coloured: Theme | None = None
         self._sheet_of: object = None
         self.header = BoardHeader()
         self.timeline = BoardTimeline(selection, theme)
@@ -152,9 +153,14 @@ class PresentationWindow(QMainWindow):
     # What is shown
 
     def show_board(self, board: Board, chosen: str | None) -> None:
-        """All texts anew; the pictures are told separately."""
-        self._board = board
+        """All texts, where they or the colours are others; the pictures are told separately."""
         self._pages.setCurrentIndex(1)
+        if board is not self._board or self.theme is not self._coloured:
+            self._board, self._coloured = board, self.theme
+            self._tell(board)
+        self.table.show_board(board, chosen)
+
+    def _tell(self, board: Board) -> None:
         self.header.show_board(board)
         words = "&nbsp;&nbsp; ".join(
             f"<span style='color:{self.theme.status(standing.word)}'><b>{standing.symbol}</b> {tr(text)}</span>"
@@ -164,7 +170,6 @@ class PresentationWindow(QMainWindow):
         self._below.setText(" · ".join(tr(part) for part in (board.undrawn, *board.footnotes) if part))
         self._below.setVisible(bool(self._below.text()))
         self._footer.setText(" · ".join(map(tr, (SHORT, *board.footer))))
-        self.table.show_board(board, chosen)
 
     def turn_to(self, *, scans: bool) -> None:
         """Bone scans in the place of the dose, or the dose again."""

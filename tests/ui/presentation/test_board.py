@@ -232,3 +232,74 @@ def test_steps_are_reworded_moved_and_deleted_in_the_presenters_list(window):
     dialog.buttons["words"].click()
     assert "needs a title" in dialog.about.text() and session.storyboard[0].title == "one"
     dialog.close()
+
+
+# What a step renews
+
+
+def told(board, following):
+    """All texts of the board, and those that are made anew from what the window shows now."""
+    from reirrad_gui.ui.presentation.rows import board_of
+
+    session = following._window.session
+    return board.board, board_of(session, following.veil, session.storyboard, following.at)
+
+
+def test_another_slice_renews_the_images_alone(board, window, monkeypatch):
+    following = window.presentation._following
+    settle(window)
+    made, drawn, scene = board.board, [], board.timeline.scene
+    monkeypatch.setattr("reirrad_gui.ui.presentation.following.board_of", lambda *_: drawn.append(1))
+    monkeypatch.setattr(board.header, "show_board", lambda *_: drawn.append(2))
+    axial, before = board.planes[Plane.AXIAL], board.planes[Plane.AXIAL].number
+    axial.stepped.emit(1)
+    settle(window)
+    assert axial.number == before + 1
+    assert drawn == []
+    assert board.board is made and board.timeline.scene is scene
+    assert following._overlay.pages.now[3] @ axial.pictures.stack.through == pytest.approx(
+        axial.pictures.stack.depth_mm[axial.number]
+    )
+
+
+def test_nothing_that_stands_on_the_board_is_older_than_the_window(board, window):
+    following, session = window.presentation._following, window.session
+    before = board.board
+    organ = next(row.name for row in before.rows if row.number.first)
+    changes = (
+        lambda: session.do("α/β", lambda now: now.with_alpha_beta(organ, 1.5)),
+        session.undo,
+        lambda: session.do("Limits", lambda now: now.with_constraint_set("other-organs")),
+        session.undo,
+        lambda: session.preview(lambda now: now.with_alpha_beta(organ, 8.0)),
+        session.drop_preview,
+        lambda: session.edit_storyboard("Save", (step_of(session, "One", "", SavedView()),)),
+        lambda: window.presentation.step(1),
+        session.undo,
+    )
+    seen = set()
+    for change in changes:
+        change()
+        settle(window)
+        shown, now = told(board, following)
+        assert shown == now
+        assert board.table.rowCount() == len(now.rows)
+        assert board.header._outdated.text() == now.outdated
+        seen.add(now)
+    assert len(seen) > 3  # the changes do change what stands there
+
+
+def test_other_colours_and_hidden_dates_are_told_again_and_the_chosen_organ_stays(board, window):
+    following = window.presentation._following
+    row = next(row for row in board.board.rows if row.key is not None)
+    window.selection.select_organ(row.key)
+    settle(window)
+    counts = board._counts.text()
+    key(window, board, Qt.Key.Key_L)
+    assert board._counts.text() != counts  # the colours of the words are in it
+    assert board.table.currentRow() == board.board.rows.index(row)
+    key(window, board, Qt.Key.Key_L)
+    key(window, board, Qt.Key.Key_T)
+    shown, now = told(board, following)
+    assert shown == now
+    assert not following.days
