@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from reirrad_gui import __version__
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.enclosed import EnclosedRow
 from reirrad_gui.ui.header import tried_text
 from reirrad_gui.ui.intended_use import SHORT
 from reirrad_gui.ui.language import tr
@@ -88,7 +89,7 @@ def _intervals(assessment: "Assessment") -> tuple[str, ...]:
     return (f"Interval {', '.join(texts)}",) if texts else ()
 
 
-class Footer(QWidget):
+class Footer(EnclosedRow):
     """Shows the sentences it is given, each shortened rather than cut."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -104,7 +105,7 @@ class Footer(QWidget):
         self._keeping.hide()
         self._intended = intended = QLabel(f"{tr(SHORT)} · {__version__}")
         intended.setObjectName("intended use")
-        row = QHBoxLayout(self)
+        row = self.row
         row.setContentsMargins(SIDES_PX, 3, SIDES_PX, 3)
         row.setSpacing(APART_PX)
         row.addLayout(self._left)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from reirrad_gui.patient.identity import PatientIdentity
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.enclosed import EnclosedRow
 from reirrad_gui.ui.in_place import write
 from reirrad_gui.ui.language import tr
 
@@ -110,7 +111,7 @@ def header_chips(session: "Session", things_to_know: int) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-class Header(QWidget):
+class Header(EnclosedRow):
     """Shows what it is given; a chip that is clicked, or entered by key, asks for its command by name."""
 
     chip_clicked = Signal(str)
@@ -126,7 +127,7 @@ class Header(QWidget):
         self._shown: tuple[Chip, ...] = ()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
-        row = QHBoxLayout(self)
+        row = self.row
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
         row.addWidget(self._name)

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from reirrad_gui.ui.elided import ElidedLabel
+from reirrad_gui.ui.enclosed import EnclosedRow
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.planner.asking import Asking
 from reirrad_gui.ui.theme import Theme
@@ -17,7 +18,7 @@ STATE_PX = 130
 STALE = "▲ asked before the last change"
 
 
-class Foot(QWidget):
+class Foot(EnclosedRow):
     """`cancel_wanted` and `again_wanted` come from its one button."""
 
     cancel_wanted = Signal()
@@ -40,7 +41,7 @@ class Foot(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.button.setSizePolicy(policy)
         self.button.clicked.connect(self._clicked)
-        row = QHBoxLayout(self)
+        row = self.row
         row.setContentsMargins(8, 1, 8, 1)
         row.setSpacing(12)
         row.addWidget(self.mark)
