@@ -65,6 +65,8 @@ class Veil:
         named = "|".join(re.escape(one) for one in sorted(set(papers), key=len, reverse=True))
         self._papers = re.compile(f"({named})") if named else None
         self._known: dict[str, str] = {}
+        self.unread = words.unread
+        """True where a file could not be read: whom only it names is not looked for."""
 
     @property
     def unsearched(self) -> int:
@@ -166,7 +168,7 @@ def read_headers(words: Words, case: Case, step: Step = silent) -> None:
         try:
             gathered(file.path, file.shown_as, words)
         except (InputError, OSError):
-            continue
+            words.unread = True
 
 
 def _single(case: Case) -> Iterator[SourceFile]:

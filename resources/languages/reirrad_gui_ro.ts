@@ -23626,6 +23626,11 @@ BED, α/β {2}</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/presentation/rows.py" />
+   <source>files not read: names may show</source>
+   <translation>fișiere necitite: pot apărea nume</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/presentation/rows.py" />
    <source>{1} identity hidden</source>
    <translation>{1} identitate ascunsă</translation>
   </message>
@@ -25219,6 +25224,11 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/report/content.py" />
    <source>ESTRO/EORTC {1}: {2}</source>
    <translation>ESTRO/EORTC {1}: {2}</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/content.py" />
+   <source>Files of this case could not be read: names of staff and institutions that only they hold may still stand here. Bring the files back to where they were and make the report again, or read every page before you pass it on.</source>
+   <translation>Unele fișiere ale acestui caz nu au putut fi citite: nume de personal și de instituții aflate doar în ele pot rămâne aici. Readuceți fișierele acolo unde se aflau și faceți din nou raportul sau citiți fiecare pagină înainte de a-l da mai departe.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/content.py" />

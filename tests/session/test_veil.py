@@ -7,8 +7,10 @@ import pytest
 
 from reirrad_gui.dicom.deidentify import Words
 from reirrad_gui.patient.identity import PatientIdentity
-from reirrad_gui.session.veil import HIDDEN, SOME_DAY, Veil, papers_of, words_of
+from reirrad_gui.session import open_case
+from reirrad_gui.session.veil import HIDDEN, SOME_DAY, Veil, papers_of, read_headers, words_of
 from tests.support.assessments import StandInSession, example_case
+from tests.support.planted import PHYSICIAN, planted
 
 
 @pytest.fixture
@@ -101,3 +103,15 @@ def test_words_of_a_name_that_are_organs_are_left_and_counted():
     veil = Veil(words)
     assert veil.text("Kidney of Ann") == f"Kidney of {HIDDEN}"
     assert veil.unsearched == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_it_unknown_whom_it_names(tmp_path):
+    case = open_case([planted(tmp_path)]).case
+    there, gone = Words(), Words()
+    read_headers(there, case)
+    for file in case.files:
+        file.path.unlink()
+    read_headers(gone, case)
+    assert (Veil(there).unread, Veil(gone).unread) == (False, True)
+    assert HIDDEN in Veil(there).text(PHYSICIAN)
+    assert Veil(gone).text(PHYSICIAN) == PHYSICIAN

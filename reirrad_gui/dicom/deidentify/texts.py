@@ -39,12 +39,16 @@ _DATES = re.compile(
 
 @dataclass(slots=True)
 class Words:
-    """What the files and the case say of who this is: gathered first, then looked for everywhere."""
+    """What the files and the case say of who this is: gathered first, then looked for everywhere.
+
+    `unread` is True where a file that may name more people could not be read.
+    """
 
     names: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
+    unread: bool = False
 
     def add_name(self, written: str) -> None:
         """A person's name, in DICOM's form or not: its parts are looked for.

@@ -212,7 +212,7 @@ class Presentation(QObject):
         more = self._headers[1]
         return replace(
             words, names=words.names | more.names, ids=words.ids | more.ids, places=words.places | more.places,
-            years=words.years | more.years,
+            years=words.years | more.years, unread=more.unread,
         )  # fmt: skip
 
     @Slot()

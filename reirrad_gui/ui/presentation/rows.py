@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reirrad_gui.session import Session
 
 MARK = f"{HIDDEN} identity hidden"
+UNREAD = "▲ files not read: names may show"
 TITLE = "Tumour board – reirrad-gui"
 
 
@@ -45,7 +46,7 @@ def board_of(session: "Session", veil: Veil, steps: Sequence[StoryStep] = (), at
     step = None if at is None or not 0 <= at < len(steps) else steps[at]
     since = "" if step is None else since_saved(step, assessment)
     plain = Board(
-        chips=tuple(chip.text for chip in header_chips(session, 0)),
+        chips=(*((UNREAD,) if veil.unread else ()), *(chip.text for chip in header_chips(session, 0))),
         counts=tuple((standing, f"{count} {standing.word}") for standing, count in status_counts(rows)),
         rows=drawn,
         scale_gy=scale_gy(tuple(row.bar for row in drawn)),

@@ -27,6 +27,10 @@ HIDDEN_HOW = (
     "Names of people and institutions, numbers and files are replaced by ■■■ wherever a text held them; dates of "
     "treatment stay. Read every page before you pass it on."
 )
+HIDDEN_UNREAD = (
+    "▲ Files of this case could not be read: names of staff and institutions that only they hold may still stand here. "
+    "Bring the files back to where they were and make the report again, or read every page before you pass it on."
+)
 PARTICIPANTS_LEFT_OUT = "Who was present is left out with the identity."
 NO_QUESTION = "No question was entered."
 NO_OUTCOME = "No outcome was entered."
@@ -157,5 +161,6 @@ def without(report: Report, veil: "Veil", participants: str = "") -> Report:
     changed = report.changed(lambda text: people.text(veil.text(text)))
     pairs = zip(report.parts, changed.parts, strict=True)
     parts = tuple(before if isinstance(before, Heading) else after for before, after in pairs)
+    parts = (Paragraph(HIDDEN_UNREAD, "warning"), *parts) if veil.unread else parts
     kept = replace(changed, title=report.title, whose=report.whose, made=report.made, parts=parts, foot=report.foot)
     return replace(kept, names=())  # none is left to be kept from being told in another language

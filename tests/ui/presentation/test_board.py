@@ -10,8 +10,10 @@ from PySide6.QtGui import QTransform
 from PySide6.QtTest import QTest
 
 from reirrad_gui.session.storyboard import SavedView, step_of
+from reirrad_gui.session.veil import words_of
 from reirrad_gui.session.what_if import WhatIf
 from reirrad_gui.ui.overlay.planes import Plane
+from reirrad_gui.ui.presentation.rows import UNREAD
 from reirrad_gui.ui.presentation.scale import line_px
 from reirrad_gui.ui.shots import settle
 from reirrad_gui.ui.theme import Theme
@@ -117,6 +119,15 @@ def test_time_since_the_diagnosis_leaves_no_year_of_the_case(board, window):
     assert "after" not in painted and re.search(r"· \d+ y", " ".join(board.timeline.texts))
     key(window, board, Qt.Key.Key_T)
     assert years.search(" ".join(board.timeline.texts))
+
+
+def test_the_board_says_first_that_files_which_name_people_could_not_be_read(board, window):
+    following = window.presentation._following
+    words = words_of(window.session)
+    following.hide(replace(words, unread=True))
+    assert board.board.chips[0] == UNREAD
+    following.hide(words)
+    assert UNREAD not in board.board.chips
 
 
 def test_a_clicker_steps_through_the_storyboard_whatever_has_the_keyboard(window):

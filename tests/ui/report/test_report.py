@@ -17,7 +17,7 @@ from reirrad_gui.session.planner.regimens import parse_regimens
 from reirrad_gui.session.veil import Veil
 from reirrad_gui.ui.panel.rows import constraint_rows
 from reirrad_gui.ui.report.checklist import items
-from reirrad_gui.ui.report.content import HIDDEN, NO_OUTCOME, NO_QUESTION, report_of, without
+from reirrad_gui.ui.report.content import HIDDEN, HIDDEN_UNREAD, NO_OUTCOME, NO_QUESTION, report_of, without
 from reirrad_gui.ui.report.markup import html_file
 from reirrad_gui.ui.report.organs import NOT_ASKED
 from reirrad_gui.ui.report.parts import Cell, Heading, Paragraph, Report, Table
@@ -123,6 +123,12 @@ def test_the_programs_own_words_stay_where_a_name_is_one_of_them():
     report = Report("Report", "Nobody", "made", (), parts, "foot")
     hidden = without(report, Veil(Words(names={"Popescu", "Ion", "Report"})), "Dr. Foot")
     assert hidden.text == "Report\nNobody\nmade\nReport of Ion\n■■■, a ■■■\n■■■\n■■■\nfoot"
+
+
+def test_a_report_without_identity_warns_where_files_that_name_people_could_not_be_read(report):
+    assert HIDDEN_UNREAD not in without(report, Veil(Words())).text
+    warned = without(report, Veil(Words(unread=True))).parts[0]
+    assert (warned.text, warned.role) == (HIDDEN_UNREAD, "warning")
 
 
 def test_how_sure_verdicts_are_stands_in_the_report_once_it_was_asked(report):
