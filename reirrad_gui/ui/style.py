@@ -95,12 +95,13 @@ def fonts_installed() -> bool:
 def style_sheet(theme: Theme) -> str:
     """The style sheet with the theme's colours filled in."""
     sheet = Template(resource("style", "window.qss").read_text(encoding="utf-8"))
+    app = QApplication.instance()
     return sheet.substitute(
         background=theme.background,
         panel=theme.panel,
         raised=theme.raised,
         line=theme.line,
-        edge=theme.edge,
+        edge=theme.rim(app.devicePixelRatio() if isinstance(app, QApplication) else 1.0),
         edge_off=theme.edge_off,
         text=theme.text,
         muted=theme.muted,

@@ -57,6 +57,14 @@ class Theme:
         """The theme of this name; dark for a name nobody knows."""
         return _LIGHT if name == _LIGHT.name else _DARK
 
+    def rim(self, ratio: float) -> str:
+        """The edge of a control on a screen of so many device pixels to a logical one.
+
+        Between 100 and 150 % (125 % is common) a rim one pixel wide covers no pixel of the screen whole, so it is
+        drawn in a stronger colour and seen as one of `edge`.
+        """
+        return self.muted if 1.0 < ratio < 1.5 else self.edge
+
     @property
     def edge_off(self) -> str:
         """The edge of a control that cannot be used at present: seen, and calmer than one that can."""

@@ -5,6 +5,7 @@ each the commonest along the side, so that words and signs do not count. What is
 """
 
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from reirrad_gui.ui.theme import contrast
 
 LEAST = 3.0
 """Contrast of what a control or a graphic is known by, WCAG 2.2, 1.4.11."""
-CORNER_PX, OUTSIDE_PX, INSIDE_PX, RIM_PX, SMALL_PX = 4, 2, 3, (-1, 0, 1), 16
+CORNER_PX, OUTSIDE_PX, INSIDE_PX, SMALL_PX = 4, 2, 3, 16
 NO_RIM = ("link", "chip")
 """Buttons known by their words or their filled ground."""
 
@@ -102,7 +103,8 @@ def _side(lines: Pixels, along: slice, at: int, inwards: int, far: int, ratio: f
     """The rim's contrast to the less different of what is inside and outside; what is beyond the window is left out."""
     places = (at - inwards * round(OUTSIDE_PX * ratio), at + inwards * far)
     beside = [_commonest(lines[n, along]) for n in places if 0 <= n < len(lines)]
-    rims = [at + inwards * round(step * ratio) for step in RIM_PX]
+    reach = ceil(ratio)
+    rims = range(at - reach, at + reach + 1)
     return max(
         min(contrast(_commonest(lines[n, along]), ground) for ground in beside) for n in rims if 0 <= n < len(lines)
     )

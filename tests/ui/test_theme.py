@@ -42,6 +42,14 @@ def test_edges_of_controls_and_axes_reach_3_to_1_on_every_surface_and_dividing_l
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
+@pytest.mark.parametrize(("ratio", "covered"), [(1.0, 1.0), (1.25, 0.75), (1.5, 1.0), (1.75, 1.0), (2.0, 1.0)])
+def test_a_rim_reaches_3_to_1_at_every_scale_though_it_may_cover_no_pixel_whole(theme, ratio, covered):
+    # a line of 1.25 px that begins 0.25 px into a pixel covers 0.75 of it and 0.5 of the next
+    seen = [(s, contrast(mixed(theme.rim(ratio), s, covered), s)) for s in surfaces(theme)]
+    assert [pair for pair in seen if pair[1] < 3.0] == []
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
 def test_the_dark_palette_s_course_colours_are_seen_on_black_ct(theme):
     dark = Theme.dark()
     assert all(contrast(colour, theme.image) >= 3.0 for colour in (*dark.courses, dark.accumulated))
