@@ -67,6 +67,8 @@ class Phase:
     """The most that a point may have received where the dose is not known, in % of the prescription."""
     delivery: Delivery = NOTHING_ON_RECORD
     """The single fractions on record; `delivered_fractions` is what counts, and may be known without them."""
+    intent: str = ""
+    """What the plan was made for, as it states: "PALLIATIVE", "CURATIVE" (Plan Intent, PS3.3 C.8.8.9); often empty."""
     only_on_record: bool = False
     """True where `delivered_fractions` only counts the records found: nothing says that treatment ended with them."""
 

@@ -202,6 +202,7 @@ def _phase(plan: Plan, group: FractionGroup, delivered: OnRecord, assigned: Assi
         end=end,
         alternatives=assigned.alternatives,
         delivery=delivered.delivery,
+        intent=plan.intent,
         only_on_record=delivered.only_counted,
     )
 

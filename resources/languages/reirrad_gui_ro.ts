@@ -25075,6 +25075,11 @@ QWidget { font-size: {2}px; }</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
+   <source>no plan states it; say it in the discussion</source>
+   <translation>niciun plan nu o precizează; spuneți-o în discuție</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>no registration</source>
    <translation>nicio recalare</translation>
   </message>
@@ -25142,6 +25147,11 @@ QWidget { font-size: {2}px; }</translation>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
    <source>{1} organs, as listed</source>
    <translation>{1} organe, așa cum sunt listate</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/ui/report/checklist.py" />
+   <source>{1}, as the plan states</source>
+   <translation>{1}, după cum precizează planul</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/ui/report/checklist.py" />
@@ -30992,6 +31002,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>curative</source>
+   <translation>curativă</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>dash-dot</source>
    <translation>linie-punct</translation>
   </message>
@@ -31147,6 +31162,11 @@ th { font-size: 10px; }
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />
+   <source>palliative</source>
+   <translation>paliativă</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
    <source>physical</source>
    <translation>fizic</translation>
   </message>
@@ -31159,6 +31179,11 @@ th { font-size: 10px; }
    <location filename="../../tests/support/catalogues.py" />
    <source>prescribed</source>
    <translation>prescris</translation>
+  </message>
+  <message>
+   <location filename="../../tests/support/catalogues.py" />
+   <source>prophylactic</source>
+   <translation>profilactică</translation>
   </message>
   <message>
    <location filename="../../tests/support/catalogues.py" />

@@ -73,6 +73,15 @@ def test_a_plan_that_treats_nobody_is_said_and_not_counted(tmp_path, intent):
     assert "not for the patient; it is not counted as a course" in said(case)
 
 
+def test_the_intent_of_a_plan_is_what_the_plan_states(tmp_path):
+    write_plan(tmp_path, change=lambda ds: setattr(ds, "PlanIntent", "CURATIVE"))
+    write_plan(tmp_path / "silent", label="Silent")
+    assert {phase.label: phase.intent for course in read_case([tmp_path]).courses for phase in course.phases} == {
+        "Plan": "CURATIVE",
+        "Silent": "",
+    }
+
+
 def test_a_plan_that_replaces_another_is_said(tmp_path):
     def replaces(ds: Dataset) -> None:
         other = Dataset()

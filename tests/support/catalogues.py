@@ -52,7 +52,7 @@ DATES = tuple(text for name in month_abbr[1:] for text in (f"{{1}} {name} {{2}}"
 PUT_TOGETHER = (
     "{1} or {2}|{1} of {2} Gy|{1} y {2} m|{1} y|{1} m|%n thing(s)|%n event(s)|%n line(s)|%n month(s)|"
     "%n fraction(s)|%n day(s)|is|are|was|were|has|have|above|intermediate|lower|higher|undetermined|repeat|start|"
-    "end|side|site|place|rib|vertebra|physical|pain|letters|verification|research|service|back|front|head|feet|"
+    "end|side|site|place|rib|vertebra|physical|pain|letters|verification|research|service|palliative|curative|prophylactic|back|front|head|feet|"
     "to the back|to the front|to the head|to the feet|exceeds {1} Gy {2}|exactly on {1} Gy {2}|within {1} Gy EQD2|"
     "near {1} Gy EQD2|within|near|the other dose is not known everywhere|"
     "the sources give no fields, so for the real patient it is undetermined|%n new lesion(s)|New lesions|rib {1}|"

@@ -52,7 +52,11 @@ def items(session: "Session", outcome: str = "") -> tuple[Item, ...]:
 def _patient(session: "Session") -> tuple[Item, ...]:
     found = session.assessment.classification
     return (
-        Item("Intent of the new course", ""),
+        Item(
+            "Intent of the new course",
+            _intent(session.assessment.courses),
+            "no plan states it; say it in the discussion",
+        ),
         Item("Re-irradiation type (ESTRO/EORTC)", f"{found.kind}: {found.reason}"),
         Item("Indication, histology", _events(session, (Diagnosis,)), "no diagnosis stands on the timeline"),
         Item("Performance status", _events(session, (PerformanceStatus,)), "none stands on the timeline"),
@@ -75,6 +79,13 @@ def _courses(courses: Sequence[CourseSummary]) -> tuple[Item, ...]:
         Item("Technique, image guidance", "", "the case does not hold it; say it in the discussion"),
         Item("Target definition and margins", "", "margins are not in DICOM; say them in the discussion"),
     )
+
+
+def _intent(courses: Sequence[CourseSummary]) -> str:
+    """What the plans of the newest course were made for, as they state it."""
+    phases = courses[-1].course.phases if courses else ()
+    stated = dict.fromkeys(phase.intent.lower().replace("_", " ") for phase in phases if phase.intent)
+    return f"{', '.join(stated)}, as the plan states" if stated else ""
 
 
 def _delivered(summary: CourseSummary) -> str:

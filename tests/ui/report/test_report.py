@@ -1,8 +1,10 @@
 """The report says what the views say, in the same figures; and its PDF and HTML can be read by anybody."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
@@ -185,6 +187,21 @@ def test_gaps_of_the_checklist_are_what_the_case_does_not_hold(session):
     assert found["Dose per fraction"].said == "; ".join(f"Course {n}: {text}" for n, text in enumerate(each, 1))
     assert "NOT approved" in found["Registration and its approval"].said
     assert not {i.what: i for i in items(session, "Agreed.")}["Outcome of the discussion, shared decision"].gap
+
+
+def test_the_intent_of_the_newest_course_is_that_of_its_plan(session):
+    def told(intent):
+        *before, new = session.assessment.courses
+        phases = tuple(replace(phase, intent=intent) for phase in new.course.phases)
+        courses = (*before, replace(new, course=replace(new.course, phases=phases)))
+        stand_in = SimpleNamespace(
+            **{name: getattr(session, name) for name in ("case", "settings", "certain", "opened")}
+        )
+        stand_in.assessment = replace(session.assessment, courses=courses)
+        return next(item for item in items(stand_in) if item.what == "Intent of the new course")
+
+    assert told("").gap
+    assert told("PALLIATIVE").said == "palliative, as the plan states"
 
 
 def test_regimens_stand_side_by_side_as_the_planner_has_them(session):
