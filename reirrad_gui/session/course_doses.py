@@ -91,6 +91,7 @@ class CourseDoses:
         self._links: dict[tuple[str | None, str | None], Link | None] = {}
         self._why_not: dict[tuple[int | None, Quantity, str], str] = {}
         self._places: dict[str, Hashable] = {}
+        self._made_of: dict[tuple[int | None, Quantity, float, str], Hashable] = {}
 
     def way(self, from_uid: str | None, to_uid: str | None) -> Way | None:
         """The way (4×4, or a warp) from one frame to another; None when there is none."""
@@ -148,6 +149,12 @@ class CourseDoses:
 
         So a picture of it that was drawn under one of them is right under the other.
         """
+        key = (shown, quantity, alpha_beta_gy, frame_uid)
+        if key not in self._made_of:
+            self._made_of[key] = self._depends_on(*key)
+        return self._made_of[key]
+
+    def _depends_on(self, shown: int | None, quantity: Quantity, alpha_beta_gy: float, frame_uid: str) -> Hashable:
         courses = self.taking_part(shown)
         which = (shown, quantity, self.unavailable(shown, quantity, frame_uid), tuple(c.name for c in courses))
         if quantity is Quantity.PHYSICAL:
