@@ -9290,8 +9290,18 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/exporting/wording.py" />
+   <source>FX UNSURE</source>
+   <translation>NR. FRACȚIUNI INCERT</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/exporting/wording.py" />
    <source>Method: the delivered physical dose of each course is interpolated (trilinear) at each voxel, converted there with {1} and its own number of fractions, reduced by recovery, then added. No repopulation.</source>
    <translation>Metodă: doza fizică administrată a fiecărui curs este interpolată (triliniar) în fiecare voxel, convertită acolo cu {1} și cu propriul număr de fracții, redusă prin recuperare, apoi adunată. Fără repopulare.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/exporting/wording.py" />
+   <source>Nobody confirmed that only {1} were given: the dose is too low if records are missing.</source>
+   <translation>Nimeni nu a confirmat că s-au administrat doar {1}: doza este prea mică dacă lipsesc înregistrări.</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/exporting/wording.py" />

@@ -1,6 +1,9 @@
 """What an exported dose says of itself: one line where a planning system shows one, and the whole story."""
 
+from collections.abc import Sequence
+
 from reirrad_gui import __version__
+from reirrad_gui.case import Course
 from reirrad_gui.dicom.export import brief
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.session.courses import prescription_text
@@ -8,7 +11,9 @@ from reirrad_gui.session.exporting.motion import NOT_APPROVED, Motion
 from reirrad_gui.session.exporting.request import Tissue
 from reirrad_gui.session.exporting.sampled import Sampled
 from reirrad_gui.session.exporting.source import ExportSource
+from reirrad_gui.session.short_records import short_records
 
+FRACTIONS_UNSURE = "FX UNSURE"
 VERSION = f"v{__version__}"
 METHOD = (
     "Method: the delivered physical dose of each course is interpolated (trilinear) at each voxel, converted there "
@@ -36,6 +41,7 @@ def accumulated_comment(source: ExportSource, tissue: Tissue, motion: Motion, fo
         [
             f"{_eqd2(source)} a/b={tissue.alpha_beta_gy:g} Gy",
             "" if motion.approved else NOT_APPROVED,
+            _unsure(source.courses),
             _nothing(source),
             _recovery(source),
             _left_out(found),
@@ -81,7 +87,8 @@ def accumulated_series(source: ExportSource, tissue: Tissue, motion: Motion) -> 
     what = (
         f"{_eqd2(source)} a/b={tissue.alpha_beta_gy:g} Gy {'of 1 course' if count == 1 else f'sum of {count} courses'}"
     )
-    return brief([_synthetic(source) + what, "" if motion.approved else NOT_APPROVED, _nothing(source)])
+    mark = "" if motion.approved else NOT_APPROVED
+    return brief([_synthetic(source) + what, mark, _unsure(source.courses), _nothing(source)])
 
 
 def accumulated_story(source: ExportSource, tissue: Tissue, motion: Motion, found: Sampled) -> tuple[str, ...]:
@@ -91,6 +98,7 @@ def accumulated_story(source: ExportSource, tissue: Tissue, motion: Motion, foun
         f"{_eqd2(source)} with alpha/beta {tissue.alpha_beta_gy:g} Gy in every voxel, equieffective dose and not "
         f"physical dose; do not convert it again.{meant}",
         *(course_line(source, index) for index in range(len(source.courses))),
+        *_in_doubt(source.courses),
         *source.adding_nothing,
         f"Recovery between courses: {source.recovery.text}.",
         *source.recovery.warnings,
@@ -106,13 +114,13 @@ def course_comment(source: ExportSource, index: int, motion: Motion, found: Samp
     course = source.courses[index]
     part = f"delivered {course.delivered_fractions} of {course.planned_fractions} fx" if is_part(source, index) else ""
     mark = "" if motion.approved else NOT_APPROVED
-    return brief(["Physical, resampled", part, mark, _left_out(found), VERSION])
+    return brief(["Physical, resampled", part, mark, _unsure([course]), _left_out(found), VERSION])
 
 
 def course_series(source: ExportSource, index: int, motion: Motion) -> str:
     """SeriesDescription of one course's physical dose."""
     what = f"{_synthetic(source)}{source.display.courses[index].name} physical dose, resampled"
-    return brief([what, "" if motion.approved else NOT_APPROVED])
+    return brief([what, "" if motion.approved else NOT_APPROVED, _unsure([source.courses[index]])])
 
 
 def course_story(source: ExportSource, index: int, motion: Motion, found: Sampled) -> tuple[str, ...]:
@@ -120,6 +128,7 @@ def course_story(source: ExportSource, index: int, motion: Motion, found: Sample
     return _story(
         "Physical dose of one course, interpolated (trilinear) between the voxels of its own grid.",
         course_line(source, index),
+        *_in_doubt([source.courses[index]]),
         *_moved(motion),
         *found.said,
         *source.opened.case.synthetic,
@@ -135,6 +144,20 @@ def course_line(source: ExportSource, index: int) -> str:
 def is_part(source: ExportSource, index: int) -> bool:
     """True when more or fewer fractions were delivered than planned: the dose is no plan's dose any more."""
     return any(phase.delivered_share != 1 for phase in source.display.courses[index].phases)
+
+
+def _unsure(courses: Sequence[Course]) -> str:
+    """The mark of a dose whose number of fractions nobody confirmed."""
+    return FRACTIONS_UNSURE if short_records(courses) is not None else ""
+
+
+def _in_doubt(courses: Sequence[Course]) -> tuple[str, ...]:
+    """The same as a sentence, with what is on record."""
+    short = [phase.short_text for course in courses for phase in course.phases if phase.stops_short]
+    told = " and ".join(short)
+    return (
+        (f"Nobody confirmed that only {told} were given: the dose is too low if records are missing.",) if short else ()
+    )
 
 
 def _moved(motion: Motion) -> tuple[str, ...]:
