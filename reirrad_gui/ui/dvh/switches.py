@@ -28,6 +28,8 @@ _QUANTITY_WORDS = {
     Quantity.PHYSICAL: "Physical dose (a sum of courses is for display only)",
 }
 _SAMPLE = QSize(16, 12)
+_SPACING = (4, 4, 2, 1, 2)
+"""Between the parts of the row: from the longest texts to the last way, which leaves the pieces of lines out."""
 _TICK = "QCheckBox { margin-right: 8px; spacing: 4px; }"
 """A box stands nearer to its own words than to the words before it."""
 _TYPED_FROM, _TYPED_TO = 0.1, 500.0
@@ -244,14 +246,14 @@ class Switches(QWidget):
         if asked == self._fitted:
             return
         self._fitted = asked
-        for level in range(4):
+        for level in range(len(_SPACING)):
             self._say(level)
             if self._needed() <= self.width():
                 return
 
     def _say(self, level: int) -> None:
         choice = self._choice
-        self._row.setSpacing(4 if level < 2 else 2)
+        self._row.setSpacing(_SPACING[level])
         volume, dose = ("cm³" if choice.in_cc else "%"), ("Gy" if choice.reference is None else "%")
         arrow = " ▾" if level < 2 else ""
         self.quantity.setText(tr(QUANTITIES[choice.quantity][min(level, 1)]) + arrow)
@@ -263,9 +265,10 @@ class Switches(QWidget):
         for box, course in self._ticks:
             brief = tr("Sum") if course is None else f"C{course + 1}"
             box.setText(brief if level >= 2 else tr(dose_name(course)))
-            box.setIconSize(QSize(0, 0) if level == 3 else _SAMPLE)
+            box.setIconSize(_SAMPLE if level < len(_SPACING) - 1 else QSize(0, 0))
         for box in (self.within, self.drawn):
-            box.setIconSize(QSize(0, 0) if level == 3 and not self.drawn.isHidden() else _SAMPLE)
+            whole = level < len(_SPACING) - 1 or self.drawn.isHidden()
+            box.setIconSize(_SAMPLE if whole else QSize(0, 0))
 
     def _needed(self) -> int:
         shown: list[QAbstractButton] = [box for box, _ in self._ticks]
