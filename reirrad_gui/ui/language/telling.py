@@ -155,9 +155,9 @@ class Teller:
         return []
 
     def _before_brackets(self, text: str) -> list[Told]:
-        """Where what the brackets at the end hold is known: no comma in it parts it."""
+        """Where what the brackets at the end hold is known, or what stands before them: no mark in it parts it."""
         found = ENDING.fullmatch(text)
-        if found is None or not self._as_a_whole(found[3]):
+        if found is None or not (self._as_a_whole(found[3]) or self._as_a_whole(found[1])):
             return []
         return [_joined([self.told(found[1]), Told(found[2], 0), self.told(found[3]), Told(found[4], 0)])]
 

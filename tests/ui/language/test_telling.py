@@ -222,6 +222,14 @@ def test_of_two_ways_to_take_a_text_apart_the_one_that_tells_more_is_taken():
     assert teller.told("a · † read only once: look it up").text == "a · † citit o singură dată: de verificat"
 
 
+def test_what_is_known_before_brackets_is_not_taken_apart_at_a_colon_in_it():
+    entries = {"More pain: pubis, left": "Mai multă durere: pubis, stânga", "{1} to {2}": "{1} până la {2}"}
+    teller = Teller(lambda english, _: entries.get(english, ""), Patterns(entries))
+    assert teller.told("More pain: pubis, left (2018 to 2019)").text == (
+        "Mai multă durere: pubis, stânga (2018 până la 2019)"
+    )
+
+
 def test_a_text_with_a_letter_of_no_language_is_told_all_the_same(teller):
     told = teller.told("\U000f0007: 12.5 Gy left for course 1").text
     assert "\U000f0007: 12.5 Gy" in told
