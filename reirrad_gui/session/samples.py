@@ -16,7 +16,12 @@ from reirrad_gui.volume.sampling import Sampled, SamplePoints
 from reirrad_gui.volume.structures import Structure
 
 FloatArray = NDArray[np.float64]
-PARTLY_DEFORMED = "partly outside the dose grid or the vector grid of the deformable registration"
+OUTSIDE = ("partly outside the dose grid", "outside the dose grid")
+OUTSIDE_DEFORMED = (
+    "partly outside the dose grid or the vector grid of the deformable registration",
+    "outside the dose grid or the vector grid of the deformable registration",
+)
+"""Why the dose of a part of an organ is not known, and of all of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +91,8 @@ def phase_at(
     if link is None:
         return PhaseSamples(unknown, False, no_link)
     physical = dose.field.dose_at(points_mm, link.way if link.chain else None) if known_gy is None else known_gy
-    return PhaseSamples(physical, True, PARTLY_DEFORMED if link.matrix is None else "partly outside the dose grid")
+    partly, whole = OUTSIDE_DEFORMED if link.matrix is None else OUTSIDE
+    return PhaseSamples(physical, True, whole if np.isnan(physical).all() else partly)
 
 
 def organ_samples(

@@ -11012,13 +11012,14 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/probing.py" />
-   <source>outside the dose grid</source>
-   <translation>în afara grilei de doză</translation>
+   <source>trilinear between voxel centres of each course's dose</source>
+   <translation>triliniar între centrele voxelilor dozei fiecărui curs</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/probing.py" />
-   <source>trilinear between voxel centres of each course's dose</source>
-   <translation>triliniar între centrele voxelilor dozei fiecărui curs</translation>
+   <location filename="../../reirrad_gui/session/samples.py" />
+   <source>outside the dose grid</source>
+   <translation>în afara grilei de doză</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/provenance.py" />
@@ -11226,6 +11227,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
    <location filename="../../reirrad_gui/session/resolution.py" />
    <source>{1}, half-voxel band</source>
    <translation>{1}, banda de jumătate de voxel</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/samples.py" />
+   <source>outside the dose grid or the vector grid of the deformable registration</source>
+   <translation>în afara grilei de doză sau a grilei de vectori a recalării deformabile</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/samples.py" />
