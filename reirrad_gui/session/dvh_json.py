@@ -72,8 +72,19 @@ def dvh_json(
     rows = side_by_side(tasks, step, [s.point_count for s in drawn.structures])
     return {
         "schema": SCHEMA, "structures": rows,
-        "method": {"end_cap": end_cap, "interpolation": "trilinear, physical dose", "doses_added": len(doses)},
+        "method": {
+            "end_cap": end_cap, "interpolation": "trilinear, physical dose", "doses_added": len(doses),
+            "frame_of_reference": _frames_said(doses, [frame for frame, *_ in loaded], drawn.frame_of_reference_uid),
+        },
     }  # fmt: skip
+
+
+def _frames_said(doses: Sequence[Path], frames: Sequence[str], drawn_in: str) -> str:
+    """Whether doses and structures state that they lie in one frame of reference, or it is only taken for granted."""
+    silent_doses = [path.name for path, frame in zip(doses, frames, strict=True) if not frame]
+    if silent_doses:
+        return f"not stated by {', '.join(silent_doses)}: taken for that of the structures"
+    return "the same" if drawn_in else "not stated by the structures: taken for that of the dose"
 
 
 def _loaded(path: Path, alone: bool) -> tuple[str, DoseField, Ceiling | None]:

@@ -8796,8 +8796,23 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />
+   <source>not stated by the structures: taken for that of the dose</source>
+   <translation>neprecizat de structuri: considerat cel al dozei</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_json.py" />
+   <source>not stated by {1}: taken for that of the structures</source>
+   <translation>neprecizat de {1}: considerat cel al structurilor</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_json.py" />
    <source>only {1} % of the volume lies in the dose grid; bounds are given instead</source>
    <translation>numai {1} % din volum se află în grila de doză; în schimb se dau margini</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_json.py" />
+   <source>the same</source>
+   <translation>același</translation>
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_json.py" />

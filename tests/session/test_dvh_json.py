@@ -5,6 +5,7 @@ import json
 import jsonschema
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from reirrad_gui.resources import resource
 from reirrad_gui.session.dvh_json import dvh_json
@@ -49,3 +50,14 @@ def test_what_is_larger_than_the_structure_has_no_band(tmp_path):
     row = measured(tmp_path, (0.0, 0.0, 0.2), radius=3)  # 1.7 cc
     assert row["half_slice_bands_gy"]["d2cc_gy"] is None
     assert row["half_slice_bands_gy"]["d1cc_gy"] is not None
+
+
+def test_a_dose_that_states_no_frame_of_reference_is_measured_and_it_says_so(tmp_path):
+    structures = write_structures(tmp_path, rois=[Roi("Cylinder", cylinder((0, 0, 0), 12, SLICES))])
+    stated = write_dose(tmp_path, name="stated")
+    silent = write_dose(tmp_path, name="silent")
+    found = dcmread(silent)
+    del found.FrameOfReferenceUID
+    found.save_as(silent)
+    frames = [dvh_json(structures, [dose])["method"]["frame_of_reference"] for dose in (stated, silent)]
+    assert frames == ["the same", "not stated by silent.dcm: taken for that of the structures"]
