@@ -57,8 +57,8 @@ def slabs(
     fallback_spacing_mm : float, optional
         Spacing of the images drawn on; decides for one or two planes, where the contours alone cannot.
     images_mm : optional
-        Offsets of the images drawn on. Contours on two images that follow each other are next to each other however far
-        these lie apart: nothing is missing there.
+        Offsets of the images drawn on. Contours on two images that follow each other are next to each other: nothing is
+        missing there, unless images are, which a single distance far wider than those beside it says.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def _wider_notice(name: str, typical: float, widest: float) -> str:
 
 
 def _follow_each_other(offsets_mm: FloatArray, images_mm: FloatArray | None) -> NDArray[np.bool_] | None:
-    """Between which planes no image lies; None where the images are not known, or not those that were drawn on."""
+    """Between which planes no image lies or is missing; None where images are not known, or not those drawn on."""
     if images_mm is None or not images_mm.size:
         return None
     images = np.unique(images_mm)
@@ -121,7 +121,20 @@ def _follow_each_other(offsets_mm: FloatArray, images_mm: FloatArray | None) -> 
     room[:-1] = np.minimum(room[:-1], BESIDE * gaps)
     if (np.abs(images[nearest] - offsets_mm) > room).any():
         return None
-    return np.asarray(np.diff(nearest) == 1)
+    whole = np.append(_whole(np.diff(images)), False)
+    return np.asarray((np.diff(nearest) == 1) & whole[nearest[:-1]])
+
+
+def _whole(gaps_mm: FloatArray) -> NDArray[np.bool_]:
+    """Which distances of images hold no missing ones: none that is alone and far wider than those beside it.
+
+    >>> _whole(np.array([2.5, 2.5, 30.0, 2.5, 5.0, 5.0])).tolist()
+    [True, True, False, True, True, True]
+    """
+    if gaps_mm.size < 2:
+        return np.ones(gaps_mm.size, bool)
+    around = np.concatenate([[0.0], gaps_mm, [0.0]])
+    return np.asarray(gaps_mm <= WIDER_SLICES * np.maximum(around[:-2], around[2:]))
 
 
 def _spacing_around(offset_mm: float, images_mm: FloatArray) -> float | None:

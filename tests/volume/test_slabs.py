@@ -211,6 +211,15 @@ def test_an_image_without_contours_between_two_with_them_leaves_a_gap():
     assert ["between 4.0 and 14.0 mm" in said for said in found.notices] == [True]
 
 
+def test_where_images_are_missing_two_pieces_are_not_joined_though_their_images_follow_each_other():
+    # the CT came without its slices from 12.5 to 40 mm: nobody knows what was drawn there, and 30 mm are not filled
+    images = np.array([0.0, 2.5, 5.0, 7.5, 10.0, 42.5, 45.0, 47.5])
+    found = slabs([5.0, 7.5, 10.0, 42.5, 45.0], 0.5, images_mm=images)
+    assert found.thickness_mm.tolist() == [2.5] * 5
+    assert len(found.notices) == 1
+    assert "no contours between 10.0 and 42.5 mm" in found.notices[0]
+
+
 def test_images_that_are_not_those_drawn_on_say_nothing():
     every_sixth = np.arange(0.0, 60.0, 12.0)
     planes = [*np.arange(0.0, 13.0, 2.0), *np.arange(24.0, 37.0, 2.0)]
