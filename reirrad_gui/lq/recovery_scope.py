@@ -2,10 +2,17 @@
 
 from typing import Final, Protocol
 
-PROGRESSIVE: Final = (
-    "Kidney", "Kidney_L", "Kidney_R", "Kidneys", "Kidney_Cortex", "Kidney_Cortex_L", "Kidney_Cortex_R",
-)  # fmt: skip
+PROGRESSIVE: Final = ("Kidney", "Kidneys")
 """Organs whose late damage grows with time instead of healing (Das 2018 and Nieder 2017, as quoted: [S])."""
+
+
+def is_progressive(tissue: str | None) -> bool:
+    """True for such an organ, either side of it and its parts, by standard name (TG-263: "Kidney_L", "Kidney_Hilum_R").
+
+    >>> is_progressive("Kidney_Cortex_L"), is_progressive("Bladder"), is_progressive(None)
+    (True, False, False)
+    """
+    return tissue is not None and tissue.partition("_")[0] in PROGRESSIVE
 
 
 class ScopedModel(Protocol):
@@ -66,7 +73,7 @@ def recovery_refusal(
             f"“{model.name}” was proposed for {model.tissues[0]} only; "
             f"{tissue or 'this structure'} is assessed without recovery."
         )
-    if tissue in PROGRESSIVE and not for_it_alone:
+    if is_progressive(tissue) and not for_it_alone:
         return (
             "Late damage of the kidney grows with time (Das 2018 and Nieder 2017, as quoted, check against the "
             f"papers): {tissue} is assessed without recovery."

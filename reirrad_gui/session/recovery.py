@@ -20,7 +20,7 @@ from reirrad_gui.lq import (
     recovery_refusal,
 )
 from reirrad_gui.lq.dose_recovery import DoseRecoveryModel
-from reirrad_gui.lq.recovery_scope import PROGRESSIVE
+from reirrad_gui.lq.recovery_scope import is_progressive
 from reirrad_gui.patient.entered_numbers import entered_number
 from reirrad_gui.session.courses import gap_to_latest, order_of
 from reirrad_gui.session.discounts import NOTHING, Discounts, Forgetting, Share, joined
@@ -140,12 +140,13 @@ class Recoveries:
         said = list(self.image.warnings)
         for name, roi in structures:
             said += self.of(name, roi).warnings
-        whole = [(n, roi) for n, roi in structures if n.kind == "target" or n.canonical in PROGRESSIVE]
+        whole = [(n, roi) for n, roi in structures if n.kind == "target" or is_progressive(n.canonical)]
         spared = [roi for name, roi in whole if not self.of(name, roi).on]
         if self.image.on and spared:
+            named = ", ".join(f"“{roi}”" for roi in spared)
             said.append(
-                f"Drawn and exported accumulated doses are discounted at every point, also in {', '.join(spared)}, "
-                "where doses count in full: read those in the table, not in the image."
+                f"Drawn and exported accumulated doses are discounted at every point, also in {named}, where doses "
+                "count in full: read those in the table, not in the image."
             )
         drawn = {called for name, roi in structures for called in (name.canonical, roi)}
         said += [

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from reirrad_gui.lq.recovery_scope import PROGRESSIVE
+from reirrad_gui.lq.recovery_scope import is_progressive
 from reirrad_gui.session.courses import order_of
 from reirrad_gui.session.discounts import Forgetting
 from reirrad_gui.session.evaluation import Evaluation, Kept
@@ -102,7 +102,7 @@ class RecoveryDraws:
         chosen = ranges[self._group]
         share = self._assumptions.recovery_range if self._assumptions.recovery else None
         name = self._assessed.names[index]
-        if share is not None and name.kind != "target" and name.canonical not in PROGRESSIVE:
+        if share is not None and name.kind != "target" and not is_progressive(name.canonical):
             for course in range(self._count - 1):
                 if order_of(self._assessed.opened, course).earlier is not False:
                     chosen[1:, course] = share
