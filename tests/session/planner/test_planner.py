@@ -19,6 +19,7 @@ from reirrad_gui.session.planner.ceilings import EACH, LIMIT, NEWEST, SHARE, lar
 from reirrad_gui.session.planner.regimens import REGIMENS
 from reirrad_gui.session.settings import Recovery
 from reirrad_gui.session.what_if import WhatIf
+from tests.support.answers import asked, cut, solved
 from tests.support.opened_cases import (
     DECEMBER_2012,
     FRAME_1,
@@ -33,18 +34,6 @@ from tests.support.opened_cases import (
     uniform,
 )
 from tests.support.seed_letters import first
-
-
-def asked(**settings):
-    return PlanQuestion(Settings(**settings))
-
-
-def solved(opened, fractions=(5,), question=None):
-    return Planner(opened).solve(question or asked(), fractions)
-
-
-def cut(gray):
-    return floor(100.0 * gray + 1e-6) / 100.0
 
 
 def ceiling(point, key, rule=LIMIT):

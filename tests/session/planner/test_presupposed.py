@@ -1,14 +1,13 @@
 """What a limit leaves beside what its source presupposes: time between courses, and no single course too large."""
 
-from math import floor
-
 import pytest
 
 from reirrad_gui.constraints import Standing
 from reirrad_gui.lq import deliverable_gy
 from reirrad_gui.patient.dates import PartialDate, StatedDate, When
-from reirrad_gui.session import Assessor, Settings
+from reirrad_gui.session import Assessor
 from reirrad_gui.session.planner import Planner, PlanQuestion
+from tests.support.answers import asked, cut, solved
 from tests.support.opened_cases import (
     DECEMBER_2012,
     IN_2018_OR_2019,
@@ -19,18 +18,6 @@ from tests.support.opened_cases import (
     structure_set,
     uniform,
 )
-
-
-def asked(**settings):
-    return PlanQuestion(Settings(**settings))
-
-
-def solved(opened, fractions=(5,), question=None):
-    return Planner(opened).solve(question or asked(), fractions)
-
-
-def cut(gray):
-    return floor(100.0 * gray + 1e-6) / 100.0
 
 
 def three_months_later(*names):
