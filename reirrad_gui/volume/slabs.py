@@ -126,14 +126,12 @@ def _follow_each_other(offsets_mm: FloatArray, images_mm: FloatArray | None) -> 
 
 
 def _whole(gaps_mm: FloatArray) -> NDArray[np.bool_]:
-    """Which distances of images hold no missing ones: none that is alone and far wider than those beside it.
+    """Which distances of images hold no missing ones: none that is alone and far wider than those on both its sides.
 
-    >>> _whole(np.array([2.5, 2.5, 30.0, 2.5, 5.0, 5.0])).tolist()
-    [True, True, False, True, True, True]
+    >>> _whole(np.array([2.5, 2.5, 30.0, 2.5, 5.0, 5.0, 20.0])).tolist()
+    [True, True, False, True, True, True, True]
     """
-    if gaps_mm.size < 2:
-        return np.ones(gaps_mm.size, bool)
-    around = np.concatenate([[0.0], gaps_mm, [0.0]])
+    around = np.concatenate([[np.inf], gaps_mm, [np.inf]])
     return np.asarray(gaps_mm <= WIDER_SLICES * np.maximum(around[:-2], around[2:]))
 
 
