@@ -348,6 +348,7 @@ def _ct_alone(overlay) -> Step:  # type: ignore[no-untyped-def]
 
 def _phantom_overlay():  # type: ignore[no-untyped-def]
     """One course by formula on a CT of 60 slices, ten organs, five isodoses; EQD2 at α/β 3 Gy."""
+    from reirrad_gui.session.memory import keep_freed_memory
     from reirrad_gui.session.shown import ShownStructure
     from reirrad_gui.ui.overlay.look import Scale
     from reirrad_gui.ui.overlay.widget import OverlayView
@@ -357,6 +358,7 @@ def _phantom_overlay():  # type: ignore[no-untyped-def]
     from tests.support import overlay_case as case
 
     app = _app()
+    keep_freed_memory()  # as whenever a case is opened
     image, field = _phantom_ct(), _phantom_dose()
     organs = [ShownStructure(f"set/{n}/Organ {n}", _tube(n), case.FRAME_2) for n in range(10)]
     shown = case.display((case.course(1, field, 20, case.FRAME_2, prescribed_gy=50.0),), (), organs, image)

@@ -81,9 +81,13 @@ class ComparisonPlane(PlaneView):
         if self.width() - x > 60:
             draw_mark(painter, self._other, x + 6, top, self.width() - x - 8)
 
-    def _drawn_canvas(self, pictures: Pictures) -> QPixmap:
-        if not isinstance(pictures, ComparedPictures):
-            return super()._drawn_canvas(pictures)
+    def _draw_slice(self, painter: QPainter, pictures: Pictures) -> None:
+        if isinstance(pictures, ComparedPictures):
+            painter.drawPixmap(0, 0, self._drawn_canvas(pictures))
+        else:
+            super()._draw_slice(painter, pictures)
+
+    def _drawn_canvas(self, pictures: ComparedPictures) -> QPixmap:
         ratio, look, mixing = self.devicePixelRatioF(), self._look, self._mixing
         made_of = (self.number, look, mixing, self.viewport, ratio, pictures.other.state)
         if self._canvas is None or made_of != self._canvas_of:

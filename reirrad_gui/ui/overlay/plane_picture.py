@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reirrad_gui.ui.language import tr, tr_of
@@ -50,7 +60,8 @@ class PlanePicture(QWidget):
         self._fitted, self._behind = True, False
         self._canvas: QPixmap | None = None
         self._canvas_of: object = None
-        self._canvas_from: object = None
+        self._drawn_of: object = None
+        self._drawn_with: object = None
         self._ground: QPixmap | None = None
         self._ground_of: object = None
         self._legend: QPixmap | None = None
@@ -75,7 +86,7 @@ class PlanePicture(QWidget):
         scale = self.viewport.px_per_mm
         self._pictures = pictures
         self.number = min(self.number, pictures.stack.depth_mm.size - 1) if pictures else 0
-        self._canvas_of = None
+        self._draw_anew()
         self.fit()
         if kept is not None and way is not None and pictures is not None:
             right, down = (float(mm) for mm in pictures.stack.on_screen(moved(kept, way)))
@@ -110,8 +121,8 @@ class PlanePicture(QWidget):
 
     def doses_changed(self, *, soon: bool = False) -> None:
         """The pictures have been told of another state of the session. `soon`: painted with `catch_up`."""
-        if self._pictures is not None and self._drawn_from(self._pictures) != self._canvas_from:
-            self._canvas_of = None
+        if self._pictures is not None and self._drawn_from(self._pictures) != self._drawn_with:
+            self._draw_anew()
             self._paint_again(soon=soon)
 
     def _drawn_from(self, pictures: Pictures) -> object:
@@ -146,7 +157,7 @@ class PlanePicture(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw in these colours; the image's ground stays black."""
         self._theme = theme
-        self._canvas_of = None
+        self._draw_anew()
         self.update()
 
     def show_cursor(self, point_mm: FloatArray, *, soon: bool = False) -> None:
@@ -211,7 +222,7 @@ class PlanePicture(QWidget):
         if self._pictures is None:
             painter.fillRect(self.rect(), _BLACK)
         else:
-            painter.drawPixmap(0, 0, self._drawn_canvas(self._pictures))
+            self._draw_slice(painter, self._pictures)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._pictures is not None:
             stack = self._pictures.stack
@@ -253,20 +264,36 @@ class PlanePicture(QWidget):
         start, end = (QPointF(*self._px_of(stack, point)) for point in ends)
         draw_ruler(painter, start, end, ruler.text, flat=flat)
 
-    def _drawn_canvas(self, pictures: Pictures) -> QPixmap:
-        """Image, wash, outlines and isodoses, drawn again only when one of them has changed."""
-        ratio = self.devicePixelRatioF()
-        covered = self._covered()
+    def _draw_slice(self, painter: QPainter, pictures: Pictures) -> None:
+        """Image, wash, outlines and isodoses: the first time at once, later from the canvas that they are kept on.
+
+        A slice that one only passes is not worth a picture of its own.
+        """
+        ratio, covered = self.devicePixelRatioF(), self._covered()
         made_of = (self.number, self._look, self._courses, self.viewport, ratio, covered)
+        place = Place(self._to_px(), QSizeF(self.size()), ratio, covered)
+        if made_of != self._drawn_of and painter.paintEngine().type() is QPaintEngine.Type.Raster:
+            self._drawn_of, self._drawn_with = made_of, self._drawn_from(pictures)
+            painter.save()
+            self._draw_layers(painter, pictures, place)
+            painter.restore()
+            return
         if self._canvas is None or made_of != self._canvas_of:
             canvas = self._canvas_to_draw_on(ratio)
-            painter = QPainter(canvas)
-            place = Place(self._to_px(), QSizeF(self.size()), ratio, covered)
-            self._draw_ground(painter, pictures, place)
-            draw_on_ground(painter, pictures, self.number, self._look, self._courses, place, self._theme)
-            painter.end()
-            self._canvas, self._canvas_of, self._canvas_from = canvas, made_of, self._drawn_from(pictures)
-        return self._canvas
+            on_canvas = QPainter(canvas)
+            self._draw_layers(on_canvas, pictures, place)
+            on_canvas.end()
+            self._canvas, self._canvas_of, self._drawn_of = canvas, made_of, made_of
+            self._drawn_with = self._drawn_from(pictures)
+        painter.drawPixmap(0, 0, self._canvas)
+
+    def _draw_layers(self, painter: QPainter, pictures: Pictures, place: Place) -> None:
+        self._draw_ground(painter, pictures, place)
+        draw_on_ground(painter, pictures, self.number, self._look, self._courses, place, self._theme)
+
+    def _draw_anew(self) -> None:
+        """Nothing that was drawn of the slice serves any more."""
+        self._canvas_of = self._drawn_of = None
 
     def _draw_ground(self, painter: QPainter, pictures: Pictures, place: Place) -> None:
         """Drawn anew on a slice that was turned to; kept for the next time once only a dose has changed on it."""

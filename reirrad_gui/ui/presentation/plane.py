@@ -33,7 +33,8 @@ class BoardPlane(PlanePicture):
     def show_type(self, pixels: int) -> None:
         """Draw with type of this size."""
         self._factor = factor(pixels, CAPTION_PX)
-        self._canvas_of = self._ground_of = self._legend_of = None
+        self._ground_of = self._legend_of = None
+        self._draw_anew()
         self.fit()
 
     def fit(self) -> None:

@@ -53,6 +53,8 @@ def looked_at(overlay_of, selection, course, quantity):
     selection.select_course(course)
     view.bar.quantity_chosen.emit(quantity)
     at_rest(view)
+    for plane in view.area.planes.values():
+        plane.grab()  # what is looked at a second time is kept as a picture
     return view, session
 
 
@@ -106,6 +108,18 @@ def test_a_picture_taken_between_two_frames_shows_one_state_only(overlay_of, sel
     assert np.array_equal(pixels(view.screen().grabWindow(view.winId())), pixels(view.grab()))
 
 
+def test_a_slice_looks_the_same_at_once_and_from_the_canvas_it_is_kept_on(overlay_of, selection, drawn):
+    """Drawn onto the window the first time, onto a canvas the second, and from then on no more."""
+    view, _ = looked_at(overlay_of, selection, None, Quantity.EQD2)
+    axial = view.area.planes[Plane.AXIAL]
+    axial._draw_anew()
+    drawn[0] = 0
+    seen = [pixels(axial.grab()) for _ in range(4)]
+    assert drawn[0] == 2
+    for again in seen[1:]:
+        assert np.array_equal(again, seen[0])
+
+
 def test_each_change_reaches_the_planes_whatever_came_before(overlay_of, selection):
     """Back and forth between states, courses, quantities and ratios: always as if drawn for the first time."""
     view, session = looked_at(overlay_of, selection, None, Quantity.EQD2)
@@ -113,7 +127,7 @@ def test_each_change_reaches_the_planes_whatever_came_before(overlay_of, selecti
 
     def anew():
         axial.pictures.forget()
-        axial._canvas_of = None
+        axial._draw_anew()
         return pixels(axial.grab())
 
     steps = [
