@@ -1,4 +1,4 @@
-"""N19, N32: nothing changes behind the reader, nothing is left behind, nothing slow is done while they wait."""
+"""N19, N27, N32: nothing changes behind the reader, nothing is left behind, nothing slow is done while they wait."""
 
 import gc
 from dataclasses import replace
@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.session.shown import ShownStructure
 from reirrad_gui.ui.overlay.pixels import Window
 from reirrad_gui.ui.overlay.planes import Plane
 from reirrad_gui.ui.overlay.widget import OverlayView
 from reirrad_gui.ui.theme import Theme
 from reirrad_gui.volume.image import Image
+from reirrad_gui.volume.solid import Solid
 from tests.support import overlay_case as case
 from tests.support.overlay_case import FRAME_1
 from tests.ui.overlay.conftest import wheel
@@ -155,6 +157,29 @@ def test_the_first_slices_are_made_while_the_image_is_read(qtbot, selection):
     assert made[0] > 0
     assert done == made[0]  # painting found everything made
     view.runner.close()
+
+
+def test_thirty_organs_are_cut_once_for_each_slice_however_often_it_is_painted(overlay_of, monkeypatch):
+    """N27: cornerstone3D#1384; OHIF#1373 (contours worked out again with every paint)."""
+    boxes = [case.box(f"Box {n}", n + 1, low=(-30 + n, -60 + n, -25), high=(20 + n, -20 + n, 25)) for n in range(30)]
+    organs = [ShownStructure(f"set/{one.number}/{one.name}", one, case.FRAME_2) for one in boxes]
+    cut = []
+    plain = Solid.section
+
+    def section(self, normal, depth_mm, *way):
+        cut.append((id(self), tuple(normal), depth_mm))
+        return plain(self, normal, depth_mm, *way)
+
+    monkeypatch.setattr(Solid, "section", section)
+    view = overlay_of(case.SessionOf(case.display(structures=organs)))
+    axial = view.area.planes[Plane.AXIAL]
+    for step in (1, 1, 1, -1, -1, -1, 1, 1, 1):  # there, back, and there again
+        wheel(axial, step)
+        for opacity in (0.3, 0.6):
+            view._adopt(replace(view.look, opacity=opacity))
+            axial.grab()
+    assert len(cut) >= 30 * 4
+    assert len(set(cut)) == len(cut)
 
 
 def test_an_asymmetric_image_keeps_its_rows_and_columns(overlay_of):
