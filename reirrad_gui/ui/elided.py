@@ -1,10 +1,12 @@
 """A line of text that shortens itself with an ellipsis instead of being cut; the whole is in its tooltip."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reirrad_gui.ui.in_place import write
+
+HEIGHTS_KEPT = 100
 
 
 class ElidedLabel(QLabel):
@@ -21,6 +23,9 @@ class ElidedLabel(QLabel):
         self._least, self._why, self._given = least, why, ""
         self._fitted: tuple[str, int, QFont] | None = None
         self._shown = ""
+        self._measured: tuple[str, QFont, QMargins] | None = None
+        self._heights: dict[frozenset[str], int] = {}
+        self._hint = QSize()
         self._room = self.minimumSizeHint if fills else None
         self.setAccessibleDescription(why)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -42,11 +47,32 @@ class ElidedLabel(QLabel):
         return self._shown
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self._least, self.sizeHint().width()), super().sizeHint().height())
+        hint = self.sizeHint()
+        return QSize(min(self._least, hint.width()), hint.height())
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, hint.height())
+        """What all of the text needs; measured once for a text, a font and margins, as layouts ask many times."""
+        self.ensurePolished()
+        asked = (self.text(), self.font(), self.contentsMargins())
+        if asked != self._measured:
+            if self._measured is None or asked[1:] != self._measured[1:] or len(self._heights) > HEIGHTS_KEPT:
+                self._heights.clear()
+            self._hint = QSize(self.fontMetrics().horizontalAdvance(asked[0]) + 2, self._height(asked[0]))
+            self._measured = asked
+        return self._hint
+
+    def _height(self, text: str) -> int:
+        """Of a line, which depends on its letters alone: some come from other fonts. QLabel would measure all of it."""
+        letters = frozenset(text)
+        found = self._heights.get(letters)
+        if found is None or "\n" in letters:
+            found = self._heights[letters] = super().sizeHint().height()
+        return found
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measured = self._fitted = None
 
     def setText(self, text: str) -> None:
         if text != self.text():

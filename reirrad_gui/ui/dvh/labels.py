@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from reirrad_gui.session.curves import ShownCurve
-from reirrad_gui.ui.dvh.rows import Line, dose_at, doses_at
+from reirrad_gui.ui.dvh.rows import Line, dose_at, doses_of
 from reirrad_gui.volume.grid import FloatArray
 
 _SHARES = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 0.1)
@@ -71,17 +71,18 @@ class KeptDoses:
     """What curves read at some volumes, from one drawing of the labels to the next."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[ShownCurve, FloatArray, FloatArray]] = {}
+        self._volumes: FloatArray = np.empty(0)
+        self._kept: dict[int, tuple[ShownCurve, FloatArray]] = {}
 
     def of(self, curves: Sequence[ShownCurve], volumes: FloatArray) -> list[FloatArray]:
-        """`doses_at` these volumes of each curve; forgets all other curves."""
-        before, self._kept = self._kept, {}
-        for curve in curves:
-            known = before.get(id(curve))
-            if known is None or known[0] is not curve or not np.array_equal(known[1], volumes):
-                known = (curve, volumes, doses_at(curve, volumes))
-            self._kept[id(curve)] = known
-        return [self._kept[id(curve)][2] for curve in curves]
+        """`doses_of` these curves; forgets all other curves, and other volumes."""
+        before = self._kept if np.array_equal(volumes, self._volumes) else {}
+        known = [curve for curve in curves if before.get(id(curve), (None,))[0] is curve]
+        self._volumes, self._kept = volumes, {id(curve): before[id(curve)] for curve in known}
+        unread = [curve for curve in curves if id(curve) not in self._kept]
+        for curve, doses in zip(unread, doses_of(unread, volumes), strict=True):
+            self._kept[id(curve)] = (curve, doses)
+        return [self._kept[id(curve)][1] for curve in curves]
 
 
 class _Reach:
@@ -92,18 +93,19 @@ class _Reach:
         volumes = sorted({share * self.highest[id(label)] for label in labels for share in _shares(label)})
         self._place = {volume: place for place, volume in enumerate(volumes)}
         asked = np.array([volume + side * height / 2 for side in (-1.0, 1.0) for volume in volumes])
-        self._doses = np.array(kept.of(curves, asked)).reshape(len(curves), 2, len(volumes))
+        read = np.array(kept.of(curves, asked)).reshape(len(curves), 2, len(volumes))
+        self._doses: list[list[list[float]]] = read.transpose(2, 0, 1).tolist()
         self._curves = {id(curve): number for number, curve in enumerate(curves)}
 
     def below(self, curve: ShownCurve, volume: float) -> float | None:
         """Where a drawn curve is at the lower edge; None for one that is not drawn."""
         number = self._curves.get(id(curve))
-        return None if number is None else float(self._doses[number, 0, self._place[volume]])
+        return None if number is None else self._doses[self._place[volume]][number][0]
 
     def crosses(self, spot: Placed, width: float) -> bool:
         """True where a curve runs through the label's place."""
-        lower, upper = self._doses[:, :, self._place[spot.volume]].T
-        return bool(((lower > spot.dose + 1e-9) & (upper < spot.dose + width)).any())
+        begin, end = spot.dose + 1e-9, spot.dose + width
+        return any(lower > begin and upper < end for lower, upper in self._doses[self._place[spot.volume]])
 
 
 def _shares(label: Label) -> tuple[float, ...]:

@@ -54,7 +54,9 @@ class OrganList(QTreeWidget):
         for column in (_ALPHA_BETA, _READING):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self._colours: dict[str, str] = {}
-        self._dressed: dict[str, tuple[OrganLines, str, bool]] = {}
+        self._keys: list[str] = []
+        self._dressed: dict[str, tuple[object, ...]] = {}
+        self._read: tuple[object, ...] = ()
         self._hovered: str | None = None
         self._fitted: dict[int, set[str]] = {}
         self.setMouseTracking(True)
@@ -74,15 +76,16 @@ class OrganList(QTreeWidget):
     ) -> None:
         """These organs; rows that are there already get new texts only."""
         blocker = QSignalBlocker(self)
-        if [item.data(0, _KEY) for item in self.items] != [organ.key for organ in organs]:
+        if self._keys != (keys := [organ.key for organ in organs]):
             self.clear()
-            self._colours, self._dressed = {}, {}
+            self._keys, self._colours, self._dressed, self._read = keys, {}, {}, ()
             for organ in organs:
                 self.addTopLevelItem(_item(organ))
         for item, organ in zip(self.items, organs, strict=True):
-            worn = (organ, colours[organ.key], organ.key in shown)
-            if self._dressed.get(organ.key) != worn:
-                self._dress(item, *worn)
+            look = colours[organ.key], organ.key in shown
+            worn = (organ.label, organ.note, organ.alpha_beta_gy, organ.points, *look)
+            if self._dressed.get(organ.key) != worn:  # other curves alone are not seen here
+                self._dress(item, organ, *look)
                 self._dressed[organ.key] = worn
             if organ.key == chosen and not item.isSelected():
                 item.setSelected(True)
@@ -105,6 +108,9 @@ class OrganList(QTreeWidget):
 
     def show_readings(self, header: str, tip: str, readings: Sequence[str]) -> None:
         """What the cursor reads, beside each organ."""
+        if (header, tip, *readings) == self._read:
+            return
+        self._read = (header, tip, *readings)
         blocker = QSignalBlocker(self)
         head = self.headerItem()
         _set(head, 2, tr(header))

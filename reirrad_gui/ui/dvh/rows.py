@@ -254,18 +254,33 @@ def dose_at(curve: ShownCurve, volume: float) -> float:
     >>> dose_at(ShownCurve(None, np.array([0.0, 10.0, 20.0]), np.array([100.0, 100.0, 0.0])), 50.0)
     15.0
     """
-    return float(doses_at(curve, np.array([volume]))[0])
+    return float(doses_of([curve], np.array([volume]))[0, 0])
 
 
-def doses_at(curve: ShownCurve, volumes: FloatArray) -> FloatArray:
-    """`dose_at` of several volumes."""
-    last = np.searchsorted(-curve.volume, -volumes, side="right") - 1
-    between = np.clip(last, 0, curve.volume.size - 2)
-    near, far = curve.volume[between], curve.volume[between + 1]
-    drop = near - far
+def doses_of(curves: Sequence[ShownCurve], volumes: FloatArray) -> FloatArray:
+    """`dose_at` of several volumes on each of several curves, a row for each; all are read at once.
+
+    >>> falling = ShownCurve(None, np.array([0.0, 10.0, 20.0]), np.array([100.0, 100.0, 0.0]))
+    >>> shorter = ShownCurve(0, np.array([0.0, 10.0]), np.array([80.0, 0.0]))
+    >>> doses_of([falling, shorter], np.array([120.0, 50.0, 40.0]))
+    array([[ 0.  , 15.  , 16.  ],
+           [ 0.  ,  3.75,  5.  ]])
+    """
+    if not curves:
+        return np.empty((0, volumes.size))
+    dose, volume = (np.concatenate(parts) for parts in zip(*((c.dose, c.volume) for c in curves), strict=True))
+    fallen, sought, ends = -volume, -volumes, np.cumsum([c.volume.size for c in curves])
+    begins = np.concatenate([[0], ends[:-1]])
+    pairs = zip(begins.tolist(), ends.tolist(), strict=True)
+    last = np.stack([fallen[first:end].searchsorted(sought, side="right") for first, end in pairs])
+    final = (ends - 1)[:, None]
+    last += begins[:, None] - 1
+    between = np.minimum(np.maximum(last, begins[:, None]), final - 1)
+    near, from_gy = volume[between], dose[between]
+    drop = near - volume[between + 1]
     share = np.divide(near - volumes, drop, out=np.zeros_like(drop), where=drop > 0.0)
-    dose = curve.dose[between] + share * (curve.dose[between + 1] - curve.dose[between])
-    found: FloatArray = np.where(last < 0, 0.0, np.where(last == curve.volume.size - 1, curve.dose[-1], dose))
+    read = from_gy + share * (dose[between + 1] - from_gy)
+    found: FloatArray = np.where(last < begins[:, None], 0.0, np.where(last == final, dose[final], read))
     return found
 
 

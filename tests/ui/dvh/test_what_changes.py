@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from reirrad_gui.session import Recovery, Session, Settings
-from reirrad_gui.ui.dvh.rows import OrganRows
+from reirrad_gui.session.curves import ShownCurve
+from reirrad_gui.ui.dvh.rows import OrganRows, dose_at, doses_of
 from reirrad_gui.ui.dvh.switches import Switches
 from reirrad_gui.ui.dvh.widget import DvhView
 from reirrad_gui.ui.selection import Selection
@@ -83,3 +84,48 @@ def test_columns_of_the_list_keep_their_place_while_a_number_gets_a_digit_less(v
     session.do("longer", lambda s: s.with_alpha_beta("Rectum", 2.123456))
     assert view.list.columnWidth(1) > wide
     assert view.list.columnWidth(1) >= view.list.sizeHintForColumn(1)
+
+
+def listed(view):
+    return [(*(item.text(column) for column in range(3)), item.toolTip(0)) for item in view.list.items]
+
+
+def test_list_and_readings_are_those_of_a_view_that_showed_nothing_before(view_and_session, qtbot):
+    view, session = view_and_session
+    view.plot.move_cursor(20.0)
+    before = listed(view)
+    session.do("α/β", lambda s: s.with_alpha_beta("Rectum", 5.0))
+    session.do("half", half)
+    fresh = DvhView(Selection(), Theme.dark())
+    qtbot.addWidget(fresh)
+    fresh.resize(700, 360)
+    fresh.show_session(session)
+    with qtbot.waitExposed(fresh):
+        fresh.show()
+    fresh.show_organs(view.shown)
+    fresh.plot.move_cursor(20.0)
+    assert listed(view) == listed(fresh)
+    assert listed(view) != before
+
+
+def test_other_curves_alone_dress_no_organ_of_the_list_again(view_and_session, monkeypatch):
+    view, session = view_and_session
+    dressed = []
+    monkeypatch.setattr(type(view.list), "_dress", lambda _, __, organ, *___: dressed.append(organ.name))
+    session.do("half", half)
+    assert dressed == []
+    session.do("α/β", lambda s: s.with_alpha_beta("Rectum", 5.0))
+    assert dressed == ["Rectum"]
+
+
+def test_doses_of_several_curves_at_once_are_those_of_each_alone():
+    random = np.random.default_rng(4)
+    curves = [
+        ShownCurve(None, np.arange(size) * 0.5, np.sort(np.round(100 * random.random(size)))[::-1])
+        for size in (2, 7, 40)
+    ]
+    volumes = np.array([-1.0, 0.0, 12.5, 50.0, 100.0, 120.0, *curves[2].volume[:3]])
+    together = doses_of(curves, volumes)
+    assert together.shape == (3, 9)
+    assert np.array_equal(together, [[dose_at(curve, volume) for volume in volumes] for curve in curves])
+    assert doses_of([], volumes).shape == (0, 9)
