@@ -39,6 +39,14 @@ window.close()
 """
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_on_screen(qapp):
+    """What a program that ends leaves open, in a process that goes on: a dialog would hold up whoever comes next."""
+    yield
+    for left in qapp.topLevelWidgets():
+        left.close()
+
+
 def test_the_window_is_painted_before_any_array_image_or_dicom_library_is_imported(tmp_path, repository):
     script = FIRST_PAINT.format(file=(tmp_path / "window.ini").as_posix())
     done = subprocess.run(
