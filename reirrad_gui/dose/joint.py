@@ -11,9 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from reirrad_gui.dose.gathered import FEWEST_GATHERED, PHASES_GATHERED, gathered
 from reirrad_gui.dose.order import Order, ascending
 from reirrad_gui.dose.scratch import SCRATCH
-from reirrad_gui.lq.terms import Term
+from reirrad_gui.lq.terms import ROUGH_RANGE_GY, Term
 from reirrad_gui.volume.grid import FloatArray
 
 FEW = 4096
@@ -97,6 +98,8 @@ class JointSamples:
         Planned physical dose of each phase; finite, not below zero.
     weights_cc : (n,) cc
         Volume of each point, not below zero.
+    many_sums : bool
+        True where many sums of these phases will be asked for: then it pays to gather points for their curves.
 
     Raises
     ------
@@ -104,7 +107,7 @@ class JointSamples:
         Shapes differ, or a dose is negative or not finite.
     """
 
-    def __init__(self, doses_gy: Sequence[FloatArray], weights_cc: FloatArray) -> None:
+    def __init__(self, doses_gy: Sequence[FloatArray], weights_cc: FloatArray, many_sums: bool = False) -> None:
         self.doses_gy = tuple(_read_only(dose) for dose in doses_gy)
         self.weights_cc = _read_only(weights_cc)
         for dose in self.doses_gy:
@@ -113,6 +116,7 @@ class JointSamples:
             if dose.size and not (dose.min() >= 0.0 and dose.max() < np.inf):
                 raise ValueError("a dose is negative or not known")
         self.volume_cc = float(self.weights_cc.sum())
+        self._many_sums = many_sums
         self._orders: dict[int, Order] = {}
         self._asked: set[int] = set()
         self._hot: dict[float, HotPoints] = {}
@@ -151,6 +155,19 @@ class JointSamples:
             return self.order(phase)
         self._asked.add(phase)
         return None
+
+    @cached_property
+    def for_curves(self) -> "JointSamples":
+        """What the curve of a sum of several phases is counted over: fewer points that stand for very many, or all.
+
+        Decided by what the points are, never by what was asked before: the same sum always has the same curve.
+        """
+        pays = self._many_sums and len(self.doses_gy) == PHASES_GATHERED and self.count >= FEWEST_GATHERED
+        if not pays or (self.highest_gy >= ROUGH_RANGE_GY[1]).any():
+            return self
+        found = JointSamples(*gathered(self.doses_gy, self.singles, self.weights_cc))
+        found.volume_cc = self.volume_cc  # their sum in another order would differ in the last bits
+        return found
 
     def hot(self, volume_cc: float) -> HotPoints:
         """All points that any sum of the phases can have among its hottest `volume_cc`, and the next one."""

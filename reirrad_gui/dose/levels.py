@@ -1,5 +1,6 @@
 """The volume that reaches each of some evenly spaced doses, counted over all points of an organ in one pass."""
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -35,7 +36,7 @@ FEWEST_SORTED = 4096
 
 
 def volumes_reaching(samples: JointSamples, terms: Sequence[Term], axis_gy: FloatArray) -> FloatArray:
-    """Volume whose dose is at least each dose of the axis, cc; exact, without bins of dose.
+    """Volume of the points whose dose is at least each dose of the axis, cc; exact, without bins of dose.
 
     Every point is put between two levels by its dose in 32-bit numbers; the few that lie so close to a level that
     rounding could matter are converted again and compared.
@@ -45,7 +46,7 @@ def volumes_reaching(samples: JointSamples, terms: Sequence[Term], axis_gy: Floa
     samples, terms
         The sum of doses, as for `Mixed`.
     axis_gy : (m,) Gy
-        Evenly spaced from 0 to the largest dose at any point.
+        Evenly spaced from 0 to the largest dose at any point. A gathered point may have a little more.
 
     Examples
     --------
@@ -74,11 +75,15 @@ def _counted_roughly(
     """
     sums = np.zeros(ABREAST * (MOST_LEVELS + 1))
     found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+    # on the straight line of LQ-L the sum of means may be above all sums
+    most = STEPS * (per_level.size - 0.5) if any(term.bend_gy < math.inf for term in terms) else None
     for first in range(0, samples.count, BLOCK):
         block = slice(first, min(first + BLOCK, samples.count))
         count = block.stop - first
         rough, part = (SCRATCH.room(name, BLOCK, np.float32)[:count] for name in ("rough", "part"))
         rough_sum([dose[block] for dose in samples.singles], terms, scale, rough, part)
+        if most is not None:
+            np.minimum(rough, np.float32(most), out=rough)
         close, levels, places = _keys(rough)
         found.append((close + first, levels))
         # unlike `add.at`, `bincount` lets other threads run meanwhile

@@ -22,7 +22,8 @@ TOLERANCE = 1e-12
 class Mixed:
     """A sum of phases at an organ's points: what one course gave (EQD2 or physical), or what has accumulated.
 
-    Its figures are computed when they are asked for, and kept. They are those of `metrics.Ranked` of the same doses.
+    Its figures are computed when they are asked for, and kept. They are those of `metrics.Ranked` of the same doses;
+    only a curve over very many points may come from fewer that stand for them.
 
     Parameters
     ----------
@@ -151,7 +152,10 @@ class Mixed:
         return axis
 
     def curve(self, points: int) -> DvhCurve:
-        """The cumulative curve at so many doses, evenly spaced from 0 to the maximum."""
+        """The cumulative curve at so many doses, evenly spaced from 0 to the maximum: the volume with at least each.
+
+        Counted over all points; of a sum of several phases over `JointSamples.for_curves`.
+        """
         if points not in self._curves:
             axis = self.axis_gy(points)
             volume = self._volumes(axis)
@@ -163,12 +167,15 @@ class Mixed:
         """Volume with at least each dose of an ascending axis from 0 to the maximum, cc; the last is left open."""
         if not self._acting:
             return np.where(axis_gy <= 0.0, self.samples.volume_cc, 0.0)
-        order = None if self.alone is None else self.samples.order_if_worth(self.alone)
-        if self.alone is None or order is None:
+        phase = self.alone
+        if phase is None:
+            return volumes_reaching(self.samples.for_curves, self.terms, axis_gy)
+        order = self.samples.order_if_worth(phase)
+        if order is None:
             return volumes_reaching(self.samples, self.terms, axis_gy)
         volume = np.zeros(axis_gy.size)
         volume[0] = self.samples.volume_cc
-        volume[1:-1] = order.hotter_cc[_colder(order, self.terms[self.alone], axis_gy[1:-1])]
+        volume[1:-1] = order.hotter_cc[_colder(order, self.terms[phase], axis_gy[1:-1])]
         return volume
 
 

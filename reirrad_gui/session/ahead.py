@@ -1,4 +1,4 @@
-"""Points of large organs put in order behind the scenes, so that already the first change is quick.
+"""Points of large organs put in order, and gathered, behind the scenes, so that already the first change is quick.
 
 Nothing depends on it but the time it takes: every figure is the same whoever puts the points in order.
 """
@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from reirrad_gui.dose.order import Order
+from reirrad_gui.dose.gathered import FEWEST_GATHERED
 from reirrad_gui.session.biology import PlannedDoses
 from reirrad_gui.session.parallel import take_short_turns
 
@@ -22,7 +22,7 @@ class Ahead:
 
     def __init__(self) -> None:
         self._pool: ThreadPoolExecutor | None = None
-        self._preparing: list[Future[Order]] = []
+        self._preparing: list[Future[object]] = []
 
     def prepare(self, planned: Iterable[PlannedDoses]) -> None:
         """Puts the points of large organs in order; what has not begun when a change comes is done when needed."""
@@ -30,7 +30,9 @@ class Ahead:
         if large:
             pool = self._threads()
             pairs = [(samples, phase) for samples in large for phase in range(len(samples.doses_gy))]
-            self._preparing = [pool.submit(samples.order, phase) for samples, phase in pairs]
+            very_large = [samples for samples in large if samples.count >= FEWEST_GATHERED]
+            self._preparing = [pool.submit(getattr, samples, "for_curves") for samples in very_large]
+            self._preparing += [pool.submit(samples.order, phase) for samples, phase in pairs]
 
     def leave(self) -> None:
         """Leaves what has not begun: a change needs the processors, and puts in order what it needs."""

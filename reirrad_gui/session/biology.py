@@ -132,8 +132,8 @@ def planned_doses(organ: OrganSamples, opened: Opened) -> PlannedDoses:
             phases.append(PlannedPhase(course, known, gy is not None, "" if known else samples.reason))
             lower.append(samples.physical_gy if known else np.where(unknown, 0.0, samples.physical_gy))
             upper.append(lower[-1] if known else np.where(unknown, gy or 0.0, samples.physical_gy))
-    least = JointSamples(lower, weights)
-    most = least if all(phase.known for phase in phases) else JointSamples(upper, weights)
+    least = JointSamples(lower, weights, many_sums=True)
+    most = least if all(phase.known for phase in phases) else JointSamples(upper, weights, many_sums=True)
     return PlannedDoses(least, most, tuple(phases), tuple(_covered(sampled, weights) for sampled in organ.doses))
 
 

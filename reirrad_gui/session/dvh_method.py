@@ -3,6 +3,7 @@
 import numpy as np
 
 from reirrad_gui.dose.field import Field, SummedField
+from reirrad_gui.dose.gathered import FEWEST_GATHERED, PHASES_GATHERED
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.volume.grid import Grid
 
@@ -23,6 +24,20 @@ def dvh_method(opened: Opened) -> tuple[str, ...]:
         "or doses steep; physical dose of each phase trilinear between the voxel centres, converted at each point.",
         "Volumes and D(volume): exact weighted quantiles of those points; curves: volume with at least each of 201 "
         "evenly spaced doses.",
+        *_gathered(opened),
+    )
+
+
+def _gathered(opened: Opened) -> tuple[str, ...]:
+    """A sentence where curves of accumulated doses are not counted over all points."""
+    phases = sum(len(of_course) for of_course in opened.doses)
+    most = max((organ.points.weights_cc.size for organ in opened.organs), default=0)
+    if phases != PHASES_GATHERED or most < FEWEST_GATHERED:
+        return ()
+    return (
+        f"Curves of accumulated doses of structures with {FEWEST_GATHERED:,} points and more: counted over groups of "
+        "up to four points of nearly the same doses, right to about 0.05 % of the volume; no other figure comes from "
+        "groups.",
     )
 
 

@@ -8831,6 +8831,11 @@ administrator mr mrs ms miss dr prof herr frau dl dna of the from and by in on a
   </message>
   <message>
    <location filename="../../reirrad_gui/session/dvh_method.py" />
+   <source>Curves of accumulated doses of structures with {1} points and more: counted over groups of up to four points of nearly the same doses, right to about 0.05 % of the volume; no other figure comes from groups.</source>
+   <translation>Curbele dozelor cumulate ale structurilor cu cel puțin {1} puncte: numărate pe grupuri de cel mult patru puncte cu doze aproape egale, exacte la aproximativ 0.05 % din volum; nicio altă valoare nu provine din grupuri.</translation>
+  </message>
+  <message>
+   <location filename="../../reirrad_gui/session/dvh_method.py" />
    <source>Dose grids: {1}.</source>
    <translation>Grile de doză: {1}.</translation>
   </message>

@@ -10,6 +10,7 @@ from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.errors import EntryError
 from reirrad_gui.lq import Equieffective, Fractionation, bed_per_eqd2
 from reirrad_gui.session import Session
+from reirrad_gui.session import dvh_method as dvh_method_module
 from reirrad_gui.session.as_json import assessment_json
 from reirrad_gui.session.assessment import Curve
 from reirrad_gui.session.curves import (
@@ -158,6 +159,14 @@ def test_the_method_names_every_dose_grid_and_the_voxel_rule_on_screen_and_in_js
         assert words in said
     assert assessment_json(assessment)["dvh_method"] == list(assessment.dvh_method)
     assert assessment.organs[0].sample_points > 1000
+
+
+def test_curves_that_are_not_counted_over_all_points_are_said_to_be_so(monkeypatch):
+    case = seed_case(("Bladder",))
+    monkeypatch.setattr(dvh_method_module, "FEWEST_GATHERED", 1000)
+    assert "right to about 0.05 % of the volume" in " ".join(Session(case).assessment.dvh_method)
+    monkeypatch.setattr(dvh_method_module, "FEWEST_GATHERED", 1_000_000)
+    assert "right to" not in " ".join(Session(case).assessment.dvh_method)
 
 
 def test_unequal_planes_are_told_as_a_range():
