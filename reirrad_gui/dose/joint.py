@@ -156,15 +156,17 @@ class JointSamples:
         self._asked.add(phase)
         return None
 
-    @cached_property
+    @property
     def for_curves(self) -> "JointSamples":
         """What the curve of a sum of several phases is counted over: fewer points that stand for very many, or all.
 
         Decided by what the points are, never by what was asked before: the same sum always has the same curve.
         """
         pays = self._many_sums and len(self.doses_gy) == PHASES_GATHERED and self.count >= FEWEST_GATHERED
-        if not pays or (self.highest_gy >= ROUGH_RANGE_GY[1]).any():
-            return self
+        return self if not pays or (self.highest_gy >= ROUGH_RANGE_GY[1]).any() else self._fewer
+
+    @cached_property
+    def _fewer(self) -> "JointSamples":
         found = JointSamples(*gathered(self.doses_gy, self.singles, self.weights_cc))
         found.volume_cc = self.volume_cc  # their sum in another order would differ in the last bits
         return found
