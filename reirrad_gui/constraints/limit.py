@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 from typing import Final
 
@@ -63,6 +64,7 @@ CHECK: Final = "check against the paper"
 NO_RECOVERY: Final = "none assumed"
 NOT_APPLICABLE: Final = "not applicable"
 RECOVERY_IN_FIT: Final = "included in the fit"
+KEPT_WORDS: Final = 512
 _SHORT_CLAUSE: Final = 30
 _MONTHS_INCLUDED: Final = re.compile(r"(\d+) months included")
 
@@ -191,8 +193,7 @@ class Limit:
     @property
     def recovery_months(self) -> int | None:
         """Months of recovery this limit already contains, where it names them."""
-        found = _MONTHS_INCLUDED.fullmatch(self.recovery_basis)
-        return int(found.group(1)) if found else None
+        return _months_in(self.recovery_basis)
 
     @property
     def includes_recovery(self) -> bool:
@@ -245,9 +246,7 @@ class Limit:
     @property
     def short_citation(self) -> str:
         """First author, or whoever decided it, and the year: "Slevin 2021", "Tumour board 2026"."""
-        clause = re.split(r"[,;:.(]", self.citation.strip(), maxsplit=1)[0].strip()
-        by_name = "et al" in self.citation or any(letter.isdigit() for letter in clause) or len(clause) > _SHORT_CLAUSE
-        first = clause.split()[0] if clause and by_name else clause or "no source"
+        first = _who(self.citation)
         return first if self.year is None else f"{first} {self.year}"
 
     def as_eqd2(self) -> "Limit":
@@ -279,3 +278,17 @@ class Limit:
     def _bed_as_eqd2(self, bed_gy: float) -> float:
         one_fraction = 2.0
         return float(bed_gy * eqd2(one_fraction, 1, self.alpha_beta_gy) / bed(one_fraction, 1, self.alpha_beta_gy))
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _months_in(recovery_basis: str) -> int | None:
+    found = _MONTHS_INCLUDED.fullmatch(recovery_basis)
+    return int(found.group(1)) if found else None
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _who(citation: str) -> str:
+    """First author of a citation, or whoever decided it."""
+    clause = re.split(r"[,;:.(]", citation.strip(), maxsplit=1)[0].strip()
+    by_name = "et al" in citation or any(letter.isdigit() for letter in clause) or len(clause) > _SHORT_CLAUSE
+    return clause.split()[0] if clause and by_name else clause or "no source"

@@ -1,7 +1,5 @@
 """From an opened case and settings to the one frozen assessment."""
 
-from dataclasses import replace
-
 from reirrad_gui import __version__
 from reirrad_gui.constraints import Standing, load_tissue_table
 from reirrad_gui.figures import Figure
@@ -19,17 +17,17 @@ from reirrad_gui.session.entries import completed
 from reirrad_gui.session.envelope import organ_envelope
 from reirrad_gui.session.evaluation import Evaluation, Kept
 from reirrad_gui.session.jobs import Step, silent
-from reirrad_gui.session.judging import Measured, RegistrationMeasured, registration_qualities, told
+from reirrad_gui.session.judging import KeptQualities, Measured, RegistrationMeasured, told
 from reirrad_gui.session.large_fractions import course_warning, organ_warnings
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import letter_sentences
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import MeasuredOrgan, alpha_beta_of, larger, organ_dose, sum_of_maxima_figure
+from reirrad_gui.session.organs import MeasuredOrgan, larger, organ_dose, sum_of_maxima_figure
 from reirrad_gui.session.overlaps import KeptOverlaps, course_overlaps
 from reirrad_gui.session.panel import panel_rows
 from reirrad_gui.session.planner.planner import Planner
 from reirrad_gui.session.recovery import Discounts, discounts
-from reirrad_gui.session.set_fit import CaseFit, case_fit
+from reirrad_gui.session.set_fit import CaseFit, KeptFit
 from reirrad_gui.session.settings import Settings
 from reirrad_gui.session.short_records import short_records
 from reirrad_gui.session.sources import Sources
@@ -48,6 +46,10 @@ class Assessor:
         self._ahead = Ahead()
         self._overlaps = KeptOverlaps()
         self._measured: dict[str, RegistrationMeasured] = {}
+        self._dvh_method = dvh_method(opened)
+        self._judged = KeptQualities()
+        self._fit = KeptFit()
+        self._last: tuple[Settings, Opened, Discounts] | None = None
         self._outdated = False
 
     def learn(self, measured: Measured) -> None:
@@ -63,9 +65,20 @@ class Assessor:
         """Says that limits or α/β changed on disk since the first assessment."""
         self._outdated = True
 
+    def drawn(self, settings: Settings) -> tuple[Opened, Discounts]:
+        """What images show of settings: the completed case, and the recovery in force wherever no organ is named.
+
+        Of the settings assessed last nothing is found again. Errors as `assess`.
+        """
+        last = self._last
+        if last is None or last[0] is not settings:
+            opened = completed(self._opened, settings)
+            self._last = last = settings, opened, discounts(opened, settings)
+        return last[1:]
+
     def discounts(self, settings: Settings) -> Discounts:
         """The recovery in force wherever no organ is named: in doses drawn or exported point by point."""
-        return discounts(completed(self._opened, settings), settings)
+        return self.drawn(settings)[1]
 
     @property
     def planner(self) -> Planner:
@@ -94,11 +107,13 @@ class Assessor:
         evaluation = Evaluation(self._opened, settings, self._kept)
         self._ahead.leave()
         opened = evaluation.opened
+        self._last = settings, opened, evaluation.recoveries.image
         courses = course_summaries(opened)
         organs = _organs(evaluation)
         rows = with_letter_rows(evaluation, panel_rows(evaluation))
         rows = with_all_given(self._opened, evaluation, rows, self._all_given)
-        qualities, fit = registration_qualities(opened, settings, self._measured), case_fit(evaluation)
+        qualities = self._judged.of(opened, settings, self._measured)
+        fit = self._fit.of(evaluation)
         return Assessment(
             patient=opened.case.patient,
             courses=courses,
@@ -121,7 +136,7 @@ class Assessor:
             program_version=__version__,
             registration_qualities=qualities,
             provisional=_provisional(opened),
-            dvh_method=dvh_method(opened),
+            dvh_method=self._dvh_method,
             set_in_force=evaluation.constraint_set.stamp,
             tissue_table=load_tissue_table(settings.tissue_table).stamp,
             sources=Sources(evaluation),
@@ -139,11 +154,10 @@ def _organs(evaluation: Evaluation) -> tuple[OrganDose, ...]:
 
 def _organ(evaluation: Evaluation, index: int) -> OrganDose:
     name = evaluation.names[index]
-    alpha_beta = alpha_beta_of(evaluation.opened.organs[index], name, evaluation.settings)
-    own = tuple(evaluation.own(index, course) for course in range(len(evaluation.opened.case.courses)))
+    alpha_beta, own = evaluation.alpha_beta(index), evaluation.own_of_each(index)
     key = (
-        index, alpha_beta, name, own, tuple(evaluation.recovery[i] for i in (index, *own)), evaluation.entered,
-        evaluation.settings.envelope_mm, evaluation.opened.model,
+        index, alpha_beta, name, own, tuple(evaluation.recovery[i] for i in dict.fromkeys((index, *own))),
+        evaluation.entered, evaluation.settings.envelope_mm, evaluation.opened.model,
     )  # fmt: skip
     found = evaluation.kept.organs.get(key)
     if found is None:
@@ -160,8 +174,8 @@ def _measured_organ(evaluation: Evaluation, index: int, alpha_beta: Figure, own:
     def maxima() -> Figure:
         return _sum_of_maxima(later, measured, own)
 
-    found = organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, recovery, maxima)
-    return replace(found, envelope=organ_envelope(evaluation, index, measured))
+    around = organ_envelope(evaluation, index, measured)
+    return organ_dose(measured, evaluation.names[index], alpha_beta, evaluation.opened, recovery, maxima, around)
 
 
 def _sum_of_maxima(evaluation: Evaluation, measured: MeasuredOrgan, own: tuple[int, ...]) -> Figure:
@@ -250,7 +264,7 @@ def _warnings(
     said += [p.sentence for p in opened.case.problems]
     said += [sentence for course in courses for sentence in course.problems]
     said += [fit.sentence] if fit.sentence else []
-    said += evaluation.recoveries.warnings(evaluation.structures)
+    said += evaluation.recovery_warnings
     said += letter_sentences(opened)
     said += _of_model(evaluation, courses, rows)
     for index, link in enumerate(opened.links):

@@ -6,6 +6,8 @@ computed at the points here: a dose is a sum of terms, one per phase, and says i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +17,11 @@ from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.lq import PLAIN_LQ, DoseModel, Term, eqd2_term, physical_term
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.samples import OrganSamples, PhaseDose, PhaseSamples
+from reirrad_gui.session.samples import OrganSamples, PhaseSamples
 
 FloatArray = NDArray[np.float64]
 NOTHING = Term(factor=0.0)
+SUMS_KEPT = 256
 RECOVERY_IS_A_RANGE = "the interval between the courses is a range, and recovery with it"
 
 
@@ -46,7 +49,7 @@ class Interval:
         return None if self.upper is None else self.upper.values()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlannedPhase:
     """What is known of one phase's planned dose in an organ; `bounded` where its unknown part has a worst value."""
 
@@ -106,6 +109,8 @@ class _Sum:
 
 
 Known = tuple[tuple[bool, str, float | None], ...]
+Given = tuple[tuple[tuple[str, int | None, float], ...], ...]
+"""Label, number of fractions and delivered share of every phase of every course."""
 
 
 def what_is_known(organ: OrganSamples, opened: Opened) -> Known:
@@ -148,16 +153,17 @@ def _covered(phases: Sequence[PhaseSamples], weights_cc: FloatArray) -> float:
 
 def physical_course(planned: PlannedDoses, opened: Opened, course: int) -> Interval:
     """Delivered physical dose of one course at the organ's points, its phases added (display; one course only)."""
-    return _interval(planned, _added(_physical(planned, opened, course), planned, "the course has no phase"))
+    parts = _physical(planned, opened, course)
+    return _interval(planned, _added(parts, len(planned.phases), "the course has no phase"))
 
 
 def physical_sum(planned: PlannedDoses, opened: Opened) -> Interval:
     """Delivered physical dose of all courses added at the organ's points: for display only, never for a verdict."""
     courses = [
-        _added(_physical(planned, opened, course), planned, "the course has no phase")
+        _added(_physical(planned, opened, course), len(planned.phases), "the course has no phase")
         for course in range(len(opened.doses))
     ]
-    return _interval(planned, _added(courses, planned, "there is no course"))
+    return _interval(planned, _added(courses, len(planned.phases), "there is no course"))
 
 
 def organ_eqd2(
@@ -172,20 +178,45 @@ def organ_eqd2(
     `as_given` are those courses that were found before, under another recovery or other regimens of other courses:
     what was found of them is not found again.
     """
-    given = [_course_eqd2(planned, opened, course, alpha_beta_gy) for course in range(len(opened.doses))]
-    reduced = [_discounted(course, *share) for course, share in zip(given, discounts, strict=True)]
+    told = _given(opened)
+    untouched = tuple(
+        fractions is None and phase.known and not gy.any()
+        for (_, fractions, _), phase, gy in zip(chain(*told), planned.phases, planned.lower.doses_gy, strict=True)
+    )
+    given, reduced, whole = _sums(planned.phases, told, untouched, alpha_beta_gy, opened.model, tuple(discounts))
     before = as_given or (None,) * len(given)
     courses = tuple(
         _interval(planned, course) if known is None else known for course, known in zip(given, before, strict=True)
     )
     left = tuple(
-        whole if after is before else _interval(planned, after)
-        for whole, before, after in zip(courses, given, reduced, strict=True)
+        course if after is before else _interval(planned, after)
+        for course, before, after in zip(courses, given, reduced, strict=True)
     )
-    if len(left) == 1:
-        return OrganEqd2(alpha_beta_gy, courses, left, left[0], model=opened.model)
-    total = _interval(planned, _added(reduced, planned, "there is no course"))
+    total = left[0] if len(left) == 1 else _interval(planned, whole)
     return OrganEqd2(alpha_beta_gy, courses, left, total, model=opened.model)
+
+
+@lru_cache(maxsize=SUMS_KEPT)
+def _sums(
+    phases: tuple[PlannedPhase, ...],
+    given: Given,
+    untouched: tuple[bool, ...],
+    alpha_beta_gy: float,
+    model: DoseModel,
+    discounts: tuple[tuple[float, float], ...],
+) -> tuple[tuple[_Sum, ...], tuple[_Sum, ...], _Sum]:
+    """The terms of every course, as given and after recovery, and of their sum: the same ones in many organs.
+
+    `untouched` phases are known to give an organ no dose at any point.
+    """
+    number = count()
+    parts = [
+        [_phase_eqd2(at := next(number), phases, *phase, untouched[at], alpha_beta_gy, model) for phase in course]
+        for course in given
+    ]
+    courses = tuple(_added(part, len(phases), "the course has no phase") for part in parts)
+    reduced = tuple(_discounted(course, *share) for course, share in zip(courses, discounts, strict=True))
+    return courses, reduced, _added(reduced, len(phases), "there is no course")
 
 
 def _interval(planned: PlannedDoses, found: _Sum) -> Interval:
@@ -195,46 +226,43 @@ def _interval(planned: PlannedDoses, found: _Sum) -> Interval:
     return Interval(lower, None if found.upper is None else Mixed(planned.upper, found.upper), found.reason)
 
 
-def _of_course(planned: PlannedDoses, opened: Opened, course: int) -> list[tuple[int, PlannedPhase, PhaseDose]]:
-    """The course's phases with their numbers among all phases."""
-    numbered = [(number, phase) for number, phase in enumerate(planned.phases) if phase.course == course]
-    return [(number, phase, dose) for (number, phase), dose in zip(numbered, opened.doses[course], strict=True)]
+def _given(opened: Opened) -> Given:
+    return tuple(
+        tuple((d.phase.label, d.phase.fractions, d.phase.delivered_share) for d in doses) for doses in opened.doses
+    )
 
 
 def _physical(planned: PlannedDoses, opened: Opened, course: int) -> list[_Sum]:
+    numbers = [number for number, phase in enumerate(planned.phases) if phase.course == course]
     return [
-        _one(planned, number, phase, physical_term(dose.phase.delivered_share))
-        for number, phase, dose in _of_course(planned, opened, course)
+        _one(planned.phases, number, physical_term(dose.phase.delivered_share))
+        for number, dose in zip(numbers, opened.doses[course], strict=True)
     ]
-
-
-def _course_eqd2(planned: PlannedDoses, opened: Opened, course: int, alpha_beta_gy: float) -> _Sum:
-    parts = [
-        _phase_eqd2(planned, number, phase, dose, alpha_beta_gy, opened.model)
-        for number, phase, dose in _of_course(planned, opened, course)
-    ]
-    return _added(parts, planned, "the course has no phase")
 
 
 def _phase_eqd2(
-    planned: PlannedDoses, number: int, known: PlannedPhase, dose: PhaseDose, alpha_beta_gy: float, model: DoseModel
+    number: int,
+    phases: Sequence[PlannedPhase],
+    label: str,
+    fractions: int | None,
+    delivered_share: float,
+    untouched: bool,
+    alpha_beta_gy: float,
+    model: DoseModel,
 ) -> _Sum:
-    fractions = dose.phase.fractions
-    nothing = (NOTHING,) * len(planned.phases)
-    if fractions == 0:
+    nothing = (NOTHING,) * len(phases)
+    if fractions == 0 or untouched:  # no dose is no effect, in however many fractions
         return _Sum(nothing, nothing, True, "")
-    if fractions is None and known.known and not planned.lower.doses_gy[number].any():
-        return _Sum(nothing, nothing, True, "")  # no dose is no effect, in however many fractions
     if fractions is None:
-        name = dose.phase.label or "a phase"
-        return _Sum(nothing, None, False, f"the number of fractions of {name} is not known")
-    term = eqd2_term(fractions, alpha_beta_gy, dose.phase.delivered_share, model.tail_at(alpha_beta_gy))
-    return _one(planned, number, known, term)
+        return _Sum(nothing, None, False, f"the number of fractions of {label or 'a phase'} is not known")
+    term = eqd2_term(fractions, alpha_beta_gy, delivered_share, model.tail_at(alpha_beta_gy))
+    return _one(phases, number, term)
 
 
-def _one(planned: PlannedDoses, number: int, phase: PlannedPhase, term: Term) -> _Sum:
+def _one(phases: Sequence[PlannedPhase], number: int, term: Term) -> _Sum:
     """One phase alone."""
-    terms = tuple(term if at == number else NOTHING for at in range(len(planned.phases)))
+    phase = phases[number]
+    terms = tuple(term if at == number else NOTHING for at in range(len(phases)))
     return _Sum(terms, terms if phase.known or phase.bounded else None, phase.known, phase.reason)
 
 
@@ -253,11 +281,11 @@ def _after(terms: Sequence[Term], recovery: float) -> tuple[Term, ...]:
     return tuple(term if term.nothing else term.after_recovery(recovery) for term in terms)
 
 
-def _added(parts: Sequence[_Sum], planned: PlannedDoses, nothing: str) -> _Sum:
+def _added(parts: Sequence[_Sum], phases: int, nothing: str) -> _Sum:
     """Adds parts of different phases; unknown in one part is unknown in the sum."""
     if len(parts) == 1:
         return parts[0]
-    none = (NOTHING,) * len(planned.phases)
+    none = (NOTHING,) * phases
     if not parts:
         return _Sum(none, None, False, nothing)
     lower = merged([part.lower for part in parts], none)

@@ -66,6 +66,8 @@ def kept_by_both(verdict: Verdict, plain: Verdict, model: DoseModel) -> Verdict:
 
 def named_by(verdict: Verdict, limit: Limit, label: str) -> Verdict:
     """The verdict with its dose named by its model: "EQD2 LQ-L (α/β 3 Gy)"."""
+    if label == limit.unit_text:
+        return verdict
     return replace(verdict, reason=verdict.reason.replace(limit.unit_text, label))
 
 

@@ -95,7 +95,8 @@ def given(opened: Opened) -> tuple[tuple[object, ...], ...]:
 
 
 def _course(course: Course, settings: Settings) -> Course:
-    return replace(course, phases=tuple(_phase(phase, settings) for phase in course.phases))
+    phases = tuple(_phase(phase, settings) for phase in course.phases)
+    return course if all(a is b for a, b in zip(phases, course.phases, strict=True)) else replace(course, phases=phases)
 
 
 def _phase(phase: Phase, settings: Settings) -> Phase:
@@ -108,7 +109,8 @@ def _phase(phase: Phase, settings: Settings) -> Phase:
     prescribed = settings.prescribed_gy.get(phase.uid)
     if phase.prescribed_gy is None and prescribed is not None:
         phase = replace(phase, prescribed_gy=prescribed, prescription_source=BY_USER)
-    return replace(phase, asked=tuple(sentence for sentence in phase.asked if not _answered(sentence, phase)))
+    asked = tuple(sentence for sentence in phase.asked if not _answered(sentence, phase))
+    return phase if asked == phase.asked else replace(phase, asked=asked)
 
 
 def _answered(sentence: str, phase: Phase) -> bool:

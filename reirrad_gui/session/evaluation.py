@@ -5,20 +5,22 @@ from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from threading import Lock
+from types import NoneType
 from typing import TYPE_CHECKING, TypeVar
 from weakref import ref
 
 import numpy as np
 
-from reirrad_gui.constraints import ConstraintSet
+from reirrad_gui.constraints import ConstraintSet, OrganLimits, TissueTable, limits_for, load_tissue_table
 from reirrad_gui.constraints import Quantity as Published
 from reirrad_gui.constraints.library import SETS, is_shipped
 from reirrad_gui.constraints.lint import usable_set
 from reirrad_gui.dose.quantity import Quantity
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.figures import Figure
+from reirrad_gui.patient.dates import Gap
 from reirrad_gui.session.assessment import OrganDose, PanelRow
-from reirrad_gui.session.biology import Interval, PlannedDoses, planned_doses, what_is_known
+from reirrad_gui.session.biology import Interval, Known, PlannedDoses, planned_doses, what_is_known
 from reirrad_gui.session.courses import gaps, shortest_gap
 from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.entries import completed, entered, given
@@ -26,7 +28,7 @@ from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import names_told
 from reirrad_gui.session.metrics import Metered
-from reirrad_gui.session.names import OrganName, organ_name, structures_called
+from reirrad_gui.session.names import Named, OrganName, named
 from reirrad_gui.session.opening import Opened, looked_up
 from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, alpha_beta_of, measure, physical_organ
 from reirrad_gui.session.recovery import Recoveries, at_alpha_beta
@@ -41,7 +43,7 @@ KEPT_PER_ORGAN = 4
 """How many versions of an organ (α/β, recovery) are remembered; the oldest goes first."""
 
 KEPT_SETS = 8
-"""How many constraint sets are remembered."""
+"""How many constraint sets are remembered; and how many states of names, and of recovery."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -57,7 +59,10 @@ class Kept:
     within: dict[tuple[object, ...], Later[PlannedDoses]] = field(default_factory=dict)
     half_voxels: "dict[tuple[object, ...], ShiftedDoses]" = field(default_factory=dict)
     sets: dict[tuple[object, ...], ConstraintSet] = field(default_factory=dict)
-
+    named: dict[tuple[object, ...], Named] = field(default_factory=dict)
+    in_times: "dict[tuple[object, ...], InTime]" = field(default_factory=dict)
+    alpha_betas: dict[tuple[object, ...], tuple[TissueTable, dict[int, Figure]]] = field(default_factory=dict)
+    limits: dict[tuple[object, ...], dict[str, OrganLimits]] = field(default_factory=dict)
     rows: dict[tuple[object, ...], PanelRow] = field(default_factory=dict)
 
     def for_planning(self) -> "Kept":
@@ -66,8 +71,9 @@ class Kept:
         So a comparison of many regimens in the background drives nothing out that the screen rests on.
         """
         return Kept(
-            planned=self.planned, beside=self.beside, within=self.within, half_voxels=self.half_voxels, sets=self.sets
-        )
+            planned=self.planned, beside=self.beside, within=self.within, half_voxels=self.half_voxels, sets=self.sets,
+            named=self.named, in_times=self.in_times, alpha_betas=self.alpha_betas, limits=self.limits,
+        )  # fmt: skip
 
     def constraint_set(self, name: str) -> tuple[tuple[object, ...], ConstraintSet]:
         """A set by its name or file, read again once the file has changed; errors as `usable_set`.
@@ -81,6 +87,50 @@ class Kept:
         if key not in self.sets:
             _keep(self.sets, key, usable_set(name), at_most=KEPT_SETS)
         return key, self.sets[key]
+
+    def named_in(self, opened: Opened, settings: Settings) -> Named:
+        """The structures of an opened case as they are named now: nothing else that is set changes that."""
+        set_uids = tuple(course.structure_set_uid for course in opened.case.courses)
+        key = (opened.organs, set_uids, _as_key(settings.canonical_names))
+        return _once(self.named, key, lambda: named(opened.organs, set_uids, settings))
+
+    def alpha_betas_in(self, settings: Settings, structures: Named) -> dict[int, Figure]:
+        """α/β of structures as far as they were asked for: names, the table and what was chosen decide."""
+        table = load_tissue_table(settings.tissue_table)
+        key = (structures, settings.tissue_table, _as_key(settings.alpha_beta_gy))
+        read_from, found = _once(self.alpha_betas, key, lambda: (table, {}))
+        if read_from is not table:  # its file was changed
+            found = {}
+            _keep(self.alpha_betas, key, (table, found), at_most=KEPT_SETS)
+        return found
+
+    def limits_in(self, set_key: tuple[object, ...], structures: Named) -> dict[str, OrganLimits]:
+        """What a set (by its key) says of the organs drawn, as far as it was asked for."""
+        return _once(self.limits, (set_key, structures), dict)
+
+    def in_time(self, opened: Opened, settings: Settings, structures: Named) -> "InTime":
+        """Gaps between courses and the recovery in force: dates, names and choices decide, no number of fractions.
+
+        Errors as `recovery.discounts`.
+        """
+        chosen = (settings.recovery, _as_key(settings.recovery_by_organ), _as_key(settings.recovery_by_course))
+
+        def found() -> InTime:
+            recoveries, drawn = Recoveries(opened, settings), structures.structures
+            each = tuple(recoveries.of(*one) for one in drawn)
+            return InTime(gaps(opened), recoveries, each, recoveries.warnings(drawn))
+
+        return _once(self.in_times, (opened, structures, *chosen), found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InTime:
+    """The gaps between courses, and recovery: all of it, in force in each structure, and what has to be said of it."""
+
+    gaps: tuple[Gap, ...]
+    recoveries: Recoveries
+    discounts: tuple[Discounts, ...]
+    warnings: tuple[str, ...]
 
 
 class Evaluation:
@@ -97,15 +147,17 @@ class Evaluation:
         self.settings = settings
         set_key, self.constraint_set = kept.constraint_set(settings.constraint_set)
         self.in_force: tuple[object, ...] = (set_key, *_all_but_alpha_beta(settings))
-        self.names: tuple[OrganName, ...] = tuple(
-            organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in self.opened.organs
-        )
-        self.recoveries = Recoveries(self.opened, settings)
-        self.structures = tuple((n, o.structure.name) for n, o in zip(self.names, self.opened.organs, strict=True))
-        self.recovery: tuple[Discounts, ...] = tuple(self.recoveries.of(*one) for one in self.structures)
-        self.gaps = gaps(self.opened)
+        self._named = kept.named_in(opened, settings)
+        self.names: tuple[OrganName, ...] = self._named.names
+        self.structures = self._named.structures
+        found = kept.in_time(opened, settings, self._named)
+        self.recoveries, self.recovery = found.recoveries, found.discounts
+        self.recovery_warnings = found.warnings
+        self.gaps = found.gaps
         self.gap_months = shortest_gap(self.gaps)
-        self._alpha_beta: dict[int, Figure] = {}
+        self._alpha_beta = kept.alpha_betas_in(settings, self._named)
+        self._limits = kept.limits_in(set_key, self._named)
+        self._known: dict[int, Known] = {}
         self._holding: Kept | None = kept
         self._kept: Callable[[], Kept | None] = ref(kept)
 
@@ -155,18 +207,13 @@ class Evaluation:
 
     def measured(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
         """Structure `index` at one α/β."""
-        key = self._key(index, alpha_beta_gy)
-        found = self.kept.measured.get(key)
-        if found is None:
-            found = self._measure(index, alpha_beta_gy)
-            _keep(self.kept.measured, key, found, at_most=KEPT_PER_ORGAN * len(self.opened.organs))
-        return found
+        key, at_most = self._key(index, alpha_beta_gy), KEPT_PER_ORGAN * len(self.opened.organs)
+        return _once(self.kept.measured, key, lambda: self._measure(index, alpha_beta_gy), at_most)
 
     def _measure(self, index: int, alpha_beta_gy: float) -> MeasuredOrgan:
         """Measures a structure; recovery changes only the sum of its courses, a regimen only its own course."""
         organ, physical = self.opened.organs[index], self._physical(index)
-        known = what_is_known(organ, self.opened)
-        at = (index, alpha_beta_gy, self.opened.model, known)
+        at = (index, alpha_beta_gy, self.opened.model, self.known(index))
         keys = [(*at, course, given) for course, given in enumerate(self.given)]
         before = [self.kept.courses.get(key) for key in keys]
         recovery = self.recovery_at(index, alpha_beta_gy)
@@ -181,22 +228,25 @@ class Evaluation:
         return (index, alpha_beta_gy, self.opened.model, self.recovery_at(index, alpha_beta_gy).effect, self.entered)
 
     def _physical(self, index: int) -> PhysicalOrgan:
-        key = (index, self.entered)
-        found = self.kept.physical.get(key)
-        if found is None:
-            found = physical_organ(self._planned(index), self.opened)
-            _keep(self.kept.physical, key, found, at_most=2 * len(self.opened.organs))
-        return found
+        at_most = 2 * len(self.opened.organs)
+        return _once(
+            self.kept.physical,
+            (index, self.entered),
+            lambda: physical_organ(self._planned(index), self.opened),
+            at_most,
+        )
+
+    def known(self, index: int) -> Known:
+        """What is known of every phase in structure `index`, as `what_is_known`."""
+        if index not in self._known:
+            self._known[index] = what_is_known(self.opened.organs[index], self.opened)
+        return self._known[index]
 
     def _planned(self, index: int) -> PlannedDoses:
         """The organ's planned doses: what was entered changes at most the worst where they are unknown."""
-        organ = self.opened.organs[index]
-        key = (index, what_is_known(organ, self.opened))
-        found = self.kept.planned.get(key)
-        if found is None:
-            found = planned_doses(organ, self.opened)
-            _keep(self.kept.planned, key, found, at_most=len(self.opened.organs))
-        return found
+        organs = self.opened.organs
+        key = (index, self.known(index))
+        return _once(self.kept.planned, key, lambda: planned_doses(organs[index], self.opened), len(organs))
 
     def recovery_at(self, index: int, alpha_beta_gy: float) -> Discounts:
         """The recovery in force in a structure at one α/β: `lq` models that depend on the dose hold at theirs only."""
@@ -226,7 +276,7 @@ class Evaluation:
     def _beside(self, index: int) -> tuple[PlannedDoses, ...]:
         """The organ's planned doses half a slice to either side, looked up once; empty for one not drawn on slices."""
         organ = self.opened.organs[index]
-        key = (index, what_is_known(organ, self.opened))
+        key = (index, self.known(index))
         found = self.kept.beside.get(key)
         if found is None:
             places = half_slice_beside(organ.points) or ()
@@ -261,18 +311,24 @@ class Evaluation:
             self._alpha_beta[index] = alpha_beta_of(self.opened.organs[index], self.names[index], self.settings)
         return self._alpha_beta[index]
 
+    def limits_for(self, canonical: str) -> OrganLimits:
+        """What the set in force says of an organ that is drawn."""
+        if canonical not in self._limits:
+            drawn = {name.canonical for name in self.names if name.canonical and name.kind == "organ"}
+            self._limits[canonical] = limits_for(canonical, self.constraint_set, drawn)
+        return self._limits[canonical]
+
     def called(self, canonical: str) -> tuple[int, ...]:
         """Structures taken for an organ in the first set that draws it (the reference course's comes first)."""
-        return structures_called(canonical, self.opened.organs, self.names)
+        return self._named.called.get(canonical, ())
 
     def own(self, index: int, course: int) -> int:
         """The structure that a course's own set draws for the same organ; the structure itself where it draws none."""
-        canonical = self.names[index].canonical
-        set_uid = self.opened.case.courses[course].structure_set_uid
-        if canonical is None or set_uid is None:
-            return index
-        drawn = structures_called(canonical, self.opened.organs, self.names, set_uid)
-        return drawn[0] if len(drawn) == 1 else index
+        return self._named.own[index][course]
+
+    def own_of_each(self, index: int) -> tuple[int, ...]:
+        """`own` of every course."""
+        return self._named.own[index]
 
 
 def _near_maximum(dose: Interval, volume_cc: float) -> float | None:
@@ -284,20 +340,33 @@ def _near_maximum(dose: Interval, volume_cc: float) -> float | None:
     return dose.lower.hottest(volume_cc)
 
 
+_CONCERN_ALL = tuple(one.name for one in fields(Settings) if one.name not in ("alpha_beta_gy", "display_alpha_beta_gy"))
+
+
 def _all_but_alpha_beta(settings: Settings) -> tuple[object, ...]:
     """Everything that was set, as a key, but the organs' α/β: each of these concerns one organ."""
-    left_out = ("alpha_beta_gy", "display_alpha_beta_gy")
-    return tuple(_as_key(getattr(settings, one.name)) for one in fields(settings) if one.name not in left_out)
+    return tuple(_as_key(getattr(settings, name)) for name in _CONCERN_ALL)
 
 
 def _as_key(value: object) -> object:
-    if isinstance(value, Mapping):
+    if not isinstance(value, (str, int, float, NoneType)) and isinstance(value, Mapping):
         return tuple((name, _as_key(value[name])) for name in sorted(value))
     return value
 
 
 _KEEPING = Lock()
 """Several threads may measure organs of one case."""
+
+
+def _once(
+    kept: dict[tuple[object, ...], Found], key: tuple[object, ...], make: Callable[[], Found], at_most: int = KEPT_SETS
+) -> Found:
+    """What was remembered under a key, else what is made now, and remembered."""
+    found = kept.get(key)
+    if found is None:
+        found = make()
+        _keep(kept, key, found, at_most)
+    return found
 
 
 def _keep(kept: dict[tuple[object, ...], Found], key: tuple[object, ...], found: Found, at_most: int) -> None:

@@ -124,6 +124,21 @@ def registration_qualities(opened: Opened, settings: Settings, measured: Measure
     return tuple(_quality(opened, settings, r, measured.get(r.key)) for r in opened.registrations)
 
 
+class KeptQualities:
+    """The qualities told last: they are told again where registrations, names or what was measured became others."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._found: tuple[RegistrationQuality, ...] = ()
+
+    def of(self, opened: Opened, settings: Settings, measured: Measured) -> tuple[RegistrationQuality, ...]:
+        """As `registration_qualities`."""
+        rests_on = (opened.registrations, opened.organs, settings.canonical_names, dict(measured))
+        if rests_on != self._of:
+            self._of, self._found = rests_on, registration_qualities(opened, settings, measured)
+        return self._found
+
+
 def told(registrations: Sequence[Registration], qualities: Sequence[RegistrationQuality]) -> tuple[Registration, ...]:
     """The registrations with what was measured of them added to their quality sentence."""
     return tuple(

@@ -1,6 +1,6 @@
 """Which structure is which organ: confirmed, exact, or only suggested; never guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reirrad_gui.patient.names import NameSuggestion, suggest_name
@@ -23,6 +23,38 @@ class OrganName:
     def sure(self) -> bool:
         """True when nobody has to be asked."""
         return self.how in (CONFIRMED, EXACT)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named:
+    """Every structure of a case under its name, and all that follows from names alone.
+
+    `structures` are (name, ROI name) in order; `called` holds the structures taken for each organ, by
+    `structures_called`; `own[i][c]` is the structure that course c's own set draws for the same organ as structure i,
+    or i itself.
+    """
+
+    names: tuple[OrganName, ...]
+    structures: tuple[tuple[OrganName, str], ...]
+    called: Mapping[str, tuple[int, ...]]
+    own: tuple[tuple[int, ...], ...]
+
+
+def named(organs: Sequence[OrganSamples], set_uids: Sequence[str | None], settings: Settings) -> Named:
+    """The structures of a case as they are named now; `set_uids` are the structure sets of its courses."""
+    names = tuple(organ_name(o.structure.name, o.structure.interpreted_type, settings) for o in organs)
+
+    def own(index: int, set_uid: str | None) -> int:
+        canonical = names[index].canonical
+        drawn = () if canonical is None or set_uid is None else structures_called(canonical, organs, names, set_uid)
+        return drawn[0] if len(drawn) == 1 else index
+
+    return Named(
+        names,
+        tuple((name, organ.structure.name) for name, organ in zip(names, organs, strict=True)),
+        {name.canonical: structures_called(name.canonical, organs, names) for name in names if name.canonical},
+        tuple(tuple(own(index, set_uid) for set_uid in set_uids) for index in range(len(organs))),
+    )
 
 
 def organ_name(structure_name: str, interpreted_type: str, settings: Settings) -> OrganName:

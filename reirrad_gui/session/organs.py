@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from reirrad_gui.constraints import load_tissue_table
+from reirrad_gui.constraints import Bounded, Metric, load_tissue_table
 from reirrad_gui.dose.mixed import Mixed
 from reirrad_gui.dose.region import region_near_max
 from reirrad_gui.figures import Figure
-from reirrad_gui.session.assessment import Curve, MetricFigures, OrganCourse, OrganDose, OtherWays
+from reirrad_gui.session.assessment import Curve, Envelope, MetricFigures, OrganCourse, OrganDose, OtherWays
 from reirrad_gui.session.biology import (
     OrganEqd2,
     PlannedDoses,
@@ -20,7 +20,7 @@ from reirrad_gui.session.discounts import Discounts
 from reirrad_gui.session.forgetting import eqd2_after
 from reirrad_gui.session.hottest import hottest_of
 from reirrad_gui.session.later import Later
-from reirrad_gui.session.metrics import Metered, bound_figures, unknown_figures, value_figures
+from reirrad_gui.session.metrics import FiguresOnDemand, Metered, bound_figures, unknown_figures, value_figures
 from reirrad_gui.session.names import OrganName
 from reirrad_gui.session.opening import Opened
 from reirrad_gui.session.samples import OrganSamples
@@ -34,10 +34,25 @@ CURVE_POINTS = 201
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class InMetric:
+    """An organ's doses in one metric: the same for every limit in it at one α/β. `what` names organ and metric."""
+
+    what: str
+    total: Bounded
+    courses: tuple[Bounded, ...]
+    cumulative: Figure
+    lower: Figure
+    upper: Figure
+    per_course: tuple[Figure, ...]
+    per_course_bounds: tuple[tuple[Figure, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class MeasuredOrgan:
     """An organ at one α/β with every dose metered: what figures and verdicts are taken from.
 
-    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume.
+    `overlaps` and `slice_bands` keep the overlap-region near-maxima and the half-slice bands asked for, by volume;
+    `told` the doses in a limit's metric, by what the words of recovery are.
     """
 
     samples: OrganSamples
@@ -48,6 +63,7 @@ class MeasuredOrgan:
     total: Metered
     overlaps: dict[float, float | None] = field(default_factory=dict, repr=False)
     slice_bands: dict[float, tuple[float, float] | None] = field(default_factory=dict, repr=False)
+    told: dict[tuple[Metric, str], InMetric] = field(default_factory=dict, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -65,17 +81,33 @@ class MeasuredOrgan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhysicalOrgan:
-    """The delivered physical dose of each course in an organ, and their sum for display: the same at every α/β."""
+    """An organ's planned doses, and delivered physical dose of each course, metered when it is asked for.
+
+    The same at every α/β.
+    """
 
     planned: PlannedDoses
-    courses: tuple[Metered, ...]
-    display_only: Metered
+    delivered: Later[tuple[Metered, ...]]
+    summed: Later[Metered]
+
+    @property
+    def courses(self) -> tuple[Metered, ...]:
+        """Of each course."""
+        return self.delivered.value
+
+    @property
+    def display_only(self) -> Metered:
+        """Their sum, for display."""
+        return self.summed.value
 
 
 def physical_organ(planned: PlannedDoses, opened: Opened) -> PhysicalOrgan:
-    """An organ's physical doses, metered."""
-    courses = [physical_course(planned, opened, course) for course in range(len(opened.doses))]
-    return PhysicalOrgan(planned, tuple(Metered(dose) for dose in courses), Metered(physical_sum(planned, opened)))
+    """An organ's physical doses."""
+
+    def courses() -> tuple[Metered, ...]:
+        return tuple(Metered(physical_course(planned, opened, course)) for course in range(len(opened.doses)))
+
+    return PhysicalOrgan(planned, Later(courses), Later(lambda: Metered(physical_sum(planned, opened))))
 
 
 def measure(
@@ -123,6 +155,7 @@ def organ_dose(
     opened: Opened,
     found: Discounts,
     own_maxima: Callable[[], Figure],
+    envelope: Later[Envelope] | None = None,
 ) -> OrganDose:
     """Everything shown of one structure; `own_maxima` gives the sum of the courses' maxima when it is asked for."""
     samples, structure = organ.samples, organ.samples.structure
@@ -153,6 +186,7 @@ def organ_dose(
         curves=_curves(organ) if measured else (),
         highest=Later(lambda: hottest_of(organ, opened, eqd2)) if measured else None,
         notices=notices,
+        envelope=envelope,
         physical_curves=Later(lambda: _physical_curves(organ)) if measured else None,
         sample_points=None if organ.empty else len(samples.points.points_mm),
         recovery=found.text,
@@ -167,11 +201,10 @@ def _organ_course(organ: MeasuredOrgan, index: int, eqd2: str) -> OrganCourse:
     if organ.empty:
         reason = "the structure encloses no volume"
         return OrganCourse(covered, unknown_figures(label, reason), unknown_figures(label, reason))
-    physical = organ.physical.courses[index]
     return OrganCourse(
         covered,
-        value_figures(
-            physical,
+        _later_figures(
+            lambda: organ.physical.courses[index],
             f"{label}, physical dose, “{organ.samples.structure.name}”",
             "dose looked up at the organ's points",
         ),
@@ -193,7 +226,19 @@ def _covered(organ: MeasuredOrgan, index: int) -> Figure:
 
 def _physical_sum(organ: MeasuredOrgan) -> MetricFigures:
     source = "display only: physical doses of different fractionation are never added for a verdict"
-    return value_figures(organ.physical.display_only, f"physical sum, “{organ.samples.structure.name}”", source)
+    return _later_figures(
+        lambda: organ.physical.display_only, f"physical sum, “{organ.samples.structure.name}”", source
+    )
+
+
+def _later_figures(metered: Callable[[], Metered], quantity: str, source: str) -> MetricFigures:
+    """The metrics of a dose that is not metered before one of them is read."""
+
+    def one(name: str) -> Figure:
+        found: Figure = getattr(value_figures(metered(), quantity, source), name)
+        return found
+
+    return FiguresOnDemand(one)
 
 
 def _overlap_figure(organ: MeasuredOrgan, eqd2: str) -> Figure:

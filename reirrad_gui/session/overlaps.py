@@ -22,6 +22,7 @@ from reirrad_gui.volume.solid import solid
 
 LEVELS = tuple(IsodoseLevel(percent, "%") for percent in (20.0, 50.0, 80.0, 95.0, 100.0))
 """Isodoses of every course that are compared with every other's, in % of what was prescribed of the delivered part."""
+Table = tuple[tuple[LevelOverlap, ...], ...]
 SOURCE = "both physical doses looked up at the same places"
 ALONE = "the other dose is not known everywhere: at least {0:.1f} cc, at most {1:.1f} cc"
 
@@ -49,9 +50,9 @@ class KeptOverlaps:
     """What was computed before for one opened case, by everything it depends on."""
 
     pairs: dict[tuple[object, ...], tuple[CourseOverlap, ...]] = field(default_factory=dict)
-    shared: dict[tuple[object, ...], SharedVolumes] = field(default_factory=dict)
+    shared: "dict[tuple[object, ...], tuple[SharedVolumes, Table]]" = field(default_factory=dict)
     common: dict[tuple[int, int], CommonVolume] = field(default_factory=dict)
-    last: dict[tuple[object, ...], tuple[CourseOverlap, ...]] = field(default_factory=dict)
+    targets: dict[tuple[object, ...], tuple[TargetOverlap, ...]] = field(default_factory=dict)
 
 
 def course_overlaps(evaluation: Evaluation, kept: KeptOverlaps) -> tuple[CourseOverlap, ...]:
@@ -88,20 +89,25 @@ def _pair(evaluation: Evaluation, kept: KeptOverlaps, earlier: int, later: int) 
     if key not in kept.shared:
         if len(kept.shared) >= 4 * len(courses) ** 2:
             kept.shared.clear()
-        kept.shared[key] = shared_volumes(new.field, ascending[1], old.field, ascending[0], way.way)
-    found = kept.shared[key]
+        volumes = shared_volumes(new.field, ascending[1], old.field, ascending[0], way.way)
+        every = [[_told(volumes, (earlier, later), (old, new), ascending, (a, b)) for b in LEVELS] for a in LEVELS]
+        kept.shared[key] = volumes, tuple(tuple(row) for row in every)
+    found, table = kept.shared[key]
+    asked = _told(found, (earlier, later), (old, new), ascending, chosen) if chosen else None
+    return CourseOverlap(earlier, later, "", (old.reference, new.reference), table, asked, targets)
 
-    def one(old_level: IsodoseLevel, new_level: IsodoseLevel) -> LevelOverlap:
-        at_old, at_new = (
-            side.index(place.level_gy(level))
-            for side, place, level in zip(ascending, (old, new), (old_level, new_level), strict=True)
-        )
-        return _level_overlap(found, (earlier, later), (old_level, new_level), at_old, at_new)
 
-    table = tuple(tuple(one(a, b) for b in LEVELS) for a in LEVELS)
-    return CourseOverlap(
-        earlier, later, "", (old.reference, new.reference), table, one(*chosen) if chosen else None, targets
-    )
+def _told(
+    found: SharedVolumes,
+    courses: tuple[int, int],
+    places: tuple[Irradiated, Irradiated],
+    ascending: Sequence[Sequence[float]],
+    levels: tuple[IsodoseLevel, IsodoseLevel],
+) -> LevelOverlap:
+    """Two isodoses, of the earlier and of the later course; `ascending` are the levels of each in Gy."""
+    sides = zip(ascending, places, levels, strict=True)
+    at_old, at_new = (side.index(place.level_gy(level)) for side, place, level in sides)
+    return _level_overlap(found, courses, levels, at_old, at_new)
 
 
 def _level_overlap(
@@ -160,8 +166,14 @@ def _why_not(opened: Opened, earlier: int, later: int, way: Link | None, places:
 
 
 def _targets(evaluation: Evaluation, kept: KeptOverlaps, earlier: int, later: int) -> tuple[TargetOverlap, ...]:
-    drawn = [_planning_targets(evaluation, course) for course in (earlier, later)]
-    return tuple(_target_pair(evaluation, kept, old, new) for old in drawn[0] for new in drawn[1])
+    key = (earlier, later, evaluation.names, evaluation.opened.registrations)
+    if key not in kept.targets:
+        if len(kept.targets) >= 4 * len(evaluation.opened.case.courses) ** 2:
+            kept.targets.clear()
+        drawn = [_planning_targets(evaluation, course) for course in (earlier, later)]
+        pairs = [_target_pair(evaluation, kept, old, new) for old in drawn[0] for new in drawn[1]]
+        kept.targets[key] = tuple(pairs)
+    return kept.targets[key]
 
 
 def _planning_targets(evaluation: Evaluation, course: int) -> tuple[int, ...]:

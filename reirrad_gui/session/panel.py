@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from reirrad_gui.constraints import (
     WORST_FIRST,
     Bounded,
     ChosenLimit,
     Limit,
+    Metric,
     Quantity,
     Standing,
     Verdict,
     deciding,
     judge,
-    limits_for,
     organ_verdict,
 )
 from reirrad_gui.figures import Figure
@@ -28,7 +29,7 @@ from reirrad_gui.session.later import Later
 from reirrad_gui.session.letters import stand_in_doubt, unreached_by
 from reirrad_gui.session.metrics import Metered, bounds_text
 from reirrad_gui.session.opening import Opened
-from reirrad_gui.session.organs import Bounds, MeasuredOrgan, larger, sum_of_maxima_figure
+from reirrad_gui.session.organs import Bounds, InMetric, MeasuredOrgan, larger, sum_of_maxima_figure
 from reirrad_gui.session.resolution import flips, half_voxel_band
 from reirrad_gui.session.steps import StepsOnDemand, steps_of
 
@@ -39,7 +40,7 @@ BROKEN = "nothing is left where the newest course exceeds what the same source a
 def panel_rows(evaluation: Evaluation) -> tuple[PanelRow, ...]:
     """Every organ of the case and every organ of the set, worst news first."""
     drawn = {n.canonical for n in evaluation.names if n.canonical and n.kind == "organ"}
-    rows = [_kept_row(evaluation, canonical, drawn) for canonical in _in_order(evaluation)]
+    rows = [_kept_row(evaluation, canonical) for canonical in _in_order(evaluation)]
     stood_for = {r.limit.organ for row in rows for r in row.results}
     absent = [o for o in evaluation.constraint_set.organs if o not in drawn and o not in stood_for]
     rows += [_absent_row(organ) for organ in absent]
@@ -69,17 +70,17 @@ def _absent_row(organ: str) -> PanelRow:
     return PanelRow(organ, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
 
 
-def _kept_row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRow:
+def _kept_row(evaluation: Evaluation, canonical: str) -> PanelRow:
     """A row as it was, where nothing was edited that concerns its organ."""
     key = (canonical, evaluation.settings.alpha_beta_gy.get(canonical), evaluation.in_force)
     row = evaluation.kept.rows.get(key)
     if row is None:
-        row = _row(evaluation, canonical, contoured)
+        row = _row(evaluation, canonical)
         evaluation.remember_row(key, row)
     return row
 
 
-def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRow:
+def _row(evaluation: Evaluation, canonical: str) -> PanelRow:
     indices = evaluation.called(canonical)
     samples = evaluation.opened.organs[indices[0]]
     name = evaluation.names[indices[0]]
@@ -87,7 +88,7 @@ def _row(evaluation: Evaluation, canonical: str, contoured: set[str]) -> PanelRo
         names = ", ".join(f"“{evaluation.opened.organs[i].structure.name}”" for i in indices)
         missing = f"{names} may all be {canonical}: rename or confirm one of them"
         return PanelRow(canonical, "", None, Standing.NOT_ASSESSABLE, missing, (), None, (missing,))
-    limits = limits_for(canonical, evaluation.constraint_set, contoured)
+    limits = evaluation.limits_for(canonical)
     judged = [_judged(evaluation, indices[0], chosen) for chosen in limits.cumulative]
     verdicts = [verdict for verdict, _ in judged]
     standing, headline = organ_verdict(verdicts) if verdicts else (Standing.NOT_ASSESSABLE, limits.gap_reason or "")
@@ -157,12 +158,12 @@ def _judged(evaluation: Evaluation, index: int, chosen: ChosenLimit, said: str =
     model = evaluation.opened.model
     if not model.plain and chosen.limit.quantity is Quantity.BED:
         return _judged(evaluation.by_lq, index, chosen, BED_RULE.format(model=model.name))
-    verdict, limit, organ, total = _verdict(evaluation, index, chosen, said)
+    verdict, limit, organ = _verdict(evaluation, index, chosen, said)
     by_lq = None
     if organ.eqd2.bent:
         plain, result = _judged(evaluation.by_lq, index, chosen)
         by_lq, verdict = what_lq_says(result), kept_by_both(verdict, plain, model)
-    return verdict, _result(evaluation, index, limit, organ, verdict, total, by_lq)
+    return verdict, _result(evaluation, index, limit, organ, verdict, by_lq)
 
 
 def what_lq_says(result: LimitResult) -> ByLq:
@@ -175,19 +176,20 @@ def what_lq_says(result: LimitResult) -> ByLq:
 
 def _verdict(
     evaluation: Evaluation, index: int, chosen: ChosenLimit, said: str
-) -> tuple[Verdict, Limit, MeasuredOrgan, Bounds]:
-    """The verdict by the model in force alone, with the limit in force, the doses and the limit's metric of them."""
+) -> tuple[Verdict, Limit, MeasuredOrgan]:
+    """The verdict by the model in force alone, with the limit in force and the doses."""
     opened, (limit, choice_note) = evaluation.opened, limit_in_force(evaluation, chosen)
     organ = evaluation.measured(index, limit.alpha_beta_gy)
-    total = _bounds(organ.total, limit)
+    recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
+    doses = _in_metric(organ, limit.metric, recovery.text)
     verdict = judge(
         limit,
-        bounded(total),
+        doses.total,
         quantity=limit.quantity,
         alpha_beta_gy=limit.alpha_beta_gy,
         gap_months=evaluation.gap_months,
-        recovery_name=evaluation.recovery_at(index, limit.alpha_beta_gy).name,
-        courses=[bounded(_bounds(c, limit)) for c in organ.courses],
+        recovery_name=recovery.name,
+        courses=doses.courses,
         note="; ".join(
             n for n in (chosen.note, choice_note, said, *unreached_by(opened, evaluation.names[index])) if n
         ),
@@ -199,7 +201,7 @@ def _verdict(
     doubt = stand_in_doubt(opened, evaluation.names[index], chosen.limit.applies_to) if chosen.is_surrogate else ""
     if doubt and verdict.standing is not Standing.EXCEEDED:
         verdict = replace(verdict, standing=Standing.NOT_ASSESSABLE, worst_case=False, reason=doubt)
-    return verdict, limit, organ, total
+    return verdict, limit, organ
 
 
 def at_other_alpha_beta(verdict: Verdict, source: Limit) -> Verdict:
@@ -219,12 +221,33 @@ def bounded(bounds: Bounds) -> Bounded:
     return Bounded(lower, lower if exact else None, upper)
 
 
-def _bounds(metered: Metered, limit: Limit) -> Bounds:
+def _in_metric(organ: MeasuredOrgan, metric: Metric, recovery: str) -> InMetric:
+    """An organ's doses in a metric, told once for all limits in it; `recovery` is what is said to be in force."""
+    found = organ.told.get((metric, recovery))
+    if found is not None:
+        return found
+    what, reason = f"{organ.eqd2.label}, “{organ.samples.structure.name}”, {metric.text}", organ.total.dose.reason
+    source = f"each course converted at each point, then added; recovery: {recovery}"
+    total, courses = _bounds(organ.total, metric), [_bounds(course, metric) for course in organ.courses]
+    organ.told[metric, recovery] = found = InMetric(
+        what,
+        bounded(total),
+        tuple(bounded(course) for course in courses),
+        bound_figure(total, f"accumulated {what}", reason, source),
+        side_figure(total[0], f"accumulated {what}, at least", reason, source),
+        side_figure(total[1], f"accumulated {what}, at most", reason, source),
+        _per_course(organ, courses, what),
+        course_bounds(courses, what, organ.eqd2.courses),
+    )
+    return found
+
+
+def _bounds(metered: Metered, metric: Metric) -> Bounds:
     if metered.volume_cc == 0.0:
         return None, None
-    if limit.metric.volume_cc is not None:
-        return metered.near_maximum(limit.metric.volume_cc)
-    return metered.lower(limit.metric.key), metered.upper(limit.metric.key)
+    if metric.volume_cc is not None:
+        return metered.near_maximum(metric.volume_cc)
+    return metered.lower(metric.key), metered.upper(metric.key)
 
 
 def bound_figure(bounds: Bounds, what: str, reason: str, source: str) -> Figure:
@@ -249,25 +272,23 @@ def _result(
     limit: Limit,
     organ: MeasuredOrgan,
     verdict: Verdict,
-    total: Bounds,
     by_lq: ByLq | None = None,
 ) -> LimitResult:
-    what = f"{organ.eqd2.label}, “{organ.samples.structure.name}”, {limit.metric.text}"
-    reason, later = organ.total.dose.reason, evaluation.for_later
-    recovery = evaluation.recovery_at(index, limit.alpha_beta_gy)
-    source = f"each course converted at each point, then added; recovery: {recovery.text}"
-    cumulative = bound_figure(total, f"accumulated {what}", reason, source)
+    later, recovery = evaluation.for_later, evaluation.recovery_at(index, limit.alpha_beta_gy)
+    doses = _in_metric(organ, limit.metric, recovery.text)
+    what, cumulative = doses.what, doses.cumulative
     remaining = _remaining(limit, cumulative) if verdict.margin_holds else nothing_left(limit, verdict)
     beside = half_voxel_band(evaluation, index, limit, cumulative.value)
     turns = flips(beside, limit)
-    said = (verdict.reason, *_unknown_because(verdict, reason), *(f"({r})" for r in verdict.remarks))
+    said = (verdict.reason, *_unknown_because(verdict, organ.total.dose.reason), *(f"({r})" for r in verdict.remarks))
     by_model = model_sentences(limit, cumulative, by_lq, organ)
-    result = LimitResult(
+    made = partial(
+        LimitResult,
         limit=limit,
-        per_course_eqd2=_per_course(organ, limit, what),
+        per_course_eqd2=doses.per_course,
         cumulative=cumulative,
-        lower=side_figure(total[0], f"accumulated {what}, at least", reason, source),
-        upper=side_figure(total[1], f"accumulated {what}, at most", reason, source),
+        lower=doses.lower,
+        upper=doses.upper,
         other_ways=Later(lambda: _other_ways(later, index, limit, organ, what)),
         remaining_eqd2=remaining,
         remaining_physical=deliverable(
@@ -276,19 +297,18 @@ def _result(
         recovery=recovery.text,
         standing=verdict.standing,
         reason=" ".join([*said, *_half_voxel(beside, turns), *organ.eqd2.notices, *by_model]),
-        steps=(),
         voxel_band=beside,
         turns_on_half_voxel=turns,
         envelope=limit_envelope(evaluation, index, limit),
         worst_case=verdict.worst_case,
-        per_course_bounds=course_bounds([_bounds(c, limit) for c in organ.courses], what, organ.eqd2.courses),
+        per_course_bounds=doses.per_course_bounds,
         recovered=recovery.on,
         recovery_shares=recovery.shares,
         recovery_refused=recovery.refusal,
         model=organ.eqd2.model.key,
         by_lq=by_lq,
     )
-    return replace(result, steps=StepsOnDemand(lambda: steps_of(later, index, organ, result)))
+    return made(steps=StepsOnDemand(lambda: steps_of(later, index, organ, made(steps=()))))
 
 
 def _other_ways(evaluation: Evaluation, index: int, limit: Limit, organ: MeasuredOrgan, what: str) -> OtherWays:
@@ -300,10 +320,10 @@ def _other_ways(evaluation: Evaluation, index: int, limit: Limit, organ: Measure
     )
 
 
-def _per_course(organ: MeasuredOrgan, limit: Limit, what: str) -> tuple[Figure, ...]:
+def _per_course(organ: MeasuredOrgan, courses: Sequence[Bounds], what: str) -> tuple[Figure, ...]:
     return tuple(
-        bound_figure(_bounds(c, limit), f"course {i}, {what}", c.dose.reason, "converted at each point")
-        for i, c in enumerate(organ.courses, 1)
+        bound_figure(bounds, f"course {i}, {what}", c.dose.reason, "converted at each point")
+        for i, (bounds, c) in enumerate(zip(courses, organ.courses, strict=True), 1)
     )
 
 

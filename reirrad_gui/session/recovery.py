@@ -7,6 +7,7 @@ newest course never is (DESIGN D6; docs/decisions/0007-recovery-per-organ.md).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reirrad_gui.errors import EntryError, NotAssessableError
@@ -116,10 +117,12 @@ class Recoveries:
         """What is in force in a structure, by the organ it stands for or its own name."""
         own = self._own(name, roi_name)
         choices = self._general if own is None else (own,) * len(self._gaps)
-        key = (choices, name.canonical, name.kind == "target", own is not None)
+        return self._kept(choices, name.canonical, name.kind == "target", own is not None)
+
+    def _kept(self, choices: tuple[Recovery, ...], tissue: str | None, is_target: bool, own: bool) -> Discounts:
+        key = (choices, tissue, is_target, own)
         if key not in self._found:
-            found = self._made(choices, name.canonical, is_target=name.kind == "target", own=own is not None)
-            self._found[key] = found
+            self._found[key] = self._made(choices, tissue, is_target=is_target, own=own)
         return self._found[key]
 
     def _own(self, name: "OrganName", roi_name: str) -> Recovery | None:
@@ -164,8 +167,8 @@ class Recoveries:
     def _general_text(self, structures: Sequence[tuple["OrganName", str]]) -> str:
         tissues = dict.fromkeys(tissue for choice in self._general for tissue in _model(choice).tissues)
         if not tissues:
-            return self._made(self._general, None, is_target=False).text
-        text = self._made(self._general, next(iter(tissues)), is_target=False).text
+            return self._kept(self._general, None, False, False).text
+        text = self._kept(self._general, next(iter(tissues)), False, False).text
         here = [name for name, _ in structures if name.canonical in tissues]
         none = "" if here else ", which no structure of this case is"
         return f"{text}; in {next(iter(tissues))} only{none}"
@@ -282,6 +285,7 @@ def at_alpha_beta(found: Discounts, alpha_beta_gy: float, known: Sequence[bool])
     return found
 
 
+@lru_cache(maxsize=64)
 def _model(choice: Recovery) -> ListedModel:
     """The model behind a choice; raises where it is none."""
     if choice.model == USER:

@@ -10,7 +10,6 @@ from reirrad_gui.session.assess import Assessor
 from reirrad_gui.session.assessment import Assessment
 from reirrad_gui.session.certainty import Answer, Certainty, Question
 from reirrad_gui.session.display import DisplayFields
-from reirrad_gui.session.entries import completed
 from reirrad_gui.session.jobs import Step
 from reirrad_gui.session.judging import Measured
 from reirrad_gui.session.opening import Opened
@@ -77,8 +76,7 @@ class Session:
         self._storyboard = storyboard
         self._past = [_Moment(label, s, self._ready, self._told(then), story) for label, s, then, story in past]
         self._assessment = self._ready.assessment
-        recovery = self._ready.assessor.discounts(self._settings)
-        self._display = DisplayFields.of(completed(opened, self._settings), recovery)
+        self._display = DisplayFields.of(*self._ready.assessor.drawn(self._settings))
 
     def _told(self, events: tuple[Event, ...] | None) -> Case:
         return self.opened.case if events is None else replace(self.opened.case, events=events)
@@ -86,9 +84,8 @@ class Session:
     def _show(self, ready: Ready, settings: Settings) -> None:
         current = ready.assessment.settings is settings and not ready.assessor.learnt
         assessment = ready.assessment if current else ready.assessor.assess(settings)
-        case, recovery = completed(ready.opened, settings), ready.assessor.discounts(settings)
-        same = self._ready.opened is ready.opened
-        self._display = self._display.changed(case, recovery) if same else DisplayFields.of(case, recovery)
+        drawn, same = ready.assessor.drawn(settings), self._ready.opened is ready.opened
+        self._display = self._display.changed(*drawn) if same else DisplayFields.of(*drawn)
         if not same:
             self._case = replace(ready.opened.case, events=self._case.events)
         self._ready, self._settings, self._assessment = ready, settings, assessment
@@ -358,7 +355,7 @@ class Session:
         """Shows settings, whether they are in force or not; where that raises, nothing has changed."""
         assessor = self._ready.assessor
         assessment = assessor.assess(settings)
-        display = self._display.changed(completed(self.opened, settings), assessor.discounts(settings))
+        display = self._display.changed(*assessor.drawn(settings))
         self._assessment, self._display = assessment, display
 
     def _tell(self) -> None:

@@ -69,6 +69,7 @@ class Registration:
     warp: Warp | None = None
     landmarks: LandmarkFit | None = None
     suitability: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    _inverse: "Registration | None" = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         matrix = frozen(self.matrix)
@@ -89,7 +90,13 @@ class Registration:
         return self.warp is not None
 
     def inverse(self) -> "Registration":
-        """The same registration read the other way."""
+        """The same registration read the other way: always the same one."""
+        if self._inverse is None:
+            object.__setattr__(self, "_inverse", self._inverted())
+        assert self._inverse is not None
+        return self._inverse
+
+    def _inverted(self) -> "Registration":
         return replace(
             self,
             from_frame_uid=self.to_frame_uid,

@@ -466,3 +466,25 @@ def test_an_assumed_ratio_tells_its_source_and_why_in_one_sentence():
     source = Assessor(case).assess(Settings()).organs[0].alpha_beta.source
     assert "; assumed: " in source
     assert ".; " not in source
+
+
+def test_two_recoveries_that_leave_the_same_dose_keep_their_own_words_beside_every_number():
+    session = Session(seed_case(("Rectum",)))
+    for reason in ("board of May", "board of June"):
+        session.do("Set recovery", lambda s, reason=reason: s.with_recovery(Recovery("user", 25.0, reason)))
+        row = next(row for row in session.assessment.rows if row.organ == "Rectum")
+        said = {one.source for result in row.results for one in (result.cumulative, result.lower, result.upper)}
+        assert said
+        assert all(reason in text for text in said)
+
+
+def test_what_images_show_of_settings_is_the_same_whether_they_were_assessed_last_or_not():
+    opened = seed_case(("Rectum",))
+    board = Settings().with_recovery(Recovery("user", 25.0, "board")).with_delivered_fractions("phase 2", 3)
+    assessor, other = Assessor(opened), Assessor(opened)
+    assessor.assess(board)
+    (case, recovery), (again, same) = assessor.drawn(board), other.drawn(board)
+    assert recovery == same == other.discounts(board)
+    assert recovery.ranges == ((0.25, 0.25), (0.0, 0.0))
+    assert [d[0].phase for d in case.doses] == [d[0].phase for d in again.doses]
+    assert assessor.drawn(Settings())[1].name is None

@@ -99,6 +99,19 @@ def test_learning_is_no_edit_but_is_told_to_the_views():
     assert heard[0].registration_qualities[0].organs[0].dice.value is not None
 
 
+def test_the_quality_is_told_again_where_names_or_what_was_measured_became_others_and_by_no_regimen():
+    session = Session(drawn_twice())
+    before = session.assessment.registration_qualities
+    session.do("3 of 5 delivered", lambda s: s.with_delivered_fractions("phase 2", 3))
+    assert session.assessment.registration_qualities is before
+    session.do("Take Rectum as", lambda s: s.with_canonical_name("Rectum", "Colon_Sigmoid"))
+    named = session.assessment.registration_qualities
+    assert [one.organ for one in before[0].organs] == ["Bladder", "Rectum"]
+    assert [one.organ for one in named[0].organs] == ["Bladder", "Colon_Sigmoid"]
+    session.learn(measured_registrations(session.opened, session.settings))
+    assert session.assessment.registration_qualities[0].organs[0].dice.value is not None
+
+
 def test_a_motion_against_the_truth_is_doubtful_and_says_so():
     session = Session(registered_manually(drawn_twice(), FRAME_1, FRAME_2, Pose((15.0, 0.0, 0.0))), Settings())
     session.learn(measured_registrations(session.opened, session.settings))

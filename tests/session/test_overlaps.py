@@ -9,6 +9,7 @@ from reirrad_gui.session import Assessor, Session, Settings
 from reirrad_gui.session.as_json import assessment_json
 from reirrad_gui.session.opening import regrouped
 from reirrad_gui.session.settings import IsodoseLevel
+from reirrad_gui.session.what_if import what_if_for
 from reirrad_gui.volume.registration import Origin, Registration
 from reirrad_gui.volume.structures import StructureSet
 from tests.support.opened_cases import (
@@ -94,6 +95,16 @@ def test_fewer_delivered_fractions_leave_isodoses_in_percent_and_move_those_in_g
     assert before.chosen.least.value == pytest.approx(1728.0, rel=1e-3)
     assert after.chosen.least.value == pytest.approx((60 + 6.667) * 14.4, rel=2e-3)
     assert after.references[0] == "12 Gy prescribed"
+
+
+def test_another_regimen_leaves_isodoses_in_percent_and_targets_as_they_were_told_and_says_what_100_percent_is():
+    session = Session(two_courses(field(along_x(14.0, 0.1)), field(uniform(20.0))))
+    before = session.assessment.classification.pairs[0]
+    tried = what_if_for(session.case, 6, 24.0)
+    session.preview(lambda s: s.with_what_if(tried))
+    after = session.assessment.classification.pairs[0]
+    assert (after.isodoses is before.isodoses, after.targets is before.targets) == (True, True)
+    assert (before.references[1], after.references[1]) == ("20 Gy prescribed", "24 Gy prescribed")
 
 
 def test_volume_where_the_other_dose_is_unknown_widens_the_overlap_to_a_range():

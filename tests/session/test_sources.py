@@ -250,6 +250,21 @@ def test_another_table_of_tissues_changes_the_alpha_beta_of_the_organ_and_is_und
     assert bladder.cumulative_eqd2.max_gy.value == pytest.approx(70.0)
 
 
+def test_a_table_of_tissues_that_was_changed_on_disk_is_read_again_at_the_next_change(opened):
+    assessor, table = Assessor(opened), copy_table("alpha-beta", "Ours", "A. Physicist", DAY)
+    # 21/3 and 20/5 at α/β 5: 36 + 25.714; at 4: 38.5 + 26.667 Gy
+    for gy, both_gy in ((5.0, 61.7142857), (4.0, 65.1666667)):
+        rows = tuple(
+            Tissue(replace(one.alpha_beta, default_gy=gy), one.organs) if "Bladder" in one.organs else one
+            for one in table.tissues
+        )
+        table = save_table(replace(table, tissues=rows), "A. Physicist", DAY)
+        found = assessor.assess(Settings(tissue_table="ours"))
+        bladder = next(one for one in found.organs if one.name == "Bladder")
+        assert bladder.alpha_beta.value == gy
+        assert bladder.cumulative_eqd2.max_gy.value == pytest.approx(both_gy)
+
+
 def test_an_alpha_beta_outside_the_table_is_allowed_and_said(opened):
     session = Session(opened)
     session.do("Set α/β of SacralPlex to 6 Gy", lambda s: s.with_alpha_beta("SacralPlex", 6.0))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +30,13 @@ def test_the_inverse_swaps_the_frames_and_keeps_what_is_known_of_it():
     back = one.inverse()
     assert (back.from_frame_uid, back.to_frame_uid) == ("B", "A")
     assert (back.origin, back.quality, back.approved, back.source) == (Origin.MATRIX, "by eye", True, "file.json")
+
+
+def test_the_way_back_is_found_once_and_a_changed_registration_has_its_own():
+    one = link("A", "B", motion(np.eye(3), (1, 2, 3)))
+    assert one.inverse() is one.inverse()
+    assert replace(one, matrix=motion(np.eye(3), (4, 0, 0))).inverse().matrix[0, 3] == -4.0
+    assert replace(one, approved=True).inverse().approved
 
 
 @given(first=motions, second=motions)
