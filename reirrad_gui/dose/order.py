@@ -45,8 +45,8 @@ def ascending(dose_gy: FloatArray) -> IntArray:
 class Order:
     """The points by one phase's dose.
 
-    `rows_gy` are the doses, ascending, in rows, filled up with ∞; `last_gy` is the last of each row. `hotter_cc`
-    (n + 1,) is the volume of all points, of all but the coldest, all but the two coldest, …, of none.
+    `rows_gy` are the doses, ascending, in rows, filled up with ∞ (one at least); `last_gy` is the last of each row.
+    `hotter_cc` (n + 1,) is the volume of all points, of all but the coldest, all but the two coldest, …, of none.
     """
 
     rows_gy: FloatArray
@@ -57,7 +57,7 @@ class Order:
     def of(cls, dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: float) -> "Order":
         """Puts doses in order, which takes a while for many."""
         rising = ascending(dose_gy)
-        rows = np.full(-(-dose_gy.size // ROW) * ROW, np.inf)
+        rows = np.full((dose_gy.size // ROW + 1) * ROW, np.inf)
         rows[: dose_gy.size] = dose_gy[rising]
         hotter = np.zeros(dose_gy.size + 1)
         np.cumsum(weights_cc[rising[::-1]], out=hotter[-2::-1])
@@ -65,7 +65,7 @@ class Order:
         return cls(rows.reshape(-1, ROW), rows[ROW - 1 :: ROW].copy(), hotter)
 
     def colder(self, low_gy: FloatArray, high_gy: FloatArray) -> tuple[IntArray, IntArray]:
-        """How many doses lie below each low dose; and 1 where there may be one from it to the high dose, else 0.
+        """How many doses lie below each low dose; and 1 where one lies from it to the high dose, else 0.
 
         Parameters
         ----------
@@ -78,11 +78,11 @@ class Order:
         >>> [found.tolist() for found in order.colder(np.array([5.0, 19.9, 40.0]), np.array([5.1, 20.1, 40.1]))]
         [[0, 1, 3], [0, 1, 0]]
         """
-        row = np.minimum(np.searchsorted(self.last_gy, low_gy), self.last_gy.size - 1)
-        doses = self.rows_gy.take(row, axis=0)
-        below = np.count_nonzero(doses < low_gy[:, None], axis=1)
-        upto = np.count_nonzero(doses <= high_gy[:, None], axis=1)
-        return row * ROW + below, upto - below
+        row = np.searchsorted(self.last_gy, low_gy)
+        colder = self.rows_gy.take(row, axis=0) < low_gy[:, None]
+        found = np.add.reduce(colder.view(np.uint8), axis=1, dtype=np.intp)
+        found += row * ROW
+        return found, (self.rows_gy.ravel().take(found) <= high_gy).astype(np.intp)
 
     @property
     def cold_gy(self) -> FloatArray:
