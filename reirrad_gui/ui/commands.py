@@ -9,6 +9,7 @@ from reirrad_gui.ui.menu_here import open_menu_here
 from reirrad_gui.ui.views import ViewPlace
 
 if TYPE_CHECKING:
+    from reirrad_gui.session import Session
     from reirrad_gui.ui.window import MainWindow
 
 FILE, EDIT, VIEW, COURSE, HELP = "&File", "&Edit", "&View", "&Course", "&Help"
@@ -112,6 +113,16 @@ def _course(actions: Actions, window: "MainWindow") -> None:
     for number in range(1, MOST_COURSES + 1):
         actions.add(f"course {number}", COURSE, f"Course &{number}", partial(select, number - 1), (f"Alt+{number}",))
     window.course_edits.add_to(actions, COURSE)
+
+
+def under_a_preview(session: "Session | None") -> tuple[object, ...] | None:
+    """What is in force while something else is tried; None while nothing is.
+
+    From one regimen tried to the next it stays the same, and what the commands can do with it.
+    """
+    if session is None or not session.previewing:
+        return None
+    return (session, session.settings, session.undo_label, session.redo_label)
 
 
 def enable_commands(actions: Actions, window: "MainWindow") -> None:

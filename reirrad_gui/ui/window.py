@@ -14,7 +14,7 @@ from reirrad_gui.ui.arrangements.commands import Arrangements
 from reirrad_gui.ui.capsule.commands import Capsules
 from reirrad_gui.ui.capsule.rows import is_capsule
 from reirrad_gui.ui.collecting import collect_soon
-from reirrad_gui.ui.commands import add_commands, enable_commands
+from reirrad_gui.ui.commands import add_commands, enable_commands, under_a_preview
 from reirrad_gui.ui.compare.commands import Comparisons
 from reirrad_gui.ui.constraint_sets.commands import ConstraintSets
 from reirrad_gui.ui.course_edits.commands import CourseEdits
@@ -80,9 +80,11 @@ class MainWindow(QMainWindow):
         self._wanted: Callable[[], None] | None = None
         self._found: Opened | None = None
         self._painted = self._behind = self._leaving = False
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._next_turn)
+        self._in_force: tuple[object, ...] | None = None
+        self._turn, self._enabling = QTimer(self), QTimer(self)
+        for timer, then in ((self._turn, self._next_turn), (self._enabling, self._enable)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(then)
         self.course_edits = CourseEdits(self, self._work, self.show_failure, settings)
         self.course_edits.letters.began.connect(self._case_began)
         self.kept = KeptCases(self, settings, self._work, shelf)
@@ -359,7 +361,11 @@ class MainWindow(QMainWindow):
             centre.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self) -> None:
-        """All at once; but views that changed in this turn of the event loop already are refreshed once at its end."""
+        """All at once; but views that changed in this turn of the event loop already are refreshed once at its end.
+
+        While one regimen after another is tried, commands tell in the next turn what they can do: it stays the same.
+        """
+        before, self._in_force = self._in_force, under_a_preview(self.session)
         opened = None if self.session is None else self.session.opened
         if opened is not self._found:  # courses were regrouped, or that was undone: views keep nothing of them
             self._found, self._behind = opened, False
@@ -370,7 +376,7 @@ class MainWindow(QMainWindow):
         else:
             self._turn.start()
             self.stage.refresh()
-        self._show_case()
+        self._show_case(soon=before is not None and before == self._in_force)
         self._dialogs.refresh(self.session)
         self.scans.refresh()
         self.scores.refresh()
@@ -383,8 +389,8 @@ class MainWindow(QMainWindow):
             self._behind = False
             self.stage.refresh()
 
-    def _show_case(self) -> None:
-        """Header, footer, title and commands."""
+    def _show_case(self, *, soon: bool = False) -> None:
+        """Header, footer, title and commands; those in the next turn of the event loop where that is `soon` enough."""
         session = self.session
         if session is None:
             self._header.show_patient(None, ())
@@ -396,7 +402,11 @@ class MainWindow(QMainWindow):
         understood = bool(self.settings.value("intended use understood", False, type=bool))
         self._use.setVisible(session is not None and not understood)  # the empty state says it anyway
         self.setWindowTitle(TITLE if session is None else f"{session.assessment.patient.shown_name} – {TITLE}")
-        self._enable()
+        if soon:
+            self.comparisons.enable(self.actions_by_name)  # an open comparison shows doses
+            self._enabling.start()
+        else:
+            self._enable()
 
     @Slot()
     def _show_kept(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import ceil, floor
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -72,6 +72,11 @@ class TimeArea(QAbstractScrollArea):
         self._view: Viewport | None = None
         self._scene: Scene | None = None
         self._scene_told: tuple[object, ...] = ()
+        self._before: tuple[Scene | None, tuple[object, ...]] = (None, ())
+        self._following = QTimer(self)
+        self._following.setSingleShot(True)
+        self._following.setInterval(0)
+        self._following.timeout.connect(self.catch_up)
         self._bands = KeptBands()
         self._focused: str | None = None
         self._cursor: QPointF | None = None
@@ -92,18 +97,35 @@ class TimeArea(QAbstractScrollArea):
         self._redraw()
 
     def show_items(self, items: tuple[Item, ...]) -> None:
-        """Draw these; the stretch of time stays. Only what they change is painted again."""
-        before, told = self._scene, self._scene_told
+        """Draw these; the stretch of time stays.
+
+        Only what they change is painted again, and in the next frame: the numbers come first. Whatever is painted
+        before is drawn as it is now.
+        """
+        if not self.behind:
+            self._before = (self._scene, self._scene_told)
         self._items = items
         self._set_in_lanes()
         self._view = self._view or self._domain
         self._scene = None
+        self._following.start()
+        self.redrawn.emit()
+
+    @property
+    def behind(self) -> bool:
+        """True while there is something for `catch_up` to paint."""
+        return self._following.isActive()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Paint what differs from what was painted before; everything where that is not known."""
+        self._following.stop()
+        before, told = self._before
         if before is None or not self.isVisible() or self.covered or self._telling != told:
             heights = None
         else:
             heights = heights_changed(before, self.scene)
         self._paint_again(heights if self._telling == told else None)
-        self.redrawn.emit()
 
     def _paint_again(self, heights: Sequence[Heights] | None) -> None:
         """Paint these heights of the lanes, or everything."""
@@ -247,6 +269,8 @@ class TimeArea(QAbstractScrollArea):
         self.redrawn.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.behind:
+            self._before = (None, ())  # of what is on screen, parts are of one state and parts of another
         scene, asked = self.scene, event.rect()
         painter = QPainter(self.viewport())
         painter.fillRect(asked, self.palette().base())

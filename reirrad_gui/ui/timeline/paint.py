@@ -25,7 +25,7 @@ CROWD_SHARE = 0.7
 def paint_scene(painter: QPainter, scene: Scene, look: Look, part: Heights | None = None) -> None:
     """Everything, back to front; lanes scroll behind the axis. Where only a `part` is painted, what it touches."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_axis(painter, scene, look)
+    paint_axis(painter, scene, look, part)
     painter.save()
     painter.setClipRect(QRectF(0.0, 0.0, scene.right, scene.axis_top))
     painter.translate(0.0, -look.scrolled)
@@ -34,7 +34,7 @@ def paint_scene(painter: QPainter, scene: Scene, look: Look, part: Heights | Non
         if _touches(lane, inside):
             _lane(painter, scene, lane, look, inside)
     painter.restore()
-    paint_over_lanes(painter, scene, look)
+    paint_over_lanes(painter, scene, look, part)
 
 
 def _touches(one: LaneBand | Row, part: Heights | None) -> bool:

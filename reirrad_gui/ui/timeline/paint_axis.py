@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from reirrad_gui.ui.language import tr
 from reirrad_gui.ui.theme import mixed
+from reirrad_gui.ui.timeline.changed import Heights
 from reirrad_gui.ui.timeline.labels import Stretch
 from reirrad_gui.ui.timeline.lanes import outside_words
 from reirrad_gui.ui.timeline.look import Look, hairline
@@ -12,10 +13,17 @@ from reirrad_gui.ui.timeline.scene import AXIS_PX, GUTTER_PX, Break, Scene
 
 LEFT_PX = 9.0
 ZIGZAG_PX = 4.0
+OVER_AXIS_PX = 24.0
+"""No letter of the dates reaches higher above their line."""
 
 
-def paint_axis(painter: QPainter, scene: Scene, look: Look) -> None:
-    """Behind the lanes."""
+def touches_dates(scene: Scene, part: Heights | None) -> bool:
+    """False where a part of the surface ends above the line with the dates, and nothing on it is seen."""
+    return part is None or part[1] > scene.axis_top - OVER_AXIS_PX
+
+
+def paint_axis(painter: QPainter, scene: Scene, look: Look, part: Heights | None = None) -> None:
+    """Behind the lanes; the dates only where a `part` to be painted reaches them."""
     painter.setFont(look.caption)
     bottom = scene.axis_top + AXIS_PX - 8.0
     if scene.zero is not None:
@@ -25,22 +33,26 @@ def paint_axis(painter: QPainter, scene: Scene, look: Look) -> None:
     floor = round(scene.axis_top) + 0.5
     painter.setPen(QPen(QColor(look.theme.edge), 1.0))
     painter.drawLine(QPointF(scene.plot.x0, floor), QPointF(scene.plot.x1, floor))
+    dates = touches_dates(scene, part)
     for tick in scene.ticks:
         hairline(painter, look.theme.line, QPointF(tick.x, scene.top), QPointF(tick.x, scene.axis_top))
+        if not dates:
+            continue
         hairline(painter, look.theme.edge, QPointF(tick.x, scene.axis_top), QPointF(tick.x, bottom))
         if tick.text:
             painter.setPen(QColor(look.theme.muted))
             painter.drawText(QPointF(tick.text_x, _baseline(scene)), tick.text)
 
 
-def paint_over_lanes(painter: QPainter, scene: Scene, look: Look) -> None:
-    """In front of the lanes."""
+def paint_over_lanes(painter: QPainter, scene: Scene, look: Look, part: Heights | None = None) -> None:
+    """In front of the lanes; the dates as in `paint_axis`."""
     for one in scene.breaks:
         _break(painter, scene, one, look)
     if scene.strip is not None:
         _strip(painter, scene, scene.strip, look)
-    _overview(painter, scene, look)
-    _outside(painter, scene, look)
+    if touches_dates(scene, part):
+        _overview(painter, scene, look)
+        _outside(painter, scene, look)
     if look.cursor_x is not None:
         _cursor(painter, scene, look)
 

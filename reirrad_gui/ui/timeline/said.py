@@ -1,7 +1,8 @@
 """Everything known of each item in words: for tooltips, the table beside the timeline, and screen readers. No Qt."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, overload
 
@@ -233,18 +234,21 @@ def interval_said(index: int, assessment: "Assessment") -> Said:
 
 
 class AllSaid(Mapping[str, Said]):
-    """Every item in words by its key; events are put into words when they are first asked for."""
+    """Every item in words by its key: put into words when it is first asked for, `others` all at once."""
 
-    def __init__(self, events: Iterable[Event], others: Mapping[str, Said]) -> None:
+    def __init__(self, events: Iterable[Event], others: Callable[[], Mapping[str, Said]]) -> None:
         self._events = {event.uid: event for event in events if event.course_uid is None}
-        self._others = others
+        self._find_others = others
         self._known: dict[str, Said] = {}
 
+    @cached_property
+    def _others(self) -> Mapping[str, Said]:
+        return self._find_others()
+
     def __getitem__(self, key: str) -> Said:
-        if key in self._others:
-            return self._others[key]
         if key not in self._known:
-            self._known[key] = event_said(self._events[key])
+            event = self._events.get(key)
+            self._known[key] = self._others[key] if event is None else event_said(event)
         return self._known[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -276,6 +280,10 @@ class Rows(Sequence[Said]):
 
 def all_said(events: Iterable[Event], assessment: "Assessment") -> AllSaid:
     """Every item by its key; the order is the table's until it is sorted by time."""
+    return AllSaid(events, lambda: _courses_and_intervals(assessment))
+
+
+def _courses_and_intervals(assessment: "Assessment") -> dict[str, Said]:
     found: dict[str, Said] = {}
     intervals = {f"interval {i}": interval_said(i, assessment) for i in range(len(assessment.gaps))}
     for index, summary in enumerate(assessment.courses):
@@ -285,7 +293,7 @@ def all_said(events: Iterable[Event], assessment: "Assessment") -> AllSaid:
             around.append(f"ESTRO {assessment.classification.kind}: {assessment.classification.reason}")
         said = course_said(index, summary, around, assessment.synthetic)
         found[said.key] = said
-    return AllSaid(events, {**found, **intervals})
+    return {**found, **intervals}
 
 
 def _sentence(text: str) -> str:

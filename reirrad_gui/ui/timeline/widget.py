@@ -72,6 +72,7 @@ class TimelineView(KeyedArea):
         self.measure.end()
         self.finding.end()
         self.refresh()
+        self.catch_up()  # nobody is shown for a frame with the history of another
 
     def refresh(self) -> None:
         """The session has changed; what is visible stays visible."""

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdi
 
 from reirrad_gui.session import Session, Settings
 from reirrad_gui.session.planner.regimens import Regimen
+from reirrad_gui.session.what_if import what_if_for
+from reirrad_gui.ui.commands import enable_commands
 from reirrad_gui.ui.shots import settle
+from reirrad_gui.ui.window import MainWindow
 from tests.support.opened_cases import seed_case
 from tests.support.windows import closed, shown, window_of
 
@@ -62,6 +65,30 @@ def test_f5_brings_the_planner_forward_and_the_tabs_are_in_order(window):
     assert [t for t in titles if t in ("DVH", "What if", "How computed", "Courses")] == [
         "DVH", "What if", "How computed", "Courses",
     ]  # fmt: skip
+
+
+def test_commands_follow_in_the_next_turn_while_regimens_are_tried_and_at_once_when_they_are_not(window, monkeypatch):
+    told = []
+    enable = enable_commands
+    monkeypatch.setattr(f"{MainWindow.__module__}.enable_commands", lambda *all_: told.append(1) or enable(*all_))
+    session, actions = window.session, window.actions_by_name
+
+    def tried(gy):
+        return lambda settings: settings.with_what_if(what_if_for(session.case, 6, gy))
+
+    session.preview(tried(24.0))
+    assert len(told) == 1 and actions["keep regimen"].isEnabled() and actions["cancel"].isEnabled()
+    settle(window)
+    session.preview(tried(25.0))
+    session.preview(tried(26.0))
+    assert len(told) == 1
+    QApplication.processEvents()
+    assert len(told) == 2
+    session.do("Use another α/β", lambda settings: settings.with_alpha_beta("Rectum", 4.0))
+    assert session.previewing and actions["undo"].isEnabled() and len(told) == 3
+    session.preview(tried(24.0))
+    session.drop_preview()
+    assert len(told) == 4 and not actions["keep regimen"].isEnabled() and not actions["cancel"].isEnabled()
 
 
 def test_a_regimen_is_tried_kept_and_taken_back_without_a_mouse(window):

@@ -47,8 +47,15 @@ def pixels(picture):
     return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
-def on_screen(view):
+def at_rest(view):
+    """Painted, the next frame too."""
+    while view.behind:
+        QCoreApplication.processEvents()
     QCoreApplication.processEvents()
+
+
+def on_screen(view):
+    at_rest(view)
     return pixels(view.screen().grabWindow(view.winId()))
 
 
@@ -64,7 +71,7 @@ def course_renamed(view, text="what if: 24 Gy / 6"):
 def test_another_label_paints_its_row_and_no_other_lane(view):
     before, painted = view.scene, Painted(view.viewport())
     view.show_items(course_renamed(view))
-    QCoreApplication.processEvents()
+    at_rest(view)
     row = next(r for lane in view.scene.lanes for r in lane.rows if any(d.item.course == 1 for d in r.drawn))
     assert heights_changed(before, view.scene) == ((row.top, row.bottom),)
     assert painted.rects, "the change must be painted"
@@ -78,10 +85,32 @@ def test_what_is_on_the_screen_after_a_change_is_what_is_drawn_anew(view):
     assert np.array_equal(on_screen(view), pixels(view.grab()))
 
 
+def test_a_picture_before_the_next_frame_and_what_is_asked_by_then_are_of_the_items_as_they_are_now(view):
+    first = on_screen(view)
+    view.show_items(course_renamed(view))
+    assert view.behind and "what if" in str(view.scene)
+    picture = pixels(view.grab())
+    assert np.array_equal(on_screen(view), picture) and not np.array_equal(picture, first)
+
+
+def test_what_was_painted_between_two_changes_is_painted_again_by_the_second(view):
+    kept = view.items
+    for between in (lambda: None, view.viewport().repaint, lambda: view.viewport().repaint(0, 0, 900, 400), view.grab):
+        view.show_items(course_renamed(view))
+        between()
+        view.show_items(kept)
+        assert np.array_equal(on_screen(view), pixels(view.grab()))
+
+
+def test_another_history_is_not_left_for_the_next_frame(view):
+    view.show_session(None)
+    assert not view.behind and not view.items
+
+
 def test_nothing_is_painted_where_the_items_are_the_same(view):
     painted = Painted(view.viewport())
     view.show_items(tuple(view.items))
-    QCoreApplication.processEvents()
+    at_rest(view)
     assert not painted.rects
 
 
@@ -95,7 +124,7 @@ def test_a_change_under_a_measured_stretch_paints_everything(view):
     view.measure_from(next(item.key for item in view.items if item.shape is Shape.COURSE))
     painted = Painted(view.viewport())
     view.show_items(course_renamed(view))
-    QCoreApplication.processEvents()
+    at_rest(view)
     assert any(rect == view.viewport().rect() for rect in painted.rects)
 
 
