@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from threading import Lock
 from types import NoneType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from weakref import ref
 
 import numpy as np
@@ -16,6 +16,7 @@ from reirrad_gui.constraints import Quantity as Published
 from reirrad_gui.constraints.library import SETS, is_shipped
 from reirrad_gui.constraints.lint import usable_set
 from reirrad_gui.dose.quantity import Quantity
+from reirrad_gui.dose.shifted import ShiftedDoses
 from reirrad_gui.dose.slices import half_slice_band_gy, half_slice_beside
 from reirrad_gui.figures import Figure
 from reirrad_gui.patient.dates import Gap
@@ -34,9 +35,6 @@ from reirrad_gui.session.organs import MeasuredOrgan, PhysicalOrgan, alpha_beta_
 from reirrad_gui.session.recovery import Recoveries, at_alpha_beta
 from reirrad_gui.session.samples import without_unknown_surface
 from reirrad_gui.session.settings import Settings
-
-if TYPE_CHECKING:
-    from reirrad_gui.session.resolution import ShiftedDoses
 
 Found = TypeVar("Found")
 KEPT_PER_ORGAN = 4
@@ -57,7 +55,7 @@ class Kept:
     measured: dict[tuple[object, ...], MeasuredOrgan] = field(default_factory=dict)
     organs: dict[tuple[object, ...], OrganDose] = field(default_factory=dict)
     within: dict[tuple[object, ...], Later[PlannedDoses]] = field(default_factory=dict)
-    half_voxels: "dict[tuple[object, ...], ShiftedDoses]" = field(default_factory=dict)
+    half_voxels: dict[tuple[object, ...], ShiftedDoses] = field(default_factory=dict)
     sets: dict[tuple[object, ...], ConstraintSet] = field(default_factory=dict)
     named: dict[tuple[object, ...], Named] = field(default_factory=dict)
     in_times: "dict[tuple[object, ...], InTime]" = field(default_factory=dict)
@@ -293,7 +291,7 @@ class Evaluation:
         """Keeps the doses within a radius of a structure's points."""
         _keep(self.kept.within, key, found, at_most=2 * len(self.opened.organs))
 
-    def keep_half_voxels(self, key: tuple[object, ...], found: "ShiftedDoses") -> None:
+    def keep_half_voxels(self, key: tuple[object, ...], found: ShiftedDoses) -> None:
         """Keeps the doses half a voxel beside a structure's hottest points."""
         _keep(self.kept.half_voxels, key, found, at_most=2 * len(self.opened.organs))
 

@@ -4,15 +4,12 @@ A dose grid samples what the planning system computed; where its voxels begin is
 voxel says more about the grid than about the patient.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from reirrad_gui.constraints import Limit
 from reirrad_gui.dose.field import Field
-from reirrad_gui.dose.quantile import hottest_gy
+from reirrad_gui.dose.shifted import ShiftedDoses
 from reirrad_gui.figures import Figure
-from reirrad_gui.lq.terms import sum_of_terms
 from reirrad_gui.session.biology import what_is_known
 from reirrad_gui.session.evaluation import Evaluation
 from reirrad_gui.session.organs import MeasuredOrgan
@@ -23,17 +20,6 @@ NEAR_SHARE = 0.1
 """Only a dose that differs from its limit by less than this share of it is looked at."""
 HOT_CC = 2.0
 """Near-maxima are taken among the points that can be among the hottest so many cc (or four times the volume asked)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShiftedDoses:
-    """Planned doses at an organ's hottest points: as they lie, and with one course's grid shifted to each side.
-
-    `doses_gy[0]` is the dose as it lies, each an array (phases, points).
-    """
-
-    doses_gy: tuple[FloatArray, ...]
-    weights_cc: FloatArray
 
 
 def half_voxel_band(
@@ -54,8 +40,7 @@ def half_voxel_band(
         return None
     volume_cc = limit.metric.volume_cc or 0.0
     shifted = _shifted(evaluation, index, organ, max(HOT_CC, 4.0 * volume_cc))
-    terms = organ.total.dose.lower.terms
-    found = [_metric(sum_of_terms(tuple(doses), terms), shifted.weights_cc, volume_cc) for doses in shifted.doses_gy]
+    found = shifted.hottest(organ.total.dose.lower.terms, volume_cc)
     what = f"accumulated {organ.eqd2.label}, “{organ.samples.structure.name}”, {limit.metric.text}"
     source = "each dose grid moved by half a voxel to either side along each of its axes, one at a time"
     # about the value itself: the points looked at are those that can be hottest as the doses lie
@@ -73,10 +58,6 @@ def flips(band: tuple[Figure, Figure] | None, limit: Limit) -> bool:
     return band[0].value <= limit.limit_gy < band[1].value
 
 
-def _metric(dose_gy: FloatArray, weights_cc: FloatArray, volume_cc: float) -> float:
-    return hottest_gy(dose_gy, weights_cc, volume_cc) if volume_cc else float(dose_gy.max())
-
-
 def _shifted(evaluation: Evaluation, index: int, organ: MeasuredOrgan, tier_cc: float) -> ShiftedDoses:
     hot = organ.physical.planned.lower.hot(tier_cc)
     key = (index, hot.tier_cc, what_is_known(organ.samples, evaluation.opened))
@@ -90,8 +71,8 @@ def _looked_up(
 ) -> ShiftedDoses:
     opened, organ = evaluation.opened, evaluation.opened.organs[index]
     points = organ.points.points_mm[at]
-    base = np.stack(as_it_lies)
-    found, first = [base], 0
+    found: list[dict[int, FloatArray]] = []
+    first = 0
     for course, phases in enumerate(opened.doses):
         numbers = range(first, first + len(phases))
         first += len(phases)
@@ -102,20 +83,25 @@ def _looked_up(
         there = link.moved(points) if link.chain else points
         for axis in range(3):
             for side in (-0.5, 0.5):
-                found.append(_with_shift(base, numbers, fields, there, axis, side))
-    return ShiftedDoses(tuple(found), weights_cc)
+                found.append(_with_shift(as_it_lies, numbers, fields, there, axis, side))
+    return ShiftedDoses.of(as_it_lies, found, weights_cc)
 
 
 def _with_shift(
-    base: FloatArray, numbers: range, fields: list[Field | None], points_mm: FloatArray, axis: int, side: float
-) -> FloatArray:
-    """The doses with those of one course looked up half a voxel aside; where that leaves the grid, as they lie."""
-    moved = base.copy()
+    as_it_lies: tuple[FloatArray, ...],
+    numbers: range,
+    fields: list[Field | None],
+    points_mm: FloatArray,
+    axis: int,
+    side: float,
+) -> dict[int, FloatArray]:
+    """The doses of one course's phases looked up half a voxel aside; where that leaves the grid, as they lie."""
+    moved: dict[int, FloatArray] = {}
     for number, field in zip(numbers, fields, strict=True):
         if field is None:
             continue
         dose = field.dose_at(points_mm + side * _steps(field.grid)[axis])
-        moved[number] = np.where(np.isnan(dose), base[number], dose)
+        moved[number] = np.where(np.isnan(dose), as_it_lies[number], dose)
     return moved
 
 
