@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from reirrad_gui.ui.style import interface_font
@@ -24,6 +24,18 @@ class PlotAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setTextPen(QColor(theme.muted))
         self.setTickFont(interface_font(CAPTION_PX))
         self.label.setFont(interface_font(CAPTION_PX))
+
+    _lies: tuple[object, ...] = ()
+    _bounds = QRectF()
+
+    def boundingRect(self) -> QRectF:
+        """As pyqtgraph finds it, once for a place of the axis and of the plot: it is asked for many times a frame."""
+        view = self.linkedView()
+        beside = None if view is None else view.geometry()
+        lies = (self.geometry(), beside, self.grid, self.style["hideOverlappingLabels"], self.style["tickLength"])
+        if lies != self._lies:
+            self._lies, self._bounds = lies, super().boundingRect()
+        return self._bounds
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """What pyqtgraph draws, and a tick into the plot at each place that bears a number."""

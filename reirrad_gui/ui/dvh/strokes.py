@@ -124,9 +124,9 @@ def straightened(dose: FloatArray, volume: FloatArray, px_per_volume: float) -> 
     end = blocks * _BLOCK
     first, last = volume[:end:_BLOCK, None], volume[_BLOCK : end + 1 : _BLOCK, None]
     away = np.abs(volume[:end].reshape(blocks, _BLOCK) - (first + _SHARES * (last - first)))
+    bent = np.maximum.reduce(away, axis=1) * px_per_volume > _STRAIGHT_PX
     kept = np.ones(dose.size, bool)
-    kept[:end] = np.repeat(away.max(axis=1) * px_per_volume > _STRAIGHT_PX, _BLOCK)
-    kept[:end:_BLOCK] = True
+    kept[:end].reshape(blocks, _BLOCK)[:, 1:] = bent[:, None]
     return dose[kept], volume[kept]
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QStaticText
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QStaticText
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from reirrad_gui.constraints import Standing
@@ -25,6 +25,12 @@ CHANGING = (Column.ORGAN, Column.NUMBER, Column.LEFT)
 FAINT = 0.28
 """How much of a course's colour fills a bar that nothing can be said about."""
 COLUMNS = tuple(Column)
+BAR, NUMBER_COLUMN, ORGAN = Column.BAR, Column.NUMBER, Column.ORGAN
+DECIDING, WITH_RECOVERY, UNCLEAR = FlagKind.DECIDING, FlagKind.WITH_RECOVERY, Standing.NOT_ASSESSABLE
+LEFT, RIGHT, SELECTED = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, QStyle.StateFlag.State_Selected
+SMOOTH, SOLID, DOTTED = QPainter.RenderHint.Antialiasing, Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine
+"""Looked up once: Python takes longer to find a member of an enumeration than Qt to draw a line."""
+shade = lru_cache(maxsize=64)(mixed)
 
 
 @lru_cache(maxsize=64)
@@ -33,9 +39,9 @@ def _ink(colour: str) -> QColor:
 
 
 @lru_cache(maxsize=64)
-def _stroke(colour: str) -> QPen:
-    """One pixel wide."""
-    return QPen(QColor(colour), 1)
+def _stroke(colour: str, width: float = 1, style: Qt.PenStyle = SOLID) -> QPen:
+    """One pixel wide, if nothing else is said."""
+    return QPen(QColor(colour), width, style)
 
 
 class Type:
@@ -114,7 +120,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, option, column, row)
         room = option.rect.adjusted(self.side_px, 1, -self.side_px, -1)
-        if column is Column.BAR:
+        if column is BAR:
             paint_bar(painter, QRectF(room), row, model.scale_gy, self.theme)
         else:
             self._paint_cell(painter, room, option, column, row, model.told_cell(row, column))
@@ -142,12 +148,12 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: Row) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(state & SELECTED)
         pointed = row.key is not None and row.key == self.hovered
         painter.fillRect(rect, _ink(self.theme.raised if chosen or pointed else self.theme.panel))
         painter.setPen(_stroke(self.theme.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if column is Column.ORGAN and (chosen or pointed):
+        if column is ORGAN and (chosen or pointed):
             ink = self.theme.text if chosen else self.theme.muted
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(ink))
         if not chosen:
@@ -162,13 +168,13 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, column: Column, row: Row, cell: Cell
     ) -> None:
         font: QFont = option.font
-        side = Qt.AlignmentFlag.AlignRight if column is Column.NUMBER else Qt.AlignmentFlag.AlignLeft
+        side = RIGHT if column is NUMBER_COLUMN else LEFT
         first, second = self._types(font, column, row, cell)
         tall, small = first.height, second.height
         top = room.top() + (room.height() - tall - (small if cell.second else 0)) // 2
         painter.setPen(_ink(self._ink(column, row)))
         _line(painter, QRect(room.left(), top, room.width(), tall), cell.first, first, side)
-        if column is not Column.NUMBER:
+        if column is not NUMBER_COLUMN:
             painter.setPen(_ink(self.theme.muted))
         _line(painter, QRect(room.left(), top + tall, room.width(), small), cell.second, second, side)
 
@@ -222,7 +228,7 @@ def _line(painter: QPainter, room: QRect, text: str, kind: Type, side: Qt.Alignm
     """One line as high as its room, at its left or its right end."""
     if text:
         fitted = kind.fitted(text, room.width())
-        free = room.width() - kind.width(fitted) if side == Qt.AlignmentFlag.AlignRight else 0
+        free = room.width() - kind.width(fitted) if side == RIGHT else 0
         painter.setFont(kind.font)
         painter.drawStaticText(room.left() + max(free, 0), room.top(), kind.laid_out(fitted))
 
@@ -250,14 +256,14 @@ def _x(track: QRectF, dose_gy: float, scale: float) -> float:
 
 
 def _paint_known(painter: QPainter, track: QRectF, row: Row, scale: float, theme: Theme) -> None:
-    bar, judged = row.bar, row.standing is not Standing.NOT_ASSESSABLE
+    bar, judged = row.bar, row.standing is not UNCLEAR
     pieces = [(s.start_gy, s.end_gy, theme.course(s.course)) for s in bar.segments]
     if not pieces and bar.solid_to_gy:
         pieces = [(0.0, bar.solid_to_gy, theme.muted)]
     for start, end, colour in pieces:
         left, right = _x(track, start, scale), _x(track, end, scale)
         piece = QRectF(left, track.top(), right - left, track.height())
-        painter.fillRect(piece, _ink(colour if judged else mixed(colour, theme.panel, FAINT)))
+        painter.fillRect(piece, _ink(colour if judged else shade(colour, theme.panel, FAINT)))
         painter.setPen(_stroke(theme.panel if judged else colour))
         if judged:
             painter.drawLine(piece.topRight(), piece.bottomRight())
@@ -303,18 +309,17 @@ def _paint_whisker(painter: QPainter, track: QRectF, bar: Bar, scale: float, the
 def _paint_flag(painter: QPainter, room: QRectF, track: QRectF, flag: Flag, scale: float, theme: Theme) -> None:
     """A pole with a pennant: filled for the limit shown, hollow where recovery is contained, crossed where refused."""
     x = _x(track, flag.at_gy, scale)
-    deciding = flag.kind is FlagKind.DECIDING
-    ink = QColor(theme.text if deciding else theme.muted)
+    deciding, hollow = flag.kind is DECIDING, flag.kind is WITH_RECOVERY
+    ink = theme.text if deciding else theme.muted
     top, bottom = room.top() + 3, track.bottom() + 3
-    style = Qt.PenStyle.DotLine if flag.kind is FlagKind.WITH_RECOVERY else Qt.PenStyle.SolidLine
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(ink, 2 if deciding else 1, style))
+    painter.setRenderHint(SMOOTH, True)
+    painter.setPen(_stroke(ink, 2 if deciding else 1, DOTTED if hollow else SOLID))
     painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-    painter.setPen(QPen(ink, 1))
-    painter.setBrush(QBrush(ink) if flag.kind is not FlagKind.WITH_RECOVERY else QBrush(QColor(theme.panel)))
-    painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)]))
+    painter.setPen(_stroke(ink))
+    painter.setBrush(_ink(theme.panel if hollow else ink))
+    painter.drawPolygon((QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)))
     if flag.refused:
         painter.drawLine(QPointF(x - 4, bottom - 8), QPointF(x + 4, bottom))
         painter.drawLine(QPointF(x + 4, bottom - 8), QPointF(x - 4, bottom))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setRenderHint(SMOOTH, False)
