@@ -2,7 +2,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reirrad_gui.dose.coverage import bounded_metrics, filled
@@ -84,6 +84,7 @@ def test_two_percent_and_two_cc_are_different_metrics():
 @given(samples=SAMPLES, factor=st.floats(0.1, 10))
 def test_scaling_the_dose_scales_every_metric(samples, factor):
     dose, weights = samples
+    assume(np.unique(dose * factor).size == np.unique(dose).size)  # of doses rounded to one the order is open
     once, scaled = dose_metrics(dose, weights), dose_metrics(dose * factor, weights)
     for name in DOSES:
         if getattr(once, name) is None:
