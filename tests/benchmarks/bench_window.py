@@ -173,7 +173,7 @@ def bench_window_after_a_change_of_recovery(folder: Path) -> Step:
 
 
 def bench_window_after_a_change_of_recovery_first_frame(folder: Path) -> Step:
-    """The same until the first frame is painted: all but the small planes and the timeline, which follow in the next one"""
+    """The same until the first frame is painted: all but small planes and timeline, which follow in the next"""
     return _change(_overlay(folder)[0], _recovery, first_frame=True)
 
 
@@ -183,7 +183,7 @@ def bench_window_after_trying_a_regimen(folder: Path) -> Step:
 
 
 def bench_window_after_trying_a_regimen_first_frame(folder: Path) -> Step:
-    """The same until the first frame is painted: all but the small planes and the timeline, which follow in the next one"""
+    """The same until the first frame is painted: all but small planes and timeline, which follow in the next"""
     return _change(_overlay(folder)[0], _tried, first_frame=True)
 
 
