@@ -3,4 +3,4 @@
 Decision support for trained staff. Not a medical device, not for treatment planning.
 """
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
