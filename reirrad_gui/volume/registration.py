@@ -69,7 +69,7 @@ class Registration:
     warp: Warp | None = None
     landmarks: LandmarkFit | None = None
     suitability: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    _inverse: "Registration | None" = field(default=None, init=False, repr=False)
+    opposite: "Registration | None" = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         matrix = frozen(self.matrix)
@@ -91,10 +91,10 @@ class Registration:
 
     def inverse(self) -> "Registration":
         """The same registration read the other way: always the same one."""
-        if self._inverse is None:
-            object.__setattr__(self, "_inverse", self._inverted())
-        assert self._inverse is not None
-        return self._inverse
+        if self.opposite is None:
+            object.__setattr__(self, "opposite", self._inverted())
+        assert self.opposite is not None
+        return self.opposite
 
     def _inverted(self) -> "Registration":
         return replace(

@@ -155,7 +155,7 @@ def test_what_cannot_be_written_says_why_beside_the_choice(tmp_path, qtbot):
 
 def test_a_range_of_recovery_is_offered_without(tmp_path, qtbot, opened, monkeypatch):
     between = Discounts(((0.25, 0.5), (0.0, 0.0)), "Step", "Step: course 1: 25 to 50 %")
-    monkeypatch.setattr("reirrad_gui.session.assess.discounts", lambda *_: between)
+    monkeypatch.setattr("reirrad_gui.session.recovery.Recoveries._image", lambda _: between)
     session = Session(opened, Settings(recovery=Recovery("step-25-50")))
     window, dialog = asked(tmp_path, qtbot, session)
     assert not box(dialog, "tissue 0").isEnabled()
