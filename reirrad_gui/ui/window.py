@@ -81,10 +81,9 @@ class MainWindow(QMainWindow):
         self._found: Opened | None = None
         self._painted = self._behind = self._leaving = False
         self._in_force: tuple[object, ...] | None = None
-        self._turn, self._enabling = QTimer(self), QTimer(self)
-        for timer, then in ((self._turn, self._next_turn), (self._enabling, self._enable)):
-            timer.setSingleShot(True)
-            timer.timeout.connect(then)
+        self._turn, self._enabling = QTimer(self, singleShot=True), QTimer(self, singleShot=True)
+        self._turn.timeout.connect(self._next_turn)
+        self._enabling.timeout.connect(self._enable)
         self.course_edits = CourseEdits(self, self._work, self.show_failure, settings)
         self.course_edits.letters.began.connect(self._case_began)
         self.kept = KeptCases(self, settings, self._work, shelf)
